@@ -1,0 +1,2 @@
+/// JMH benchmarks, one class per question.
+package lanewise.bench;

@@ -1,0 +1,8 @@
+/// A SIMD numerical core: blocked matrix multiply, activations and counter-based sampling over off-heap memory.
+///
+/// Every operation is specified by a scalar loop; the vector kernels return the same bits.
+module lanewise.core {
+    requires jdk.incubator.vector;
+
+    exports lanewise.core;
+}

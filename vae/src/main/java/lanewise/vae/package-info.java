@@ -1,0 +1,2 @@
+/// Variational autoencoders with hand-derived gradients.
+package lanewise.vae;

@@ -1,0 +1,5 @@
+/// Variational autoencoders with hand-derived gradients, on [lanewise.core].
+module lanewise.vae {
+    requires transitive lanewise.core;
+    requires jdk.incubator.vector;
+}
