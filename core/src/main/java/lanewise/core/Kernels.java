@@ -9,7 +9,7 @@ import jdk.incubator.vector.FloatVector;
 /// The widest vectors that the JIT compiler has for this CPU are used: 512, 256 or 128 bits. Without the module `jdk.incubator.vector`
 /// (class path without `--add-modules jdk.incubator.vector`), without an optimising compiler, or on a CPU with narrower vectors, the scalar twins
 /// run instead: the same bits, slower. The system property [#PROPERTY] forces one of `512`, `256`, `128`, `scalar` for tests and studies; a width
-/// above the machine's falls back to the machine's.
+/// above the machine's falls back to the machine's. A forced width is used even where no optimising compiler makes it fast.
 ///
 /// The choice is made when this class is initialised and never changes. Thread-safe.
 public final class Kernels {
@@ -64,10 +64,14 @@ public final class Kernels {
         }
         int preferred = Machine.preferredBits();
         if (preferred < 128) {
-            return scalarWithWarning("this JVM compiles no vectors of 128 bits or more (no C2 compiler, or it is switched off)");
+            return scalarWithWarning("this JVM compiles no vectors of 128 bits or more");
         }
         int widest = Math.min(preferred, 512);
         if (wish.isEmpty()) {
+            String mode = System.getProperty("java.vm.info", "");
+            if (mode.contains("interpreted mode") || mode.contains("emulated-client")) {
+                return scalarWithWarning("this JVM runs without its optimising compiler (" + mode + "), and vectors would be slow objects");
+            }
             return new Choice(widest, widest + " bits are the widest vectors that this JVM compiles for this CPU");
         }
         int bits = Integer.parseInt(wish);
