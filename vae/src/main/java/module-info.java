@@ -2,4 +2,6 @@
 module lanewise.vae {
     requires transitive lanewise.core;
     requires jdk.incubator.vector;
+
+    exports lanewise.vae.train;
 }

@@ -1,0 +1,46 @@
+package lanewise.vae.train;
+
+/// What random numbers are drawn for. Each purpose owns 2^56 streams of a seed: `stream = (code << 56) | number`.
+///
+/// Two purposes, or two numbers of one purpose, never share a stream; so what one part of a run draws cannot shift what another draws. The codes
+/// are part of what a seed means and never change.
+public enum Purpose {
+
+    /// Initial weights; the number is the index of the tensor in the parameter layout.
+    INIT(1),
+
+    /// The order of the examples; the number is the epoch, from 0.
+    SHUFFLE(2),
+
+    /// The noise of the reparameterisation; the number is the step, from 0.
+    NOISE(3),
+
+    /// The split of a data set into training and validation part; the number is 0.
+    SPLIT(4),
+
+    /// The noise of an evaluation; the number is the sample, from 0.
+    EVALUATE(5),
+
+    /// Draws from a trained model; the number is the caller's.
+    SAMPLE(6);
+
+    private static final int NUMBER_BITS = 56;
+
+    private final int code;
+
+    Purpose(int code) {
+        this.code = code;
+    }
+
+    /// The stream with a number: `(code << 56) | number`.
+    ///
+    /// @param number which of the purpose's streams, 0 to 2^56 - 1
+    /// @return the stream
+    /// @throws IllegalArgumentException if there is no such number
+    public long stream(long number) {
+        if (number >>> NUMBER_BITS != 0) {
+            throw new IllegalArgumentException("number: " + number + ", expected 0 to 2^" + NUMBER_BITS + " - 1");
+        }
+        return (long) code << NUMBER_BITS | number;
+    }
+}

@@ -1,0 +1,39 @@
+package lanewise.vae.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.HashSet;
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+
+class PurposeTest {
+
+    @Test
+    void streamsOfDifferentPurposesNeverMeet() {
+        Set<Long> seen = new HashSet<>();
+        for (Purpose purpose : Purpose.values()) {
+            for (long number : new long[] {0, 1, (1L << 56) - 1}) {
+                assertTrue(seen.add(purpose.stream(number)), purpose + " " + number);
+            }
+        }
+    }
+
+    @Test
+    void codesArePartOfWhatASeedMeans() {
+        assertEquals(0x0100000000000000L, Purpose.INIT.stream(0));
+        assertEquals(0x0200000000000003L, Purpose.SHUFFLE.stream(3));
+        assertEquals(0x0300000000000100L, Purpose.NOISE.stream(256));
+        assertEquals(0x0400000000000000L, Purpose.SPLIT.stream(0));
+        assertEquals(0x0500000000000001L, Purpose.EVALUATE.stream(1));
+        assertEquals(0x0600000000000000L, Purpose.SAMPLE.stream(0));
+    }
+
+    @Test
+    void aNumberThatWouldReachIntoThePurposeIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> Purpose.NOISE.stream(1L << 56));
+        assertThrows(IllegalArgumentException.class, () -> Purpose.NOISE.stream(-1));
+    }
+}
