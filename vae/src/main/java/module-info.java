@@ -3,5 +3,6 @@ module lanewise.vae {
     requires transitive lanewise.core;
     requires jdk.incubator.vector;
 
+    exports lanewise.vae.network;
     exports lanewise.vae.train;
 }

@@ -1,0 +1,235 @@
+package lanewise.vae.network;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/// Where each named tensor of a model lies in one flat run of floats.
+///
+/// A layer `y = x W^T + b` owns a block of weights, row-major `[outputs, inputs]`, and a block of biases `[outputs]`; each block begins on a multiple of
+/// [#GRAIN] floats (64 bytes), and the whole length is such a multiple. Heads that read the same input are stacked in one layer: their rows follow
+/// each other without a gap, so that one matrix multiply serves all of them, while each keeps its own named tensors. Floats between the blocks belong
+/// to no tensor and stay zero.
+///
+/// Immutable and thread-safe.
+public final class ParameterLayout {
+
+    /// Blocks begin on multiples of this many floats.
+    public static final int GRAIN = 16;
+
+    /// A named tensor.
+    ///
+    /// @param name its name, such as `encoder.0.weight`
+    /// @param shape `[outputs, inputs]` of weights, `[outputs]` of biases
+    /// @param offset its first float in the flat run; the others follow row by row without gaps
+    public record Tensor(String name, List<Integer> shape, int offset) {
+
+        /// Keeps an own copy of the shape.
+        public Tensor {
+            shape = List.copyOf(shape);
+        }
+
+        /// Rows of the tensor seen as a matrix.
+        /// @return outputs of weights, 1 of biases
+        public int rows() {
+            return shape.size() == 1 ? 1 : shape.getFirst();
+        }
+
+        /// Columns of the tensor seen as a matrix.
+        /// @return inputs of weights, outputs of biases
+        public int columns() {
+            return shape.getLast();
+        }
+
+        /// Number of floats.
+        /// @return rows times columns
+        public int size() {
+            return rows() * columns();
+        }
+
+        /// True for weights, false for biases.
+        /// @return whether the shape is `[outputs, inputs]`
+        public boolean isWeight() {
+            return shape.size() == 2;
+        }
+    }
+
+    /// One layer, or several heads stacked to one.
+    ///
+    /// @param index position among the layers
+    /// @param names the names of its heads, in the order of their rows; one for an ordinary layer
+    /// @param inputs width of its input
+    /// @param outputs width of its output, all heads together
+    /// @param weightOffset first float of the weights `[outputs, inputs]`
+    /// @param biasOffset first float of the biases `[outputs]`
+    public record Layer(int index, List<String> names, int inputs, int outputs, int weightOffset, int biasOffset) {
+
+        /// Keeps an own copy of the names.
+        public Layer {
+            names = List.copyOf(names);
+        }
+    }
+
+    private final List<Layer> layers;
+    private final List<Tensor> tensors;
+    private final Map<String, Integer> indexOfTensor;
+    private final int size;
+
+    private ParameterLayout(Builder builder) {
+        layers = List.copyOf(builder.layers);
+        tensors = List.copyOf(builder.tensors);
+        size = Math.toIntExact(builder.end);
+        indexOfTensor = new LinkedHashMap<>();
+        for (int i = 0; i < tensors.size(); i++) {
+            if (indexOfTensor.put(tensors.get(i).name(), i) != null) {
+                throw new IllegalArgumentException("layout: two tensors are named " + tensors.get(i).name());
+            }
+        }
+    }
+
+    /// Begins a layout without layers.
+    ///
+    /// @return the builder
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /// Length of the flat run in floats, gaps included; a multiple of [#GRAIN].
+    /// @return the length
+    public int size() {
+        return size;
+    }
+
+    /// Number of parameters: floats that belong to a tensor.
+    /// @return the number
+    public long parameterCount() {
+        return tensors.stream().mapToLong(Tensor::size).sum();
+    }
+
+    /// The layers in the order of their memory.
+    /// @return an immutable list
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    /// The tensors in the order of their memory. A tensor's position in this list is its index.
+    /// @return an immutable list
+    public List<Tensor> tensors() {
+        return tensors;
+    }
+
+    /// The layer of which `name` is the first or only head, such as `encoder.0`.
+    ///
+    /// @param name the name
+    /// @return the layer
+    /// @throws IllegalArgumentException if there is none
+    public Layer layer(String name) {
+        return layers.stream().filter(layer -> layer.names().getFirst().equals(name)).findFirst().orElseThrow(
+                () -> new IllegalArgumentException("layer: there is no " + name + " among "
+                        + layers.stream().map(layer -> layer.names().getFirst()).toList()));
+    }
+
+    /// The tensor of a name.
+    ///
+    /// @param name the name, such as `encoder.0.weight`
+    /// @return the tensor
+    /// @throws IllegalArgumentException if there is none
+    public Tensor tensor(String name) {
+        return tensors.get(indexOf(name));
+    }
+
+    /// The index of the tensor of a name.
+    ///
+    /// @param name the name
+    /// @return its position in [#tensors()]
+    /// @throws IllegalArgumentException if there is none
+    public int indexOf(String name) {
+        Integer index = indexOfTensor.get(Objects.requireNonNull(name, "name"));
+        if (index == null) {
+            throw new IllegalArgumentException("tensor: there is no " + name + " among " + indexOfTensor.keySet());
+        }
+        return index;
+    }
+
+    /// Two layouts are equal if they have the same tensors at the same places.
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof ParameterLayout that && tensors.equals(that.tensors) && layers.equals(that.layers);
+    }
+
+    @Override
+    public int hashCode() {
+        return tensors.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "ParameterLayout[" + parameterCount() + " parameters in " + tensors.size() + " tensors]";
+    }
+
+    /// Adds layers one after the other. Not thread-safe.
+    public static final class Builder {
+
+        private final List<Layer> layers = new ArrayList<>();
+        private final List<Tensor> tensors = new ArrayList<>();
+        private long end;
+
+        private Builder() {
+        }
+
+        /// Adds one layer with the tensors `name.weight` and `name.bias`.
+        ///
+        /// @param name its name
+        /// @param inputs width of its input, at least 1
+        /// @param outputs width of its output, at least 1
+        /// @return this
+        /// @throws IllegalArgumentException if a width is below 1
+        /// @throws ArithmeticException if the layout outgrows 2^31 floats
+        public Builder layer(String name, int inputs, int outputs) {
+            return heads(List.of(name), inputs, outputs);
+        }
+
+        /// Adds heads that read the same input, stacked: all weights, then all biases, the heads in the given order.
+        ///
+        /// @param names their names
+        /// @param inputs width of their input, at least 1
+        /// @param outputsEach width of the output of each, at least 1
+        /// @return this
+        /// @throws IllegalArgumentException if a width is below 1 or there is no name
+        /// @throws ArithmeticException if the layout outgrows 2^31 floats
+        public Builder heads(List<String> names, int inputs, int outputsEach) {
+            if (names.isEmpty() || inputs < 1 || outputsEach < 1) {
+                throw new IllegalArgumentException("layer " + names + ": " + inputs + " inputs and " + outputsEach
+                        + " outputs each, expected a name and widths of at least 1");
+            }
+            int heads = names.size();
+            int weightOffset = Math.toIntExact(end);
+            for (int h = 0; h < heads; h++) {
+                int offset = Math.toIntExact(weightOffset + (long) h * outputsEach * inputs);
+                tensors.add(new Tensor(names.get(h) + ".weight", List.of(outputsEach, inputs), offset));
+            }
+            int outputs = Math.multiplyExact(heads, outputsEach);
+            int biasOffset = align(weightOffset + (long) outputs * inputs);
+            for (int h = 0; h < heads; h++) {
+                tensors.add(new Tensor(names.get(h) + ".bias", List.of(outputsEach), biasOffset + h * outputsEach));
+            }
+            end = align((long) biasOffset + outputs);
+            layers.add(new Layer(layers.size(), names, inputs, outputs, weightOffset, biasOffset));
+            return this;
+        }
+
+        private static int align(long floats) {
+            return Math.toIntExact((floats + GRAIN - 1) / GRAIN * GRAIN);
+        }
+
+        /// The layout.
+        ///
+        /// @return the layout
+        /// @throws IllegalArgumentException if two tensors have the same name
+        public ParameterLayout build() {
+            return new ParameterLayout(this);
+        }
+    }
+}

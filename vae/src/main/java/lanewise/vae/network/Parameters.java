@@ -1,0 +1,179 @@
+package lanewise.vae.network;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import lanewise.core.Matrix;
+import lanewise.vae.network.ParameterLayout.Layer;
+import lanewise.vae.network.ParameterLayout.Tensor;
+
+/// One flat off-heap run of floats and the layout that names its parts: the parameters of a model, their gradients, or an optimizer's moments.
+///
+/// The memory belongs to the arena that allocated it. Reading from several threads is safe while none writes.
+public final class Parameters {
+
+    private final ParameterLayout layout;
+    private final MemorySegment segment;
+    private final Matrix flat;
+    private final Matrix[] tensors;
+    private final Matrix[] weights;
+    private final Matrix[] biases;
+
+    private Parameters(ParameterLayout layout, MemorySegment segment) {
+        this.layout = layout;
+        this.segment = segment;
+        this.flat = view(0, 1, layout.size());
+        this.tensors = new Matrix[layout.tensors().size()];
+        for (int i = 0; i < tensors.length; i++) {
+            Tensor tensor = layout.tensors().get(i);
+            tensors[i] = view(tensor.offset(), tensor.rows(), tensor.columns());
+        }
+        List<Layer> layers = layout.layers();
+        this.weights = new Matrix[layers.size()];
+        this.biases = new Matrix[layers.size()];
+        for (Layer layer : layers) {
+            weights[layer.index()] = view(layer.weightOffset(), layer.outputs(), layer.inputs());
+            biases[layer.index()] = view(layer.biasOffset(), 1, layer.outputs());
+        }
+    }
+
+    private Matrix view(int offset, int rows, int columns) {
+        return Matrix.of(segment.asSlice((long) offset * Float.BYTES, (long) rows * columns * Float.BYTES), rows, columns, columns);
+    }
+
+    /// Allocates memory for a layout, all zero, on a multiple of 64 bytes.
+    ///
+    /// @param arena who owns the memory; a shared or automatic one where several threads work on it
+    /// @param layout the names and places
+    /// @return the parameters
+    public static Parameters allocate(Arena arena, ParameterLayout layout) {
+        Objects.requireNonNull(arena, "arena");
+        Objects.requireNonNull(layout, "layout");
+        return new Parameters(layout, arena.allocate((long) layout.size() * Float.BYTES, Matrix.ALIGNMENT));
+    }
+
+    /// Views existing memory.
+    ///
+    /// @param layout the names and places
+    /// @param segment exactly `4 * layout.size()` bytes of native memory
+    /// @return the parameters
+    /// @throws IllegalArgumentException if the segment has another length or is no native memory
+    public static Parameters of(ParameterLayout layout, MemorySegment segment) {
+        Objects.requireNonNull(layout, "layout");
+        if (segment.byteSize() != (long) layout.size() * Float.BYTES) {
+            throw new IllegalArgumentException("segment: has " + segment.byteSize() + " bytes, the layout needs "
+                    + (long) layout.size() * Float.BYTES);
+        }
+        return new Parameters(layout, segment);
+    }
+
+    /// The names and places.
+    /// @return the layout
+    public ParameterLayout layout() {
+        return layout;
+    }
+
+    /// All floats, gaps included.
+    /// @return `4 * layout().size()` bytes
+    public MemorySegment segment() {
+        return segment;
+    }
+
+    /// All floats, gaps included, as a matrix of one row.
+    /// @return the view
+    public Matrix flat() {
+        return flat;
+    }
+
+    /// A named tensor: weights `[outputs, inputs]`, biases as a matrix of one row.
+    ///
+    /// @param name its name, such as `encoder.0.weight`
+    /// @return the view
+    /// @throws IllegalArgumentException if there is none
+    public Matrix tensor(String name) {
+        return tensors[layout.indexOf(name)];
+    }
+
+    /// A tensor by its index in [ParameterLayout#tensors()].
+    ///
+    /// @param index the index
+    /// @return the view
+    public Matrix tensor(int index) {
+        return tensors[Objects.checkIndex(index, tensors.length)];
+    }
+
+    /// The weights of a layer, stacked heads together.
+    ///
+    /// @param layer a layer of this layout
+    /// @return the view `[outputs, inputs]`
+    public Matrix weight(Layer layer) {
+        return weights[layer.index()];
+    }
+
+    /// The biases of a layer, stacked heads together.
+    ///
+    /// @param layer a layer of this layout
+    /// @return the view `[1, outputs]`
+    public Matrix bias(Layer layer) {
+        return biases[layer.index()];
+    }
+
+    /// Copies all floats.
+    ///
+    /// @param source parameters of an equal layout
+    /// @throws IllegalArgumentException if the layouts differ
+    public void copyFrom(Parameters source) {
+        source.requireLayout("source", layout);
+        segment.copyFrom(source.segment);
+    }
+
+    /// Sets all floats to zero.
+    public void zero() {
+        segment.fill((byte) 0);
+    }
+
+    /// The first tensor that holds a NaN or an infinity.
+    ///
+    /// @return its name, or nothing if all values are finite
+    public Optional<String> firstNotFinite() {
+        for (Tensor tensor : layout.tensors()) {
+            for (int i = 0; i < tensor.size(); i++) {
+                if (!Float.isFinite(segment.get(Matrix.FLOAT, ((long) tensor.offset() + i) * Float.BYTES))) {
+                    return Optional.of(tensor.name());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Refuses another layout than the one expected.
+    ///
+    /// @param argument the name under which the caller knows these parameters
+    /// @param expected the layout expected
+    /// @return this
+    /// @throws IllegalArgumentException naming the argument and the first tensor that differs
+    public Parameters requireLayout(String argument, ParameterLayout expected) {
+        if (layout == expected || layout.equals(expected)) {
+            return this;
+        }
+        List<Tensor> mine = layout.tensors();
+        List<Tensor> theirs = expected.tensors();
+        int i = 0;
+        while (i < Math.min(mine.size(), theirs.size()) && mine.get(i).equals(theirs.get(i))) {
+            i++;
+        }
+        throw new IllegalArgumentException(argument + ": has " + describe(mine, i) + " where " + describe(theirs, i) + " was expected");
+    }
+
+    private static String describe(List<Tensor> tensors, int i) {
+        return i < tensors.size() ? tensors.get(i).name() + " " + tensors.get(i).shape() : "no further tensor";
+    }
+
+    @Override
+    public String toString() {
+        return "Parameters[" + layout + "]";
+    }
+}

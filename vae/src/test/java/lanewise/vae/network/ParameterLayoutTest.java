@@ -1,0 +1,75 @@
+package lanewise.vae.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+class ParameterLayoutTest {
+
+    private static ParameterLayout example() {
+        return ParameterLayout.builder()
+                .layer("encoder.0", 7, 5)
+                .heads(List.of("encoder.mu", "encoder.logvar"), 5, 3)
+                .build();
+    }
+
+    @Test
+    void blocksBeginOnSixteenFloats() {
+        for (ParameterLayout.Layer layer : example().layers()) {
+            assertEquals(0, layer.weightOffset() % 16);
+            assertEquals(0, layer.biasOffset() % 16);
+        }
+        assertEquals(0, example().size() % 16);
+    }
+
+    @Test
+    void headsAreStackedRowByRow() {
+        ParameterLayout layout = example();
+        ParameterLayout.Layer heads = layout.layer("encoder.mu");
+        assertEquals(6, heads.outputs());
+        assertEquals(heads.weightOffset(), layout.tensor("encoder.mu.weight").offset());
+        assertEquals(heads.weightOffset() + 15, layout.tensor("encoder.logvar.weight").offset());
+        assertEquals(heads.biasOffset() + 3, layout.tensor("encoder.logvar.bias").offset());
+        assertEquals(List.of(3, 5), layout.tensor("encoder.logvar.weight").shape());
+        assertEquals(List.of(3), layout.tensor("encoder.logvar.bias").shape());
+    }
+
+    @Test
+    void sizesAddUp() {
+        ParameterLayout layout = example();
+        // 35 weights -> 48, 5 biases -> 64, 30 weights -> 96, 6 biases -> 112
+        assertEquals(112, layout.size());
+        assertEquals(35 + 5 + 30 + 6, layout.parameterCount());
+        assertEquals(List.of("encoder.0.weight", "encoder.0.bias", "encoder.mu.weight", "encoder.logvar.weight", "encoder.mu.bias",
+                "encoder.logvar.bias"), layout.tensors().stream().map(ParameterLayout.Tensor::name).toList());
+        assertEquals(3, layout.indexOf("encoder.logvar.weight"));
+    }
+
+    @Test
+    void equalLayersGiveEqualLayouts() {
+        assertEquals(example(), example());
+        assertEquals(example().hashCode(), example().hashCode());
+        assertNotEquals(example(), ParameterLayout.builder().layer("encoder.0", 7, 5).build());
+    }
+
+    @Test
+    void mistakesAreNamed() {
+        ParameterLayout layout = example();
+        assertEquals("tensor: there is no encoder.1.weight among [encoder.0.weight, encoder.0.bias, encoder.mu.weight, "
+                + "encoder.logvar.weight, encoder.mu.bias, encoder.logvar.bias]",
+                assertThrows(IllegalArgumentException.class, () -> layout.tensor("encoder.1.weight")).getMessage());
+        assertEquals("layer: there is no decoder.0 among [encoder.0, encoder.mu]",
+                assertThrows(IllegalArgumentException.class, () -> layout.layer("decoder.0")).getMessage());
+        ParameterLayout.Builder builder = ParameterLayout.builder();
+        assertEquals("layer [a]: 0 inputs and 5 outputs each, expected a name and widths of at least 1",
+                assertThrows(IllegalArgumentException.class, () -> builder.layer("a", 0, 5)).getMessage());
+        ParameterLayout.Builder twice = ParameterLayout.builder().layer("a", 1, 1).layer("a", 1, 1);
+        assertEquals("layout: two tensors are named a.weight",
+                assertThrows(IllegalArgumentException.class, twice::build).getMessage());
+        assertThrows(ArithmeticException.class, () -> ParameterLayout.builder().layer("a", 1 << 16, 1 << 15));
+    }
+}
