@@ -7,4 +7,5 @@ module lanewise.core {
 
     exports lanewise.core;
     exports lanewise.core.kernel to lanewise.vae;
+    exports lanewise.core.math to lanewise.vae;
 }
