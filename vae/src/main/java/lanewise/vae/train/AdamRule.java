@@ -1,0 +1,189 @@
+package lanewise.vae.train;
+
+import static jdk.incubator.vector.VectorOperators.LT;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+import jdk.incubator.vector.FloatVector;
+
+import lanewise.core.Kernels;
+import lanewise.core.Matrix;
+import lanewise.core.kernel.Species;
+
+/// The arithmetic of [Adam] and [AdamW] in fp32; [#scalar] is the specification.
+///
+/// Where one of the two decays is off, its constant is neutral (0 or 1), so both share the same loop.
+final class AdamRule implements Optimizer.Rule {
+
+    private final double learningRate;
+    private final double beta1;
+    private final double beta2;
+    private final boolean amsgrad;
+
+    // Constant over the run.
+    private final float epsilon;
+    private final float decay;
+    private final float keep;
+    private final float b1;
+    private final float c1;
+    private final float b2;
+    private final float c2;
+    private final float firstFloor;
+    private final float secondFloor;
+
+    // Constant over a step.
+    private float scale;
+    private float gradientFloor;
+    private float rate;
+    private float correction;
+
+    AdamRule(double learningRate, double beta1, double beta2, double epsilon, double decay, double keep, boolean amsgrad) {
+        this.learningRate = learningRate;
+        this.beta1 = beta1;
+        this.beta2 = beta2;
+        this.amsgrad = amsgrad;
+        this.epsilon = (float) epsilon;
+        this.decay = (float) decay;
+        this.keep = (float) keep;
+        this.b1 = (float) beta1;
+        this.c1 = (float) (1 - beta1);
+        this.b2 = (float) beta2;
+        this.c2 = (float) (1 - beta2);
+        this.firstFloor = Denormals.floorOfProduct(1 - beta1);
+        this.secondFloor = Denormals.floorOfSquare(1 - beta2);
+    }
+
+    static void check(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
+        Check.positive("learningRate", learningRate);
+        Check.belowOne("beta1", beta1);
+        Check.belowOne("beta2", beta2);
+        Check.positive("epsilon", epsilon);
+        if (epsilon < Denormals.SMALLEST_NORMAL) {
+            throw new IllegalArgumentException("epsilon: " + epsilon + ", expected at least the smallest normal float, 1.17549435e-38");
+        }
+        Check.notNegative("weightDecay", weightDecay);
+    }
+
+    static List<String> moments(boolean amsgrad) {
+        return amsgrad ? List.of("m", "v", "vmax") : List.of("m", "v");
+    }
+
+    @Override
+    public void begin(long step, double gradientScale) {
+        scale = (float) gradientScale;
+        gradientFloor = Denormals.floorOfProduct(gradientScale);
+        // StrictMath: the intrinsics of Math.pow may differ between processors.
+        rate = (float) (learningRate / (1 - StrictMath.pow(beta1, step)));
+        correction = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, step)));
+    }
+
+    @Override
+    public void apply(MemorySegment parameters, MemorySegment gradient, MemorySegment moments, int length, int from, int to) {
+        Check.range(length, from, to);
+        if (!Kernels.VECTOR) {
+            scalar(parameters, gradient, moments, length, from, to);
+            return;
+        }
+        MemorySegment m = moment(moments, 0, length);
+        MemorySegment v = moment(moments, 1, length);
+        long base = (long) from * Float.BYTES;
+        if (amsgrad) {
+            Lanes.largest(this, parameters, gradient, m, v, moment(moments, 2, length), base, to - from);
+        } else {
+            Lanes.plain(this, parameters, gradient, m, v, base, to - from);
+        }
+    }
+
+    private static MemorySegment moment(MemorySegment moments, int index, int length) {
+        long bytes = (long) length * Float.BYTES;
+        return moments.asSlice(index * bytes, bytes);
+    }
+
+    @Override
+    public void scalar(MemorySegment ps, MemorySegment gs, MemorySegment moments, int length, int from, int to) {
+        MemorySegment ms = moment(moments, 0, length);
+        MemorySegment vs = moment(moments, 1, length);
+        MemorySegment ws = amsgrad ? moment(moments, 2, length) : null;
+        for (int i = from; i < to; i++) {
+            float p = ps.getAtIndex(Matrix.FLOAT, i);
+            float g = Math.fma(decay, p, scale * Denormals.flush(gs.getAtIndex(Matrix.FLOAT, i), gradientFloor));
+            float forM = Denormals.flush(g, firstFloor);
+            float m = Math.fma(c1, forM, b1 * ms.getAtIndex(Matrix.FLOAT, i));
+            m = Denormals.flush(m, Denormals.SMALLEST_NORMAL);
+            float forV = Denormals.flush(g, secondFloor);
+            float v = Math.fma(c2 * forV, forV, b2 * vs.getAtIndex(Matrix.FLOAT, i));
+            v = Denormals.flush(v, Denormals.SMALLEST_NORMAL);
+            ms.setAtIndex(Matrix.FLOAT, i, m);
+            vs.setAtIndex(Matrix.FLOAT, i, v);
+            if (ws != null) {
+                v = Math.max(v, ws.getAtIndex(Matrix.FLOAT, i));
+                ws.setAtIndex(Matrix.FLOAT, i, v);
+            }
+            float denominator = Math.fma((float) Math.sqrt(v), correction, epsilon);
+            ps.setAtIndex(Matrix.FLOAT, i, Math.fma(-rate, m / denominator, keep * p));
+        }
+    }
+
+    /// One pass over p, g, m, v (and the largest v): a square root and a division per element, the rest fused multiply-adds and selects.
+    private static final class Lanes {
+
+        static void plain(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, MemorySegment vs, long base, int n) {
+            FloatVector decay = all(k.decay);
+            FloatVector scale = all(k.scale);
+            FloatVector rate = all(-k.rate);
+            FloatVector correction = all(k.correction);
+            FloatVector epsilon = all(k.epsilon);
+            for (int i = 0; i < n; i += Species.LANES) {
+                long at = base + ((long) i << 2);
+                FloatVector p = Species.load(ps, at);
+                FloatVector g = flush(Species.load(gs, at), k.gradientFloor).mul(scale);
+                g = decay.fma(p, g);
+                FloatVector m = moment(flush(g, k.firstFloor), all(k.c1), Species.load(ms, at), k.b1);
+                FloatVector forV = flush(g, k.secondFloor);
+                FloatVector v = moment(forV, forV.mul(k.c2), Species.load(vs, at), k.b2);
+                Species.store(m, ms, at);
+                Species.store(v, vs, at);
+                FloatVector denominator = v.sqrt().fma(correction, epsilon);
+                Species.store(m.div(denominator).fma(rate, p.mul(k.keep)), ps, at);
+            }
+        }
+
+        static void largest(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, MemorySegment vs, MemorySegment ws,
+                long base, int n) {
+            FloatVector decay = all(k.decay);
+            FloatVector scale = all(k.scale);
+            FloatVector rate = all(-k.rate);
+            FloatVector correction = all(k.correction);
+            FloatVector epsilon = all(k.epsilon);
+            for (int i = 0; i < n; i += Species.LANES) {
+                long at = base + ((long) i << 2);
+                FloatVector p = Species.load(ps, at);
+                FloatVector g = flush(Species.load(gs, at), k.gradientFloor).mul(scale);
+                g = decay.fma(p, g);
+                FloatVector m = moment(flush(g, k.firstFloor), all(k.c1), Species.load(ms, at), k.b1);
+                FloatVector forV = flush(g, k.secondFloor);
+                FloatVector v = moment(forV, forV.mul(k.c2), Species.load(vs, at), k.b2);
+                Species.store(m, ms, at);
+                Species.store(v, vs, at);
+                v = v.max(Species.load(ws, at));
+                Species.store(v, ws, at);
+                FloatVector denominator = v.sqrt().fma(correction, epsilon);
+                Species.store(m.div(denominator).fma(rate, p.mul(k.keep)), ps, at);
+            }
+        }
+
+        /// `factor*g + beta*old`, zero where that is denormal.
+        private static FloatVector moment(FloatVector g, FloatVector factor, FloatVector old, float beta) {
+            return flush(factor.fma(g, old.mul(beta)), Denormals.SMALLEST_NORMAL);
+        }
+
+        private static FloatVector flush(FloatVector x, float floor) {
+            return x.blend(0f, x.abs().compare(LT, floor));
+        }
+
+        private static FloatVector all(float x) {
+            return FloatVector.broadcast(Species.F, x);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package lanewise.vae.train;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+
+import lanewise.core.Matrix;
+import lanewise.core.Team;
+
+/// An [Optimizer] at work on one flat segment of parameters, split over a team.
+///
+/// Serves one step at a time; allocates nothing after its construction. How many threads the team has changes no bit.
+public final class ParameterUpdate {
+
+    private final Optimizer.Rule rule;
+    private final MemorySegment parameters;
+    private final MemorySegment gradient;
+    private final MemorySegment moments;
+    private final int length;
+    private final Team team;
+    private final Team.Work part = this::part;
+
+    /// Binds an optimizer to memory.
+    ///
+    /// @param optimizer the optimizer
+    /// @param parameters p; a multiple of 16 floats
+    /// @param gradient g, as many floats
+    /// @param moments as many floats for each of the optimizer's moments, one after the other; zero before the first step
+    /// @param team who does the work
+    /// @throws IllegalArgumentException if the sizes do not fit or memory is not native
+    public ParameterUpdate(Optimizer optimizer, MemorySegment parameters, MemorySegment gradient, MemorySegment moments, Team team) {
+        long floats = parameters.byteSize() / Float.BYTES;
+        if (parameters.byteSize() % (Optimizer.GRAIN * Float.BYTES) != 0 || floats > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("parameters: " + parameters.byteSize() + " bytes, expected a multiple of "
+                    + Optimizer.GRAIN + " floats, fewer than 2^31");
+        }
+        require("parameters", parameters, parameters.byteSize());
+        require("gradient", gradient, parameters.byteSize());
+        require("moments", moments, parameters.byteSize() * optimizer.moments().size());
+        this.rule = optimizer.rule();
+        this.parameters = parameters;
+        this.gradient = gradient;
+        this.moments = moments;
+        this.length = (int) floats;
+        this.team = Objects.requireNonNull(team, "team");
+    }
+
+    private static void require(String argument, MemorySegment segment, long bytes) {
+        if (segment.byteSize() != bytes) {
+            throw new IllegalArgumentException(argument + ": " + segment.byteSize() + " bytes, expected " + bytes);
+        }
+        if (bytes > 0 && (!segment.isNative() || segment.address() % Matrix.FLOAT.byteAlignment() != 0)) {
+            throw new IllegalArgumentException(argument + ": expected native memory, aligned to " + Matrix.FLOAT.byteAlignment() + " bytes");
+        }
+    }
+
+    /// Updates the parameters and the moments.
+    ///
+    /// @param step number of the step, from 1
+    /// @param gradientScale factor on the gradient, above 0
+    public void step(long step, double gradientScale) {
+        rule.begin(step, gradientScale);
+        team.run(part);
+    }
+
+    private void part(int part, int parts) {
+        int from = Team.begin(length, part, parts, Optimizer.GRAIN);
+        int to = Team.begin(length, part + 1, parts, Optimizer.GRAIN);
+        rule.apply(parameters, gradient, moments, length, from, to);
+    }
+}
