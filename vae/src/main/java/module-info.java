@@ -4,5 +4,6 @@ module lanewise.vae {
     requires jdk.incubator.vector;
 
     exports lanewise.vae.network;
+    exports lanewise.vae.reference;
     exports lanewise.vae.train;
 }

@@ -1,0 +1,52 @@
+package lanewise.vae.reference;
+
+/// How far a tensor is from what it should be, by its worst element.
+///
+/// Equal values, equal infinities and two NaN are no deviation; a NaN or infinity on one side only is an infinite one. Thread-safe.
+///
+/// @param name of the tensor
+/// @param elements how many were compared
+/// @param absolute max |actual - expected|
+/// @param relative max |actual - expected| / max |expected|, both over the whole tensor; 0 if absolute is 0
+/// @param ulps max over elements of |actual - expected| / ulp(expected), in units in the last place of the stored type
+public record Deviation(String name, int elements, double absolute, double relative, double ulps) {
+
+    /// Compares two tensors element by element; the shapes are not looked at beyond the number of elements.
+    ///
+    /// @param name of the tensor
+    /// @param expected the truth
+    /// @param actual what is measured
+    /// @param singlePrecision whether a unit in the last place is that of float32
+    /// @return the deviation
+    /// @throws IllegalArgumentException if the numbers of elements differ
+    public static Deviation between(String name, Tensor expected, Tensor actual, boolean singlePrecision) {
+        if (expected.size() != actual.size()) {
+            throw new IllegalArgumentException(name + ": " + actual + ", expected " + expected);
+        }
+        double absolute = 0;
+        double largest = 0;
+        double ulps = 0;
+        for (int i = 0; i < expected.size(); i++) {
+            double e = expected.values()[i];
+            double distance = distance(e, actual.values()[i]);
+            absolute = Math.max(absolute, distance);
+            if (Double.isFinite(e)) {
+                largest = Math.max(largest, Math.abs(e));
+            }
+            if (Double.isInfinite(distance)) {
+                ulps = distance;
+            } else if (distance > 0) {
+                ulps = Math.max(ulps, distance / (singlePrecision ? Math.ulp((float) e) : Math.ulp(e)));
+            }
+        }
+        return new Deviation(name, expected.size(), absolute, absolute == 0 ? 0 : absolute / largest, ulps);
+    }
+
+    private static double distance(double e, double a) {
+        if (e == a || Double.isNaN(e) && Double.isNaN(a)) {
+            return 0;
+        }
+        double distance = Math.abs(a - e);
+        return Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance;
+    }
+}

@@ -1,0 +1,48 @@
+package lanewise.vae.reference;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+
+class DeviationTest {
+
+    private static Deviation between(double[] expected, double... actual) {
+        return Deviation.between("t", Tensor.of(expected, expected.length), Tensor.of(actual, actual.length), false);
+    }
+
+    @Test
+    void worstElementCounts() {
+        Deviation d = between(new double[] {1, -4, 2}, 1.5, -4, 1);
+        assertEquals(new Deviation("t", 3, 1, 0.25, 1 / Math.ulp(2.0)), d);
+    }
+
+    @Test
+    void equalInfinitiesAndNansAreNoDeviation() {
+        Deviation d = between(new double[] {Double.POSITIVE_INFINITY, Double.NaN, 0}, Double.POSITIVE_INFINITY, Double.NaN, -0.0);
+        assertEquals(new Deviation("t", 3, 0, 0, 0), d);
+    }
+
+    @Test
+    void nanOnOneSideIsAnInfiniteDeviation() {
+        for (Deviation d : new Deviation[] {between(new double[] {1}, Double.NaN), between(new double[] {Double.NaN}, 1),
+            between(new double[] {Double.POSITIVE_INFINITY}, Double.NEGATIVE_INFINITY), between(new double[] {0}, Double.POSITIVE_INFINITY)}) {
+            assertEquals(Double.POSITIVE_INFINITY, d.absolute());
+            assertEquals(Double.POSITIVE_INFINITY, d.relative());
+            assertEquals(Double.POSITIVE_INFINITY, d.ulps());
+        }
+    }
+
+    @Test
+    void ulpsAreThoseOfTheStoredType() {
+        Tensor expected = Tensor.scalar(1);
+        Tensor actual = Tensor.scalar(1 + 3 * (double) Math.ulp(1f));
+        assertEquals(3, Deviation.between("t", expected, actual, true).ulps());
+        assertEquals(3 * Math.ulp(1f) / Math.ulp(1.0), Deviation.between("t", expected, actual, false).ulps());
+    }
+
+    @Test
+    void anotherNumberOfElementsIsRefused() {
+        assertThrows(IllegalArgumentException.class, () -> between(new double[] {1}, 1, 2));
+    }
+}
