@@ -3,7 +3,7 @@ module lanewise.vae {
     requires transitive lanewise.core;
     requires jdk.incubator.vector;
 
+    exports lanewise.vae.format;
     exports lanewise.vae.network;
-    exports lanewise.vae.reference;
     exports lanewise.vae.train;
 }

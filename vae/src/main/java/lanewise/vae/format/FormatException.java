@@ -1,0 +1,26 @@
+package lanewise.vae.format;
+
+import java.io.IOException;
+
+/// A file or text that is not what its format says: the message names the source, the place in it, what is there and what was expected.
+public final class FormatException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    /// Names the source and the fault: the message is `source: fault`.
+    ///
+    /// @param source the file or text, as the user knows it
+    /// @param fault where, what is there, what was expected
+    public FormatException(String source, String fault) {
+        super(source + ": " + fault);
+    }
+
+    /// Names the source and the fault: the message is `source: fault`.
+    ///
+    /// @param source the file or text, as the user knows it
+    /// @param fault where, what is there, what was expected
+    /// @param cause the exception that told of it
+    public FormatException(String source, String fault, Throwable cause) {
+        super(source + ": " + fault, cause);
+    }
+}
