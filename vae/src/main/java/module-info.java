@@ -3,6 +3,7 @@ module lanewise.vae {
     requires transitive lanewise.core;
     requires jdk.incubator.vector;
 
+    exports lanewise.vae.data;
     exports lanewise.vae.format;
     exports lanewise.vae.network;
     exports lanewise.vae.train;

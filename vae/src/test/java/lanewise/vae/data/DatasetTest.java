@@ -1,0 +1,148 @@
+package lanewise.vae.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import lanewise.core.Matrix;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class DatasetTest {
+
+    private final Arena arena = Arena.ofConfined();
+
+    @AfterEach
+    void close() {
+        arena.close();
+    }
+
+    private MemorySegment bytes(int... values) {
+        MemorySegment segment = arena.allocate(values.length);
+        for (int i = 0; i < values.length; i++) {
+            segment.set(ValueLayout.JAVA_BYTE, i, (byte) values[i]);
+        }
+        return segment;
+    }
+
+    private Dataset sixBytes() {
+        return Dataset.ofBytes("six", bytes(0, 1, 2, 127, 254, 255), bytes(7, 8, 200), 3, 2);
+    }
+
+    private Matrix matrix(int rows, int columns, float... values) {
+        Matrix matrix = Matrix.allocate(arena, rows, columns);
+        matrix.copyFrom(values);
+        return matrix;
+    }
+
+    @Test
+    void everyByteIsDividedBy255() {
+        int[] all = new int[256];
+        for (int i = 0; i < 256; i++) {
+            all[i] = i;
+        }
+        Dataset data = Dataset.ofBytes("all", bytes(all), null, 4, 64);
+        Matrix out = Matrix.allocate(arena, 4, 64);
+        data.copy(0, 4, out);
+        for (int i = 0; i < 256; i++) {
+            assertEquals(i / 255f, out.get(i / 64, i % 64));
+            assertEquals(i / 255f, data.value(i / 64, i % 64));
+        }
+    }
+
+    @Test
+    void gathersRowsInTheGivenOrderAndLeavesTheRestAlone() {
+        Matrix out = matrix(3, 2, 9, 9, 9, 9, 9, 9);
+        sixBytes().gather(new int[] {5, 2, 0, 5}, 1, 2, out);
+        assertArrayEquals(new float[] {254 / 255f, 1, 0, 1 / 255f, 9, 9}, out.toArray());
+    }
+
+    @Test
+    void floatsAreCopiedBitByBit() {
+        Dataset data = Dataset.of("f", matrix(2, 3, Float.NaN, -0f, 3, 4, 5, Float.NEGATIVE_INFINITY), bytes(1, 2));
+        Matrix out = Matrix.allocateDense(arena, 2, 3);
+        data.copy(0, 2, out);
+        assertArrayEquals(new float[] {Float.NaN, -0f, 3, 4, 5, Float.NEGATIVE_INFINITY}, out.toArray());
+        assertEquals(2, data.label(1));
+        Matrix one = Matrix.allocateDense(arena, 1, 3);
+        data.gather(new int[] {1}, 0, 1, one);
+        assertArrayEquals(new float[] {4, 5, Float.NEGATIVE_INFINITY}, one.toArray());
+    }
+
+    @Test
+    void selectionsAreViewsOfRows() {
+        Dataset data = sixBytes();
+        Dataset swapped = data.subset(new int[] {2, 0, 2});
+        assertEquals(3, swapped.size());
+        assertEquals(200, swapped.label(0));
+        assertEquals(7, swapped.label(1));
+        assertEquals(1 / 255f, swapped.value(1, 1));
+        assertEquals(8, data.range(1, 3).label(0));
+        assertEquals(200, swapped.subset(new int[] {2}).label(0));
+        assertEquals(1, data.head(1).size());
+        assertSame(data, data.head(3));
+        assertSame(data, data.head(100));
+        assertEquals("six (3 x 2, labelled)", swapped.toString());
+        Matrix out = Matrix.allocate(arena, 1, 2);
+        swapped.copy(1, 1, out);
+        assertArrayEquals(new float[] {0, 1 / 255f}, out.toArray());
+    }
+
+    @Test
+    void findsTheFirstValueOutside() {
+        Dataset floats = Dataset.of("f", matrix(2, 2, 0, 1, Float.NaN, -1), null);
+        assertEquals(new Dataset.Cell(1, 0, Float.NaN), floats.firstOutside(0, 1));
+        assertEquals(new Dataset.Cell(0, 1, 1), floats.firstOutside(0, 0.5f));
+        assertEquals(new Dataset.Cell(0, 0, Float.NaN), floats.subset(new int[] {1}).firstOutside(-2, 2));
+        assertNull(floats.head(1).firstOutside(0, 1));
+        assertNull(sixBytes().firstOutside(0, 1));
+        assertEquals(new Dataset.Cell(1, 1, 127 / 255f), sixBytes().firstOutside(0, 0.25f));
+        assertEquals(new Dataset.Cell(0, 0, 254 / 255f), sixBytes().subset(new int[] {2}).firstOutside(0, 0.25f));
+    }
+
+    @Test
+    void hashDependsOnContentsNotOnNameOrStorage() {
+        Dataset data = sixBytes();
+        assertEquals(data.sha256(), Dataset.ofBytes("other", bytes(0, 1, 2, 127, 254, 255), bytes(7, 8, 200), 3, 2).sha256());
+        assertEquals(data.sha256(), data.subset(new int[] {0, 1, 2}).sha256());
+        assertEquals(data.range(1, 2).sha256(), Dataset.ofBytes("row", bytes(2, 127), bytes(8), 1, 2).sha256());
+        assertNotEquals(data.sha256(), data.subset(new int[] {1, 0, 2}).sha256());
+        assertNotEquals(data.sha256(), Dataset.ofBytes("labels", bytes(0, 1, 2, 127, 254, 255), bytes(7, 8, 201), 3, 2).sha256());
+        assertNotEquals(data.sha256(), Dataset.ofBytes("none", bytes(0, 1, 2, 127, 254, 255), null, 3, 2).sha256());
+        assertNotEquals(data.sha256(), Dataset.ofBytes("shape", bytes(0, 1, 2, 127, 254, 255), bytes(7, 8), 2, 3).sha256());
+        Matrix floats = matrix(2, 1, 0.5f, 2);
+        assertEquals(Dataset.of("strided", floats, null).sha256(), Dataset.of("sliced", matrix(2, 2, 0.5f, 7, 2, 7).columns(0, 1), null).sha256());
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        Dataset data = sixBytes();
+        assertEquals("values: has 6 bytes, expected 4 x 2",
+                assertThrows(IllegalArgumentException.class, () -> Dataset.ofBytes("x", bytes(0, 1, 2, 3, 4, 5), null, 4, 2)).getMessage());
+        assertEquals("labels: there are 1 for 3 rows",
+                assertThrows(IllegalArgumentException.class, () -> Dataset.ofBytes("x", bytes(1, 2, 3), bytes(1), 3, 1)).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> Dataset.ofBytes("x", bytes(), null, 0, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> data.label(3));
+        assertThrows(IndexOutOfBoundsException.class, () -> data.value(0, 2));
+        assertThrows(IndexOutOfBoundsException.class, () -> data.value(-1, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> data.subset(new int[] {3}));
+        assertThrows(IndexOutOfBoundsException.class, () -> data.range(2, 1));
+        assertThrows(IllegalArgumentException.class, () -> data.head(-1));
+        Matrix out = Matrix.allocate(arena, 2, 2);
+        assertThrows(IndexOutOfBoundsException.class, () -> data.gather(new int[] {0, 3}, 0, 2, out));
+        assertThrows(IndexOutOfBoundsException.class, () -> data.gather(new int[] {0}, 0, 2, out));
+        assertThrows(IndexOutOfBoundsException.class, () -> data.copy(2, 2, out));
+        assertEquals("out: is 2 x 2, expected at least 3 x 2",
+                assertThrows(IllegalArgumentException.class, () -> data.copy(0, 3, out)).getMessage());
+        Dataset bare = Dataset.ofBytes("bare", bytes(1), null, 1, 1);
+        assertFalse(bare.hasLabels());
+        assertEquals("bare has no labels", assertThrows(IllegalStateException.class, () -> bare.label(0)).getMessage());
+    }
+}
