@@ -6,5 +6,6 @@ module lanewise.vae {
     exports lanewise.vae.data;
     exports lanewise.vae.format;
     exports lanewise.vae.network;
+    exports lanewise.vae.reference;
     exports lanewise.vae.train;
 }
