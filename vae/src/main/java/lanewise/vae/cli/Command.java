@@ -1,0 +1,76 @@
+package lanewise.vae.cli;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/// One command. A new one is one file, a record without components, and its name below; `help` shows the commands in this order.
+sealed interface Command permits Help {
+
+    /// The word on the command line: the name of the class in lower case.
+    default String name() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /// What it does, one line without a full stop, for the list of commands.
+    String summary();
+
+    /// What it does, a paragraph.
+    String description();
+
+    /// Its own options; `--json`, `--debug` and `--help` are everybody's.
+    List<OptionGroup> groups();
+
+    /// Command lines that work, each followed by what it is good for.
+    List<Example> examples();
+
+    /// Does it.
+    ///
+    /// @param arguments the options
+    /// @param terminal where to say what people want to read
+    /// @return what `--json` prints: names to values that JSON knows
+    /// @throws UsageException if the options do not go together
+    /// @throws Exception if it fails; the message is for the user
+    Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception;
+
+    /// A command line that works.
+    ///
+    /// @param line what follows `lanewise`
+    /// @param purpose what it is good for
+    record Example(String line, String purpose) {
+    }
+
+    /// All options, its own first.
+    default List<Option<?>> options() {
+        return Stream.concat(groups().stream(), Stream.of(Common.GROUP)).<Option<?>>flatMap(group -> group.options().stream()).toList();
+    }
+
+    /// All commands.
+    static List<Command> all() {
+        return Arrays.stream(Command.class.getPermittedSubclasses()).map(Command::create).toList();
+    }
+
+    /// The command of that name.
+    static Command named(String name) throws UsageException {
+        List<Command> commands = all();
+        for (Command command : commands) {
+            if (command.name().equals(name)) {
+                return command;
+            }
+        }
+        List<String> names = commands.stream().map(Command::name).toList();
+        String nearest = Nearest.of(name, names);
+        throw new UsageException("unknown command '" + name + "'" + (nearest == null ? ", expected one of " + String.join(", ", names)
+                : "; did you mean " + nearest + "?") + " ('lanewise help' lists all)");
+    }
+
+    private static Command create(Class<?> type) {
+        try {
+            return (Command) type.getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " has no constructor without arguments", e);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package lanewise.vae.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import lanewise.core.Kernels;
+import lanewise.vae.format.Json;
+
+/// The entry point: finds the command, runs it, turns what happens into an exit status.
+public final class Main {
+
+    static final int DONE = 0;
+    static final int FAILED = 1;
+    static final int USAGE = 2;
+
+    private static final String KERNELS = "512|256|128|scalar";
+
+    private Main() {
+    }
+
+    /// Runs a command and ends the process with its exit status.
+    ///
+    /// @param arguments the command and its options
+    public static void main(String[] arguments) {
+        Terminal terminal = Terminal.ofProcess();
+        int status = run(List.of(arguments), terminal);
+        terminal.stop().release();
+        System.exit(status);
+    }
+
+    /// Runs a command.
+    ///
+    /// @return the exit status: 0 done, 1 failed, 2 wrong usage
+    static int run(List<String> words, Terminal terminal) {
+        boolean debug = words.contains("--" + Common.DEBUG.name());
+        if (words.contains("--" + Common.JSON.name())) {
+            terminal.useJson();
+        }
+        String who = "lanewise";
+        try {
+            checkProperties();
+            if (words.isEmpty()) {
+                HelpText.overview().forEach(terminal::note);
+                return USAGE;
+            }
+            String first = words.getFirst();
+            List<String> rest = words.subList(1, words.size());
+            if (first.equals("--version") || first.equals("-V")) {
+                terminal.say("lanewise " + Version.text());
+                return DONE;
+            }
+            if (first.equals("--help") || first.equals("-h")) {
+                HelpText.overview().forEach(terminal::say);
+                return DONE;
+            }
+            if (first.equals("help") && !rest.isEmpty() && !rest.getFirst().startsWith("-")) {
+                HelpText.of(Command.named(rest.getFirst())).forEach(terminal::say);
+                return DONE;
+            }
+            Command command = Command.named(first);
+            who = "lanewise " + command.name();
+            if (rest.contains("--help") || rest.contains("-h")) {
+                HelpText.of(command).forEach(terminal::say);
+                return DONE;
+            }
+            Map<String, Object> result = command.run(Arguments.parse(command, rest), terminal);
+            if (words.contains("--" + Common.JSON.name())) {
+                terminal.json(Json.write(result));
+            }
+            return DONE;
+        } catch (UsageException e) {
+            return fail(terminal, who, e, debug, USAGE);
+        } catch (Exception | OutOfMemoryError | LinkageError e) {
+            return fail(terminal, who, e, debug, FAILED);
+        }
+    }
+
+    private static int fail(Terminal terminal, String who, Throwable failure, boolean debug, int status) {
+        String message = Messages.of(failure);
+        terminal.note(who + ": " + message);
+        if (debug) {
+            terminal.note(Messages.stackTrace(failure));
+        }
+        if (terminal.isJson()) {
+            terminal.json(Json.write(Map.of("error", message)));
+        }
+        return status;
+    }
+
+    /// A wrong value would surface as an error of class initialisation somewhere inside.
+    private static void checkProperties() throws UsageException {
+        String kernels = System.getProperty(Kernels.PROPERTY);
+        if (kernels != null && !kernels.isBlank() && !kernels.strip().toLowerCase(Locale.ROOT).matches(KERNELS)) {
+            throw new UsageException("-D" + Kernels.PROPERTY + ": '" + kernels + "', expected one of " + KERNELS.replace("|", ", "));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package lanewise.vae.cli;
+
+import java.io.PrintStream;
+
+/// Where a command speaks: results on standard output (on standard error with `--json`), progress on standard error.
+///
+/// On a terminal there is a status line at the bottom that is drawn over and over; elsewhere it is not shown. Thread-safe.
+final class Terminal {
+
+    private final PrintStream out;
+    private final PrintStream err;
+    private final int columns;
+    private final StopSignal stop;
+    private boolean json;
+    private String status = "";
+
+    /// Speaks on two streams.
+    ///
+    /// @param out standard output
+    /// @param err standard error
+    /// @param columns width of the terminal that standard error is, 0 if it is none
+    /// @param stop how the user asks for an end
+    Terminal(PrintStream out, PrintStream err, int columns, StopSignal stop) {
+        this.out = out;
+        this.err = err;
+        this.columns = columns;
+        this.stop = stop;
+    }
+
+    /// The streams of this process. The launcher says how wide the terminal is by the property `lanewise.cli.columns`.
+    static Terminal ofProcess() {
+        int columns = Integer.getInteger("lanewise.cli.columns", -1);
+        if (columns < 0) {
+            columns = System.console() != null && System.console().isTerminal() ? 80 : 0;
+        }
+        return new Terminal(System.out, System.err, columns, StopSignal.ofProcess());
+    }
+
+    boolean isJson() {
+        return json;
+    }
+
+    /// How the user asks for an end.
+    StopSignal stop() {
+        return stop;
+    }
+
+    void useJson() {
+        json = true;
+    }
+
+    /// Width of the terminal, 0 if standard error is none.
+    int columns() {
+        return columns;
+    }
+
+    boolean isTerminal() {
+        return columns > 0;
+    }
+
+    /// A line of the result.
+    synchronized void say(String line) {
+        clearStatus();
+        (json ? err : out).println(line);
+    }
+
+    /// A line about what is going on.
+    synchronized void note(String line) {
+        clearStatus();
+        err.println(line);
+    }
+
+    /// Replaces the status line; nothing where there is no terminal.
+    synchronized void status(String line) {
+        if (isTerminal()) {
+            String fitted = line.length() < columns ? line : line.substring(0, columns - 1);
+            err.print("\r" + fitted + " ".repeat(Math.max(0, status.length() - fitted.length())));
+            err.flush();
+            status = fitted;
+        }
+    }
+
+    /// The one JSON object on standard output.
+    synchronized void json(String object) {
+        clearStatus();
+        out.println(object);
+        out.flush();
+    }
+
+    private void clearStatus() {
+        if (!status.isEmpty()) {
+            err.print("\r" + " ".repeat(status.length()) + "\r");
+            err.flush();
+            status = "";
+        }
+    }
+}

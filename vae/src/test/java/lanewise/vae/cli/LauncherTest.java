@@ -1,0 +1,210 @@
+package lanewise.vae.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+
+import lanewise.core.Kernels;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Real processes: the launcher in a checkout of its own, with a stand-in for Maven that delivers the classes under test.
+final class LauncherTest {
+
+    private static final String JAVA = System.getProperty("java.home");
+
+    @TempDir
+    Path home;
+
+    private Path checkout;
+    private Path tools;
+    private Path launcher;
+
+    private record Run(int status, String out, String err) {
+    }
+
+    @BeforeEach
+    void makeCheckout() throws IOException, URISyntaxException {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a POSIX shell");
+        assumeTrue(System.getProperty(Kernels.PROPERTY) == null && Kernels.VECTOR, "the launcher does not depend on the kernels: once is enough");
+        checkout = home.resolve("check out");
+        launcher = checkout.resolve("vae/bin/lanewise");
+        Files.createDirectories(launcher.getParent());
+        Files.copy(Path.of("bin/lanewise"), launcher);
+        write(checkout.resolve("pom.xml"), "<project>\n  <version>1.2</version>\n</project>\n");
+        for (String module : List.of("core", "vae")) {
+            write(checkout.resolve(module + "/pom.xml"), "");
+            write(checkout.resolve(module + "/src/main/java/module-info.java"), "");
+        }
+        pack(Kernels.class, home.resolve("core.jar"));
+        pack(Main.class, home.resolve("vae.jar"));
+        tools = home.resolve("tools");
+        Files.createDirectories(tools);
+        mavenThat("sleep 0.3; mkdir -p core/target vae/target; cp '" + home + "/core.jar' core/target/lanewise-core-1.2.jar;"
+                + " cp '" + home + "/vae.jar' vae/target/lanewise-vae-1.2.jar");
+    }
+
+    private void mavenThat(String does) throws IOException {
+        Path maven = tools.resolve("mvn");
+        write(maven, "#!/bin/sh\necho \"$*\" >> '" + home + "/maven.calls'\n" + does + "\n");
+        Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private int mavenCalls() throws IOException {
+        Path calls = home.resolve("maven.calls");
+        return Files.exists(calls) ? Files.readAllLines(calls).size() : 0;
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    /// Makes a jar of the directory that a class was loaded from, or copies the jar.
+    private static void pack(Class<?> type, Path jar) throws IOException, URISyntaxException {
+        Path classes = Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        if (Files.isRegularFile(classes)) {
+            Files.copy(classes, jar);
+            return;
+        }
+        try (OutputStream out = Files.newOutputStream(jar); JarOutputStream zip = new JarOutputStream(out); Stream<Path> all = Files.walk(classes)) {
+            all.filter(Files::isRegularFile).forEach(file -> {
+                try {
+                    zip.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
+                    Files.copy(file, zip);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    private Process start(Path program, Map<String, String> environment, String... words) throws IOException {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+        builder.environment().clear();
+        builder.environment().putAll(new TreeMap<>(Map.of("PATH", tools + ":/usr/bin:/bin", "HOME", home.toString(), "JAVA_HOME", JAVA)));
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private static Run finish(Process process) throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes());
+        String err = new String(process.getErrorStream().readAllBytes());
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        return new Run(process.exitValue(), out, err);
+    }
+
+    private Run run(Map<String, String> environment, String... words) throws IOException, InterruptedException {
+        return finish(start(launcher, environment, words));
+    }
+
+    @Test
+    void buildsOnFirstUseAndAfterChangesOnly() throws Exception {
+        Run first = run(Map.of(), "--version");
+        assertEquals(0, first.status(), first.err());
+        assertTrue(first.out().startsWith("lanewise "), first.out());
+        assertTrue(first.err().contains("building core and vae"), first.err());
+        assertFalse(run(Map.of(), "--version").err().contains("building"));
+        assertEquals(1, mavenCalls());
+        Files.setLastModifiedTime(checkout.resolve("vae/src/main/java/module-info.java"), FileTime.from(Instant.now().plusSeconds(1)));
+        assertEquals(0, run(Map.of(), "--version").status());
+        assertEquals(2, mavenCalls());
+    }
+
+    @Test
+    void takesWhatMavenBuiltByItself() throws Exception {
+        Files.createDirectories(checkout.resolve("core/target"));
+        Files.createDirectories(checkout.resolve("vae/target"));
+        Files.copy(home.resolve("core.jar"), checkout.resolve("core/target/lanewise-core-1.2.jar"));
+        Files.copy(home.resolve("vae.jar"), checkout.resolve("vae/target/lanewise-vae-1.2.jar"));
+        FileTime later = FileTime.from(Instant.now().plusSeconds(2));
+        Files.setLastModifiedTime(checkout.resolve("core/target/lanewise-core-1.2.jar"), later);
+        Files.setLastModifiedTime(checkout.resolve("vae/target/lanewise-vae-1.2.jar"), later);
+        assertEquals(0, run(Map.of(), "--version").status());
+        assertEquals(0, mavenCalls());
+    }
+
+    @Test
+    void twoStartedAtOnceBuildOnce() throws Exception {
+        Process one = start(launcher, Map.of(), "--version");
+        Process two = start(launcher, Map.of(), "--version");
+        assertEquals(0, finish(one).status());
+        assertEquals(0, finish(two).status());
+        assertEquals(1, mavenCalls());
+    }
+
+    @Test
+    void takesOverTheLockOfADeadBuild() throws Exception {
+        Process dead = new ProcessBuilder("/bin/sh", "-c", "exit 0").start();
+        dead.waitFor();
+        write(checkout.resolve("target/lanewise/lock"), dead.pid() + "\n");
+        assertEquals(0, run(Map.of(), "--version").status());
+        assertFalse(Files.exists(checkout.resolve("target/lanewise/lock")));
+    }
+
+    @Test
+    void worksThroughALinkFromAnyDirectory() throws Exception {
+        Path link = home.resolve("bin/lw");
+        Files.createDirectories(link.getParent());
+        Files.createSymbolicLink(link, Path.of("../check out/vae/bin/lanewise"));
+        assertEquals(0, finish(start(link, Map.of(), "--version")).status());
+    }
+
+    @Test
+    void aFailedBuildIsShownAndLeavesNothing() throws Exception {
+        mavenThat("echo '[INFO] noise'; echo '[ERROR] Foo.java:[3,1] broken'; exit 1");
+        Run run = run(Map.of(), "--version");
+        assertEquals(1, run.status());
+        assertTrue(run.err().contains("Foo.java:[3,1] broken") && run.err().contains("the build failed"), run.err());
+        assertFalse(run.err().contains("noise"), run.err());
+        assertFalse(Files.exists(checkout.resolve("target/lanewise/lock")));
+    }
+
+    @Test
+    void aWrongJavaIsNamed() throws Exception {
+        Run run = run(Map.of("LANEWISE_JAVA_HOME", home.toString()), "--version");
+        assertEquals(1, run.status());
+        assertTrue(run.err().contains("LANEWISE_JAVA_HOME=" + home) && run.err().contains("expected a JDK 25"), run.err());
+    }
+
+    @Test
+    void javaOptionsReachJava() throws Exception {
+        Run leading = run(Map.of(), "-Dlanewise.kernels=7", "--version");
+        assertEquals(2, leading.status());
+        assertTrue(leading.err().contains("-Dlanewise.kernels: '7', expected one of 512, 256, 128, scalar"), leading.err());
+        assertEquals(2, run(Map.of("LANEWISE_JAVA_OPTS", "-Dlanewise.kernels=7 -Xss1m"), "--version").status());
+    }
+
+    @Test
+    void exitStatusAndStreamsPassThrough() throws Exception {
+        assertEquals(2, run(Map.of(), "trane").status());
+        assertEquals(2, run(Map.of()).status());
+        Run json = run(Map.of(), "help", "--json");
+        assertEquals(0, json.status());
+        assertTrue(json.out().startsWith("{") && json.out().endsWith("}\n") && json.out().lines().count() == 1, json.out());
+    }
+}
