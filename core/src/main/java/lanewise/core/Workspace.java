@@ -4,6 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
+import lanewise.core.gemm.GemmDriver;
+
 /// Scratch memory and the team that operations may use. Scratch is handed out again and again: nothing is allocated once the sizes in use were seen.
 ///
 /// One workspace per calling thread: it serves one call at a time. The memory is freed by [#close()].
@@ -17,6 +19,7 @@ public final class Workspace implements AutoCloseable {
     private final Team team;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment[] scratch;
+    private GemmDriver gemm;
 
     private Workspace(Team team) {
         this.team = team;
@@ -67,6 +70,14 @@ public final class Workspace implements AutoCloseable {
             scratch[index] = area;
         }
         return area;
+    }
+
+    /// The state of matrix products on this workspace, made at the first.
+    GemmDriver gemm() {
+        if (gemm == null) {
+            gemm = new GemmDriver(this);
+        }
+        return gemm;
     }
 
     /// Frees the scratch memory. The team is left alone.

@@ -1,0 +1,71 @@
+package lanewise.core.gemm;
+
+import lanewise.core.Kernels;
+
+/// Every size that cuts a loop of the matrix product, with the inequality that it meets.
+///
+/// Shape of the microkernel, rows x vectors, by width. It keeps `rows * vectors` accumulators, `vectors` vectors of B and one broadcast of A in
+/// registers, and needs about 8 accumulators to hide the latency of two fused multiply-adds per cycle:
+///
+/// | width | registers | shape | accumulators + B + A |
+/// |---|---|---|---|
+/// | 512 | 32 | 8 x 2 | 16 + 2 + 1 = 19 |
+/// | 256 | 16 | 6 x 2 | 12 + 2 + 1 = 15 |
+/// | 128 | 16 | 6 x 2 | 12 + 2 + 1 = 15 |
+///
+/// 12 x 2 fits 32 registers as well, but is too long for the first-tier compiler (see the package notes).
+public final class Blocking {
+
+    /// Floats in a vector; 1 where the scalar twins run.
+    static final int LANES = Math.max(1, Kernels.vectorBits() / Float.SIZE);
+
+    /// Vectors across a panel of B.
+    static final int VECTORS = 2;
+
+    /// Loop ir: rows of a tile of C and of a panel of A.
+    static final int MR = Kernels.vectorBits() == 512 ? 8 : 6;
+
+    /// Loop jr: columns of a tile of C and of a panel of B.
+    static final int NR = VECTORS * LANES;
+
+    /// Loop pc: longest run of k. A panel of B, `4 * KC * NR` bytes, stays in L1 (32 KiB or more) while loop ir passes over it.
+    static final int KC = 256;
+
+    /// Loop ic: rows of a block of A. The block, `4 * MC * KC` bytes, takes at most a quarter of L2 (1 MiB or more); a multiple of every MR.
+    static final int MC = 240;
+
+    /// Loop jc: columns of a block of B. The block, `4 * KC * NC` bytes, takes a small share of L3 (4 MiB or more per core); a multiple of every NR.
+    static final int NC = 2048;
+
+    /// Up to this many rows are done one by one: packing B would cost more than it saves.
+    static final int FEW_ROWS = 3;
+
+    /// Panels of B beside each other in the kernel for one row: `ROW_PANELS * VECTORS` = 8 accumulators hide the latency.
+    static final int ROW_PANELS = 4;
+
+    /// Multiply-adds below which one more thread costs more than it brings: some 10 microseconds of work.
+    static final long WORK_PER_PART = 1 << 19;
+
+    private Blocking() {
+    }
+
+    /// Splits `k` into runs of nearly equal length, at most [#KC].
+    static int balancedKc(int k) {
+        int runs = (k + KC - 1) / KC;
+        return runs == 0 ? 0 : (k + runs - 1) / runs;
+    }
+
+    /// Columns that `n` takes up when packed: the last panel is as wide as needed, in vectors.
+    static long paddedColumns(int n) {
+        return Kernels.VECTOR ? ((long) n + LANES - 1) / LANES * LANES : n;
+    }
+
+    /// Bytes of a packed `k x n` matrix.
+    ///
+    /// @param k rows
+    /// @param n columns
+    /// @return the number
+    public static long packedBytes(int k, int n) {
+        return Math.multiplyExact(Math.multiplyExact((long) k, paddedColumns(n)), (long) Float.BYTES);
+    }
+}

@@ -1,0 +1,268 @@
+package lanewise.core.gemm;
+
+import java.lang.foreign.MemorySegment;
+
+import lanewise.core.Epilogue;
+import lanewise.core.Kernels;
+import lanewise.core.Matrix;
+import lanewise.core.Team;
+import lanewise.core.Workspace;
+
+/// One matrix product at a time on one workspace: splits C into parts, and each part into blocks that fit the caches.
+///
+/// The arguments were checked by the caller. C may hold partial sums between blocks of k: storing and loading a float changes no bits.
+/// Owned by its workspace; not thread-safe but for the parts of a running product.
+public final class GemmDriver implements Team.Work {
+
+    private static final int PACKED_B = 0;
+    private static final int TILE = 1;
+
+    private final Workspace workspace;
+    private final float[][] packedA;
+
+    private int m;
+    private int n;
+    private int k;
+    private float alpha;
+    private float beta;
+    private MemorySegment a;
+    private long aRow;
+    private long aColumn;
+    private MemorySegment b;
+    private long bRow;
+    private long bColumn;
+    private boolean bIsPacked;
+    private MemorySegment c;
+    private long cRow;
+    private Epilogue epilogue;
+    private int rowParts;
+    private int columnParts;
+
+    /// The driver of a workspace.
+    ///
+    /// @param workspace whose team and scratch memory it uses
+    public GemmDriver(Workspace workspace) {
+        this.workspace = workspace;
+        this.packedA = new float[workspace.team().size()][0];
+    }
+
+    /// Does a product of plain matrices.
+    ///
+    /// @param transposeA whether op(A) is the transpose of `a`
+    /// @param transposeB whether op(B) is the transpose of `b`
+    /// @param alpha factor of the product
+    /// @param a the left matrix
+    /// @param b the right matrix
+    /// @param beta factor of C
+    /// @param c the result
+    /// @param epilogue bias and activation
+    public void multiply(boolean transposeA, boolean transposeB, float alpha, Matrix a, Matrix b, float beta, Matrix c, Epilogue epilogue) {
+        long stride = (long) b.rowStride() * Float.BYTES;
+        setB(b.segment(), transposeB ? Float.BYTES : stride, transposeB ? stride : Float.BYTES, false);
+        run(transposeA, alpha, a, beta, c, epilogue);
+    }
+
+    /// Does a product with a packed right-hand side.
+    ///
+    /// @param transposeA whether op(A) is the transpose of `a`
+    /// @param alpha factor of the product
+    /// @param a the left matrix
+    /// @param packedB what [Packing#packB] wrote for all of B
+    /// @param beta factor of C
+    /// @param c the result
+    /// @param epilogue bias and activation
+    public void multiply(boolean transposeA, float alpha, Matrix a, MemorySegment packedB, float beta, Matrix c, Epilogue epilogue) {
+        setB(packedB, (long) c.columns() * Float.BYTES, Float.BYTES, true);
+        run(transposeA, alpha, a, beta, c, epilogue);
+    }
+
+    private void setB(MemorySegment segment, long rowStride, long columnStride, boolean isPacked) {
+        b = segment;
+        bRow = rowStride;
+        bColumn = columnStride;
+        bIsPacked = isPacked;
+    }
+
+    private void run(boolean transposeA, float factor, Matrix left, float factorC, Matrix result, Epilogue last) {
+        m = result.rows();
+        n = result.columns();
+        k = transposeA ? left.rows() : left.columns();
+        alpha = factor;
+        a = left.segment();
+        long stride = (long) left.rowStride() * Float.BYTES;
+        aRow = transposeA ? Float.BYTES : stride;
+        aColumn = transposeA ? stride : Float.BYTES;
+        beta = factorC;
+        c = result.segment();
+        cRow = (long) result.rowStride() * Float.BYTES;
+        epilogue = last;
+        try {
+            if (m > 0 && n > 0) {
+                split();
+            }
+        } finally {
+            a = null;
+            b = null;
+            c = null;
+            epilogue = null;
+        }
+    }
+
+    private void split() {
+        long worthwhile = (long) ((double) m * n * k / Blocking.WORK_PER_PART);
+        int parts = (int) Math.min(workspace.team().size(), worthwhile);
+        if (parts <= 1) {
+            part(0, 0, m, 0, n);
+            return;
+        }
+        rowParts = Grid.rowParts(m, n, k, parts, columnGrain(), bIsPacked);
+        columnParts = parts / rowParts;
+        workspace.team().run(this);
+    }
+
+    /// Borders between parts keep the panels of packed B whole.
+    private int columnGrain() {
+        return bIsPacked && Kernels.VECTOR ? Blocking.NR : Blocking.LANES;
+    }
+
+    @Override
+    public void part(int part, int parts) {
+        if (part >= rowParts * columnParts) {
+            return;
+        }
+        int row = part / columnParts;
+        int column = part % columnParts;
+        int i0 = Team.begin(m, row, rowParts, Blocking.MR);
+        int i1 = Team.begin(m, row + 1, rowParts, Blocking.MR);
+        int j0 = Team.begin(n, column, columnParts, columnGrain());
+        int j1 = Team.begin(n, column + 1, columnParts, columnGrain());
+        if (i0 < i1 && j0 < j1) {
+            part(part, i0, i1, j0, j1);
+        }
+    }
+
+    private void part(int part, int i0, int i1, int j0, int j1) {
+        if (!Kernels.VECTOR) {
+            scalar(i0, i1, j0, j1);
+        } else if (k == 0) {
+            start(i0, i1 - i0, j0, j1 - j0);
+            finish(i0, i1 - i0, j0, j1 - j0);
+        } else if (m <= Blocking.FEW_ROWS) {
+            fewRows(part, j0, j1);
+        } else {
+            blocks(part, i0, i1, j0, j1);
+        }
+    }
+
+    private void scalar(int i0, int i1, int j0, int j1) {
+        start(i0, i1 - i0, j0, j1 - j0);
+        ScalarGemm.multiply(i1 - i0, j1 - j0, k, alpha, a, i0 * aRow, aRow, aColumn, b, j0 * bColumn, bRow, bColumn, c, cOffset(i0, j0), cRow);
+        finish(i0, i1 - i0, j0, j1 - j0);
+    }
+
+    private void blocks(int part, int i0, int i1, int j0, int j1) {
+        MemorySegment tile = workspace.scratch(part, TILE, Tiles.SCRATCH_BYTES);
+        int run = Blocking.balancedKc(k);
+        jc:
+        for (int jc = j0; jc < j1; jc += Blocking.NC) {
+            int nc = Math.min(Blocking.NC, j1 - jc);
+            pc:
+            for (int pc = 0; pc < k; pc += run) {
+                int kc = Math.min(run, k - pc);
+                MemorySegment panels = bIsPacked ? b : packB(part, pc, kc, jc, nc);
+                ic:
+                for (int ic = i0; ic < i1; ic += Blocking.MC) {
+                    int mc = Math.min(Blocking.MC, i1 - ic);
+                    float[] left = packA(part, ic, mc, pc, kc);
+                    if (pc == 0) {
+                        start(ic, mc, jc, nc);
+                    }
+                    jr:
+                    for (int jr = 0; jr < nc; jr += Blocking.NR) {
+                        int columns = Math.min(Blocking.NR, nc - jr);
+                        int width = Packing.panelWidth(columns);
+                        long panel = bIsPacked ? ((long) (jc + jr) * k + (long) pc * width) * Float.BYTES : (long) jr * kc * Float.BYTES;
+                        ir:
+                        for (int ir = 0; ir < mc; ir += Blocking.MR) {
+                            Tiles.multiply(kc, left, ir * kc, panels, panel, width, c, cOffset(ic + ir, jc + jr), cRow,
+                                    Math.min(Blocking.MR, mc - ir), columns, tile);
+                        }
+                    }
+                    if (pc + kc == k) {
+                        finish(ic, mc, jc, nc);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Row by row, all panels of a group at once; B is read where it lies if its rows are contiguous.
+    private void fewRows(int part, int j0, int j1) {
+        start(0, m, j0, j1 - j0);
+        float[] left = leftScratch(part, m * k);
+        for (int i = 0; i < m; i++) {
+            Packing.packRow(alpha, a, i * aRow, aColumn, k, left, i * k, 1);
+        }
+        int group = Blocking.ROW_PANELS * Blocking.NR;
+        MemorySegment tile = workspace.scratch(part, TILE, Tiles.SCRATCH_BYTES);
+        for (int j = j0; j < j1; j += group) {
+            int columns = Math.min(group, j1 - j);
+            if (bIsPacked) {
+                long panel = (long) Blocking.NR * k * Float.BYTES;
+                RowPath.multiply(m, k, left, 0, k, b, (long) j * k * Float.BYTES, panel, c, cOffset(0, j), cRow, columns, tile);
+            } else if (bColumn == Float.BYTES) {
+                int whole = columns / Blocking.LANES * Blocking.LANES;
+                RowPath.multiplyPlain(m, k, left, b, bRow, (long) j * Float.BYTES, c, cOffset(0, j), cRow, whole);
+                if (whole < columns) {
+                    packedGroup(part, left, j + whole, columns - whole, tile);
+                }
+            } else {
+                packedGroup(part, left, j, columns, tile);
+            }
+        }
+        finish(0, m, j0, j1 - j0);
+    }
+
+    private void packedGroup(int part, float[] left, int j, int columns, MemorySegment tile) {
+        int run = Blocking.balancedKc(k);
+        for (int pc = 0; pc < k; pc += run) {
+            int kc = Math.min(run, k - pc);
+            MemorySegment panels = packB(part, pc, kc, j, columns);
+            long panel = (long) Blocking.NR * kc * Float.BYTES;
+            RowPath.multiply(m, kc, left, pc, k, panels, 0, panel, c, cOffset(0, j), cRow, columns, tile);
+        }
+    }
+
+    private MemorySegment packB(int part, int pc, int kc, int jc, int nc) {
+        MemorySegment panels = workspace.scratch(part, PACKED_B, Blocking.packedBytes(kc, nc));
+        Packing.packB(b, pc * bRow + jc * bColumn, bRow, bColumn, kc, nc, panels);
+        return panels;
+    }
+
+    private float[] packA(int part, int ic, int mc, int pc, int kc) {
+        float[] panels = leftScratch(part, (mc + Blocking.MR - 1) / Blocking.MR * Blocking.MR * kc);
+        Packing.packA(alpha, a, ic * aRow + pc * aColumn, aRow, aColumn, mc, kc, panels);
+        return panels;
+    }
+
+    private float[] leftScratch(int part, int floats) {
+        float[] scratch = packedA[part];
+        if (scratch.length < floats) {
+            scratch = new float[Math.max(floats, Math.min(2 * scratch.length, Blocking.MC * Blocking.KC))];
+            packedA[part] = scratch;
+        }
+        return scratch;
+    }
+
+    private void start(int i0, int rows, int j0, int columns) {
+        Rows.start(beta, c, cOffset(i0, j0), cRow, rows, columns);
+    }
+
+    private void finish(int i0, int rows, int j0, int columns) {
+        Rows.finish(epilogue, c, cOffset(i0, j0), cRow, i0, j0, rows, columns);
+    }
+
+    private long cOffset(int i, int j) {
+        return i * cRow + (long) j * Float.BYTES;
+    }
+}

@@ -1,0 +1,42 @@
+package lanewise.core.gemm;
+
+import lanewise.core.Team;
+
+/// How many parts share the rows of C and how many its columns.
+///
+/// The cheapest grid is taken by a rough count of cycles of the slowest part: its multiply-adds, and what it packs, since parts in one column of the
+/// grid each pack the same columns of B, and parts in one row the same rows of A.
+final class Grid {
+
+    /// Cycles per float packed, beside `1 / LANES` cycles per multiply-add.
+    private static final double PACK = 0.5;
+
+    private Grid() {
+    }
+
+    /// The number of parts across the rows; the number across the columns is `parts / rowParts`.
+    static int rowParts(int m, int n, int k, int parts, int columnGrain, boolean packedB) {
+        int best = 1;
+        double bestCost = Double.POSITIVE_INFINITY;
+        for (int rowParts = 1; rowParts <= parts; rowParts++) {
+            double rows = widest(m, rowParts, Blocking.MR);
+            double columns = widest(n, parts / rowParts, columnGrain);
+            double cost = rows * columns * k / Blocking.LANES + PACK * k * (rows + (packedB ? 0 : columns));
+            if (cost < bestCost) {
+                best = rowParts;
+                bestCost = cost;
+            }
+        }
+        return best;
+    }
+
+    private static int widest(int n, int parts, int grain) {
+        int widest = 0;
+        for (int part = 0; part < parts; part++) {
+            int begin = Team.begin(n, part, parts, grain);
+            int end = Team.begin(n, part + 1, parts, grain);
+            widest = Math.max(widest, (end - begin + grain - 1) / grain * grain);
+        }
+        return widest;
+    }
+}

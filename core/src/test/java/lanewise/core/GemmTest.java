@@ -1,0 +1,362 @@
+package lanewise.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.util.SplittableRandom;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GemmTest {
+
+    private static final boolean[] BOTH = {false, true};
+    private static final int LANES = Math.max(4, Kernels.vectorBits() / 32);
+
+    private final Arena arena = Arena.ofShared();
+    private final Team two = Team.ofThreads(2);
+    private final Team three = Team.ofThreads(3);
+    private Workspace[] workspaces;
+
+    @BeforeAll
+    void open() {
+        workspaces = new Workspace[] {Workspace.single(), Workspace.with(two), Workspace.with(three)};
+    }
+
+    @AfterAll
+    void close() {
+        for (Workspace workspace : workspaces) {
+            workspace.close();
+        }
+        two.close();
+        three.close();
+        arena.close();
+    }
+
+    private void checkAllTransposes(int m, int n, int k, float alpha, float beta, Workspace workspace) {
+        for (boolean ta : BOTH) {
+            for (boolean tb : BOTH) {
+                try (Arena own = Arena.ofShared()) {
+                    int pad = (m + n + k) % 3;
+                    GemmCase one = new GemmCase(own, m, n, k, ta, tb, pad, pad, m * 31L + n * 7 + k);
+                    one.alpha = alpha;
+                    one.beta = beta;
+                    one.check(workspace);
+                }
+            }
+        }
+    }
+
+    @Test
+    void bitsAreThoseOfTheLoopForSmallShapes() {
+        int[] rows = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 13};
+        int[] columns = {0, 1, 2, LANES - 1, LANES, LANES + 1, 2 * LANES - 1, 2 * LANES, 2 * LANES + 1, 3 * LANES + 2};
+        int[] depths = {0, 1, 2, 7, 20};
+        for (int m : rows) {
+            for (int n : columns) {
+                for (int k : depths) {
+                    checkAllTransposes(m, n, k, 1, (m + n + k) % 2, workspaces[0]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void bitsAreThoseOfTheLoopAroundTheBordersOfBlocks() {
+        for (int k : new int[] {255, 256, 257, 513}) {
+            checkAllTransposes(9, 2 * LANES + 3, k, 1, 0, workspaces[0]);
+            checkAllTransposes(9, 2 * LANES + 3, k, 1, 1, workspaces[0]);
+            checkAllTransposes(1, 9 * LANES + 3, k, 1, 1, workspaces[0]);
+        }
+        for (int m : new int[] {239, 240, 241}) {
+            checkAllTransposes(m, LANES + 1, 257, 1, 0, workspaces[0]);
+        }
+        for (int n : new int[] {2047, 2048, 2049}) {
+            checkAllTransposes(1, n, 5, 1, 0, workspaces[0]);
+            checkAllTransposes(9, n, 5, 1, 1, workspaces[0]);
+        }
+    }
+
+    @Test
+    void bitsDependNeitherOnThreadsNorOnTheWayTheWorkIsSplit() {
+        int[][] shapes = {{128, 100, 100}, {100, 131, 90}, {17, 700, 301}, {700, 17, 301}, {1, 3000, 700}, {2, 3000, 500}, {1100, 8, 250}};
+        for (int[] shape : shapes) {
+            for (Workspace workspace : workspaces) {
+                checkAllTransposes(shape[0], shape[1], shape[2], 1, 0, workspace);
+            }
+        }
+    }
+
+    @Test
+    void alphaAndBetaFollowTheLaw() {
+        float[] factors = {0, -0f, 1, -1, 0.3f, Float.NaN, Float.POSITIVE_INFINITY, Float.MIN_VALUE};
+        for (float alpha : factors) {
+            for (float beta : factors) {
+                checkAllTransposes(9, LANES + 3, 5, alpha, beta, workspaces[0]);
+                checkAllTransposes(1, LANES + 3, 5, alpha, beta, workspaces[0]);
+                checkAllTransposes(3, 2, 0, alpha, beta, workspaces[0]);
+            }
+        }
+    }
+
+    @Test
+    void betaZeroNeverReadsC() {
+        for (int m : new int[] {1, 4, 9}) {
+            for (float zero : new float[] {0, -0f}) {
+                GemmCase one = new GemmCase(arena, m, 2 * LANES + 3, 300, false, true, 1, 1, 5);
+                one.beta = zero;
+                one.c.fill(Float.NaN);
+                one.check(workspaces[0]);
+                assertTrue(Float.isFinite(one.c.get(0, 0)));
+            }
+        }
+    }
+
+    @Test
+    void specialValuesFollowTheLaw() {
+        float[] special = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0, -0f, Float.MIN_VALUE, -Float.MIN_NORMAL / 3, Float.MAX_VALUE,
+            -Float.MAX_VALUE, 1, -1, 0x1p-70f};
+        SplittableRandom random = new SplittableRandom(11);
+        for (int m : new int[] {1, 10}) {
+            for (int round = 0; round < 20; round++) {
+                GemmCase one = new GemmCase(arena, m, 3 * LANES + 1, 9, round % 2 == 0, round % 3 == 0, 0, 0, round);
+                one.beta = round % 4 == 0 ? 0.5f : round % 2;
+                // Only some rounds hold values that turn whole sums to NaN.
+                int first = round < 6 ? 0 : round < 12 ? 1 : 3;
+                for (Matrix matrix : new Matrix[] {one.a, one.b, one.c}) {
+                    for (int i = 0; i < matrix.rows(); i++) {
+                        for (int j = 0; j < matrix.columns(); j++) {
+                            if (random.nextInt(3) == 0) {
+                                matrix.set(i, j, special[first + random.nextInt(special.length - first)]);
+                            }
+                        }
+                    }
+                }
+                one.check(workspaces[0]);
+            }
+        }
+    }
+
+    /// Products and sums of small integers are exact, so any right order gives the same floats as whole numbers do.
+    @Test
+    void smallIntegersAreExact() {
+        SplittableRandom random = new SplittableRandom(3);
+        for (int[] shape : new int[][] {{1, 50, 300}, {37, 50, 300}, {128, 40, 400}}) {
+            int m = shape[0];
+            int n = shape[1];
+            int k = shape[2];
+            Matrix a = Matrix.allocate(arena, m, k);
+            Matrix b = Matrix.allocate(arena, k, n);
+            Matrix c = Matrix.allocate(arena, m, n);
+            double[][] left = new double[m][k];
+            double[][] right = new double[k][n];
+            for (int i = 0; i < m; i++) {
+                for (int p = 0; p < k; p++) {
+                    left[i][p] = random.nextInt(-8, 9);
+                    a.set(i, p, (float) left[i][p]);
+                }
+            }
+            for (int p = 0; p < k; p++) {
+                for (int j = 0; j < n; j++) {
+                    right[p][j] = random.nextInt(-8, 9);
+                    b.set(p, j, (float) right[p][j]);
+                }
+            }
+            Gemm.multiply(a, b, c, workspaces[0]);
+            for (int i = 0; i < m; i++) {
+                for (int j = 0; j < n; j++) {
+                    double sum = 0;
+                    for (int p = k - 1; p >= 0; p--) {
+                        sum += left[i][p] * right[p][j];
+                    }
+                    assertEquals((float) sum, c.get(i, j), 0f);
+                }
+            }
+        }
+    }
+
+    @Test
+    void epilogueAddsBiasAndActivatesAndKeepsWhatWentIn() {
+        SplittableRandom random = new SplittableRandom(4);
+        for (Activation activation : Activation.all()) {
+            for (int[] shape : new int[][] {{1, 2 * LANES + 3, 20}, {9, 2 * LANES + 3, 20}, {9, 5, 300}, {3, 7, 0}, {60, 200, 100}}) {
+                for (int which = 0; which < 4; which++) {
+                    GemmCase one = new GemmCase(arena, shape[0], shape[1], shape[2], false, true, which, which, which);
+                    one.beta = which % 2;
+                    Matrix bias = which == 1 ? null : GemmCase.matrix(arena, 1, shape[1], 0, which, random);
+                    Matrix pre = which < 2 ? null : GemmCase.matrix(arena, shape[0], shape[1], 2, which, random);
+                    one.epilogue = new Epilogue(bias, activation, pre);
+                    one.check(workspaces[which % workspaces.length]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void packedWeightsGiveTheSameBits() {
+        for (boolean tb : BOTH) {
+            for (int n : new int[] {0, 1, LANES, LANES + 1, 2 * LANES, 3 * LANES, 8 * LANES + 3, 19 * LANES + 5}) {
+                for (int k : new int[] {0, 1, 20, 257, 600}) {
+                    for (int m : new int[] {1, 2, 3, 4, 8, 17}) {
+                        try (Arena own = Arena.ofShared()) {
+                            GemmCase one = new GemmCase(own, m, n, k, n % 2 == 1, tb, 1, 1, n + k + m);
+                            one.beta = m % 2;
+                            PackedMatrix packed = PackedMatrix.pack(own, tb, one.b);
+                            assertEquals(k, packed.rows());
+                            assertEquals(n, packed.columns());
+                            one.check(workspaces[m % 3], packed);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void packedWeightsAreACopy() {
+        GemmCase one = new GemmCase(arena, 2, 5, 3, false, false, 0, 0, 1);
+        PackedMatrix packed = PackedMatrix.pack(arena, false, one.b);
+        Gemm.multiply(one.a, packed, one.c, Epilogue.NONE, workspaces[0]);
+        float before = one.c.get(1, 1);
+        one.b.fill(7);
+        Gemm.multiply(one.a, packed, one.c, Epilogue.NONE, workspaces[0]);
+        assertEquals(before, one.c.get(1, 1));
+        assertTrue(packed.toString().contains("3 x 5"));
+    }
+
+    @Test
+    void largeSharedWeightsAreReadByManyThreadsAtOnce() throws InterruptedException {
+        GemmCase one = new GemmCase(arena, 1, 100, 200, false, true, 0, 0, 9);
+        PackedMatrix packed = PackedMatrix.pack(arena, true, one.b);
+        Gemm.multiply(one.a, packed, one.c, Epilogue.NONE, workspaces[0]);
+        boolean[] equal = new boolean[4];
+        Thread[] threads = new Thread[equal.length];
+        for (int t = 0; t < threads.length; t++) {
+            int mine = t;
+            threads[t] = new Thread(() -> {
+                try (Arena own = Arena.ofConfined(); Workspace workspace = Workspace.single()) {
+                    Matrix c = Matrix.allocate(own, 1, 100);
+                    boolean same = true;
+                    for (int i = 0; i < 50; i++) {
+                        Gemm.multiply(one.a, packed, c, Epilogue.NONE, workspace);
+                        same &= java.util.Arrays.equals(c.toArray(), one.c.toArray());
+                    }
+                    equal[mine] = same;
+                }
+            });
+            threads[t].start();
+        }
+        for (int t = 0; t < threads.length; t++) {
+            threads[t].join();
+            assertTrue(equal[t]);
+        }
+    }
+
+    @Test
+    void refusesShapesThatDoNotFit() {
+        Matrix a = Matrix.allocate(arena, 3, 4);
+        Matrix b = Matrix.allocate(arena, 5, 6);
+        Matrix c = Matrix.allocate(arena, 3, 6);
+        refused("op(a) is 3 x 4 and op(b) is 5 x 6", () -> Gemm.multiply(a, b, c, workspaces[0]));
+        Matrix b2 = Matrix.allocate(arena, 6, 4);
+        Matrix wrong = Matrix.allocate(arena, 6, 3);
+        refused("c: is 6 x 3, expected 3 x 6", () -> Gemm.multiply(false, true, 1, a, b2, 0, wrong, Epilogue.NONE, workspaces[0]));
+        Matrix bias = Matrix.allocate(arena, 1, 5);
+        refused("bias: is 1 x 5, expected 1 x 6", () -> Gemm.multiply(false, true, 1, a, b2, 0, c, Epilogue.bias(bias), workspaces[0]));
+        Epilogue pre = new Epilogue(null, new Activation.Relu(), Matrix.allocate(arena, 2, 6));
+        refused("preActivation: is 2 x 6, expected 3 x 6", () -> Gemm.multiply(false, true, 1, a, b2, 0, c, pre, workspaces[0]));
+        PackedMatrix packed = PackedMatrix.pack(arena, false, b);
+        refused("op(a) is 3 x 4 and op(b) is 5 x 6", () -> Gemm.multiply(a, packed, c, Epilogue.NONE, workspaces[0]));
+    }
+
+    @Test
+    void refusesResultsThatShareMemoryWithOperands() {
+        Matrix whole = Matrix.allocate(arena, 8, 4);
+        Matrix other = Matrix.allocate(arena, 4, 4);
+        Matrix c = Matrix.allocate(arena, 4, 4);
+        refused("c, a: c 4 x 4 shares memory with a 4 x 4",
+                () -> Gemm.multiply(whole.rows(0, 4), other, whole.rows(3, 7), workspaces[0]));
+        refused("c, b: c 4 x 4 shares memory with b 4 x 4",
+                () -> Gemm.multiply(other, whole.rows(0, 4), whole.rows(0, 4), workspaces[0]));
+        Epilogue bias = Epilogue.bias(c.rows(3, 4));
+        refused("c, bias:", () -> Gemm.multiply(false, false, 1, other, whole.rows(0, 4), 0, c, bias, workspaces[0]));
+        Epilogue pre = new Epilogue(null, new Activation.Relu(), other);
+        refused("preActivation, a:", () -> Gemm.multiply(false, false, 1, other, whole.rows(0, 4), 0, c, pre, workspaces[0]));
+        refused("preActivation, b:", () -> Gemm.multiply(false, false, 1, whole.rows(0, 4), other, 0, c, pre, workspaces[0]));
+        Epilogue same = new Epilogue(null, new Activation.Relu(), c);
+        refused("c, preActivation:", () -> Gemm.multiply(false, false, 1, other, whole.rows(0, 4), 0, c, same, workspaces[0]));
+        Gemm.multiply(whole.rows(0, 4), other, whole.rows(4, 8), workspaces[0]);
+    }
+
+    @Test
+    void refusesMemoryThatCannotBeUsed() {
+        Matrix a = Matrix.allocate(arena, 4, 4);
+        MemorySegment bytes = arena.allocate(64, 64);
+        Matrix readOnly = Matrix.of(bytes.asReadOnly(), 4, 4, 4);
+        refused("c: is read-only", () -> Gemm.multiply(a, a, readOnly, workspaces[0]));
+        Gemm.multiply(readOnly, a, Matrix.allocate(arena, 4, 4), workspaces[0]);
+        Matrix closed;
+        PackedMatrix closedWeights;
+        try (Arena gone = Arena.ofShared()) {
+            closed = Matrix.allocate(gone, 4, 4);
+            closedWeights = PackedMatrix.pack(gone, false, closed);
+        }
+        Matrix c = Matrix.allocate(arena, 4, 4);
+        closed("a:", () -> Gemm.multiply(closed, a, c, workspaces[0]));
+        closed("b:", () -> Gemm.multiply(a, closed, c, workspaces[0]));
+        closed("c:", () -> Gemm.multiply(a, a, closed, workspaces[0]));
+        closed("b:", () -> Gemm.multiply(a, closedWeights, c, Epilogue.NONE, workspaces[0]));
+        closed("bias:", () -> Gemm.multiply(false, false, 1, a, a, 0, c, Epilogue.bias(closed), workspaces[0]));
+        try (Arena mine = Arena.ofConfined()) {
+            Matrix confined = Matrix.allocate(mine, 4, 4);
+            Gemm.multiply(confined, a, c, workspaces[0]);
+            refused("a: its arena is confined", () -> Gemm.multiply(confined, a, c, workspaces[1]));
+            refused("c: its arena is confined", () -> Gemm.multiply(a, a, confined, workspaces[1]));
+        }
+    }
+
+    @Test
+    void allocatesNothingOnceWarm() {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        Matrix x = Matrix.allocate(arena, 128, 100);
+        Matrix w = Matrix.allocate(arena, 70, 100);
+        Matrix y = Matrix.allocate(arena, 128, 70);
+        Matrix pre = Matrix.allocate(arena, 128, 70);
+        Matrix dw = Matrix.allocate(arena, 70, 100);
+        PackedMatrix packed = PackedMatrix.pack(arena, true, w);
+        Matrix row = Matrix.allocate(arena, 1, 100);
+        Matrix rowOut = Matrix.allocate(arena, 1, 70);
+        Epilogue epilogue = new Epilogue(Matrix.allocate(arena, 1, 70), new Activation.Relu(), pre);
+        for (Workspace workspace : workspaces) {
+            long least = Long.MAX_VALUE;
+            // Until the optimising compiler has done all kernels, vectors are boxed; a round without allocation ends the wait.
+            long deadline = System.nanoTime() + 20_000_000_000L;
+            while (least > 0 && System.nanoTime() < deadline) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                Gemm.multiply(false, true, 1, x, w, 0, y, epilogue, workspace);
+                Gemm.multiply(true, false, 1, y, x, 1, dw, Epilogue.NONE, workspace);
+                Gemm.multiply(row, packed, rowOut, Epilogue.NONE, workspace);
+                Gemm.multiply(false, true, 1, row, w, 0, rowOut, Epilogue.NONE, workspace);
+                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertEquals(0, least, "bytes allocated by four products");
+        }
+    }
+
+    private static void refused(String message, org.junit.jupiter.api.function.Executable call) {
+        String text = assertThrows(IllegalArgumentException.class, call).getMessage();
+        assertTrue(text.contains(message), text);
+    }
+
+    private static void closed(String argument, org.junit.jupiter.api.function.Executable call) {
+        String text = assertThrows(IllegalStateException.class, call).getMessage();
+        assertTrue(text.startsWith(argument) && text.contains("closed"), text);
+    }
+}
