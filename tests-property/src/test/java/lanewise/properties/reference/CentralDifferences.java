@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import lanewise.vae.reference.ReferenceActivation;
 import lanewise.vae.reference.ReferenceObjective;
-import lanewise.vae.reference.Tensor;
+import lanewise.vae.reference.DoubleTensor;
 
 /// Derivatives of a reference model's total loss by differences, against its hand-derived ones.
 ///
@@ -19,7 +19,7 @@ final class CentralDifferences {
     private static final Set<ReferenceActivation> KINKED = EnumSet.of(ReferenceActivation.RELU, ReferenceActivation.LEAKY_RELU, ReferenceActivation.ELU);
 
     private final RandomCase base;
-    private final Map<String, Tensor> tensors;
+    private final Map<String, DoubleTensor> tensors;
     private final BitSet side;
     private int compared;
     private int leftOut;
@@ -36,7 +36,7 @@ final class CentralDifferences {
     /// Compares the gradient of every parameter and of the encoder's input.
     static CentralDifferences of(RandomCase base) {
         CentralDifferences differences = new CentralDifferences(base);
-        Map<String, Tensor> results = base.model().evaluate(differences.tensors);
+        Map<String, DoubleTensor> results = base.model().evaluate(differences.tensors);
         for (String name : base.model().parameterShapes().keySet()) {
             differences.compare(name, results.get("grad." + name), results);
         }
@@ -64,7 +64,7 @@ final class CentralDifferences {
         return worst + " at " + where + ", " + compared + " compared, " + leftOut + " left out, " + base.model();
     }
 
-    private void compare(String name, Tensor gradient, Map<String, Tensor> results) {
+    private void compare(String name, DoubleTensor gradient, Map<String, DoubleTensor> results) {
         double largest = 1e-4 * Math.max(1, Math.abs(results.get("loss.total").item()));
         for (double g : gradient.values()) {
             largest = Math.max(largest, Math.abs(g));
@@ -76,7 +76,7 @@ final class CentralDifferences {
             boolean smooth = true;
             for (int step : new int[] {-3, -2, -1, 1, 2, 3}) {
                 values[i] = start + step * H;
-                Map<String, Tensor> forward = base.model().forward(tensors);
+                Map<String, DoubleTensor> forward = base.model().forward(tensors);
                 smooth &= side(forward).equals(side);
                 sum += Math.signum(step) * WEIGHTS[Math.abs(step)] * forward.get("loss.total").item();
             }
@@ -97,11 +97,11 @@ final class CentralDifferences {
     }
 
     /// On which side of its kinks the loss is evaluated.
-    private BitSet side(Map<String, Tensor> forward) {
+    private BitSet side(Map<String, DoubleTensor> forward) {
         BitSet bits = new BitSet();
         int n = 0;
         if (KINKED.contains(base.model().activation())) {
-            for (Map.Entry<String, Tensor> entry : forward.entrySet()) {
+            for (Map.Entry<String, DoubleTensor> entry : forward.entrySet()) {
                 if (entry.getKey().startsWith("out.enc.h") || entry.getKey().startsWith("out.dec.h")) {
                     for (double h : entry.getValue().values()) {
                         bits.set(n++, h > 0);
@@ -110,7 +110,7 @@ final class CentralDifferences {
             }
         }
         if (base.model().objective() instanceof ReferenceObjective.Elbo elbo && elbo.freeBits().mode() != ReferenceObjective.FreeBits.Mode.NONE) {
-            Tensor kl = forward.get("loss.kl_per_dim");
+            DoubleTensor kl = forward.get("loss.kl_per_dim");
             int dimensions = kl.extent(1);
             double[] mean = new double[dimensions];
             for (int j = 0; j < kl.size(); j++) {

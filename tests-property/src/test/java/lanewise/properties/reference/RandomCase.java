@@ -11,13 +11,13 @@ import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
 import lanewise.vae.reference.ReferenceObjective.FreeBits;
 import lanewise.vae.reference.ReferenceObjective.Reduction;
-import lanewise.vae.reference.Tensor;
+import lanewise.vae.reference.DoubleTensor;
 
 /// A model with parameters, a batch and noise, all drawn from one seed; every number is exact in float32.
 ///
 /// @param model the net and its objective
 /// @param tensors parameters, `x`, `eps` by name
-public record RandomCase(ReferenceModel model, Map<String, Tensor> tensors) {
+public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors) {
 
     /// Any architecture: 0 to 2 hidden layers on either side, widths 1 to `width`, any activation, likelihood, reduction and objective.
     ///
@@ -59,12 +59,12 @@ public record RandomCase(ReferenceModel model, Map<String, Tensor> tensors) {
     /// @return the case
     public static RandomCase of(ReferenceModel model, int batch, long seed) {
         Random random = new Random(seed);
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, DoubleTensor> tensors = new LinkedHashMap<>();
         model.parameterShapes().forEach((name, shape) -> {
             double scale = shape.length == 2 ? 1 / Math.sqrt(shape[1]) : 0.2;
             tensors.put(name, gaussian(random, scale, shape));
         });
-        Tensor x = gaussian(random, 1, batch, model.inputs());
+        DoubleTensor x = gaussian(random, 1, batch, model.inputs());
         if (model.likelihood() instanceof ReferenceLikelihood.BernoulliLogits) {
             for (int i = 0; i < x.size(); i++) {
                 x.values()[i] = random.nextBoolean() ? random.nextInt(2) : random.nextFloat();
@@ -75,8 +75,8 @@ public record RandomCase(ReferenceModel model, Map<String, Tensor> tensors) {
         return new RandomCase(model, tensors);
     }
 
-    private static Tensor gaussian(Random random, double scale, int... shape) {
-        Tensor tensor = Tensor.zeros(shape);
+    private static DoubleTensor gaussian(Random random, double scale, int... shape) {
+        DoubleTensor tensor = DoubleTensor.zeros(shape);
         for (int i = 0; i < tensor.size(); i++) {
             tensor.values()[i] = (float) (scale * random.nextGaussian());
         }
