@@ -1,0 +1,205 @@
+package lanewise.vae.latent;
+
+import java.lang.foreign.MemorySegment;
+
+import jdk.incubator.vector.FloatVector;
+
+import lanewise.core.Kernels;
+import lanewise.core.Matrix;
+import lanewise.core.kernel.Species;
+import lanewise.core.math.Exp;
+
+/// The posterior q(z|x) = N(mu, diag(e^v)) against the prior p(z) = N(0, I), v being the log of the variance (Kingma and Welling 2014, eq. 10 and
+/// appendix B).
+///
+/// Rows are ordered by sample first: with B rows of mu and v, row r of the noise, of z and of its gradient belongs to row `r mod B`. All methods work
+/// on a range of rows, so that threads can share them out; they allocate nothing, are elementwise, and give equal bits at every vector width.
+public final class DiagonalGaussian {
+
+    private DiagonalGaussian() {
+    }
+
+    /// `z = mu + e^(v/2) eps`.
+    ///
+    /// @param mu means, B x Z
+    /// @param logVariance log-variances, B x Z
+    /// @param noise standard normal numbers, (S * B) x Z
+    /// @param z where the sample goes, (S * B) x Z; may be the noise
+    /// @param from first row of z
+    /// @param to row after the last
+    public static void sample(Matrix mu, Matrix logVariance, Matrix noise, Matrix z, int from, int to) {
+        int batch = mu.rows();
+        for (int r = from; r < to; r++) {
+            int b = r % batch;
+            sample(mu.segment(), mu.byteOffset(b, 0), logVariance.segment(), logVariance.byteOffset(b, 0), noise.segment(),
+                    noise.byteOffset(r, 0), z.segment(), z.byteOffset(r, 0), z.columns());
+        }
+    }
+
+    private static void sample(MemorySegment mu, long mo, MemorySegment v, long vo, MemorySegment eps, long eo, MemorySegment z, long zo,
+            int n) {
+        int i = Kernels.VECTOR ? Lanes.sample(mu, mo, v, vo, eps, eo, z, zo, n) : 0;
+        for (; i < n; i++) {
+            long at = (long) i << 2;
+            float deviation = Exp.exp(0.5f * v.get(Matrix.FLOAT, vo + at));
+            z.set(Matrix.FLOAT, zo + at, Math.fma(deviation, eps.get(Matrix.FLOAT, eo + at), mu.get(Matrix.FLOAT, mo + at)));
+        }
+    }
+
+    /// KL(q||p) of each element, `-1/2 (1 + v - mu^2 - e^v)` in nats.
+    ///
+    /// @param mu means, B x Z
+    /// @param logVariance log-variances, B x Z
+    /// @param kl where the divergences go, B x Z
+    /// @param from first row
+    /// @param to row after the last
+    public static void divergence(Matrix mu, Matrix logVariance, Matrix kl, int from, int to) {
+        for (int r = from; r < to; r++) {
+            divergence(mu.segment(), mu.byteOffset(r, 0), logVariance.segment(), logVariance.byteOffset(r, 0), kl.segment(),
+                    kl.byteOffset(r, 0), kl.columns());
+        }
+    }
+
+    private static void divergence(MemorySegment mu, long mo, MemorySegment v, long vo, MemorySegment kl, long ko, int n) {
+        int i = Kernels.VECTOR ? Lanes.divergence(mu, mo, v, vo, kl, ko, n) : 0;
+        for (; i < n; i++) {
+            long at = (long) i << 2;
+            float mean = mu.get(Matrix.FLOAT, mo + at);
+            float logVariance = v.get(Matrix.FLOAT, vo + at);
+            // e^v - 1 is exact near v = 0, where the rest cancels
+            float excess = (Exp.exp(logVariance) - 1f) - logVariance;
+            kl.set(Matrix.FLOAT, ko + at, 0.5f * Math.fma(mean, mean, excess));
+        }
+    }
+
+    /// Backward through [#sample]: `dmu = sum_s dz`, `dv = sum_s dz eps * e^(v/2) / 2`, samples ascending. Overwrites both.
+    ///
+    /// @param logVariance log-variances, B x Z
+    /// @param noise the numbers that made z, (S * B) x Z
+    /// @param dz gradient with respect to z, (S * B) x Z
+    /// @param dMu where the gradient of the means goes, B x Z
+    /// @param dLogVariance where the gradient of the log-variances goes, B x Z
+    /// @param from first row of B
+    /// @param to row after the last
+    public static void sampleBackward(Matrix logVariance, Matrix noise, Matrix dz, Matrix dMu, Matrix dLogVariance, int from, int to) {
+        int batch = logVariance.rows();
+        int samples = dz.rows() / batch;
+        long noiseStep = noise.byteOffset(batch, 0);
+        long dzStep = dz.byteOffset(batch, 0);
+        for (int r = from; r < to; r++) {
+            sampleBackward(logVariance.segment(), logVariance.byteOffset(r, 0), noise.segment(), noise.byteOffset(r, 0), noiseStep,
+                    dz.segment(), dz.byteOffset(r, 0), dzStep, samples, dMu.segment(), dMu.byteOffset(r, 0), dLogVariance.segment(),
+                    dLogVariance.byteOffset(r, 0), logVariance.columns());
+        }
+    }
+
+    private static void sampleBackward(MemorySegment v, long vo, MemorySegment eps, long eo, long epsStep, MemorySegment dz, long dzo,
+            long dzStep, int samples, MemorySegment dMu, long dmo, MemorySegment dv, long dvo, int n) {
+        int i = Kernels.VECTOR
+                ? Lanes.sampleBackward(v, vo, eps, eo, epsStep, dz, dzo, dzStep, samples, dMu, dmo, dv, dvo, n)
+                : 0;
+        for (; i < n; i++) {
+            long at = (long) i << 2;
+            float sum = 0;
+            float sumNoise = 0;
+            for (int s = 0; s < samples; s++) {
+                float d = dz.get(Matrix.FLOAT, dzo + s * dzStep + at);
+                sum += d;
+                sumNoise = Math.fma(d, eps.get(Matrix.FLOAT, eo + s * epsStep + at), sumNoise);
+            }
+            float deviation = Exp.exp(0.5f * v.get(Matrix.FLOAT, vo + at));
+            dMu.set(Matrix.FLOAT, dmo + at, sum);
+            dv.set(Matrix.FLOAT, dvo + at, sumNoise * (0.5f * deviation));
+        }
+    }
+
+    /// Adds the gradient of `scale * KL`: `dmu += scale mu`, `dv += scale (e^v - 1) / 2`.
+    ///
+    /// @param mu means, B x Z
+    /// @param logVariance log-variances, B x Z
+    /// @param scale the factor, such as beta / B
+    /// @param dMu gradient of the means, B x Z
+    /// @param dLogVariance gradient of the log-variances, B x Z
+    /// @param from first row
+    /// @param to row after the last
+    public static void addDivergenceGradient(Matrix mu, Matrix logVariance, float scale, Matrix dMu, Matrix dLogVariance, int from, int to) {
+        for (int r = from; r < to; r++) {
+            addDivergenceGradient(mu.segment(), mu.byteOffset(r, 0), logVariance.segment(), logVariance.byteOffset(r, 0), scale,
+                    dMu.segment(), dMu.byteOffset(r, 0), dLogVariance.segment(), dLogVariance.byteOffset(r, 0), mu.columns());
+        }
+    }
+
+    private static void addDivergenceGradient(MemorySegment mu, long mo, MemorySegment v, long vo, float scale, MemorySegment dMu, long dmo,
+            MemorySegment dv, long dvo, int n) {
+        int i = Kernels.VECTOR ? Lanes.addDivergenceGradient(mu, mo, v, vo, scale, dMu, dmo, dv, dvo, n) : 0;
+        float half = 0.5f * scale;
+        for (; i < n; i++) {
+            long at = (long) i << 2;
+            float excess = Exp.exp(v.get(Matrix.FLOAT, vo + at)) - 1f;
+            dMu.set(Matrix.FLOAT, dmo + at, Math.fma(scale, mu.get(Matrix.FLOAT, mo + at), dMu.get(Matrix.FLOAT, dmo + at)));
+            dv.set(Matrix.FLOAT, dvo + at, Math.fma(half, excess, dv.get(Matrix.FLOAT, dvo + at)));
+        }
+    }
+
+    /// The same operations lane by lane; each method returns how many elements it did, and the scalar loop does the rest.
+    private static final class Lanes {
+
+        private Lanes() {
+        }
+
+        static int sample(MemorySegment mu, long mo, MemorySegment v, long vo, MemorySegment eps, long eo, MemorySegment z, long zo, int n) {
+            int i = 0;
+            for (; i <= n - Species.LANES; i += Species.LANES) {
+                long at = (long) i << 2;
+                FloatVector deviation = Exp.Lanes.exp(Species.load(v, vo + at).mul(0.5f));
+                Species.store(deviation.fma(Species.load(eps, eo + at), Species.load(mu, mo + at)), z, zo + at);
+            }
+            return i;
+        }
+
+        static int divergence(MemorySegment mu, long mo, MemorySegment v, long vo, MemorySegment kl, long ko, int n) {
+            int i = 0;
+            for (; i <= n - Species.LANES; i += Species.LANES) {
+                long at = (long) i << 2;
+                FloatVector mean = Species.load(mu, mo + at);
+                FloatVector logVariance = Species.load(v, vo + at);
+                FloatVector excess = Exp.Lanes.exp(logVariance).sub(1f).sub(logVariance);
+                Species.store(mean.fma(mean, excess).mul(0.5f), kl, ko + at);
+            }
+            return i;
+        }
+
+        static int sampleBackward(MemorySegment v, long vo, MemorySegment eps, long eo, long epsStep, MemorySegment dz, long dzo, long dzStep,
+                int samples, MemorySegment dMu, long dmo, MemorySegment dv, long dvo, int n) {
+            int i = 0;
+            for (; i <= n - Species.LANES; i += Species.LANES) {
+                long at = (long) i << 2;
+                FloatVector sum = FloatVector.zero(Species.F);
+                FloatVector sumNoise = sum;
+                for (int s = 0; s < samples; s++) {
+                    FloatVector d = Species.load(dz, dzo + s * dzStep + at);
+                    sum = sum.add(d);
+                    sumNoise = d.fma(Species.load(eps, eo + s * epsStep + at), sumNoise);
+                }
+                FloatVector deviation = Exp.Lanes.exp(Species.load(v, vo + at).mul(0.5f));
+                Species.store(sum, dMu, dmo + at);
+                Species.store(sumNoise.mul(deviation.mul(0.5f)), dv, dvo + at);
+            }
+            return i;
+        }
+
+        static int addDivergenceGradient(MemorySegment mu, long mo, MemorySegment v, long vo, float scale, MemorySegment dMu, long dmo,
+                MemorySegment dv, long dvo, int n) {
+            FloatVector whole = FloatVector.broadcast(Species.F, scale);
+            FloatVector half = FloatVector.broadcast(Species.F, 0.5f * scale);
+            int i = 0;
+            for (; i <= n - Species.LANES; i += Species.LANES) {
+                long at = (long) i << 2;
+                FloatVector excess = Exp.Lanes.exp(Species.load(v, vo + at)).sub(1f);
+                Species.store(whole.fma(Species.load(mu, mo + at), Species.load(dMu, dmo + at)), dMu, dmo + at);
+                Species.store(half.fma(excess, Species.load(dv, dvo + at)), dv, dvo + at);
+            }
+            return i;
+        }
+    }
+}

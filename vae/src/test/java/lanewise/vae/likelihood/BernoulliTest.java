@@ -1,0 +1,43 @@
+package lanewise.vae.likelihood;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.foreign.Arena;
+
+import lanewise.core.Matrix;
+
+import org.junit.jupiter.api.Test;
+
+class BernoulliTest {
+
+    private final Matrix gradient = Matrix.allocate(Arena.ofAuto(), 1, 1);
+
+    private double loss(float x, float logit) {
+        Matrix data = Matrix.allocate(Arena.ofAuto(), 1, 1);
+        Matrix outputs = Matrix.allocate(Arena.ofAuto(), 1, 1);
+        data.set(0, 0, x);
+        outputs.set(0, 0, logit);
+        double[] nll = new double[1];
+        new Bernoulli().lossAndGradient(data, outputs, 0, 1, 1, nll, gradient);
+        return nll[0];
+    }
+
+    @Test
+    void farLogitsNeitherOverflowNorVanish() {
+        assertEquals(1000, loss(0, 1000));
+        assertEquals(1, gradient.get(0, 0));
+        assertEquals(1000, loss(1, -1000));
+        assertEquals(-1, gradient.get(0, 0));
+        assertEquals(0, loss(1, 1000));
+        assertEquals(0, gradient.get(0, 0));
+        assertEquals(0, loss(0, -1000));
+        assertEquals(Math.exp(-20), loss(0, -20), 1e-15);
+    }
+
+    @Test
+    void evenOddsCostOneBit() {
+        assertEquals(Math.log(2), loss(0, 0), 1e-7);
+        assertEquals(Math.log(2), loss(0.3f, 0), 1e-7);
+        assertEquals(0.2, gradient.get(0, 0), 1e-7);
+    }
+}
