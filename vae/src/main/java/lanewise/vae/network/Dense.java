@@ -1,0 +1,135 @@
+package lanewise.vae.network;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+import lanewise.core.Activation;
+import lanewise.core.Epilogue;
+import lanewise.core.Gemm;
+import lanewise.core.Matrix;
+import lanewise.core.Reductions;
+import lanewise.core.Team;
+import lanewise.core.Workspace;
+import lanewise.vae.network.ParameterLayout.Layer;
+
+/// `y = f(x W^T + b)` for a batch: x is rows x inputs, W outputs x inputs, b 1 x outputs, y rows x outputs.
+///
+/// Owns the buffers of its outputs and of their gradients for up to a given number of rows; a call with another number of rows makes new views, a
+/// repeated one allocates nothing. Serves one thread at a time; the work of a call is split over the workspace's team.
+public final class Dense {
+
+    private final Layer layer;
+    private final Activation activation;
+    private final int maxRows;
+    private final Arena arena;
+    private final RowBuffer outputs;
+    private final RowBuffer inputsOfActivation;
+    private final ActivationBackward activationBackward = new ActivationBackward();
+    private RowBuffer gradients;
+    private Epilogue epilogue;
+
+    /// Allocates the buffers of the outputs; those of the gradients follow when they are first asked for.
+    ///
+    /// @param layer place and shape of the parameters
+    /// @param activation f
+    /// @param maxRows the largest number of rows in a call
+    /// @param arena who owns the buffers
+    public Dense(Layer layer, Activation activation, int maxRows, Arena arena) {
+        this.layer = layer;
+        this.activation = activation;
+        this.maxRows = maxRows;
+        this.arena = arena;
+        this.outputs = new RowBuffer(arena, maxRows, layer.outputs());
+        this.inputsOfActivation = activation.needsInput() ? new RowBuffer(arena, maxRows, layer.outputs()) : null;
+    }
+
+    /// Place and shape of the parameters.
+    /// @return the layer
+    public Layer layer() {
+        return layer;
+    }
+
+    /// y of the last forward call.
+    ///
+    /// @param rows rows of that call
+    /// @return the view, rows x outputs
+    public Matrix outputs(int rows) {
+        return outputs.first(rows);
+    }
+
+    /// The buffer of the gradient with respect to y, for the caller to fill before [#backward].
+    ///
+    /// @param rows rows of the call
+    /// @return the view, rows x outputs
+    public Matrix gradient(int rows) {
+        if (gradients == null) {
+            gradients = new RowBuffer(arena, maxRows, layer.outputs());
+        }
+        return gradients.first(rows);
+    }
+
+    /// `y = f(x W^T + b)`; x W^T + b is kept where the derivative of f needs it.
+    ///
+    /// @param parameters W and b
+    /// @param x rows x inputs
+    /// @param workspace who does the work
+    /// @return y, valid until the next call
+    public Matrix forward(Parameters parameters, Matrix x, Workspace workspace) {
+        Matrix y = outputs.first(x.rows());
+        Matrix kept = inputsOfActivation == null ? null : inputsOfActivation.first(x.rows());
+        Matrix bias = parameters.bias(layer);
+        if (epilogue == null || epilogue.bias() != bias || epilogue.preActivation() != kept) {
+            epilogue = new Epilogue(bias, activation, kept);
+        }
+        Gemm.multiply(false, true, 1f, x, parameters.weight(layer), 0f, y, epilogue, workspace);
+        return y;
+    }
+
+    /// With dy in [#gradient] and a = x W^T + b: `da = dy f'(a)` in place of dy, `dW = da^T x`, `db = column sums of da`, `dx = da W`.
+    /// Overwrites what the gradients held.
+    ///
+    /// @param parameters W and b as in the forward call
+    /// @param x input as in the forward call
+    /// @param result where dW and db go
+    /// @param dx where dx goes, rows x inputs, or null if it is not wanted
+    /// @param workspace who does the work
+    public void backward(Parameters parameters, Matrix x, Parameters result, Matrix dx, Workspace workspace) {
+        int rows = x.rows();
+        Matrix da = gradient(rows);
+        if (!(activation instanceof Activation.Identity)) {
+            activationBackward.run(rows, da, workspace.team());
+        }
+        Gemm.multiply(true, false, 1f, da, x, 0f, result.weight(layer), Epilogue.NONE, workspace);
+        Reductions.columnSums(da, 0f, result.bias(layer), workspace);
+        if (dx != null) {
+            Gemm.multiply(false, false, 1f, da, parameters.weight(layer), 0f, dx, Epilogue.NONE, workspace);
+        }
+    }
+
+    /// Each part does some rows in one run, the gaps between them included: all buffers have the same row stride and their gaps are zero.
+    private final class ActivationBackward implements Team.Work {
+
+        private Matrix kept;
+        private Matrix y;
+        private Matrix dy;
+
+        void run(int rows, Matrix gradient, Team team) {
+            kept = inputsOfActivation == null ? null : inputsOfActivation.first(rows);
+            y = outputs.first(rows);
+            dy = gradient;
+            team.run(this);
+        }
+
+        @Override
+        public void part(int part, int parts) {
+            int from = Team.begin(y.rows(), part, parts, 1);
+            int to = Team.begin(y.rows(), part + 1, parts, 1);
+            if (from < to) {
+                long at = y.byteOffset(from, 0);
+                int n = (to - from - 1) * y.rowStride() + y.columns();
+                MemorySegment input = kept == null ? null : kept.segment();
+                activation.backward(input, at, y.segment(), at, dy.segment(), at, dy.segment(), at, n);
+            }
+        }
+    }
+}

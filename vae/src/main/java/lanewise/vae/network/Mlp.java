@@ -1,0 +1,100 @@
+package lanewise.vae.network;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+
+import lanewise.core.Activation;
+import lanewise.core.Matrix;
+import lanewise.core.Workspace;
+import lanewise.vae.network.ParameterLayout.Layer;
+
+/// Dense layers one after the other: an activation after each but the last, which holds the heads.
+///
+/// Owns the buffers of all layers for up to a given number of rows. Serves one thread at a time; allocates nothing when the number of rows repeats.
+public final class Mlp {
+
+    private final List<Dense> layers;
+    private Matrix input;
+
+    /// Allocates the buffers.
+    ///
+    /// @param layers place and shape of the parameters of each layer, each as wide at its input as the one before at its output
+    /// @param activation the activation of all layers but the last
+    /// @param maxRows the largest number of rows in a call
+    /// @param arena who owns the buffers
+    /// @throws IllegalArgumentException if there is no layer or the widths do not fit
+    public Mlp(List<Layer> layers, Activation activation, int maxRows, Arena arena) {
+        if (layers.isEmpty()) {
+            throw new IllegalArgumentException("layers: there are none, expected at least one");
+        }
+        List<Dense> all = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            if (i > 0 && layer.inputs() != layers.get(i - 1).outputs()) {
+                throw new IllegalArgumentException("layers: " + layer.names() + " has " + layer.inputs() + " inputs, but "
+                        + layers.get(i - 1).names() + " has " + layers.get(i - 1).outputs() + " outputs");
+            }
+            all.add(new Dense(layer, i < layers.size() - 1 ? activation : new Activation.Identity(), maxRows, arena));
+        }
+        this.layers = List.copyOf(all);
+    }
+
+    /// The outputs of the last layer.
+    ///
+    /// @param parameters weights and biases
+    /// @param x rows x inputs; must keep its contents until [#backward]
+    /// @param workspace who does the work
+    /// @return rows x outputs, valid until the next call
+    public Matrix forward(Parameters parameters, Matrix x, Workspace workspace) {
+        input = x;
+        Matrix y = x;
+        for (int i = 0; i < layers.size(); i++) {
+            y = layers.get(i).forward(parameters, y, workspace);
+        }
+        return y;
+    }
+
+    /// The buffer of the gradient with respect to the outputs of the last layer, for the caller to fill before [#backward].
+    ///
+    /// @return rows of the last forward call x outputs
+    public Matrix outputGradient() {
+        return layers.getLast().gradient(input.rows());
+    }
+
+    /// The gradients of all weights and biases, given the one of the outputs in [#outputGradient()], which is overwritten.
+    ///
+    /// @param parameters as in the forward call
+    /// @param result where the gradients of weights and biases go; what it held is overwritten
+    /// @param dx where the gradient with respect to the input goes, or null if it is not wanted
+    /// @param workspace who does the work
+    public void backward(Parameters parameters, Parameters result, Matrix dx, Workspace workspace) {
+        int rows = input.rows();
+        for (int i = layers.size() - 1; i > 0; i--) {
+            Dense before = layers.get(i - 1);
+            layers.get(i).backward(parameters, before.outputs(rows), result, before.gradient(rows), workspace);
+        }
+        layers.getFirst().backward(parameters, input, result, dx, workspace);
+    }
+
+    /// Number of hidden layers.
+    /// @return layers without the heads
+    public int hiddenLayers() {
+        return layers.size() - 1;
+    }
+
+    /// The activations of a hidden layer after the last forward call.
+    ///
+    /// @param index which, from the input
+    /// @return rows x outputs of the layer
+    public Matrix hidden(int index) {
+        return layers.get(index).outputs(input.rows());
+    }
+
+    /// The outputs of the last forward call.
+    ///
+    /// @return rows x outputs
+    public Matrix outputs() {
+        return layers.getLast().outputs(input.rows());
+    }
+}

@@ -1,0 +1,86 @@
+package lanewise.vae.network;
+
+import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+
+import lanewise.core.Activation;
+import lanewise.core.Epilogue;
+import lanewise.core.Gemm;
+import lanewise.core.Matrix;
+import lanewise.core.PackedMatrix;
+import lanewise.core.Workspace;
+import lanewise.vae.network.ParameterLayout.Layer;
+
+/// Dense layers for inference: an activation after each but the last, the weights packed once for the matrix multiply.
+///
+/// The same bits as [Mlp] gives with the same parameters. Immutable and thread-safe; each thread brings its own [Buffers].
+public final class PackedMlp {
+
+    private record Packed(PackedMatrix weight, Epilogue epilogue) {
+    }
+
+    private final List<Packed> layers;
+
+    /// Packs the weights.
+    ///
+    /// @param parameters weights and biases; the biases are used where they are and must stay as they are, the weights are copied
+    /// @param layers which layers, each as wide at its input as the one before at its output
+    /// @param activation the activation of all layers but the last
+    /// @param arena who owns the packed weights; a shared or automatic one where several threads use them
+    public PackedMlp(Parameters parameters, List<Layer> layers, Activation activation, Arena arena) {
+        List<Packed> packed = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            Layer layer = layers.get(i);
+            Activation own = i < layers.size() - 1 ? activation : new Activation.Identity();
+            packed.add(new Packed(PackedMatrix.pack(arena, true, parameters.weight(layer)), new Epilogue(parameters.bias(layer), own, null)));
+        }
+        this.layers = List.copyOf(packed);
+    }
+
+    /// Width of the input.
+    /// @return the width
+    public int inputs() {
+        return layers.getFirst().weight.rows();
+    }
+
+    /// Width of the output.
+    /// @return the width
+    public int outputs() {
+        return layers.getLast().weight.columns();
+    }
+
+    /// The hidden activations of one thread.
+    public static final class Buffers {
+
+        private final List<RowBuffer> hidden = new ArrayList<>();
+
+        /// Allocates the memory.
+        ///
+        /// @param mlp the network
+        /// @param maxRows the largest number of rows in a call
+        /// @param arena who owns the memory
+        public Buffers(PackedMlp mlp, int maxRows, Arena arena) {
+            for (Packed layer : mlp.layers.subList(0, mlp.layers.size() - 1)) {
+                hidden.add(new RowBuffer(arena, maxRows, layer.weight.columns()));
+            }
+        }
+    }
+
+    /// The outputs of the last layer.
+    ///
+    /// @param x rows x inputs
+    /// @param out where they go, rows x outputs; shares no memory with x
+    /// @param buffers of this network, for at least as many rows
+    /// @param workspace who does the work
+    public void forward(Matrix x, Matrix out, Buffers buffers, Workspace workspace) {
+        Matrix input = x;
+        int last = layers.size() - 1;
+        for (int i = 0; i <= last; i++) {
+            Packed layer = layers.get(i);
+            Matrix output = i == last ? out : buffers.hidden.get(i).first(x.rows());
+            Gemm.multiply(input, layer.weight, output, layer.epilogue, workspace);
+            input = output;
+        }
+    }
+}

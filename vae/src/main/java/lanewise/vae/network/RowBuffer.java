@@ -1,0 +1,47 @@
+package lanewise.vae.network;
+
+import java.lang.foreign.Arena;
+import java.util.Objects;
+
+import lanewise.core.Matrix;
+
+/// A matrix allocated once for the largest number of rows and handed out as views of its first rows.
+///
+/// Asking again for all rows, or for the number asked for last, allocates nothing. Not thread-safe.
+public final class RowBuffer {
+
+    private final Matrix all;
+    private Matrix last;
+
+    /// Allocates the memory, zeroed, with aligned rows.
+    ///
+    /// @param arena who owns the memory
+    /// @param maxRows the largest number of rows
+    /// @param columns number of columns
+    public RowBuffer(Arena arena, int maxRows, int columns) {
+        all = Matrix.allocate(arena, maxRows, columns);
+        last = all;
+    }
+
+    /// The largest number of rows.
+    /// @return the number
+    public int maxRows() {
+        return all.rows();
+    }
+
+    /// Views the first rows.
+    ///
+    /// @param rows how many, 0 to [#maxRows()]
+    /// @return the view
+    /// @throws IndexOutOfBoundsException if there are not so many
+    public Matrix first(int rows) {
+        if (rows == all.rows()) {
+            return all;
+        }
+        if (rows != last.rows()) {
+            Objects.checkFromToIndex(0, rows, all.rows());
+            last = all.rows(0, rows);
+        }
+        return last;
+    }
+}

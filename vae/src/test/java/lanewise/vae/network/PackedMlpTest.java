@@ -1,0 +1,40 @@
+package lanewise.vae.network;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.lang.foreign.Arena;
+
+import lanewise.core.Activation;
+import lanewise.core.Matrix;
+import lanewise.core.Workspace;
+import lanewise.core.random.RandomStream;
+
+import org.junit.jupiter.api.Test;
+
+class PackedMlpTest {
+
+    @Test
+    void packedWeightsGiveTheSameBits() {
+        ParameterLayout layout = ParameterLayout.builder().layer("a", 50, 33).layer("b", 33, 20).layer("c", 20, 41).build();
+        try (Arena arena = Arena.ofConfined(); Workspace workspace = Workspace.single()) {
+            Parameters p = Parameters.allocate(arena, layout);
+            Initialization.PYTORCH.fill(p, 5);
+            Matrix x = Matrix.allocate(arena, 19, 50);
+            new RandomStream(3, 3).fillGaussian(x, 0);
+            float[] expected = new Mlp(layout.layers(), new Activation.Tanh(), 19, arena).forward(p, x, workspace).toArray();
+            PackedMlp packed = new PackedMlp(p, layout.layers(), new Activation.Tanh(), arena);
+            assertEquals(50, packed.inputs());
+            assertEquals(41, packed.outputs());
+            PackedMlp.Buffers buffers = new PackedMlp.Buffers(packed, 19, arena);
+            Matrix out = Matrix.allocate(arena, 19, 41);
+            packed.forward(x, out, buffers, workspace);
+            assertArrayEquals(expected, out.toArray());
+            Matrix one = Matrix.allocate(arena, 1, 41);
+            for (int r = 0; r < 19; r++) {
+                packed.forward(x.rows(r, r + 1), one, buffers, workspace);
+                assertArrayEquals(out.rows(r, r + 1).toArray(), one.toArray(), "row " + r);
+            }
+        }
+    }
+}
