@@ -5,7 +5,11 @@ module lanewise.vae {
 
     exports lanewise.vae.data;
     exports lanewise.vae.format;
+    exports lanewise.vae.latent;
+    exports lanewise.vae.likelihood;
+    exports lanewise.vae.model;
     exports lanewise.vae.network;
+    exports lanewise.vae.objective;
     exports lanewise.vae.reference;
     exports lanewise.vae.train;
 }

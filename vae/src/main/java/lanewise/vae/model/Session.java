@@ -1,0 +1,159 @@
+package lanewise.vae.model;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+
+import lanewise.core.Matrix;
+import lanewise.core.Workspace;
+import lanewise.core.random.RandomStream;
+import lanewise.vae.network.PackedMlp;
+import lanewise.vae.network.RowBuffer;
+import lanewise.vae.train.Purpose;
+
+/// One thread's use of a [VaeModel]: its buffers. A row's result depends on that row alone, not on the others of the call.
+///
+/// Serves one thread at a time. A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds.
+/// Matrices passed in must not share memory with each other.
+public final class Session implements AutoCloseable {
+
+    private final VaeModel model;
+    private final int maxRows;
+    private final int inputs;
+    private final int latent;
+    private final Workspace workspace;
+    private final boolean ownsWorkspace;
+    private final Arena arena = Arena.ofShared();
+    private final PackedMlp.Buffers encoderBuffers;
+    private final PackedMlp.Buffers decoderBuffers;
+    private final RowBuffer heads;
+    private final RowBuffer latents;
+    private final RowBuffer outputs;
+
+    Session(VaeModel model, int maxRows, Workspace workspace, boolean ownsWorkspace) {
+        if (maxRows < 1) {
+            throw new IllegalArgumentException("maxRows: " + maxRows + ", expected at least 1");
+        }
+        model.requireOpen();
+        this.model = model;
+        this.maxRows = maxRows;
+        this.inputs = model.architecture().inputs();
+        this.latent = model.architecture().latent();
+        this.workspace = workspace;
+        this.ownsWorkspace = ownsWorkspace;
+        this.encoderBuffers = new PackedMlp.Buffers(model.encoder(), maxRows, arena);
+        this.decoderBuffers = new PackedMlp.Buffers(model.decoder(), maxRows, arena);
+        this.heads = new RowBuffer(arena, maxRows, model.encoder().outputs());
+        this.latents = new RowBuffer(arena, maxRows, latent);
+        this.outputs = new RowBuffer(arena, maxRows, model.decoder().outputs());
+    }
+
+    /// The embedding of each row: the mean of its posterior.
+    ///
+    /// @param x rows x inputs
+    /// @param mean where the means go, rows x latent
+    public void encode(Matrix x, Matrix mean) {
+        mean.requireShape("mean", x.rows(), latent);
+        copyHead(heads(x), 0, mean);
+    }
+
+    /// The posterior of each row.
+    ///
+    /// @param x rows x inputs
+    /// @param mean where the means go, rows x latent
+    /// @param logVariance where the logs of the variances go, rows x latent
+    public void encode(Matrix x, Matrix mean, Matrix logVariance) {
+        mean.requireShape("mean", x.rows(), latent);
+        logVariance.requireShape("logVariance", x.rows(), latent);
+        Matrix both = heads(x);
+        copyHead(both, 0, mean);
+        copyHead(both, latent, logVariance);
+    }
+
+    private Matrix heads(Matrix x) {
+        requireRows("x", x, inputs);
+        Matrix both = heads.first(x.rows());
+        model.encoder().forward(x, both, encoderBuffers, workspace);
+        return both;
+    }
+
+    private static void copyHead(Matrix both, int column, Matrix out) {
+        long bytes = (long) out.columns() * Float.BYTES;
+        for (int r = 0; r < out.rows(); r++) {
+            MemorySegment.copy(both.segment(), both.byteOffset(r, column), out.segment(), out.byteOffset(r, 0), bytes);
+        }
+    }
+
+    /// The mean of the likelihood of each row of latent variables.
+    ///
+    /// @param z rows x latent
+    /// @param mean where the means go, rows x inputs
+    public void decode(Matrix z, Matrix mean) {
+        mean.requireShape("mean", z.rows(), inputs);
+        requireRows("z", z, latent);
+        Matrix raw = outputs.first(z.rows());
+        model.decoder().forward(z, raw, decoderBuffers, workspace);
+        model.architecture().likelihood().mean(raw, mean);
+    }
+
+    /// The decoder's outputs for each row of latent variables: what the likelihood takes, such as logits.
+    ///
+    /// @param z rows x latent
+    /// @param raw where they go, rows x (heads of the likelihood * inputs)
+    public void decoderOutputs(Matrix z, Matrix raw) {
+        requireRows("z", z, latent);
+        raw.requireShape("raw", z.rows(), model.decoder().outputs());
+        model.decoder().forward(z, raw, decoderBuffers, workspace);
+    }
+
+    /// The mean of the likelihood at the mean of the posterior of each row.
+    ///
+    /// @param x rows x inputs
+    /// @param mean where the reconstructions go, rows x inputs
+    public void reconstruct(Matrix x, Matrix mean) {
+        requireRows("x", x, inputs);
+        Matrix z = latents.first(x.rows());
+        encode(x, z);
+        decode(z, mean);
+    }
+
+    /// The mean of the likelihood at draws from the prior. Row r depends on seed and r alone.
+    ///
+    /// @param seed the seed
+    /// @param mean where the samples go, one per row, rows x inputs
+    public void sample(long seed, Matrix mean) {
+        requireRows("mean", mean, inputs);
+        Matrix z = latents.first(mean.rows());
+        new RandomStream(seed, Purpose.SAMPLE.stream(0)).fillGaussian(z, 0);
+        decode(z, mean);
+    }
+
+    private void requireRows(String argument, Matrix matrix, int columns) {
+        model.requireOpen();
+        if (!arena.scope().isAlive()) {
+            throw new IllegalStateException("session: was closed");
+        }
+        Objects.requireNonNull(matrix, argument);
+        if (matrix.rows() > maxRows || matrix.columns() != columns) {
+            throw new IllegalArgumentException(argument + ": is " + matrix.rows() + " x " + matrix.columns() + ", expected at most " + maxRows
+                    + " rows x " + columns);
+        }
+    }
+
+    /// The model.
+    /// @return the model
+    public VaeModel model() {
+        return model;
+    }
+
+    /// Frees the buffers; the model stays.
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+        if (ownsWorkspace) {
+            workspace.close();
+        }
+    }
+}

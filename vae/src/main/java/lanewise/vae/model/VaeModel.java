@@ -1,0 +1,196 @@
+package lanewise.vae.model;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+import lanewise.core.Workspace;
+import lanewise.vae.format.FormatException;
+import lanewise.vae.format.Safetensors;
+import lanewise.vae.format.SafetensorsWriter;
+import lanewise.vae.format.Tensor;
+import lanewise.vae.network.PackedMlp;
+import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Parameters;
+
+/// A model for use: an architecture and its parameters, which never change.
+///
+/// Thread-safe; threads share one model, each with its own [Session]. Owns its memory, parameters and a copy of the weights packed for the matrix
+/// multiply, until [#close()]; sessions then fail with an [IllegalStateException].
+public final class VaeModel implements AutoCloseable {
+
+    /// The value of the metadata key `format` in a model's file.
+    public static final String FORMAT = "lanewise-vae";
+
+    /// The value of the metadata key `version` in a model's file.
+    public static final String VERSION = "1";
+
+    private final Architecture architecture;
+    private final Arena arena;
+    private final Parameters parameters;
+    private final PackedMlp encoder;
+    private final PackedMlp decoder;
+
+    private VaeModel(Architecture architecture, Arena arena, Parameters parameters) {
+        this.architecture = architecture;
+        this.arena = arena;
+        this.parameters = Parameters.of(parameters.layout(), parameters.segment().asReadOnly());
+        this.encoder = new PackedMlp(this.parameters, architecture.encoderLayers(), architecture.activation(), arena);
+        this.decoder = new PackedMlp(this.parameters, architecture.decoderLayers(), architecture.activation(), arena);
+    }
+
+    /// A model with a copy of the given parameters.
+    ///
+    /// @param architecture what it is made of
+    /// @param parameters weights and biases in the architecture's layout, all finite
+    /// @return the model; close it to free its memory
+    /// @throws IllegalArgumentException if the layout is another, or naming the tensor that holds a NaN or an infinity
+    public static VaeModel of(Architecture architecture, Parameters parameters) {
+        parameters.requireLayout("parameters", architecture.layout());
+        parameters.firstNotFinite().ifPresent(name -> {
+            throw new IllegalArgumentException("parameters: " + name + " holds a NaN or an infinity, expected finite values");
+        });
+        Arena arena = Arena.ofShared();
+        Parameters copy = Parameters.allocate(arena, parameters.layout());
+        copy.copyFrom(parameters);
+        return new VaeModel(architecture, arena, copy);
+    }
+
+    /// What it is made of.
+    /// @return the architecture
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /// Weights and biases.
+    /// @return a read-only view, valid until the model is closed
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /// Buffers for one thread that does all the work itself.
+    ///
+    /// @param maxRows the largest number of rows in a call, at least 1
+    /// @return the session; close it to free its memory
+    public Session session(int maxRows) {
+        return new Session(this, maxRows, Workspace.single(), true);
+    }
+
+    /// Buffers for one calling thread whose work is split over the workspace's team.
+    ///
+    /// @param maxRows the largest number of rows in a call, at least 1
+    /// @param workspace who does the work; stays the caller's to close
+    /// @return the session; close it to free its memory
+    public Session session(int maxRows, Workspace workspace) {
+        return new Session(this, maxRows, Objects.requireNonNull(workspace, "workspace"), false);
+    }
+
+    PackedMlp encoder() {
+        return encoder;
+    }
+
+    PackedMlp decoder() {
+        return decoder;
+    }
+
+    void requireOpen() {
+        if (!arena.scope().isAlive()) {
+            throw new IllegalStateException("model: was closed");
+        }
+    }
+
+    /// Writes architecture and parameters as safetensors: a tensor for each name of the layout, and the metadata keys `format`, `version` and
+    /// `architecture` (JSON). The file appears under its name whole or not at all; equal models give equal bytes.
+    ///
+    /// @param file the file
+    /// @throws IOException if it cannot be written
+    public void save(Path file) throws IOException {
+        requireOpen();
+        SafetensorsWriter writer = new SafetensorsWriter();
+        writer.metadata("format", FORMAT).metadata("version", VERSION).metadata("architecture", architecture.toJson());
+        for (ParameterLayout.Tensor tensor : parameters.layout().tensors()) {
+            writer.addFloats(tensor.name(), parameters.tensor(tensor.name()).segment(), shape(tensor));
+        }
+        writer.write(file);
+    }
+
+    /// Reads what [#save(Path)] wrote.
+    ///
+    /// @param file the file
+    /// @return the model; close it to free its memory
+    /// @throws FormatException naming the file and the first fault: no model of this kind, a tensor missing, unknown, of another type or shape, or with a
+    /// value that is not finite
+    /// @throws IOException if the file is missing or cannot be read
+    public static VaeModel load(Path file) throws IOException {
+        try (Arena reading = Arena.ofConfined()) {
+            Safetensors source = Safetensors.open(file, reading);
+            requireMetadata(source, "format", FORMAT);
+            requireMetadata(source, "version", VERSION);
+            Architecture architecture = Architecture.fromJson(source.metadata("architecture"), source.source() + ": metadata \"architecture\"");
+            return read(architecture, source);
+        }
+    }
+
+    private static void requireMetadata(Safetensors source, String key, String expected) throws FormatException {
+        String found = source.metadata(key);
+        if (!found.equals(expected)) {
+            throw new FormatException(source.source(), "metadata \"" + key + "\" is \"" + found + "\", expected \"" + expected + "\"");
+        }
+    }
+
+    /// All names, types and shapes are checked before memory is taken for them.
+    private static VaeModel read(Architecture architecture, Safetensors source) throws FormatException {
+        ParameterLayout layout = layout(architecture, source);
+        Set<String> unknown = new HashSet<>(source.tensors().keySet());
+        for (ParameterLayout.Tensor tensor : layout.tensors()) {
+            source.tensor(tensor.name(), Tensor.Type.F32, shape(tensor));
+            unknown.remove(tensor.name());
+        }
+        for (String name : source.tensors().keySet()) {
+            if (unknown.contains(name)) {
+                throw new FormatException(source.source(), "holds a tensor \"" + name + "\" that the architecture does not have");
+            }
+        }
+        Arena arena = Arena.ofShared();
+        try {
+            Parameters parameters = Parameters.allocate(arena, layout);
+            for (ParameterLayout.Tensor tensor : layout.tensors()) {
+                source.tensor(tensor.name()).copyTo(parameters.tensor(tensor.name()));
+            }
+            Optional<String> notFinite = parameters.firstNotFinite();
+            if (notFinite.isPresent()) {
+                throw new FormatException(source.source(), "tensor \"" + notFinite.get() + "\" holds a NaN or an infinity, expected finite values");
+            }
+            return new VaeModel(architecture, arena, parameters);
+        } catch (Throwable t) {
+            arena.close();
+            throw t;
+        }
+    }
+
+    private static ParameterLayout layout(Architecture architecture, Safetensors source) throws FormatException {
+        try {
+            return architecture.layout();
+        } catch (ArithmeticException e) {
+            throw new FormatException(source.source(), "the architecture has more parameters than fit 2^31 floats", e);
+        }
+    }
+
+    private static long[] shape(ParameterLayout.Tensor tensor) {
+        return tensor.shape().stream().mapToLong(Integer::longValue).toArray();
+    }
+
+    /// Frees the memory. Sessions in use in other threads make it fail; those used later fail.
+    ///
+    /// @throws IllegalStateException if a session is working
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package lanewise.vae.objective;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import lanewise.core.Activation;
+import lanewise.core.Elementwise;
+import lanewise.core.Matrix;
+import lanewise.core.Workspace;
+import lanewise.vae.format.Safetensors;
+import lanewise.vae.format.Tensor;
+import lanewise.vae.likelihood.Bernoulli;
+import lanewise.vae.likelihood.GaussianFixed;
+import lanewise.vae.likelihood.GaussianLearned;
+import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Parameters;
+
+/// One ELBO case of the autograd goldens, run through [ElboPass]; for each tensor max |f32 - f64| / max |f64|, the f64 file being the truth.
+final class GoldenCase {
+
+    private final Safetensors file;
+    private final Architecture architecture;
+    private final Elbo elbo;
+    private final int batch;
+    private final Map<String, Double> deviations = new LinkedHashMap<>();
+
+    private GoldenCase(Safetensors file) throws IOException {
+        this.file = file;
+        List<Integer> encoder = widths("enc_hidden");
+        architecture = new Architecture(Integer.parseInt(file.metadata("x_dim")), encoder, Integer.parseInt(file.metadata("z_dim")),
+                widths("dec_hidden"), Activation.named(file.metadata("activation")), likelihood());
+        elbo = new Elbo(Double.parseDouble(file.metadata("beta")), Integer.parseInt(file.metadata("L")),
+                file.metadata("reduction").equals("sum") ? Reduction.SUM : Reduction.MEAN);
+        batch = Integer.parseInt(file.metadata("batch"));
+    }
+
+    /// True for gradients of the plain ELBO; the rest (IWAE, free bits, optimizers, functions) is somebody else's.
+    static boolean isElbo(Map<String, String> metadata) {
+        return "vae_gradients".equals(metadata.get("kind")) && "elbo".equals(metadata.get("objective"))
+                && "none".equals(metadata.get("free_bits_mode"));
+    }
+
+    /// Deviations by tensor.
+    static Map<String, Double> deviations(Path path, Workspace workspace) throws IOException {
+        try (Arena arena = Arena.ofShared()) {
+            Safetensors file = Safetensors.open(path, arena);
+            if (!isElbo(file.metadata())) {
+                return Map.of();
+            }
+            GoldenCase golden = new GoldenCase(file);
+            golden.run(arena, workspace);
+            return golden.deviations;
+        }
+    }
+
+    private List<Integer> widths(String key) throws IOException {
+        List<Integer> widths = new ArrayList<>();
+        for (String width : file.metadata(key).split(",")) {
+            if (!width.isBlank()) {
+                widths.add(Integer.parseInt(width.strip()));
+            }
+        }
+        return widths;
+    }
+
+    private Likelihood likelihood() throws IOException {
+        return switch (file.metadata("likelihood")) {
+            case "bernoulli_logits" -> new Bernoulli();
+            case "gaussian_fixed" -> new GaussianFixed(Double.parseDouble(file.metadata("sigma2")));
+            case "gaussian_learned" -> new GaussianLearned();
+            default -> throw new IllegalStateException(file.metadata("likelihood"));
+        };
+    }
+
+    private void run(Arena arena, Workspace workspace) throws IOException {
+        Parameters parameters = Parameters.allocate(arena, architecture.layout());
+        setParameters(parameters);
+        Parameters gradients = Parameters.allocate(arena, architecture.layout());
+        int latent = architecture.latent();
+        Matrix x = matrix(arena, "x", batch, architecture.inputs());
+        Matrix noise = matrix(arena, "eps", batch * elbo.samples(), latent);
+        Matrix inputGradient = Matrix.allocate(arena, batch, architecture.inputs());
+        try (ElboPass pass = new ElboPass(architecture, elbo, batch, workspace)) {
+            pass.forwardBackward(parameters, x, noise, gradients, inputGradient);
+            compareLosses(pass);
+            compareOutputs(pass, arena);
+            compare("grad.x_enc", inputGradient);
+            compare("grad.out.z", pass.zGradient());
+            compareHeads("grad.out.", pass.encoder().outputGradient(), latent, "mu", "logvar");
+            compareDecoderHeads("grad.out.", pass.decoder().outputGradient());
+            for (ParameterLayout.Tensor tensor : architecture.layout().tensors()) {
+                compareGradient(goldenName(tensor.name()), gradients.tensor(tensor.name()));
+            }
+        }
+    }
+
+    private static String goldenName(String name) {
+        return name.replace("encoder.", "enc.").replace("decoder.", "dec.");
+    }
+
+    private void setParameters(Parameters parameters) throws IOException {
+        boolean stored = file.metadata("weights").equals("stored");
+        long counter = stored ? 0 : Long.parseLong(file.metadata("seed"));
+        for (String layer : goldenLayers()) {
+            for (String kind : List.of(".weight", ".bias")) {
+                Matrix out = parameters.tensor((layer + kind).replace("enc.", "encoder.").replace("dec.", "decoder."));
+                if (stored) {
+                    out.copyFrom(file.tensor(layer + kind).toFloats());
+                } else {
+                    float[] values = new float[out.rows() * out.columns()];
+                    for (int i = 0; i < values.length; i++) {
+                        values[i] = splitMix(counter++);
+                    }
+                    out.copyFrom(values);
+                }
+            }
+        }
+    }
+
+    /// The order of the counter: weights then biases of each layer, the heads one after the other.
+    private List<String> goldenLayers() {
+        List<String> layers = new ArrayList<>();
+        for (ParameterLayout.Layer layer : architecture.layout().layers()) {
+            layer.names().forEach(name -> layers.add(goldenName(name)));
+        }
+        return layers;
+    }
+
+    private static float splitMix(long i) {
+        long z = i * 0x9E3779B97F4A7C15L;
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        z ^= z >>> 31;
+        return ((z >>> 40) - (1 << 23)) * 0x1p-27f;
+    }
+
+    private Matrix matrix(Arena arena, String name, int rows, int columns) throws IOException {
+        Matrix out = Matrix.allocate(arena, rows, columns);
+        out.copyFrom(file.tensor(name).toFloats());
+        return out;
+    }
+
+    private void compareLosses(ElboPass pass) throws IOException {
+        int samples = elbo.samples();
+        double[] nll = new double[samples * batch];
+        double[] recon = new double[batch];
+        double[] kl = new double[batch];
+        for (int b = 0; b < batch; b++) {
+            for (int s = 0; s < samples; s++) {
+                nll[s * batch + b] = pass.reconstructionOf(s * batch + b);
+                recon[b] += nll[s * batch + b] / samples;
+            }
+            kl[b] = pass.klOf(b);
+        }
+        compare("loss.nll", nll);
+        compare("loss.recon_per_sample", recon);
+        compare("loss.kl_per_sample", kl);
+        compare("loss.kl_per_dim", pass.divergences());
+        compare("loss.recon", new double[] {pass.reconstruction()});
+        compare("loss.kl_raw", new double[] {pass.kl()});
+        compare("loss.kl", new double[] {pass.kl()});
+        compare("loss.total", new double[] {pass.total()});
+    }
+
+    private void compareOutputs(ElboPass pass, Arena arena) throws IOException {
+        compare("out.mu", pass.mu());
+        compare("out.logvar", pass.logVariance());
+        compare("out.z", pass.z());
+        for (int i = 0; i < pass.encoder().hiddenLayers(); i++) {
+            compare("out.enc.h" + i, pass.encoder().hidden(i));
+        }
+        for (int i = 0; i < pass.decoder().hiddenLayers(); i++) {
+            compare("out.dec.h" + i, pass.decoder().hidden(i));
+        }
+        Matrix outputs = pass.decoder().outputs();
+        compareDecoderHeads("out.", outputs);
+        if (architecture.likelihood() instanceof Bernoulli) {
+            Matrix probabilities = Matrix.allocate(arena, outputs.rows(), outputs.columns());
+            Elementwise.sigmoid(outputs, probabilities);
+            compare("out.probs", probabilities);
+        }
+    }
+
+    private void compareDecoderHeads(String prefix, Matrix outputs) throws IOException {
+        switch (architecture.likelihood()) {
+            case Bernoulli _ -> compare(prefix + "logits", outputs);
+            case GaussianFixed _ -> compare(prefix + "xmean", outputs);
+            case GaussianLearned _ -> compareHeads(prefix, outputs, architecture.inputs(), "xmean", "xlogvar");
+        }
+    }
+
+    private void compareHeads(String prefix, Matrix both, int width, String first, String second) throws IOException {
+        compare(prefix + first, both.columns(0, width));
+        compare(prefix + second, both.columns(width, 2 * width));
+    }
+
+    private void compareGradient(String name, Matrix gradient) throws IOException {
+        if (file.tensors().containsKey("grad." + name)) {
+            compare("grad." + name, gradient);
+            return;
+        }
+        float[] values = gradient.toArray();
+        long[] indices = file.tensor("gradsample.index." + name).toLongs();
+        double[] sampled = new double[indices.length];
+        double squares = 0;
+        for (float value : values) {
+            squares += (double) value * value;
+        }
+        for (int i = 0; i < indices.length; i++) {
+            sampled[i] = values[(int) indices[i]];
+        }
+        compare("gradsample.value." + name, sampled);
+        compare("gradsample.l2norm." + name, new double[] {Math.sqrt(squares)});
+    }
+
+    private void compare(String name, Matrix found) throws IOException {
+        float[] floats = found.toArray();
+        double[] values = new double[floats.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = floats[i];
+        }
+        compare(name, values);
+    }
+
+    /// The full-size cases leave some tensors out.
+    private void compare(String name, double[] found) throws IOException {
+        Tensor golden = file.tensors().get(name);
+        if (golden == null) {
+            return;
+        }
+        double[] truth = golden.toDoubles();
+        if (truth.length != found.length) {
+            throw new IllegalStateException(file.source() + ": " + name + " has " + truth.length + " elements, found " + found.length);
+        }
+        double difference = 0;
+        double size = 0;
+        for (int i = 0; i < truth.length; i++) {
+            // NaN must not slip through Math.max of a comparison
+            difference = Math.max(difference, Math.abs(found[i] - truth[i]));
+            size = Math.max(size, Math.abs(truth[i]));
+        }
+        deviations.put(name, size == 0 ? difference : difference / size);
+    }
+}
