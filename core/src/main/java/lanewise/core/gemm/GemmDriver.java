@@ -240,7 +240,7 @@ public final class GemmDriver implements Team.Work {
     }
 
     private float[] packA(int part, int ic, int mc, int pc, int kc) {
-        float[] panels = leftScratch(part, (mc + Blocking.MR - 1) / Blocking.MR * Blocking.MR * kc);
+        float[] panels = leftScratch(part, Packing.packedFloats(mc, kc));
         Packing.packA(alpha, a, ic * aRow + pc * aColumn, aRow, aColumn, mc, kc, panels);
         return panels;
     }

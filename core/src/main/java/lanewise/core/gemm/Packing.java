@@ -9,14 +9,19 @@ import lanewise.core.Kernels;
 ///
 /// A block `mc x kc` of A becomes panels of MR rows: element (i, k) at float `(i / MR * kc + k) * MR + i % MR`. A block `kc x nc` of B becomes panels
 /// of NR columns: element (k, j) at float `(j / NR * NR) * kc + k * width + j % NR`, where `width` is NR, but one vector in the last panel if the
-/// rest fits. What a panel is wider than the block is filled with zeros. The strides are in bytes, one from row to row and one from column to column,
-/// so one code serves a matrix and its transpose. The scalar twins read B as `kc x nc` row by row.
+/// rest fits. What a panel is larger than the block holds anything: no kernel mixes it with the rest. The strides are in bytes, one from row to row
+/// and one from column to column, so one code serves a matrix and its transpose. The scalar twins read B as `kc x nc` row by row.
 public final class Packing {
 
-    /// Rows and columns of a matrix over any segment start at multiples of 4 bytes only in the address, which is checked by the view.
+    /// Views are aligned to 4 bytes already; asking again for each element would cost a test.
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
     private Packing() {
+    }
+
+    /// Floats that [#packA] may touch: all panels, and what a last vector sticks out.
+    static int packedFloats(int mc, int kc) {
+        return (mc + Blocking.MR - 1) / Blocking.MR * Blocking.MR * kc + 2 * Blocking.LANES;
     }
 
     /// Packs `alpha * A`, rounded; A itself for alpha 1.
@@ -24,13 +29,15 @@ public final class Packing {
         for (int i = 0; i < mc; i += Blocking.MR) {
             int rows = Math.min(Blocking.MR, mc - i);
             int panel = i * kc;
-            for (int r = 0; r < rows; r++) {
-                packRow(alpha, a, offset + (i + r) * rowStride, columnStride, kc, packed, panel + r, Blocking.MR);
+            long from = offset + i * rowStride;
+            if (columnStride == Float.BYTES && Blocking.MR == 8 && kc >= TransposeRows8.RUN) {
+                TransposeRows8.panel(alpha, a, from, rowStride, rows, kc, packed, panel);
+                continue;
             }
-            for (int r = rows; r < Blocking.MR; r++) {
-                for (int k = 0; k < kc; k++) {
-                    packed[panel + k * Blocking.MR + r] = 0;
-                }
+            int done = rowStride == Float.BYTES ? PackKernels.columnsOfA(alpha, a, from, columnStride, kc, packed, panel) : 0;
+            long rest = from + done * columnStride;
+            for (int r = 0; r < rows; r++) {
+                packRow(alpha, a, rest + r * rowStride, columnStride, kc - done, packed, panel + done * Blocking.MR + r, Blocking.MR);
             }
         }
     }
@@ -53,41 +60,45 @@ public final class Packing {
     /// @param nc columns of op(B)
     /// @param packed at least [Blocking#packedBytes] bytes
     public static void packB(MemorySegment b, long offset, long rowStride, long columnStride, int kc, int nc, MemorySegment packed) {
-        int step = Kernels.VECTOR ? Blocking.NR : Math.max(nc, 1);
-        for (int j = 0; j < nc; j += step) {
-            int columns = Math.min(step, nc - j);
-            int width = panelWidth(columns);
-            long panel = (long) j * kc * Float.BYTES;
-            packPanel(b, offset + j * columnStride, rowStride, columnStride, kc, columns, width, packed, panel);
+        if (!Kernels.VECTOR) {
+            packColumns(b, offset, rowStride, columnStride, kc, nc, nc, packed, 0);
+            return;
+        }
+        for (int j = 0; j < nc; j += Blocking.NR) {
+            int columns = Math.min(Blocking.NR, nc - j);
+            packPanel(b, offset + j * columnStride, rowStride, columnStride, kc, columns, packed, (long) j * kc * Float.BYTES);
         }
     }
 
     /// Floats from one k to the next in a panel of B that holds this many columns.
     static int panelWidth(int columns) {
-        if (!Kernels.VECTOR) {
-            return columns;
-        }
         return columns <= Blocking.LANES ? Blocking.LANES : Blocking.NR;
     }
 
-    /// Packs one panel of B, padded with zeros to `width` columns.
-    static void packPanel(MemorySegment b, long offset, long rowStride, long columnStride, int kc, int columns, int width, MemorySegment packed,
+    private static void packPanel(MemorySegment b, long offset, long rowStride, long columnStride, int kc, int columns, MemorySegment packed,
             long panel) {
-        if (Kernels.VECTOR && columnStride == Float.BYTES && columns == width) {
-            PackKernels.copyRows(b, offset, rowStride, kc, width, packed, panel);
-            return;
+        int width = panelWidth(columns);
+        int done = 0;
+        if (columnStride == Float.BYTES) {
+            done = PackKernels.rowsOfB(b, offset, rowStride, kc, width, packed, panel);
+        } else if (rowStride == Float.BYTES && kc >= Blocking.LANES) {
+            PackKernels.columnsOfB(b, offset, columnStride, kc, columns, width, packed, panel);
+            done = kc;
         }
+        if (done < kc) {
+            packColumns(b, offset + done * rowStride, rowStride, columnStride, kc - done, columns, width, packed,
+                    panel + (long) done * width * Float.BYTES);
+        }
+    }
+
+    /// Element by element.
+    private static void packColumns(MemorySegment b, long offset, long rowStride, long columnStride, int kc, int columns, int width,
+            MemorySegment packed, long at) {
         for (int j = 0; j < columns; j++) {
             long from = offset + j * columnStride;
-            long to = panel + (long) j * Float.BYTES;
+            long to = at + (long) j * Float.BYTES;
             for (int k = 0; k < kc; k++) {
                 packed.set(FLOAT, to + (long) k * width * Float.BYTES, b.get(FLOAT, from + k * rowStride));
-            }
-        }
-        for (int j = columns; j < width; j++) {
-            long to = panel + (long) j * Float.BYTES;
-            for (int k = 0; k < kc; k++) {
-                packed.set(FLOAT, to + (long) k * width * Float.BYTES, 0);
             }
         }
     }
