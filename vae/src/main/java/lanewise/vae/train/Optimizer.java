@@ -1,6 +1,7 @@
 package lanewise.vae.train;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,7 +24,25 @@ public sealed interface Optimizer permits Adam, AdamW, Sgd {
     /// The name in files and on the command line: the class's, in lower case.
     /// @return the name
     default String name() {
-        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return name(getClass());
+    }
+
+    /// The name of a kind of optimizer.
+    ///
+    /// @param type one of [#types()]
+    /// @return the name that its instances have
+    static String name(Class<? extends Optimizer> type) {
+        return type.getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /// All kinds of optimizers.
+    /// @return the records that implement this interface
+    static List<Class<? extends Optimizer>> types() {
+        List<Class<? extends Optimizer>> types = new ArrayList<>();
+        for (Class<?> type : Optimizer.class.getPermittedSubclasses()) {
+            types.add(type.asSubclass(Optimizer.class));
+        }
+        return List.copyOf(types);
     }
 
     /// The learning rate.

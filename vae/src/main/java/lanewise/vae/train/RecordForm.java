@@ -1,0 +1,130 @@
+package lanewise.vae.train;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import lanewise.vae.format.FormatException;
+import lanewise.vae.format.JsonObject;
+
+/// Records as JSON objects, by their components: numbers, truth values and strings as they are, an enum by its name in lower case, and an [Optimizer] as an
+/// object of its components after its `name`.
+final class RecordForm {
+
+    private static final String NAME = "name";
+
+    private RecordForm() {
+    }
+
+    static Map<String, Object> toMap(Record record) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        if (record instanceof Optimizer optimizer) {
+            fields.put(NAME, optimizer.name());
+        }
+        for (RecordComponent component : record.getClass().getRecordComponents()) {
+            fields.put(component.getName(), plain(value(record, component)));
+        }
+        return fields;
+    }
+
+    private static Object plain(Object value) {
+        return switch (value) {
+            case Enum<?> constant -> id(constant);
+            case Record record -> toMap(record);
+            default -> value;
+        };
+    }
+
+    private static String id(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static Object value(Record record, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(record);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(record.getClass() + " does not show its component " + component.getName(), e);
+        }
+    }
+
+    /// Reads all components; a field that is missing, unknown, of another type or refused by the record's own checks is named.
+    static <T extends Record> T read(Class<T> type, JsonObject object, String source) throws FormatException {
+        RecordComponent[] components = type.getRecordComponents();
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            values[i] = read(components[i], object, source);
+        }
+        object.requireAllRead();
+        try {
+            return construct(type, values);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(source, e.getMessage(), e);
+        }
+    }
+
+    private static Object read(RecordComponent component, JsonObject object, String source) throws FormatException {
+        String name = component.getName();
+        Class<?> type = component.getType();
+        if (type == double.class) {
+            return object.real(name);
+        } else if (type == int.class) {
+            return object.integer(name, Integer.MIN_VALUE, Integer.MAX_VALUE);
+        } else if (type == long.class) {
+            return object.integer(name);
+        } else if (type == boolean.class) {
+            return object.bool(name);
+        } else if (type == String.class) {
+            return object.string(name);
+        } else if (type.isEnum()) {
+            return constant(type, name, object.string(name), source);
+        } else if (type == Optimizer.class) {
+            return optimizer(object.object(name), source);
+        }
+        throw new IllegalStateException(type + " has no JSON form");
+    }
+
+    private static Object constant(Class<?> type, String name, String id, String source) throws FormatException {
+        List<String> ids = Arrays.stream(type.getEnumConstants()).map(constant -> id((Enum<?>) constant)).toList();
+        if (!ids.contains(id)) {
+            throw new FormatException(source, "field " + name + " is '" + id + "', expected one of " + ids);
+        }
+        return type.getEnumConstants()[ids.indexOf(id)];
+    }
+
+    private static Optimizer optimizer(JsonObject object, String source) throws FormatException {
+        String name = object.string(NAME);
+        for (Class<? extends Optimizer> type : Optimizer.types()) {
+            if (Optimizer.name(type).equals(name)) {
+                return (Optimizer) read(type.asSubclass(Record.class), object, source);
+            }
+        }
+        throw new FormatException(source, "field optimizer.name is '" + name + "', expected one of "
+                + Optimizer.types().stream().map(Optimizer::name).toList());
+    }
+
+    /// The same record with one component replaced.
+    static <T extends Record> T with(T record, String name, Object value) {
+        @SuppressWarnings("unchecked")
+        Class<T> type = (Class<T>) record.getClass();
+        Object[] values = Arrays.stream(type.getRecordComponents())
+                .map(component -> component.getName().equals(name) ? value : value(record, component)).toArray();
+        return construct(type, values);
+    }
+
+    private static <T extends Record> T construct(Class<T> type, Object[] values) {
+        try {
+            Class<?>[] types = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            Constructor<T> constructor = type.getDeclaredConstructor(types);
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof RuntimeException refusal ? refusal : new IllegalStateException(e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " has no canonical constructor", e);
+        }
+    }
+}

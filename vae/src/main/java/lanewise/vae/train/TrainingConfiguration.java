@@ -1,0 +1,176 @@
+package lanewise.vae.train;
+
+import java.util.Map;
+import java.util.Objects;
+
+import lanewise.vae.format.FormatException;
+import lanewise.vae.format.Json;
+import lanewise.vae.format.JsonObject;
+import lanewise.vae.network.Initialization;
+import lanewise.vae.objective.Elbo;
+import lanewise.vae.objective.Reduction;
+
+/// What a training run does, apart from architecture and data. Together the three determine every bit of the result: threads, kernels, paths and
+/// times are no part of it.
+///
+/// Start from the defaults and change what differs: `new TrainingConfiguration().epochs(20).seed(7)`. Immutable and thread-safe.
+///
+/// @param epochs passes over the training rows, at least 1
+/// @param batchSize rows per step, at least 1; the last step of an epoch takes what is left
+/// @param seed where all random numbers start
+/// @param optimizer how parameters follow from gradients
+/// @param beta factor of the divergence in the loss, at least 0
+/// @param samples latent samples per row and step, at least 1
+/// @param reduction of the loss over the rows of a batch
+/// @param initialization how the weights start
+/// @param clipNorm largest global norm of the gradient, above 0; 0 for no clipping
+/// @param validationFraction share of the rows that is kept apart for validation, at least 0, below 1
+/// @param shuffle whether each epoch has an order of its own; otherwise all keep the order of the data
+/// @param evaluationSamples latent samples per row in the evaluation after each epoch, at least 1
+public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimizer optimizer, double beta, int samples, Reduction reduction,
+        Initialization initialization, double clipNorm, double validationFraction, boolean shuffle, int evaluationSamples) {
+
+    /// Checks the arguments.
+    ///
+    /// @throws IllegalArgumentException naming the one that is outside its range
+    public TrainingConfiguration {
+        Check.atLeast(1, "epochs", epochs);
+        Check.atLeast(1, "batchSize", batchSize);
+        Objects.requireNonNull(optimizer, "optimizer");
+        Check.notNegative("beta", beta);
+        Check.atLeast(1, "samples", samples);
+        Objects.requireNonNull(reduction, "reduction");
+        Objects.requireNonNull(initialization, "initialization");
+        Check.notNegative("clipNorm", clipNorm);
+        Check.belowOne("validationFraction", validationFraction);
+        Check.atLeast(1, "evaluationSamples", evaluationSamples);
+    }
+
+    /// 10 epochs, batches of 128, seed 0, Adam with 0.001, beta 1, one sample, mean over the batch, Glorot-uniform weights, no clipping, no validation
+    /// rows, shuffled, evaluated with one sample.
+    public TrainingConfiguration() {
+        this(10, 128, 0, new Adam(), 1, 1, Reduction.MEAN, Initialization.GLOROT_UNIFORM, 0, 0, true, 1);
+    }
+
+    /// What training minimises.
+    /// @return the bound with this beta, samples and reduction
+    public Elbo objective() {
+        return new Elbo(beta, samples, reduction);
+    }
+
+    /// This configuration with another number of epochs.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration epochs(int value) {
+        return RecordForm.with(this, "epochs", value);
+    }
+
+    /// This configuration with another batch size.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration batchSize(int value) {
+        return RecordForm.with(this, "batchSize", value);
+    }
+
+    /// This configuration with another seed.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration seed(long value) {
+        return RecordForm.with(this, "seed", value);
+    }
+
+    /// This configuration with another optimizer.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration optimizer(Optimizer value) {
+        return RecordForm.with(this, "optimizer", value);
+    }
+
+    /// This configuration with another beta.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration beta(double value) {
+        return RecordForm.with(this, "beta", value);
+    }
+
+    /// This configuration with another number of latent samples.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration samples(int value) {
+        return RecordForm.with(this, "samples", value);
+    }
+
+    /// This configuration with another reduction.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration reduction(Reduction value) {
+        return RecordForm.with(this, "reduction", value);
+    }
+
+    /// This configuration with another initialisation.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration initialization(Initialization value) {
+        return RecordForm.with(this, "initialization", value);
+    }
+
+    /// This configuration with another largest norm of the gradient.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration clipNorm(double value) {
+        return RecordForm.with(this, "clipNorm", value);
+    }
+
+    /// This configuration with another share of validation rows.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration validationFraction(double value) {
+        return RecordForm.with(this, "validationFraction", value);
+    }
+
+    /// This configuration with or without shuffling.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration shuffle(boolean value) {
+        return RecordForm.with(this, "shuffle", value);
+    }
+
+    /// This configuration with another number of samples in evaluations.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration evaluationSamples(int value) {
+        return RecordForm.with(this, "evaluationSamples", value);
+    }
+
+    /// The components as a JSON object, the optimizer being one of its own.
+    /// @return a map in the order of the components, for [Json]
+    public Map<String, Object> toMap() {
+        return RecordForm.toMap(this);
+    }
+
+    /// The components as JSON text on one line; [#fromJson] gives an equal configuration.
+    /// @return the text
+    public String toJson() {
+        return Json.write(toMap());
+    }
+
+    /// Reads what [#toJson] wrote.
+    ///
+    /// @param text the JSON text
+    /// @param source what to call it in messages, such as a file name
+    /// @return the configuration
+    /// @throws FormatException naming the field that is missing, unknown, of the wrong type or out of range
+    public static TrainingConfiguration fromJson(String text, String source) throws FormatException {
+        return fromJson(Json.parseObject(text, source), source);
+    }
+
+    /// Reads what [#toMap] gave.
+    ///
+    /// @param object the JSON object
+    /// @param source what to call it in messages
+    /// @return the configuration
+    /// @throws FormatException naming the field that is missing, unknown, of the wrong type or out of range
+    public static TrainingConfiguration fromJson(JsonObject object, String source) throws FormatException {
+        return RecordForm.read(TrainingConfiguration.class, object, source);
+    }
+}

@@ -1,0 +1,84 @@
+package lanewise.vae.train;
+
+import static lanewise.vae.train.OptimizerTest.assertMessage;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import lanewise.vae.format.FormatException;
+import lanewise.vae.format.Json;
+import lanewise.vae.network.Initialization;
+import lanewise.vae.objective.Elbo;
+import lanewise.vae.objective.Reduction;
+
+class TrainingConfigurationTest {
+
+    private static final TrainingConfiguration OTHER = new TrainingConfiguration().epochs(3).batchSize(7).seed(-5).optimizer(new AdamW(0.1, 0.3))
+            .beta(0.25).samples(4).reduction(Reduction.SUM).initialization(Initialization.HE_NORMAL).clipNorm(1.5).validationFraction(0.125)
+            .shuffle(false).evaluationSamples(9);
+
+    @Test
+    void everyComponentCanBeChanged() {
+        assertEquals(new TrainingConfiguration(3, 7, -5, new AdamW(0.1, 0.3), 0.25, 4, Reduction.SUM, Initialization.HE_NORMAL, 1.5, 0.125,
+                false, 9), OTHER);
+        assertEquals(new Elbo(0.25, 4, Reduction.SUM), OTHER.objective());
+    }
+
+    static List<Optimizer> optimizers() throws ReflectiveOperationException {
+        return OptimizerTest.optimizers().toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void jsonComesBackEqual(Optimizer optimizer) throws FormatException {
+        TrainingConfiguration configuration = OTHER.optimizer(optimizer).seed(Long.MIN_VALUE).beta(Math.PI);
+        assertEquals(configuration, TrainingConfiguration.fromJson(configuration.toJson(), "test"));
+        assertEquals(configuration, TrainingConfiguration.fromJson(Json.writePretty(configuration.toMap()), "test"));
+    }
+
+    @Test
+    void jsonNamesTheParts() {
+        assertEquals("{\"epochs\":10,\"batchSize\":128,\"seed\":0,\"optimizer\":{\"name\":\"adam\",\"learningRate\":0.001,\"beta1\":0.9,"
+                + "\"beta2\":0.999,\"epsilon\":1.0E-8,\"weightDecay\":0.0,\"amsgrad\":false},\"beta\":1.0,\"samples\":1,"
+                + "\"reduction\":\"mean\",\"initialization\":\"glorot_uniform\",\"clipNorm\":0.0,\"validationFraction\":0.0,"
+                + "\"shuffle\":true,\"evaluationSamples\":1}", new TrainingConfiguration().toJson());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "\"epochs\":3 | \"epochs\":0 | c.json: epochs: 0, expected at least 1",
+        "\"epochs\":3 | \"epochs\":2.5 | c.json: field epochs is the number 2.5, expected a whole number",
+        "\"epochs\":3, | | c.json: has no field epochs",
+        "\"epochs\":3 | \"epochs\":3,\"treads\":2 | c.json: has the unknown field treads",
+        "\"adamw\" | \"adamax\" | c.json: field optimizer.name is 'adamax', expected one of [adam, adamw, sgd]",
+        "\"beta1\":0.9 | \"beta1\":1.5 | c.json: beta1: 1.5, expected at least 0 and below 1",
+        "\"amsgrad\":false | \"amsgrad\":0 | c.json: field optimizer.amsgrad is the number 0, expected true or false",
+        "\"sum\" | \"max\" | c.json: field reduction is 'max', expected one of [sum, mean]"})
+    void badJsonIsNamed(String part, String replacement, String message) {
+        String text = OTHER.toJson();
+        assertTrue(text.contains(part), text);
+        FormatException refusal = assertThrows(FormatException.class,
+                () -> TrainingConfiguration.fromJson(text.replace(part, replacement == null ? "" : replacement), "c.json"));
+        assertTrue(refusal.getMessage().startsWith(message), refusal.getMessage());
+    }
+
+    @Test
+    void argumentsOutsideTheirRangeAreNamed() {
+        TrainingConfiguration c = new TrainingConfiguration();
+        assertMessage("epochs: 0", () -> c.epochs(0));
+        assertMessage("batchSize: -1", () -> c.batchSize(-1));
+        assertMessage("beta: NaN", () -> c.beta(Double.NaN));
+        assertMessage("samples: 0", () -> c.samples(0));
+        assertMessage("clipNorm: -2.0", () -> c.clipNorm(-2));
+        assertMessage("validationFraction: 1.0", () -> c.validationFraction(1));
+        assertMessage("evaluationSamples: 0", () -> c.evaluationSamples(0));
+        assertThrows(NullPointerException.class, () -> c.optimizer(null));
+    }
+}
