@@ -4,6 +4,7 @@ module lanewise.vae {
     requires jdk.incubator.vector;
 
     exports lanewise.vae.data;
+    exports lanewise.vae.evaluate;
     exports lanewise.vae.format;
     exports lanewise.vae.latent;
     exports lanewise.vae.likelihood;
