@@ -1,0 +1,247 @@
+package lanewise.vae.train;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import lanewise.vae.format.FormatException;
+import lanewise.vae.format.Json;
+import lanewise.vae.format.Safetensors;
+import lanewise.vae.format.SafetensorsWriter;
+import lanewise.vae.format.Tensor;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Parameters;
+import lanewise.vae.objective.LossTerms;
+
+/// A training run that was stopped, in a safetensors file: whoever resumes it ends with the same bytes as a run that was never stopped.
+///
+/// | tensor | |
+/// |---|---|
+/// | the names of the parameter layout, F32 | parameters |
+/// | `optimizer.MOMENT.` and these names, F32 | the optimizer's moments |
+/// | `epoch.sums`, F64 `[2]` | reconstruction and divergence, summed over the rows of the epoch that were trained on so far |
+/// | `history`, F64 `[epochs done, 5]` | steps done, training reconstruction and divergence, validation reconstruction and divergence (NaN if none) |
+///
+/// The metadata hold, in JSON, `architecture`, `configuration`, `data`, `validation` (of rows given by themselves) and `progress`. The file appears under
+/// its name whole or not at all, so that a process killed at any moment leaves a good one. Immutable and thread-safe.
+public final class Checkpoint {
+
+    static final String FORMAT = "lanewise-checkpoint";
+    private static final String VERSION = "1";
+    private static final String PROGRESS = "progress";
+    private static final String SUMS = "epoch.sums";
+    private static final String HISTORY = "history";
+    private static final int COLUMNS = 5;
+
+    private final Path file;
+    private final RunIdentity identity;
+    private final Progress progress;
+    private final List<EpochRecord> history;
+
+    /// Where the run stands: steps done, epochs done, training rows of the current epoch done.
+    record Progress(long step, int epoch, int position) {
+
+        boolean isReached(int rows, TrainingConfiguration configuration) {
+            int batch = configuration.batchSize();
+            long perEpoch = ((long) rows + batch - 1) / batch;
+            boolean atBatch = position >= 0 && position <= rows && (position % batch == 0 || position == rows);
+            boolean done = epoch == configuration.epochs();
+            return atBatch && epoch >= 0 && (done ? position == 0 : epoch < configuration.epochs())
+                    && step == epoch * perEpoch + ((long) position + batch - 1) / batch;
+        }
+    }
+
+    private Checkpoint(Path file, RunIdentity identity, Progress progress, List<EpochRecord> history) {
+        this.file = file;
+        this.identity = identity;
+        this.progress = progress;
+        this.history = List.copyOf(history);
+    }
+
+    /// Reads what a checkpoint is about; parameters and moments are checked but not kept.
+    ///
+    /// @param file the file
+    /// @return the checkpoint
+    /// @throws FormatException naming the file and what is wrong in it
+    /// @throws IOException if the file is missing or cannot be read
+    public static Checkpoint read(Path file) throws IOException {
+        try (Arena reading = Arena.ofConfined()) {
+            return read(Safetensors.open(file, reading), file);
+        }
+    }
+
+    private static Checkpoint read(Safetensors source, Path file) throws FormatException {
+        requireMetadata(source, "format", FORMAT);
+        requireMetadata(source, "version", VERSION);
+        RunIdentity identity = RunIdentity.read(source);
+        String place = RunIdentity.place(source, PROGRESS);
+        Progress progress = RecordForm.read(Progress.class, Json.parseObject(source.metadata(PROGRESS), place), place);
+        requireTensors(source, identity, progress);
+        return new Checkpoint(file, identity, progress, history(source, identity.configuration(), progress));
+    }
+
+    private static void requireMetadata(Safetensors source, String key, String expected) throws FormatException {
+        if (!source.metadata(key).equals(expected)) {
+            throw new FormatException(source.source(), "metadata \"" + key + "\" is \"" + source.metadata(key) + "\", expected \"" + expected
+                    + "\"");
+        }
+    }
+
+    private static void requireTensors(Safetensors source, RunIdentity identity, Progress progress) throws FormatException {
+        Set<String> unknown = new HashSet<>(source.tensors().keySet());
+        source.tensor(SUMS, Tensor.Type.F64, 2);
+        source.tensor(HISTORY, Tensor.Type.F64, progress.epoch, COLUMNS);
+        unknown.removeAll(List.of(SUMS, HISTORY));
+        for (ParameterLayout.Tensor tensor : identity.architecture().layout().tensors()) {
+            source.tensor(tensor.name(), Tensor.Type.F32, shape(tensor));
+            unknown.remove(tensor.name());
+            for (String moment : identity.configuration().optimizer().moments()) {
+                source.tensor(momentName(moment, tensor), Tensor.Type.F32, shape(tensor));
+                unknown.remove(momentName(moment, tensor));
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new FormatException(source.source(), "has the unknown tensor \"" + unknown.iterator().next() + "\"");
+        }
+    }
+
+    private static List<EpochRecord> history(Safetensors source, TrainingConfiguration configuration, Progress progress)
+            throws FormatException {
+        double[] values = source.tensor(HISTORY).toDoubles();
+        double beta = configuration.beta();
+        List<EpochRecord> history = new ArrayList<>();
+        for (int e = 0; e < progress.epoch; e++) {
+            int at = e * COLUMNS;
+            LossTerms training = new LossTerms(values[at + 1], values[at + 2], beta);
+            LossTerms validation = Double.isNaN(values[at + 3]) ? null : new LossTerms(values[at + 3], values[at + 4], beta);
+            history.add(new EpochRecord(e + 1, (long) values[at], training, validation));
+        }
+        return history;
+    }
+
+    private static long[] shape(ParameterLayout.Tensor tensor) {
+        return tensor.shape().stream().mapToLong(Integer::longValue).toArray();
+    }
+
+    private static String momentName(String moment, ParameterLayout.Tensor tensor) {
+        return "optimizer." + moment + "." + tensor.name();
+    }
+
+    /// The file.
+    /// @return its path
+    public Path file() {
+        return file;
+    }
+
+    /// What is being trained.
+    /// @return the architecture
+    public Architecture architecture() {
+        return identity.architecture();
+    }
+
+    /// How it is being trained.
+    /// @return the configuration
+    public TrainingConfiguration configuration() {
+        return identity.configuration();
+    }
+
+    /// Steps done.
+    /// @return the number
+    public long step() {
+        return progress.step;
+    }
+
+    /// Epochs done.
+    /// @return the number
+    public int epochs() {
+        return progress.epoch;
+    }
+
+    /// What the epochs came to.
+    /// @return one record for each epoch done
+    public List<EpochRecord> history() {
+        return history;
+    }
+
+    RunIdentity identity() {
+        return identity;
+    }
+
+    /// Writes the state of a run.
+    static void write(Path file, RunIdentity identity, TrainingState state) throws IOException {
+        SafetensorsWriter writer = new SafetensorsWriter();
+        writer.metadata("format", FORMAT).metadata("version", VERSION);
+        identity.writeTo(writer);
+        Progress progress = new Progress(state.step, state.epoch, state.position);
+        writer.metadata(PROGRESS, Json.write(RecordForm.toMap(progress)));
+        writer.add(SUMS, new double[] {state.reconstruction, state.kl}, 2);
+        writer.add(HISTORY, history(state.history), state.epoch, COLUMNS);
+        List<String> moments = identity.configuration().optimizer().moments();
+        for (ParameterLayout.Tensor tensor : state.parameters.layout().tensors()) {
+            writer.addFloats(tensor.name(), state.parameters.tensor(tensor.name()).segment(), shape(tensor));
+        }
+        for (int m = 0; m < moments.size(); m++) {
+            Parameters values = state.momentViews.get(m);
+            for (ParameterLayout.Tensor tensor : values.layout().tensors()) {
+                writer.addFloats(momentName(moments.get(m), tensor), values.tensor(tensor.name()).segment(), shape(tensor));
+            }
+        }
+        writer.write(file);
+    }
+
+    private static double[] history(List<EpochRecord> records) {
+        double[] values = new double[records.size() * COLUMNS];
+        for (int e = 0; e < records.size(); e++) {
+            EpochRecord record = records.get(e);
+            LossTerms validation = record.validation();
+            int at = e * COLUMNS;
+            values[at] = record.step();
+            values[at + 1] = record.training().reconstruction();
+            values[at + 2] = record.training().kl();
+            values[at + 3] = validation == null ? Double.NaN : validation.reconstruction();
+            values[at + 4] = validation == null ? Double.NaN : validation.kl();
+        }
+        return values;
+    }
+
+    /// Copies the file's state into that of a run, once it is known to be the same run.
+    ///
+    /// @param run what the resuming run is
+    /// @param trainingRows its training rows
+    static void restore(Path file, RunIdentity run, int trainingRows, TrainingState state) throws IOException {
+        try (Arena reading = Arena.ofConfined()) {
+            Safetensors source = Safetensors.open(file, reading);
+            Checkpoint checkpoint = read(source, file);
+            checkpoint.identity.requireSame(run, file.toString());
+            Progress progress = checkpoint.progress;
+            if (!progress.isReached(trainingRows, run.configuration())) {
+                throw new FormatException(file.toString(), "metadata \"progress\" is " + source.metadata(PROGRESS)
+                        + ", which no run over " + trainingRows + " rows passes through");
+            }
+            state.step = progress.step;
+            state.epoch = progress.epoch;
+            state.position = progress.position;
+            state.reconstruction = source.tensor(SUMS).get(0);
+            state.kl = source.tensor(SUMS).get(1);
+            state.history.clear();
+            state.history.addAll(checkpoint.history);
+            List<String> moments = run.configuration().optimizer().moments();
+            for (ParameterLayout.Tensor tensor : state.parameters.layout().tensors()) {
+                source.tensor(tensor.name()).copyTo(state.parameters.tensor(tensor.name()));
+                for (int m = 0; m < moments.size(); m++) {
+                    source.tensor(momentName(moments.get(m), tensor)).copyTo(state.momentViews.get(m).tensor(tensor.name()));
+                }
+            }
+            Optional<String> damaged = state.firstNotFinite();
+            if (damaged.isPresent()) {
+                throw new FormatException(file.toString(), damaged.get() + " holds a NaN or an infinity, expected finite values");
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package lanewise.vae.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Objects;
+
+import lanewise.core.Team;
+import lanewise.core.Workspace;
+import lanewise.vae.data.Dataset;
+import lanewise.vae.evaluate.Evaluator;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.model.VaeModel;
+
+/// Trains a model:
+/// ```
+/// VaeModel model = Trainer.of(Architecture.of(784, 20, 400))
+///         .configuration(new TrainingConfiguration().epochs(10).seed(1))
+///         .checkpoint(Path.of("run.checkpoint"))
+///         .fit(digits);
+/// ```
+/// The model is a function of architecture, configuration (with its seed) and data, to the last bit: team, listener and checkpoints have no part in it.
+/// A run that was stopped or killed anywhere goes on with `Trainer.resume(Path.of("run.checkpoint")).fit(digits)` and ends with the same bytes.
+///
+/// Not thread-safe; can be used for several runs, one after the other.
+public final class Trainer {
+
+    private final Architecture architecture;
+    private TrainingConfiguration configuration = new TrainingConfiguration();
+    private Team team;
+    private TrainingListener listener = new TrainingListener() { };
+    private Dataset validation;
+    private Path checkpoint;
+    private int checkpointEvery;
+    private Path resumeFrom;
+
+    private Trainer(Architecture architecture) {
+        this.architecture = Objects.requireNonNull(architecture, "architecture");
+    }
+
+    /// A trainer with the default configuration, a team of its own with a thread per processor, no listener and no checkpoint.
+    ///
+    /// @param architecture what to train
+    /// @return the trainer
+    public static Trainer of(Architecture architecture) {
+        return new Trainer(architecture);
+    }
+
+    /// A trainer that goes on where a checkpoint ended, with its architecture and configuration, and writes further checkpoints over it.
+    ///
+    /// @param checkpoint the file
+    /// @return the trainer; fit it with the same data
+    /// @throws IOException if the file is missing, cannot be read or is no checkpoint
+    public static Trainer resume(Path checkpoint) throws IOException {
+        Checkpoint start = Checkpoint.read(checkpoint);
+        return new Trainer(start.architecture()).configuration(start.configuration()).checkpoint(checkpoint).resumeFrom(checkpoint);
+    }
+
+    /// Sets how to train.
+    ///
+    /// @param value the configuration
+    /// @return this
+    public Trainer configuration(TrainingConfiguration value) {
+        configuration = Objects.requireNonNull(value, "configuration");
+        return this;
+    }
+
+    /// Sets who does the work.
+    ///
+    /// @param value the team; stays the caller's to close
+    /// @return this
+    public Trainer team(Team value) {
+        team = Objects.requireNonNull(value, "team");
+        return this;
+    }
+
+    /// Sets who is told how it goes.
+    ///
+    /// @param value the listener
+    /// @return this
+    public Trainer listener(TrainingListener value) {
+        listener = Objects.requireNonNull(value, "listener");
+        return this;
+    }
+
+    /// Sets rows to evaluate after each epoch; without them, those are used that the configuration's validation fraction keeps apart.
+    ///
+    /// @param value the rows
+    /// @return this
+    public Trainer validation(Dataset value) {
+        validation = Objects.requireNonNull(value, "validation");
+        return this;
+    }
+
+    /// Writes a checkpoint at the start, after each epoch and when the run is asked to end.
+    ///
+    /// @param file where to; its directory exists
+    /// @return this
+    public Trainer checkpoint(Path file) {
+        checkpoint = Objects.requireNonNull(file, "checkpoint");
+        return this;
+    }
+
+    /// Writes the checkpoint every so many steps as well.
+    ///
+    /// @param steps how many, at least 1
+    /// @return this
+    public Trainer checkpointEvery(int steps) {
+        checkpointEvery = Check.atLeast(1, "checkpointEvery", steps);
+        return this;
+    }
+
+    /// Goes on where a checkpoint of the same run ended.
+    ///
+    /// @param file the checkpoint; the run is refused, naming the difference, if architecture, configuration or data are not those of the file
+    /// @return this
+    public Trainer resumeFrom(Path file) {
+        resumeFrom = Objects.requireNonNull(file, "resumeFrom");
+        return this;
+    }
+
+    /// Trains to the end, or until the listener asks for one.
+    ///
+    /// @param data the examples, validation rows included that are to be split off
+    /// @return the model; close it to free its memory
+    /// @throws IllegalArgumentException if the data do not suit architecture or likelihood (naming row, column and value), or a checkpoint is of another run
+    /// @throws TrainingStoppedException if a number is not finite
+    /// @throws UncheckedIOException if a checkpoint cannot be read or written
+    public VaeModel fit(Dataset data) {
+        RowSplit split = check(data);
+        DataIdentity validationIdentity = validation == null ? null : DataIdentity.of(validation);
+        RunIdentity identity = new RunIdentity(architecture, configuration, DataIdentity.of(data), validationIdentity);
+        Dataset training = split.validation().length == 0 ? data : data.subset(split.training());
+        Dataset evaluated = split.validation().length == 0 ? validation : data.subset(split.validation());
+        Team own = team == null ? Team.ofThreads(Runtime.getRuntime().availableProcessors()) : null;
+        try (Workspace workspace = Workspace.with(team == null ? own : team);
+                TrainingRun run = new TrainingRun(identity, training, evaluated, listener, checkpoint, checkpointEvery, workspace)) {
+            if (resumeFrom == null) {
+                run.start();
+            } else {
+                run.resume(resumeFrom);
+            }
+            run.run();
+            return VaeModel.of(architecture, run.state().parameters);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        } finally {
+            if (own != null) {
+                own.close();
+            }
+        }
+    }
+
+    private RowSplit check(Dataset data) {
+        Evaluator.check(architecture, data);
+        if (validation != null) {
+            if (configuration.validationFraction() > 0) {
+                throw new IllegalArgumentException("validation: rows are given by themselves, and validationFraction is "
+                        + configuration.validationFraction() + ", expected one or the other");
+            }
+            Evaluator.check(architecture, validation);
+        }
+        return RowSplit.of(data.size(), configuration.validationFraction(), configuration.seed());
+    }
+}

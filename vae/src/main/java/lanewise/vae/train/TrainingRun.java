@@ -1,0 +1,226 @@
+package lanewise.vae.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import lanewise.core.Matrix;
+import lanewise.core.Workspace;
+import lanewise.core.random.RandomStream;
+import lanewise.vae.data.Dataset;
+import lanewise.vae.evaluate.Evaluator;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Parameters;
+import lanewise.vae.network.RowBuffer;
+import lanewise.vae.objective.ElboPass;
+import lanewise.vae.objective.LossTerms;
+
+/// One run with all its memory: gather, forward and backward, clip, update, step by step; evaluation and record, epoch by epoch.
+///
+/// Everything that outlives a step is in the [TrainingState]; what is derived from it, such as the order of the epoch's rows, is derived anew after a resume.
+final class TrainingRun implements AutoCloseable {
+
+    private final RunIdentity identity;
+    private final TrainingConfiguration configuration;
+    private final Dataset training;
+    private final Dataset validation;
+    private final TrainingListener listener;
+    private final Path checkpoint;
+    private final int checkpointEvery;
+    private final Workspace workspace;
+    private final Arena arena = Arena.ofShared();
+    private final TrainingState state;
+    private final Parameters gradient;
+    private final ElboPass pass;
+    private final GradientClip clip;
+    private final ParameterUpdate update;
+    private final RowBuffer batch;
+    private final Evaluator evaluator;
+    private final TrainingProgress progress = new TrainingProgress(this);
+    private double gradientNorm;
+
+    /// @param validation rows to evaluate after each epoch, or null
+    /// @param checkpoint where to write the state, or null
+    /// @param checkpointEvery steps between checkpoints, 0 for the ends of epochs only
+    TrainingRun(RunIdentity identity, Dataset training, Dataset validation, TrainingListener listener, Path checkpoint, int checkpointEvery,
+            Workspace workspace) {
+        this.identity = identity;
+        this.configuration = identity.configuration();
+        this.training = training;
+        this.validation = validation;
+        this.listener = listener;
+        this.checkpoint = checkpoint;
+        this.checkpointEvery = checkpointEvery;
+        this.workspace = workspace;
+        Architecture architecture = identity.architecture();
+        int rows = Math.min(configuration.batchSize(), training.size());
+        ParameterLayout layout = architecture.layout();
+        this.state = new TrainingState(layout, configuration.optimizer(), arena);
+        this.gradient = Parameters.allocate(arena, layout);
+        this.pass = new ElboPass(architecture, configuration.objective(), rows, workspace);
+        this.clip = new GradientClip(gradient.segment(), workspace.team());
+        this.update = new ParameterUpdate(configuration.optimizer(), state.parameters.segment(), gradient.segment(), state.moments,
+                workspace.team());
+        this.batch = new RowBuffer(arena, rows, training.width());
+        this.evaluator = validation == null ? null
+                : new Evaluator(architecture, configuration.evaluationSamples(), configuration.beta(), 2 * rows, workspace);
+    }
+
+    /// Begins with fresh parameters.
+    void start() {
+        configuration.initialization().fill(state.parameters, configuration.seed());
+        save();
+    }
+
+    /// Begins where a checkpoint ended.
+    void resume(Path from) throws IOException {
+        Checkpoint.restore(from, identity, training.size(), state);
+    }
+
+    /// Trains until the last epoch is done or the listener asks for an end.
+    ///
+    /// @return whether the last epoch is done
+    boolean run() {
+        while (state.epoch < configuration.epochs()) {
+            if (!runEpoch()) {
+                save();
+                return false;
+            }
+            EpochRecord record = finishEpoch();
+            save();
+            listener.epoch(progress, record);
+            if (progress.stopRequested()) {
+                break;
+            }
+        }
+        return state.epoch == configuration.epochs();
+    }
+
+    /// The rest of the current epoch; false if the listener asked for an end.
+    private boolean runEpoch() {
+        int[] order = order();
+        while (state.position < order.length) {
+            step(order);
+            listener.step(progress);
+            if (progress.stopRequested()) {
+                return false;
+            }
+            if (progress.takeCheckpointRequest() || checkpointEvery > 0 && state.step % checkpointEvery == 0) {
+                save();
+            }
+        }
+        return true;
+    }
+
+    private int[] order() {
+        if (configuration.shuffle()) {
+            return new RandomStream(configuration.seed(), Purpose.SHUFFLE.stream(state.epoch)).permutation(training.size());
+        }
+        int[] order = new int[training.size()];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
+        }
+        return order;
+    }
+
+    private void step(int[] order) {
+        int rows = Math.min(configuration.batchSize(), order.length - state.position);
+        Matrix x = batch.first(rows);
+        training.gather(order, state.position, rows, x);
+        pass.forwardBackward(state.parameters, x, new RandomStream(configuration.seed(), Purpose.NOISE.stream(state.step)), gradient);
+        gradientNorm = clip.norm();
+        if (!Guard.isSound(pass, gradientNorm)) {
+            stop(Guard.find(pass, state, gradient));
+        }
+        update.step(state.step + 1, GradientClip.factor(gradientNorm, configuration.clipNorm()));
+        addTerms(rows);
+        state.position += rows;
+        state.step++;
+    }
+
+    /// Row by row in double, so that the mean over the epoch does not depend on the reduction.
+    private void addTerms(int rows) {
+        int samples = configuration.samples();
+        for (int row = 0; row < rows; row++) {
+            double sum = 0;
+            for (int sample = 0; sample < samples; sample++) {
+                sum += pass.reconstructionOf(sample * rows + row);
+            }
+            state.reconstruction += sum / samples;
+            state.kl += pass.klOf(row);
+        }
+    }
+
+    private EpochRecord finishEpoch() {
+        int rows = training.size();
+        LossTerms trained = new LossTerms(state.reconstruction / rows, state.kl / rows, configuration.beta());
+        LossTerms validated = validation == null ? null : evaluator.evaluate(state.parameters, validation, configuration.seed());
+        state.epoch++;
+        state.position = 0;
+        state.reconstruction = 0;
+        state.kl = 0;
+        EpochRecord record = new EpochRecord(state.epoch, state.step, trained, validated);
+        state.history.add(record);
+        return record;
+    }
+
+    /// Only a sound state replaces the last one.
+    private void save() {
+        if (checkpoint == null) {
+            return;
+        }
+        Optional<Guard.Finding> damage = Guard.findInState(state);
+        if (damage.isPresent()) {
+            throw damage.get().stop(state, null);
+        }
+        try {
+            Checkpoint.write(checkpoint, identity, state);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e.getMessage(), e);
+        }
+    }
+
+    private void stop(Guard.Finding finding) {
+        boolean stateIsSound = Guard.findInState(state).isEmpty();
+        if (stateIsSound) {
+            save();
+        }
+        throw finding.stop(state, stateIsSound ? checkpoint : null);
+    }
+
+    TrainingState state() {
+        return state;
+    }
+
+    Architecture architecture() {
+        return identity.architecture();
+    }
+
+    TrainingConfiguration configuration() {
+        return configuration;
+    }
+
+    int rows() {
+        return training.size();
+    }
+
+    double gradientNorm() {
+        return gradientNorm;
+    }
+
+    TrainingProgress progress() {
+        return progress;
+    }
+
+    @Override
+    public void close() {
+        pass.close();
+        if (evaluator != null) {
+            evaluator.close();
+        }
+        arena.close();
+    }
+}

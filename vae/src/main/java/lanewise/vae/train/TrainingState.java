@@ -1,0 +1,60 @@
+package lanewise.vae.train;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import lanewise.core.Matrix;
+import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Parameters;
+
+/// All that a run carries from one step to the next; a checkpoint is a copy of it.
+final class TrainingState {
+
+    final Parameters parameters;
+    final MemorySegment moments;
+
+    /// Views of the moments under the names of the parameters, in the optimizer's order.
+    final List<Parameters> momentViews;
+
+    private final List<String> momentNames;
+
+    /// Steps done.
+    long step;
+
+    /// Epochs done.
+    int epoch;
+
+    /// Training rows of the current epoch done.
+    int position;
+
+    /// Sums over these rows, in nats.
+    double reconstruction;
+    double kl;
+
+    final List<EpochRecord> history = new ArrayList<>();
+
+    TrainingState(ParameterLayout layout, Optimizer optimizer, Arena arena) {
+        parameters = Parameters.allocate(arena, layout);
+        long bytes = (long) layout.size() * Float.BYTES;
+        momentNames = optimizer.moments();
+        int count = momentNames.size();
+        moments = arena.allocate(bytes * count, Matrix.ALIGNMENT);
+        momentViews = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            momentViews.add(Parameters.of(layout, moments.asSlice(i * bytes, bytes)));
+        }
+    }
+
+    /// The first parameter, else the first moment, that holds a NaN or an infinity.
+    Optional<String> firstNotFinite() {
+        Optional<String> parameter = parameters.firstNotFinite().map(name -> "parameter " + name);
+        for (int m = 0; m < momentViews.size() && parameter.isEmpty(); m++) {
+            String moment = momentNames.get(m);
+            parameter = momentViews.get(m).firstNotFinite().map(name -> "moment " + moment + " of " + name);
+        }
+        return parameter;
+    }
+}
