@@ -221,7 +221,7 @@ public final class Matrix {
     /// @throws IllegalArgumentException if the shapes differ
     public void copyFrom(Matrix source) {
         source.requireShape("source", rows, columns);
-        for (int r = 0; r < rows; r++) {
+        for (int r = 0; r < rowsWithElements(); r++) {
             MemorySegment.copy(source.segment, source.byteOffset(r, 0), segment, byteOffset(r, 0), (long) columns * Float.BYTES);
         }
     }
@@ -235,7 +235,7 @@ public final class Matrix {
             throw new IllegalArgumentException(
                     "rowMajor: has " + rowMajor.length + " floats, expected " + rows + " x " + columns);
         }
-        for (int r = 0; r < rows; r++) {
+        for (int r = 0; r < rowsWithElements(); r++) {
             MemorySegment.copy(rowMajor, r * columns, segment, FLOAT, byteOffset(r, 0), columns);
         }
     }
@@ -245,10 +245,15 @@ public final class Matrix {
     /// @return `rows * columns` floats
     public float[] toArray() {
         float[] out = new float[Math.multiplyExact(rows, columns)];
-        for (int r = 0; r < rows; r++) {
+        for (int r = 0; r < rowsWithElements(); r++) {
             MemorySegment.copy(segment, FLOAT, byteOffset(r, 0), out, r * columns, columns);
         }
         return out;
+    }
+
+    /// Rows of a matrix without columns have no place in its memory, which is empty.
+    private int rowsWithElements() {
+        return columns == 0 ? 0 : rows;
     }
 
     /// True if the memory of the two views, gaps between rows included, has a byte in common.

@@ -129,4 +129,14 @@ class MatrixTest {
         assertEquals("x: the arena that owns this 2 x 3 matrix was closed",
                 assertThrows(IllegalStateException.class, () -> m.requireOpen("x")).getMessage());
     }
+
+    @Test
+    void emptyBlocksOfAWiderMatrixAreCopied() {
+        try (Arena arena = Arena.ofConfined()) {
+            Matrix empty = Matrix.allocate(arena, 3, 5).block(0, 3, 2, 2);
+            empty.copyFrom(Matrix.allocate(arena, 3, 0));
+            empty.copyFrom(new float[0]);
+            assertEquals(0, empty.toArray().length);
+        }
+    }
 }

@@ -14,9 +14,9 @@ final class Bound {
     private final Latent latent;
     private final double[] nll;
     private final double weight;
-    private final Map<String, Tensor> results;
+    private final Map<String, DoubleTensor> results;
 
-    private Bound(Latent latent, double[] nll, double weight, Map<String, Tensor> results) {
+    private Bound(Latent latent, double[] nll, double weight, Map<String, DoubleTensor> results) {
         this.latent = latent;
         this.nll = nll;
         this.weight = weight;
@@ -28,7 +28,7 @@ final class Bound {
     }
 
     /// The bound of that objective; its terms are put into `results`.
-    static Bound of(ReferenceObjective objective, ReferenceObjective.Reduction reduction, Latent latent, double[] nll, Map<String, Tensor> results) {
+    static Bound of(ReferenceObjective objective, ReferenceObjective.Reduction reduction, Latent latent, double[] nll, Map<String, DoubleTensor> results) {
         Bound bound = new Bound(latent, nll, reduction.weight(latent.batch), results);
         double[] kl = latent.kl();
         double reconstruction = bound.common(kl);
@@ -57,12 +57,12 @@ final class Bound {
             reconstruction += weight * perRow[b];
             klRaw += weight * klPerRow[b];
         }
-        results.put("loss.nll", Tensor.of(nll, samples, batch));
-        results.put("loss.kl_per_dim", Tensor.of(kl, batch, dimensions));
-        results.put("loss.recon_per_sample", Tensor.of(perRow, batch));
-        results.put("loss.kl_per_sample", Tensor.of(klPerRow, batch));
-        results.put("loss.recon", Tensor.scalar(reconstruction));
-        results.put("loss.kl_raw", Tensor.scalar(klRaw));
+        results.put("loss.nll", DoubleTensor.of(nll, samples, batch));
+        results.put("loss.kl_per_dim", DoubleTensor.of(kl, batch, dimensions));
+        results.put("loss.recon_per_sample", DoubleTensor.of(perRow, batch));
+        results.put("loss.kl_per_sample", DoubleTensor.of(klPerRow, batch));
+        results.put("loss.recon", DoubleTensor.scalar(reconstruction));
+        results.put("loss.kl_raw", DoubleTensor.scalar(klRaw));
         return reconstruction;
     }
 
@@ -95,8 +95,8 @@ final class Bound {
             }
         }
         Arrays.fill(dNll, weight / latent.samples);
-        results.put("loss.kl", Tensor.scalar(total));
-        results.put("loss.total", Tensor.scalar(reconstruction + elbo.beta() * total));
+        results.put("loss.kl", DoubleTensor.scalar(total));
+        results.put("loss.total", DoubleTensor.scalar(reconstruction + elbo.beta() * total));
     }
 
     /// total = R(-log mean_k w_k); dtotal/dlog w_k = -weight w_k / sum w (Burda et al. 2016, equation 14), log w = -nll + log p(z) - log q(z; mu, logvar).
@@ -119,10 +119,10 @@ final class Bound {
                 iwaeGradient(k, b, weight * normalised[k * batch + b]);
             }
         }
-        results.put("out.log_w", Tensor.of(logWeights, samples, batch));
-        results.put("out.w_norm", Tensor.of(normalised, samples, batch));
-        results.put("loss.iwae_per_sample", Tensor.of(perRow, batch));
-        results.put("loss.total", Tensor.scalar(total));
+        results.put("out.log_w", DoubleTensor.of(logWeights, samples, batch));
+        results.put("out.w_norm", DoubleTensor.of(normalised, samples, batch));
+        results.put("loss.iwae_per_sample", DoubleTensor.of(perRow, batch));
+        results.put("loss.total", DoubleTensor.scalar(total));
     }
 
     /// With u = (z - mu)/sigma^2: dlog w/dz = -z + u, dlog w/dmu = -u, dlog w/dlogvar = (1 - (z - mu) u)/2; `share` is -dtotal/dlog w.

@@ -19,7 +19,7 @@ public record Deviation(String name, int elements, double absolute, double relat
     /// @param singlePrecision whether a unit in the last place is that of float32
     /// @return the deviation
     /// @throws IllegalArgumentException if the numbers of elements differ
-    public static Deviation between(String name, Tensor expected, Tensor actual, boolean singlePrecision) {
+    public static Deviation between(String name, DoubleTensor expected, DoubleTensor actual, boolean singlePrecision) {
         if (expected.size() != actual.size()) {
             throw new IllegalArgumentException(name + ": " + actual + ", expected " + expected);
         }

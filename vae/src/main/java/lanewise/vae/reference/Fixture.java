@@ -21,7 +21,7 @@ import java.util.TreeSet;
 ///
 /// @param description the string-to-string metadata of the file
 /// @param tensors inputs and results by name
-public record Fixture(Map<String, String> description, Map<String, Tensor> tensors) {
+public record Fixture(Map<String, String> description, Map<String, DoubleTensor> tensors) {
 
     /// Copies the maps, keeping their order.
     public Fixture {
@@ -33,7 +33,7 @@ public record Fixture(Map<String, String> description, Map<String, Tensor> tenso
     ///
     /// @return the results by name
     /// @throws IllegalArgumentException if the description or an input is missing or wrong
-    public Map<String, Tensor> recompute() {
+    public Map<String, DoubleTensor> recompute() {
         return switch (required("kind")) {
             case "vae_gradients" -> pass();
             case "optimizer_trajectory" -> new Trajectory(model(), rule(), (int) number("steps", 1), number("clip_grad_norm", 0)).run(tensors);
@@ -48,10 +48,10 @@ public record Fixture(Map<String, String> description, Map<String, Tensor> tenso
     /// @return one deviation per result
     /// @throws IllegalArgumentException if the description or an input is missing or wrong, or a result has another number of elements
     public List<Deviation> deviations(boolean singlePrecision) {
-        Map<String, Tensor> truth = recompute();
+        Map<String, DoubleTensor> truth = recompute();
         List<Deviation> deviations = new ArrayList<>();
-        for (Map.Entry<String, Tensor> entry : tensors.entrySet()) {
-            Tensor expected = truth.get(entry.getKey());
+        for (Map.Entry<String, DoubleTensor> entry : tensors.entrySet()) {
+            DoubleTensor expected = truth.get(entry.getKey());
             if (expected != null) {
                 deviations.add(Deviation.between(entry.getKey(), expected, entry.getValue(), singlePrecision));
             }
@@ -92,19 +92,19 @@ public record Fixture(Map<String, String> description, Map<String, Tensor> tenso
             objective, ReferenceObjective.Reduction.labelled(required("reduction")));
     }
 
-    private Map<String, Tensor> pass() {
+    private Map<String, DoubleTensor> pass() {
         ReferenceModel model = model();
-        Map<String, Tensor> inputs = new LinkedHashMap<>(tensors);
+        Map<String, DoubleTensor> inputs = new LinkedHashMap<>(tensors);
         if (description.getOrDefault("weights", "stored").equals("splitmix64")) {
             inputs.putAll(SplitMixWeights.of(model, Long.parseLong(required("seed"))));
         }
-        Map<String, Tensor> results = model.evaluate(inputs);
+        Map<String, DoubleTensor> results = model.evaluate(inputs);
         for (String name : model.parameterShapes().keySet()) {
-            Tensor check = tensors.get("wcheck." + name);
+            DoubleTensor check = tensors.get("wcheck." + name);
             if (check != null) {
-                results.put("wcheck." + name, Tensor.of(Arrays.copyOf(inputs.get(name).values(), check.size()), check.size()));
+                results.put("wcheck." + name, DoubleTensor.of(Arrays.copyOf(inputs.get(name).values(), check.size()), check.size()));
             }
-            Tensor index = tensors.get("gradsample.index." + name);
+            DoubleTensor index = tensors.get("gradsample.index." + name);
             if (index != null) {
                 sample(name, index, results.get("grad." + name).values(), results);
             }
@@ -112,7 +112,7 @@ public record Fixture(Map<String, String> description, Map<String, Tensor> tenso
         return results;
     }
 
-    private static void sample(String name, Tensor index, double[] gradient, Map<String, Tensor> results) {
+    private static void sample(String name, DoubleTensor index, double[] gradient, Map<String, DoubleTensor> results) {
         double[] values = new double[index.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = gradient[(int) index.values()[i]];
@@ -123,9 +123,9 @@ public record Fixture(Map<String, String> description, Map<String, Tensor> tenso
             squares += g * g;
             sum += g;
         }
-        results.put("gradsample.value." + name, Tensor.of(values, values.length));
-        results.put("gradsample.l2norm." + name, Tensor.scalar(Math.sqrt(squares)));
-        results.put("gradsample.sum." + name, Tensor.scalar(sum));
+        results.put("gradsample.value." + name, DoubleTensor.of(values, values.length));
+        results.put("gradsample.l2norm." + name, DoubleTensor.scalar(Math.sqrt(squares)));
+        results.put("gradsample.sum." + name, DoubleTensor.scalar(sum));
     }
 
     private ReferenceOptimizer.Rule rule() {

@@ -12,9 +12,9 @@ final class FunctionTable {
     private FunctionTable() {
     }
 
-    static Map<String, Tensor> of(Map<String, Tensor> tensors) {
-        Map<String, Tensor> results = new LinkedHashMap<>();
-        Tensor x = tensors.get("x");
+    static Map<String, DoubleTensor> of(Map<String, DoubleTensor> tensors) {
+        Map<String, DoubleTensor> results = new LinkedHashMap<>();
+        DoubleTensor x = tensors.get("x");
         if (x != null) {
             for (ReferenceActivation activation : ReferenceActivation.values()) {
                 results.put(activation.label() + ".y", map(x, activation::value));
@@ -28,17 +28,17 @@ final class FunctionTable {
             results.put("exp.y", map(x, Math::exp));
             results.put("erf.y", map(x, SpecialFunctions::erf));
         }
-        Tensor rows = tensors.get("logsumexp.x");
+        DoubleTensor rows = tensors.get("logsumexp.x");
         if (rows != null) {
             logSumExp(rows, results);
         }
         return results;
     }
 
-    private static void logSumExp(Tensor x, Map<String, Tensor> results) {
+    private static void logSumExp(DoubleTensor x, Map<String, DoubleTensor> results) {
         int columns = x.extent(-1);
-        Tensor y = Tensor.zeros(x.size() / columns);
-        Tensor dx = Tensor.zeros(x.shape());
+        DoubleTensor y = DoubleTensor.zeros(x.size() / columns);
+        DoubleTensor dx = DoubleTensor.zeros(x.shape());
         for (int i = 0; i < x.size(); i++) {
             int row = i / columns;
             if (i % columns == 0) {
@@ -50,8 +50,8 @@ final class FunctionTable {
         results.put("logsumexp.dx", dx);
     }
 
-    private static Tensor map(Tensor x, DoubleUnaryOperator function) {
-        Tensor y = Tensor.zeros(x.shape());
+    private static DoubleTensor map(DoubleTensor x, DoubleUnaryOperator function) {
+        DoubleTensor y = DoubleTensor.zeros(x.shape());
         for (int i = 0; i < x.size(); i++) {
             y.values()[i] = function.applyAsDouble(x.values()[i]);
         }

@@ -12,7 +12,7 @@ final class Heads {
     private final double[] hidden;
     private final double[] target;
 
-    Heads(ReferenceLikelihood likelihood, Map<String, Tensor> parameters, double[] hidden, double[] target) {
+    Heads(ReferenceLikelihood likelihood, Map<String, DoubleTensor> parameters, double[] hidden, double[] target) {
         this.likelihood = likelihood;
         this.hidden = hidden;
         this.target = target;
@@ -24,7 +24,7 @@ final class Heads {
     }
 
     /// The outputs under their names; for logits the probabilities as well.
-    void put(Map<String, Tensor> results, int samples, int batch) {
+    void put(Map<String, DoubleTensor> results, int samples, int batch) {
         for (int head = 0; head < outputs.size(); head++) {
             results.put("out." + likelihood.outputs().get(head), Hidden.rowsOf(outputs.get(head), samples, batch));
         }
@@ -50,7 +50,7 @@ final class Heads {
     }
 
     /// d/doutput = dNll * dnll/doutput, put into `results`; returns the derivative at the hidden layer.
-    double[] backward(double[] dNll, Map<String, Tensor> results, int samples, int batch) {
+    double[] backward(double[] dNll, Map<String, DoubleTensor> results, int samples, int batch) {
         double[] a = outputs.get(0);
         double[] b = outputs.get(outputs.size() - 1);
         int width = a.length / dNll.length;

@@ -12,7 +12,7 @@ final class Hidden {
     private final ReferenceActivation activation;
 
     /// The layers `prefix`0, `prefix`1, ... among named parameters.
-    Hidden(String prefix, int count, ReferenceActivation activation, Map<String, Tensor> parameters) {
+    Hidden(String prefix, int count, ReferenceActivation activation, Map<String, DoubleTensor> parameters) {
         this.activation = activation;
         for (int i = 0; i < count; i++) {
             layers.add(new Linear(prefix + i, parameters));
@@ -20,7 +20,7 @@ final class Hidden {
     }
 
     /// Runs all layers; what each gives is put into `results` as `prefix`h0, `prefix`h1, ..., the leading extents as given.
-    double[] forward(double[] x, String prefix, Map<String, Tensor> results, int... leading) {
+    double[] forward(double[] x, String prefix, Map<String, DoubleTensor> results, int... leading) {
         double[] h = x;
         for (int layer = 0; layer < layers.size(); layer++) {
             inputs.add(h);
@@ -36,7 +36,7 @@ final class Hidden {
     }
 
     /// From the derivative at the last layer's output to the one at the first layer's input. Overwrites nothing of `dh`.
-    double[] backward(double[] dh, Map<String, Tensor> results) {
+    double[] backward(double[] dh, Map<String, DoubleTensor> results) {
         double[] d = dh;
         for (int layer = layers.size() - 1; layer >= 0; layer--) {
             double[] t = preActivations.get(layer);
@@ -51,7 +51,7 @@ final class Hidden {
     }
 
     /// A tensor of the leading extents and what is left as the last one.
-    static Tensor rowsOf(double[] values, int... leading) {
+    static DoubleTensor rowsOf(double[] values, int... leading) {
         int[] shape = new int[leading.length + 1];
         int rows = 1;
         for (int i = 0; i < leading.length; i++) {
@@ -59,6 +59,6 @@ final class Hidden {
             rows *= leading[i];
         }
         shape[leading.length] = values.length / rows;
-        return Tensor.of(values, shape);
+        return DoubleTensor.of(values, shape);
     }
 }

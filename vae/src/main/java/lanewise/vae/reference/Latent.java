@@ -16,7 +16,7 @@ final class Latent {
     final double[] eps;
     final double[] z;
 
-    Latent(double[] mu, double[] logVar, Tensor eps) {
+    Latent(double[] mu, double[] logVar, DoubleTensor eps) {
         this.samples = eps.extent(0);
         this.batch = eps.extent(1);
         this.dimensions = eps.extent(2);
@@ -61,9 +61,9 @@ final class Latent {
         }
     }
 
-    void put(Map<String, Tensor> results) {
-        results.put("out.mu", Tensor.of(mu, batch, dimensions));
-        results.put("out.logvar", Tensor.of(logVar, batch, dimensions));
-        results.put("out.z", Tensor.of(z, samples, batch, dimensions));
+    void put(Map<String, DoubleTensor> results) {
+        results.put("out.mu", DoubleTensor.of(mu, batch, dimensions));
+        results.put("out.logvar", DoubleTensor.of(logVar, batch, dimensions));
+        results.put("out.z", DoubleTensor.of(z, samples, batch, dimensions));
     }
 }

@@ -5,13 +5,13 @@ import java.util.Map;
 /// y = x W^T + b for every row, W of shape (out, in), and its three derivatives.
 final class Linear {
     private final String name;
-    private final Tensor weight;
-    private final Tensor bias;
+    private final DoubleTensor weight;
+    private final DoubleTensor bias;
     private final int out;
     private final int in;
 
     /// The layer `name` among named parameters.
-    Linear(String name, Map<String, Tensor> parameters) {
+    Linear(String name, Map<String, DoubleTensor> parameters) {
         this.name = name;
         weight = parameters.get(name + ".weight");
         bias = parameters.get(name + ".bias");
@@ -36,10 +36,10 @@ final class Linear {
     }
 
     /// dW = dy^T x, db = column sums of dy, both put into `results` under `grad.`; dx = dy W, added to `dx`.
-    void backward(double[] x, double[] dy, double[] dx, Map<String, Tensor> results) {
+    void backward(double[] x, double[] dy, double[] dx, Map<String, DoubleTensor> results) {
         int rows = x.length / in;
-        Tensor dWeight = Tensor.zeros(out, in);
-        Tensor dBias = Tensor.zeros(out);
+        DoubleTensor dWeight = DoubleTensor.zeros(out, in);
+        DoubleTensor dBias = DoubleTensor.zeros(out);
         for (int r = 0; r < rows; r++) {
             for (int o = 0; o < out; o++) {
                 double d = dy[r * out + o];

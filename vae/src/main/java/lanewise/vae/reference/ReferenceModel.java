@@ -66,7 +66,7 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
     /// @param tensors the inputs by name; others are ignored, none is changed
     /// @return the results by name
     /// @throws IllegalArgumentException if a tensor is missing or of another shape
-    public Map<String, Tensor> evaluate(Map<String, Tensor> tensors) {
+    public Map<String, DoubleTensor> evaluate(Map<String, DoubleTensor> tensors) {
         return run(tensors, true);
     }
 
@@ -75,18 +75,18 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
     /// @param tensors the inputs by name
     /// @return the results by name
     /// @throws IllegalArgumentException if a tensor is missing or of another shape
-    public Map<String, Tensor> forward(Map<String, Tensor> tensors) {
+    public Map<String, DoubleTensor> forward(Map<String, DoubleTensor> tensors) {
         return run(tensors, false);
     }
 
-    private Map<String, Tensor> run(Map<String, Tensor> tensors, boolean gradients) {
+    private Map<String, DoubleTensor> run(Map<String, DoubleTensor> tensors, boolean gradients) {
         parameterShapes().forEach((name, shape) -> require(tensors, name, shape));
         int samples = objective.samples();
         int batch = require(tensors, "x", -1, inputs).extent(0);
         double[] x = tensors.get("x").values();
         double[] target = tensors.containsKey("x_target") ? require(tensors, "x_target", batch, inputs).values() : x;
-        Tensor eps = require(tensors, "eps", samples, batch, latent);
-        Map<String, Tensor> results = new LinkedHashMap<>();
+        DoubleTensor eps = require(tensors, "eps", samples, batch, latent);
+        Map<String, DoubleTensor> results = new LinkedHashMap<>();
 
         Hidden encoder = new Hidden("enc.", encoderHidden.size(), activation, tensors);
         double[] h = encoder.forward(x, "out.enc.", results, batch);
@@ -110,10 +110,10 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
         muHead.backward(h, bound.dMu, dh, results);
         logVarHead.backward(h, bound.dLogVar, dh, results);
         double[] dx = encoder.backward(dh, results);
-        results.put("grad.x_enc", Tensor.of(dx, batch, inputs));
-        results.put("grad.out.mu", Tensor.of(bound.dMu, batch, latent));
-        results.put("grad.out.logvar", Tensor.of(bound.dLogVar, batch, latent));
-        results.put("grad.out.z", Tensor.of(dz, samples, batch, latent));
+        results.put("grad.x_enc", DoubleTensor.of(dx, batch, inputs));
+        results.put("grad.out.mu", DoubleTensor.of(bound.dMu, batch, latent));
+        results.put("grad.out.logvar", DoubleTensor.of(bound.dLogVar, batch, latent));
+        results.put("grad.out.z", DoubleTensor.of(dz, samples, batch, latent));
         return results;
     }
 
@@ -132,8 +132,8 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
     }
 
     /// The tensor of that name, refused if it is missing or of another shape; -1 stands for any extent.
-    private static Tensor require(Map<String, Tensor> tensors, String name, int... shape) {
-        Tensor tensor = tensors.get(name);
+    private static DoubleTensor require(Map<String, DoubleTensor> tensors, String name, int... shape) {
+        DoubleTensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new IllegalArgumentException(name + ": missing, expected a tensor of shape " + Arrays.toString(shape));
         }

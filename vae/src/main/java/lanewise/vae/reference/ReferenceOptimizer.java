@@ -51,9 +51,9 @@ public final class ReferenceOptimizer {
     ///
     /// @param gradients by name
     /// @return the norm
-    public static double norm(Map<String, Tensor> gradients) {
+    public static double norm(Map<String, DoubleTensor> gradients) {
         double sum = 0;
-        for (Tensor gradient : gradients.values()) {
+        for (DoubleTensor gradient : gradients.values()) {
             for (double g : gradient.values()) {
                 sum += g * g;
             }
@@ -65,9 +65,9 @@ public final class ReferenceOptimizer {
     ///
     /// @param gradients by name
     /// @param limit the largest norm that is left alone
-    public static void clip(Map<String, Tensor> gradients, double limit) {
+    public static void clip(Map<String, DoubleTensor> gradients, double limit) {
         double factor = Math.min(1, limit / (norm(gradients) + 1e-6));
-        for (Tensor gradient : gradients.values()) {
+        for (DoubleTensor gradient : gradients.values()) {
             double[] g = gradient.values();
             for (int i = 0; i < g.length; i++) {
                 g[i] *= factor;
@@ -79,7 +79,7 @@ public final class ReferenceOptimizer {
     ///
     /// @param parameters by name
     /// @param gradients by the same names; not changed
-    public void step(Map<String, Tensor> parameters, Map<String, Tensor> gradients) {
+    public void step(Map<String, DoubleTensor> parameters, Map<String, DoubleTensor> gradients) {
         steps++;
         parameters.forEach((name, parameter) -> {
             double[] p = parameter.values();

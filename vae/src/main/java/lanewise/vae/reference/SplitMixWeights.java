@@ -16,11 +16,11 @@ public final class SplitMixWeights {
     /// @param model whose parameters
     /// @param seed of the counter
     /// @return the parameters by name, in order
-    public static Map<String, Tensor> of(ReferenceModel model, long seed) {
-        Map<String, Tensor> parameters = new LinkedHashMap<>();
+    public static Map<String, DoubleTensor> of(ReferenceModel model, long seed) {
+        Map<String, DoubleTensor> parameters = new LinkedHashMap<>();
         long i = seed;
         for (Map.Entry<String, int[]> entry : model.parameterShapes().entrySet()) {
-            Tensor tensor = Tensor.zeros(entry.getValue());
+            DoubleTensor tensor = DoubleTensor.zeros(entry.getValue());
             for (int e = 0; e < tensor.size(); e++) {
                 tensor.values()[e] = ((mix(i++) >>> 40) - (1 << 23)) * 0x1p-27;
             }

@@ -22,31 +22,31 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
     /// @param tensors the inputs by name
     /// @return the results by name
     /// @throws IllegalArgumentException if a tensor is missing or of another shape
-    public Map<String, Tensor> run(Map<String, Tensor> tensors) {
-        Map<String, Tensor> parameters = new LinkedHashMap<>();
+    public Map<String, DoubleTensor> run(Map<String, DoubleTensor> tensors) {
+        Map<String, DoubleTensor> parameters = new LinkedHashMap<>();
         model.parameterShapes().forEach((name, shape) -> {
-            Tensor start = tensors.get("step0." + name);
+            DoubleTensor start = tensors.get("step0." + name);
             if (start == null) {
                 throw new IllegalArgumentException("step0." + name + ": missing");
             }
             parameters.put(name, start.requireShape("step0." + name, shape).copy());
         });
         ReferenceOptimizer optimizer = new ReferenceOptimizer(rule);
-        Map<String, Tensor> results = new LinkedHashMap<>();
+        Map<String, DoubleTensor> results = new LinkedHashMap<>();
         for (int t = 1; t <= steps; t++) {
-            Map<String, Tensor> inputs = new LinkedHashMap<>(parameters);
+            Map<String, DoubleTensor> inputs = new LinkedHashMap<>(parameters);
             inputs.put("x", tensors.get("x"));
             inputs.put("eps", noise(tensors.get("eps"), t));
-            Map<String, Tensor> pass = model.evaluate(inputs);
+            Map<String, DoubleTensor> pass = model.evaluate(inputs);
             String step = "step" + t + ".";
             results.put(step + "loss", pass.get("loss.total"));
-            Map<String, Tensor> gradients = new LinkedHashMap<>();
+            Map<String, DoubleTensor> gradients = new LinkedHashMap<>();
             for (String name : parameters.keySet()) {
                 gradients.put(name, pass.get("grad." + name));
             }
             putCopies(results, step + "grad.", gradients);
             if (clip > 0) {
-                results.put(step + "grad_norm", Tensor.scalar(ReferenceOptimizer.norm(gradients)));
+                results.put(step + "grad_norm", DoubleTensor.scalar(ReferenceOptimizer.norm(gradients)));
                 ReferenceOptimizer.clip(gradients, clip);
                 putCopies(results, step + "gradclipped.", gradients);
             }
@@ -56,16 +56,16 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
         return results;
     }
 
-    private Tensor noise(Tensor eps, int step) {
+    private DoubleTensor noise(DoubleTensor eps, int step) {
         if (eps == null || eps.rank() != 3 || eps.extent(0) != steps * model.objective().samples()) {
             throw new IllegalArgumentException("eps: " + eps + ", expected a tensor of " + steps * model.objective().samples() + " x B x Z");
         }
         int samples = model.objective().samples();
         int size = samples * eps.extent(1) * eps.extent(2);
-        return Tensor.of(Arrays.copyOfRange(eps.values(), (step - 1) * size, step * size), samples, eps.extent(1), eps.extent(2));
+        return DoubleTensor.of(Arrays.copyOfRange(eps.values(), (step - 1) * size, step * size), samples, eps.extent(1), eps.extent(2));
     }
 
-    private static void putCopies(Map<String, Tensor> results, String prefix, Map<String, Tensor> tensors) {
+    private static void putCopies(Map<String, DoubleTensor> results, String prefix, Map<String, DoubleTensor> tensors) {
         tensors.forEach((name, tensor) -> results.put(prefix + name, tensor.copy()));
     }
 }

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 class DeviationTest {
 
     private static Deviation between(double[] expected, double... actual) {
-        return Deviation.between("t", Tensor.of(expected, expected.length), Tensor.of(actual, actual.length), false);
+        return Deviation.between("t", DoubleTensor.of(expected, expected.length), DoubleTensor.of(actual, actual.length), false);
     }
 
     @Test
@@ -35,8 +35,8 @@ class DeviationTest {
 
     @Test
     void ulpsAreThoseOfTheStoredType() {
-        Tensor expected = Tensor.scalar(1);
-        Tensor actual = Tensor.scalar(1 + 3 * (double) Math.ulp(1f));
+        DoubleTensor expected = DoubleTensor.scalar(1);
+        DoubleTensor actual = DoubleTensor.scalar(1 + 3 * (double) Math.ulp(1f));
         assertEquals(3, Deviation.between("t", expected, actual, true).ulps());
         assertEquals(3 * Math.ulp(1f) / Math.ulp(1.0), Deviation.between("t", expected, actual, false).ulps());
     }

@@ -31,11 +31,11 @@ class FixtureTest {
         return d;
     }
 
-    private static Map<String, Tensor> inputs() {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        tensors.put("x", Tensor.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3));
-        tensors.put("eps", Tensor.of(new double[] {1, -1, 0.5, 0.25, 0, -2, 1, 1}, 2, 2, 2));
-        tensors.put("gradsample.index.enc.0.weight", Tensor.of(new double[] {14, 0}, 2));
+    private static Map<String, DoubleTensor> inputs() {
+        Map<String, DoubleTensor> tensors = new LinkedHashMap<>();
+        tensors.put("x", DoubleTensor.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3));
+        tensors.put("eps", DoubleTensor.of(new double[] {1, -1, 0.5, 0.25, 0, -2, 1, 1}, 2, 2, 2));
+        tensors.put("gradsample.index.enc.0.weight", DoubleTensor.of(new double[] {14, 0}, 2));
         return tensors;
     }
 
@@ -48,8 +48,8 @@ class FixtureTest {
 
     @Test
     void ownResultsHaveNoDeviationAndAChangedOneIsFound() {
-        Map<String, Tensor> tensors = inputs();
-        Map<String, Tensor> results = new Fixture(description(), tensors).recompute();
+        Map<String, DoubleTensor> tensors = inputs();
+        Map<String, DoubleTensor> results = new Fixture(description(), tensors).recompute();
         tensors.putAll(results);
         Fixture fixture = new Fixture(description(), tensors);
         assertEquals(results.size(), fixture.deviations(false).size());
@@ -71,9 +71,9 @@ class FixtureTest {
         d.put("lr", "0.5");
         d.put("steps", "2");
         d.put("L", "1");
-        Map<String, Tensor> tensors = inputs();
+        Map<String, DoubleTensor> tensors = inputs();
         SplitMixWeights.of(new Fixture(d, Map.of()).model(), 17).forEach((name, tensor) -> tensors.put("step0." + name, tensor));
-        Map<String, Tensor> results = new Fixture(d, tensors).recompute();
+        Map<String, DoubleTensor> results = new Fixture(d, tensors).recompute();
         double before = tensors.get("step0.enc.mu.bias").values()[1];
         double gradient = results.get("step1.grad.enc.mu.bias").values()[1];
         assertEquals(before - 0.5 * gradient, results.get("step1.enc.mu.bias").values()[1]);
@@ -83,7 +83,7 @@ class FixtureTest {
     @Test
     void splitMixWeightsAreTheDocumentedOnes() {
         // Steele, Lea & Flood's generator from seed 0 gives 0xE220A8397B1DCDAF first: mix(1)
-        Tensor weights = SplitMixWeights.of(new Fixture(description(), Map.of()).model(), 1).get("enc.0.weight");
+        DoubleTensor weights = SplitMixWeights.of(new Fixture(description(), Map.of()).model(), 1).get("enc.0.weight");
         assertEquals(((0xE220A8397B1DCDAFL >>> 40) - (1 << 23)) * 0x1p-27, weights.values()[0]);
         assertEquals(((0x6E789E6AA1B965F4L >>> 40) - (1 << 23)) * 0x1p-27, weights.values()[1]);
     }

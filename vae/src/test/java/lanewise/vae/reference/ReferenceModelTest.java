@@ -18,12 +18,12 @@ class ReferenceModelTest {
         return new ReferenceModel(3, List.of(4), 2, List.of(4), ReferenceActivation.TANH, likelihood, objective, reduction);
     }
 
-    private static Map<String, Tensor> inputs(ReferenceModel model, int batch, long seed) {
+    private static Map<String, DoubleTensor> inputs(ReferenceModel model, int batch, long seed) {
         Random random = new Random(seed);
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        model.parameterShapes().forEach((name, shape) -> tensors.put(name, Tensor.zeros(shape)));
-        tensors.put("x", Tensor.zeros(batch, model.inputs()));
-        tensors.put("eps", Tensor.zeros(model.objective().samples(), batch, model.latent()));
+        Map<String, DoubleTensor> tensors = new LinkedHashMap<>();
+        model.parameterShapes().forEach((name, shape) -> tensors.put(name, DoubleTensor.zeros(shape)));
+        tensors.put("x", DoubleTensor.zeros(batch, model.inputs()));
+        tensors.put("eps", DoubleTensor.zeros(model.objective().samples(), batch, model.latent()));
         tensors.forEach((name, tensor) -> {
             for (int i = 0; i < tensor.size(); i++) {
                 tensor.values()[i] = name.equals("x") ? random.nextDouble() : 0.6 * random.nextGaussian();
@@ -37,16 +37,16 @@ class ReferenceModelTest {
     void linearNetByHand() {
         ReferenceModel model = new ReferenceModel(1, List.of(), 1, List.of(), ReferenceActivation.IDENTITY, new ReferenceLikelihood.GaussianFixed(0.5), ELBO,
             ReferenceObjective.Reduction.SUM);
-        Map<String, Tensor> in = new LinkedHashMap<>();
-        in.put("enc.mu.weight", Tensor.of(new double[] {2}, 1, 1));
-        in.put("enc.mu.bias", Tensor.of(new double[] {-1}, 1));
-        in.put("enc.logvar.weight", Tensor.of(new double[] {0}, 1, 1));
-        in.put("enc.logvar.bias", Tensor.of(new double[] {0}, 1));
-        in.put("dec.out.weight", Tensor.of(new double[] {3}, 1, 1));
-        in.put("dec.out.bias", Tensor.of(new double[] {0.25}, 1));
-        in.put("x", Tensor.of(new double[] {1}, 1, 1));
-        in.put("eps", Tensor.of(new double[] {-0.5}, 1, 1, 1));
-        Map<String, Tensor> out = model.evaluate(in);
+        Map<String, DoubleTensor> in = new LinkedHashMap<>();
+        in.put("enc.mu.weight", DoubleTensor.of(new double[] {2}, 1, 1));
+        in.put("enc.mu.bias", DoubleTensor.of(new double[] {-1}, 1));
+        in.put("enc.logvar.weight", DoubleTensor.of(new double[] {0}, 1, 1));
+        in.put("enc.logvar.bias", DoubleTensor.of(new double[] {0}, 1));
+        in.put("dec.out.weight", DoubleTensor.of(new double[] {3}, 1, 1));
+        in.put("dec.out.bias", DoubleTensor.of(new double[] {0.25}, 1));
+        in.put("x", DoubleTensor.of(new double[] {1}, 1, 1));
+        in.put("eps", DoubleTensor.of(new double[] {-0.5}, 1, 1, 1));
+        Map<String, DoubleTensor> out = model.evaluate(in);
         // mu = 1, sigma = 1, z = 0.5, m = 1.75, (x - m)^2 / 0.5 = 1.125
         double nll = 0.5 * (1.125 + Math.log(2 * Math.PI) + Math.log(0.5));
         assertEquals(0.5, out.get("out.z").item());
@@ -67,9 +67,9 @@ class ReferenceModelTest {
     void meanIsSumDividedByTheBatch() {
         ReferenceLikelihood likelihood = new ReferenceLikelihood.GaussianLearned();
         ReferenceModel sum = model(likelihood, ELBO, ReferenceObjective.Reduction.SUM);
-        Map<String, Tensor> in = inputs(sum, 5, 1);
-        Map<String, Tensor> a = sum.evaluate(in);
-        Map<String, Tensor> b = model(likelihood, ELBO, ReferenceObjective.Reduction.MEAN).evaluate(in);
+        Map<String, DoubleTensor> in = inputs(sum, 5, 1);
+        Map<String, DoubleTensor> a = sum.evaluate(in);
+        Map<String, DoubleTensor> b = model(likelihood, ELBO, ReferenceObjective.Reduction.MEAN).evaluate(in);
         assertEquals(a.get("loss.total").item() / 5, b.get("loss.total").item(), 1e-13);
         assertEquals(a.get("grad.enc.0.weight").values()[3] / 5, b.get("grad.enc.0.weight").values()[3], 1e-13);
     }
@@ -77,7 +77,7 @@ class ReferenceModelTest {
     @Test
     void oneImportanceSampleIsTheBoundWithThatSamplesLogRatio() {
         ReferenceModel iwae = model(new ReferenceLikelihood.BernoulliLogits(), new ReferenceObjective.Iwae(1), ReferenceObjective.Reduction.SUM);
-        Map<String, Tensor> out = iwae.evaluate(inputs(iwae, 4, 2));
+        Map<String, DoubleTensor> out = iwae.evaluate(inputs(iwae, 4, 2));
         double expected = 0;
         for (int b = 0; b < 4; b++) {
             expected -= out.get("out.log_w").values()[b];
@@ -89,10 +89,10 @@ class ReferenceModelTest {
     @Test
     void anotherTargetLeavesTheEncoderAlone() {
         ReferenceModel model = model(new ReferenceLikelihood.GaussianFixed(1), ELBO, ReferenceObjective.Reduction.SUM);
-        Map<String, Tensor> in = inputs(model, 2, 3);
-        Map<String, Tensor> plain = model.evaluate(in);
-        in.put("x_target", Tensor.zeros(2, 3));
-        Map<String, Tensor> other = model.evaluate(in);
+        Map<String, DoubleTensor> in = inputs(model, 2, 3);
+        Map<String, DoubleTensor> plain = model.evaluate(in);
+        in.put("x_target", DoubleTensor.zeros(2, 3));
+        Map<String, DoubleTensor> other = model.evaluate(in);
         assertArrayEquals(plain.get("out.mu").values(), other.get("out.mu").values());
         assertTrue(plain.get("loss.recon").item() != other.get("loss.recon").item());
     }
@@ -100,9 +100,9 @@ class ReferenceModelTest {
     @Test
     void forwardIsTheSameWithoutGradients() {
         ReferenceModel model = model(new ReferenceLikelihood.GaussianLearned(), ELBO, ReferenceObjective.Reduction.MEAN);
-        Map<String, Tensor> in = inputs(model, 2, 4);
-        Map<String, Tensor> forward = model.forward(in);
-        Map<String, Tensor> all = model.evaluate(in);
+        Map<String, DoubleTensor> in = inputs(model, 2, 4);
+        Map<String, DoubleTensor> forward = model.forward(in);
+        Map<String, DoubleTensor> all = model.evaluate(in);
         assertTrue(forward.keySet().stream().noneMatch(name -> name.startsWith("grad.")));
         forward.forEach((name, tensor) -> assertArrayEquals(all.get(name).values(), tensor.values(), name));
         assertEquals(all.keySet().stream().filter(name -> !name.startsWith("grad.")).toList(), List.copyOf(forward.keySet()));
@@ -111,8 +111,8 @@ class ReferenceModelTest {
     @Test
     void wrongInputsAreNamed() {
         ReferenceModel model = model(new ReferenceLikelihood.GaussianFixed(1), ELBO, ReferenceObjective.Reduction.SUM);
-        Map<String, Tensor> in = inputs(model, 2, 5);
-        in.put("eps", Tensor.zeros(3, 2, 2));
+        Map<String, DoubleTensor> in = inputs(model, 2, 5);
+        in.put("eps", DoubleTensor.zeros(3, 2, 2));
         String message = assertThrows(IllegalArgumentException.class, () -> model.evaluate(in)).getMessage();
         assertEquals("eps: shape [3, 2, 2], expected [1, 2, 2]", message);
         in.remove("dec.0.bias");

@@ -10,10 +10,10 @@ class ReferenceOptimizerTest {
 
     private static double[] run(ReferenceOptimizer.Rule rule, double start, double... gradients) {
         ReferenceOptimizer optimizer = new ReferenceOptimizer(rule);
-        Map<String, Tensor> parameter = Map.of("p", Tensor.scalar(start));
+        Map<String, DoubleTensor> parameter = Map.of("p", DoubleTensor.scalar(start));
         double[] path = new double[gradients.length];
         for (int t = 0; t < gradients.length; t++) {
-            optimizer.step(parameter, Map.of("p", Tensor.scalar(gradients[t])));
+            optimizer.step(parameter, Map.of("p", DoubleTensor.scalar(gradients[t])));
             path[t] = parameter.get("p").item();
         }
         return path;
@@ -61,7 +61,7 @@ class ReferenceOptimizerTest {
 
     @Test
     void clippingScalesToTheLimitAndNeverUp() {
-        Map<String, Tensor> gradients = Map.of("a", Tensor.of(new double[] {3}, 1), "b", Tensor.of(new double[] {4}, 1));
+        Map<String, DoubleTensor> gradients = Map.of("a", DoubleTensor.of(new double[] {3}, 1), "b", DoubleTensor.of(new double[] {4}, 1));
         assertEquals(5, ReferenceOptimizer.norm(gradients), 1e-15);
         ReferenceOptimizer.clip(gradients, 10);
         assertEquals(5, ReferenceOptimizer.norm(gradients), 1e-15);

@@ -8,24 +8,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.junit.jupiter.api.Test;
 
-class TensorTest {
+class DoubleTensorTest {
 
     @Test
     void shapeAndElements() {
-        Tensor t = Tensor.of(new double[] {1, 2, 3, 4, 5, 6}, 3, 2);
+        DoubleTensor t = DoubleTensor.of(new double[] {1, 2, 3, 4, 5, 6}, 3, 2);
         assertEquals(2, t.rank());
         assertEquals(3, t.extent(0));
         assertEquals(2, t.extent(-1));
         assertEquals(6, t.size());
-        assertEquals(0, Tensor.zeros(3, 0).size());
-        assertEquals(7, Tensor.scalar(7).item());
-        assertEquals(0, Tensor.scalar(7).rank());
+        assertEquals(0, DoubleTensor.zeros(3, 0).size());
+        assertEquals(7, DoubleTensor.scalar(7).item());
+        assertEquals(0, DoubleTensor.scalar(7).rank());
     }
 
     @Test
     void copiesAreIndependent() {
-        Tensor t = Tensor.zeros(2);
-        Tensor copy = t.copy();
+        DoubleTensor t = DoubleTensor.zeros(2);
+        DoubleTensor copy = t.copy();
         copy.values()[0] = 1;
         assertArrayEquals(new double[2], t.values());
         assertNotSame(t.shape(), t.shape());
@@ -33,11 +33,11 @@ class TensorTest {
 
     @Test
     void wrongShapesAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> Tensor.of(new double[5], 3, 2));
-        assertThrows(IllegalArgumentException.class, () -> Tensor.zeros(-1));
-        assertThrows(IllegalArgumentException.class, () -> Tensor.zeros(1 << 20, 1 << 20));
-        assertThrows(IllegalStateException.class, () -> Tensor.zeros(2).item());
-        Tensor t = Tensor.zeros(2, 3);
+        assertThrows(IllegalArgumentException.class, () -> DoubleTensor.of(new double[5], 3, 2));
+        assertThrows(IllegalArgumentException.class, () -> DoubleTensor.zeros(-1));
+        assertThrows(IllegalArgumentException.class, () -> DoubleTensor.zeros(1 << 20, 1 << 20));
+        assertThrows(IllegalStateException.class, () -> DoubleTensor.zeros(2).item());
+        DoubleTensor t = DoubleTensor.zeros(2, 3);
         assertSame(t, t.requireShape("t", 2, 3));
         assertEquals("t: shape [2, 3], expected [3, 2]", assertThrows(IllegalArgumentException.class, () -> t.requireShape("t", 3, 2)).getMessage());
     }

@@ -4,11 +4,11 @@ import java.util.Arrays;
 import java.util.Objects;
 
 /// A dense array of doubles with a shape, row-major; the empty shape is a scalar. Mutable through [#values]; not thread-safe.
-public final class Tensor {
+public final class DoubleTensor {
     private final int[] shape;
     private final double[] values;
 
-    private Tensor(double[] values, int[] shape) {
+    private DoubleTensor(double[] values, int[] shape) {
         this.shape = shape;
         this.values = values;
     }
@@ -19,28 +19,28 @@ public final class Tensor {
     /// @param shape the extent of each dimension
     /// @return the tensor
     /// @throws IllegalArgumentException if the shape does not hold as many elements as there are values
-    public static Tensor of(double[] values, int... shape) {
+    public static DoubleTensor of(double[] values, int... shape) {
         Objects.requireNonNull(values, "values");
         if (count(shape) != values.length) {
             throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " does not hold " + values.length + " values");
         }
-        return new Tensor(values, shape.clone());
+        return new DoubleTensor(values, shape.clone());
     }
 
     /// A tensor of zeros.
     ///
     /// @param shape the extent of each dimension
     /// @return the tensor
-    public static Tensor zeros(int... shape) {
-        return new Tensor(new double[count(shape)], shape.clone());
+    public static DoubleTensor zeros(int... shape) {
+        return new DoubleTensor(new double[count(shape)], shape.clone());
     }
 
     /// A tensor of no dimensions.
     ///
     /// @param value its one element
     /// @return the tensor
-    public static Tensor scalar(double value) {
-        return new Tensor(new double[] {value}, new int[0]);
+    public static DoubleTensor scalar(double value) {
+        return new DoubleTensor(new double[] {value}, new int[0]);
     }
 
     /// The elements themselves: writing to them changes the tensor.
@@ -88,8 +88,8 @@ public final class Tensor {
 
     /// An independent copy.
     /// @return the copy
-    public Tensor copy() {
-        return new Tensor(values.clone(), shape);
+    public DoubleTensor copy() {
+        return new DoubleTensor(values.clone(), shape);
     }
 
     /// The same, refused unless it has this shape.
@@ -98,7 +98,7 @@ public final class Tensor {
     /// @param expected the shape that is asked for
     /// @return this
     /// @throws IllegalArgumentException if the shape is another
-    public Tensor requireShape(String name, int... expected) {
+    public DoubleTensor requireShape(String name, int... expected) {
         if (!Arrays.equals(shape, expected)) {
             throw new IllegalArgumentException(name + ": shape " + Arrays.toString(shape) + ", expected " + Arrays.toString(expected));
         }
@@ -107,7 +107,7 @@ public final class Tensor {
 
     @Override
     public String toString() {
-        return "Tensor" + Arrays.toString(shape);
+        return "tensor" + Arrays.toString(shape);
     }
 
     private static int count(int[] shape) {

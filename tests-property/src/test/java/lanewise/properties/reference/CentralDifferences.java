@@ -1,0 +1,126 @@
+package lanewise.properties.reference;
+
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import lanewise.vae.reference.ReferenceActivation;
+import lanewise.vae.reference.ReferenceObjective;
+import lanewise.vae.reference.DoubleTensor;
+
+/// Derivatives of a reference model's total loss by differences, against its hand-derived ones.
+///
+/// Seven points, (45 (f(h) - f(-h)) - 9 (f(2h) - f(-2h)) + f(3h) - f(-3h)) / 60h, h = 2^-10: the truncation error is h^6/140 times the seventh derivative, the rounding
+/// error about 10^-13 of the loss. A derivative is left out if one of the points lies beyond a kink: a hidden unit of ReLU, leaky ReLU or ELU, or a free-bits floor, that switches.
+final class CentralDifferences {
+    private static final double H = 0x1p-10;
+    private static final double[] WEIGHTS = {0, 45, -9, 1};
+    private static final Set<ReferenceActivation> KINKED = EnumSet.of(ReferenceActivation.RELU, ReferenceActivation.LEAKY_RELU, ReferenceActivation.ELU);
+
+    private final RandomCase base;
+    private final Map<String, DoubleTensor> tensors;
+    private final BitSet side;
+    private int compared;
+    private int leftOut;
+    private double worst;
+    private String where = "";
+
+    private CentralDifferences(RandomCase base) {
+        this.base = base;
+        tensors = new LinkedHashMap<>(base.tensors());
+        tensors.put("x_target", tensors.get("x").copy());
+        side = side(base.model().forward(tensors));
+    }
+
+    /// Compares the gradient of every parameter and of the encoder's input.
+    static CentralDifferences of(RandomCase base) {
+        CentralDifferences differences = new CentralDifferences(base);
+        Map<String, DoubleTensor> results = base.model().evaluate(differences.tensors);
+        for (String name : base.model().parameterShapes().keySet()) {
+            differences.compare(name, results.get("grad." + name), results);
+        }
+        differences.compare("x", results.get("grad.x_enc"), results);
+        return differences;
+    }
+
+    /// Derivatives compared.
+    int compared() {
+        return compared;
+    }
+
+    /// Derivatives left out because of a kink nearby.
+    int leftOut() {
+        return leftOut;
+    }
+
+    /// The largest |gradient - difference| / max(|gradient|, |difference|), but with a denominator of at least a hundredth of the tensor's largest, and 10^-6 of the loss.
+    double worst() {
+        return worst;
+    }
+
+    @Override
+    public String toString() {
+        return worst + " at " + where + ", " + compared + " compared, " + leftOut + " left out, " + base.model();
+    }
+
+    private void compare(String name, DoubleTensor gradient, Map<String, DoubleTensor> results) {
+        double largest = 1e-4 * Math.max(1, Math.abs(results.get("loss.total").item()));
+        for (double g : gradient.values()) {
+            largest = Math.max(largest, Math.abs(g));
+        }
+        double[] values = tensors.get(name).values();
+        for (int i = 0; i < values.length; i++) {
+            double start = values[i];
+            double sum = 0;
+            boolean smooth = true;
+            for (int step : new int[] {-3, -2, -1, 1, 2, 3}) {
+                values[i] = start + step * H;
+                Map<String, DoubleTensor> forward = base.model().forward(tensors);
+                smooth &= side(forward).equals(side);
+                sum += Math.signum(step) * WEIGHTS[Math.abs(step)] * forward.get("loss.total").item();
+            }
+            values[i] = start;
+            if (!smooth) {
+                leftOut++;
+                continue;
+            }
+            compared++;
+            double difference = sum / (60 * H);
+            double g = gradient.values()[i];
+            double error = Math.abs(g - difference) / Math.max(Math.max(Math.abs(g), Math.abs(difference)), 0.01 * largest);
+            if (!(error <= worst)) {
+                worst = error;
+                where = name + "[" + i + "]: gradient " + g + ", difference " + difference;
+            }
+        }
+    }
+
+    /// On which side of its kinks the loss is evaluated.
+    private BitSet side(Map<String, DoubleTensor> forward) {
+        BitSet bits = new BitSet();
+        int n = 0;
+        if (KINKED.contains(base.model().activation())) {
+            for (Map.Entry<String, DoubleTensor> entry : forward.entrySet()) {
+                if (entry.getKey().startsWith("out.enc.h") || entry.getKey().startsWith("out.dec.h")) {
+                    for (double h : entry.getValue().values()) {
+                        bits.set(n++, h > 0);
+                    }
+                }
+            }
+        }
+        if (base.model().objective() instanceof ReferenceObjective.Elbo elbo && elbo.freeBits().mode() != ReferenceObjective.FreeBits.Mode.NONE) {
+            DoubleTensor kl = forward.get("loss.kl_per_dim");
+            int dimensions = kl.extent(1);
+            double[] mean = new double[dimensions];
+            for (int j = 0; j < kl.size(); j++) {
+                bits.set(n++, kl.values()[j] > elbo.freeBits().lambda());
+                mean[j % dimensions] += kl.values()[j] / kl.extent(0);
+            }
+            for (double m : mean) {
+                bits.set(n++, m > elbo.freeBits().lambda());
+            }
+        }
+        return bits;
+    }
+}

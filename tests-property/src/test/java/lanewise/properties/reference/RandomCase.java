@@ -1,0 +1,93 @@
+package lanewise.properties.reference;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import lanewise.vae.reference.ReferenceActivation;
+import lanewise.vae.reference.ReferenceLikelihood;
+import lanewise.vae.reference.ReferenceModel;
+import lanewise.vae.reference.ReferenceObjective;
+import lanewise.vae.reference.ReferenceObjective.FreeBits;
+import lanewise.vae.reference.ReferenceObjective.Reduction;
+import lanewise.vae.reference.DoubleTensor;
+
+/// A model with parameters, a batch and noise, all drawn from one seed; every number is exact in float32.
+///
+/// @param model the net and its objective
+/// @param tensors parameters, `x`, `eps` by name
+public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors) {
+
+    /// Any architecture: 0 to 2 hidden layers on either side, widths 1 to `width`, any activation, likelihood, reduction and objective.
+    ///
+    /// @param seed of everything
+    /// @param width largest width
+    /// @return the case
+    public static RandomCase any(long seed, int width) {
+        Random random = new Random(seed);
+        List<ReferenceLikelihood> likelihoods = likelihoods(random);
+        List<ReferenceObjective> objectives = objectives(random);
+        ReferenceActivation[] activations = ReferenceActivation.values();
+        ReferenceModel model = new ReferenceModel(1 + random.nextInt(width), widths(random, width), 1 + random.nextInt(Math.min(width, 8)), widths(random, width),
+            activations[random.nextInt(activations.length)], likelihoods.get(random.nextInt(likelihoods.size())),
+            objectives.get(random.nextInt(objectives.size())), Reduction.values()[random.nextInt(2)]);
+        return of(model, 1 + random.nextInt(6), random.nextLong());
+    }
+
+    /// The likelihoods, parameters drawn.
+    static List<ReferenceLikelihood> likelihoods(Random random) {
+        return List.of(new ReferenceLikelihood.BernoulliLogits(), new ReferenceLikelihood.GaussianFixed((float) (0.2 + random.nextDouble())),
+            new ReferenceLikelihood.GaussianLearned());
+    }
+
+    /// The objectives, parameters drawn.
+    static List<ReferenceObjective> objectives(Random random) {
+        double beta = List.of(0.0, 0.5, 1.0, 4.0).get(random.nextInt(4));
+        int samples = 1 + random.nextInt(3);
+        return List.of(new ReferenceObjective.Elbo(beta, samples, FreeBits.NONE),
+            new ReferenceObjective.Elbo(beta, samples, new FreeBits(FreeBits.Mode.PER_SAMPLE, 0.3)),
+            new ReferenceObjective.Elbo(beta, samples, new FreeBits(FreeBits.Mode.BATCH_MEAN, 0.3)),
+            new ReferenceObjective.Iwae(1 + random.nextInt(4)));
+    }
+
+    /// A model with parameters of standard deviation 1/sqrt(in) (biases 0.2), data that suits its likelihood, and standard normal noise.
+    ///
+    /// @param model the net
+    /// @param batch rows
+    /// @param seed of the numbers
+    /// @return the case
+    public static RandomCase of(ReferenceModel model, int batch, long seed) {
+        Random random = new Random(seed);
+        Map<String, DoubleTensor> tensors = new LinkedHashMap<>();
+        model.parameterShapes().forEach((name, shape) -> {
+            double scale = shape.length == 2 ? 1 / Math.sqrt(shape[1]) : 0.2;
+            tensors.put(name, gaussian(random, scale, shape));
+        });
+        DoubleTensor x = gaussian(random, 1, batch, model.inputs());
+        if (model.likelihood() instanceof ReferenceLikelihood.BernoulliLogits) {
+            for (int i = 0; i < x.size(); i++) {
+                x.values()[i] = random.nextBoolean() ? random.nextInt(2) : random.nextFloat();
+            }
+        }
+        tensors.put("x", x);
+        tensors.put("eps", gaussian(random, 1, model.objective().samples(), batch, model.latent()));
+        return new RandomCase(model, tensors);
+    }
+
+    private static DoubleTensor gaussian(Random random, double scale, int... shape) {
+        DoubleTensor tensor = DoubleTensor.zeros(shape);
+        for (int i = 0; i < tensor.size(); i++) {
+            tensor.values()[i] = (float) (scale * random.nextGaussian());
+        }
+        return tensor;
+    }
+
+    private static List<Integer> widths(Random random, int width) {
+        List<Integer> widths = new ArrayList<>();
+        for (int i = random.nextInt(3); i > 0; i--) {
+            widths.add(1 + random.nextInt(width));
+        }
+        return widths;
+    }
+}

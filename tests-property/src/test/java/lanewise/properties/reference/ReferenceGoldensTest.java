@@ -1,0 +1,56 @@
+package lanewise.properties.reference;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import lanewise.vae.reference.Deviation;
+import lanewise.vae.reference.Fixture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The float64 reference against an autograd framework's float64; the table of deviations is left in `target/golden-deviations-reference.txt`.
+class ReferenceGoldensTest {
+    private static final List<String> TABLE = new ArrayList<>();
+
+    static List<Path> goldens() {
+        return Goldens.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("goldens")
+    void everyTensorIsReproduced(Path file) throws IOException {
+        Fixture golden = FixtureFile.read(file);
+        List<Deviation> deviations = golden.deviations(false);
+        assertEquals(Set.of(), golden.unknown());
+        assertTrue(deviations.size() > 20, "tensors compared: " + deviations.size());
+        Deviation worst = deviations.stream().max(Comparator.comparingDouble(Deviation::relative)).orElseThrow();
+        TABLE.add(String.format(Locale.ROOT, "%-34s %4d tensors  %.2e  %s", golden.description().get("case"), deviations.size(), worst.relative(), worst.name()));
+        // one unit in the last place of a log-weight of -550 nats is 1e-13: that is what the 784-wide importance weighted net can keep
+        double limit = golden.description().get("weights") != null && golden.description().get("weights").equals("splitmix64") ? 1e-11 : 1e-14;
+        assertTrue(worst.relative() < limit, worst::toString);
+    }
+
+    @Test
+    void theFullSetIsThere() {
+        Assumptions.assumeFalse(Goldens.shared("f64").isEmpty(), "the shared goldens are not beside the checkout: only those among the resources are tested");
+        assertEquals(Goldens.shared("f64").size(), Goldens.shared("f32").size());
+        assertTrue(Goldens.shared("f64").size() >= Goldens.own().size());
+    }
+
+    @AfterAll
+    static void writeTable() throws IOException {
+        Files.createDirectories(Path.of("target"));
+        Files.write(Path.of("target", "golden-deviations-reference.txt"), TABLE);
+    }
+}
