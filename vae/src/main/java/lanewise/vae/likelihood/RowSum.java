@@ -14,8 +14,8 @@ final class RowSum {
     /// Virtual lanes.
     static final int LANES = 16;
 
-    /// Elements in a block: a float lane adds up 64 of them at most.
-    static final int BLOCK = 1024;
+    /// Elements in a block: a float lane adds up 16 of them.
+    static final int BLOCK = 256;
 
     private RowSum() {
     }

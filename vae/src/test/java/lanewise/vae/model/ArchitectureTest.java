@@ -1,0 +1,93 @@
+package lanewise.vae.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+
+import lanewise.core.Activation;
+import lanewise.vae.format.FormatException;
+import lanewise.vae.likelihood.Bernoulli;
+import lanewise.vae.likelihood.GaussianFixed;
+import lanewise.vae.likelihood.GaussianLearned;
+import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.network.ParameterLayout.Layer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+class ArchitectureTest {
+
+    @Test
+    void decoderMirrorsTheEncoderUnlessTold() {
+        Architecture architecture = Architecture.of(784, 20, 400, 100);
+        assertEquals(List.of(400, 100), architecture.encoderHidden());
+        assertEquals(List.of(100, 400), architecture.decoderHidden());
+        assertEquals(List.of(7), architecture.withDecoderHidden(7).decoderHidden());
+        assertEquals(new Bernoulli(), architecture.likelihood());
+        assertEquals(new Activation.Relu(), architecture.activation());
+    }
+
+    @Test
+    void layoutNamesEveryTensor() {
+        Architecture architecture = Architecture.of(6, 2, 4).withLikelihood(new GaussianLearned());
+        assertEquals(List.of("encoder.0.weight", "encoder.0.bias", "encoder.mu.weight", "encoder.logvar.weight", "encoder.mu.bias",
+                "encoder.logvar.bias", "decoder.0.weight", "decoder.0.bias", "decoder.out.weight", "decoder.logvar.weight", "decoder.out.bias",
+                "decoder.logvar.bias"), architecture.layout().tensors().stream().map(tensor -> tensor.name()).toList());
+        assertEquals(List.of(6, 4), architecture.layout().tensor("decoder.logvar.weight").shape());
+        assertEquals(List.of(List.of("encoder.0"), List.of("encoder.mu", "encoder.logvar")),
+                architecture.encoderLayers().stream().map(Layer::names).toList());
+        assertEquals(List.of(List.of("decoder.0"), List.of("decoder.out", "decoder.logvar")),
+                architecture.decoderLayers().stream().map(Layer::names).toList());
+    }
+
+    @Test
+    void withoutHiddenLayersItIsLinear() {
+        assertEquals(List.of("encoder.mu.weight", "encoder.logvar.weight", "encoder.mu.bias", "encoder.logvar.bias", "decoder.out.weight",
+                "decoder.out.bias"), Architecture.of(3, 2).layout().tensors().stream().map(tensor -> tensor.name()).toList());
+    }
+
+    @Test
+    void sizesBelowOneAreNamed() {
+        assertEquals("inputs: 0, expected at least 1", message(() -> Architecture.of(0, 2, 4)));
+        assertEquals("latent: -1, expected at least 1", message(() -> Architecture.of(3, -1, 4)));
+        assertEquals("encoderHidden: 0, expected at least 1", message(() -> Architecture.of(3, 1, 4, 0)));
+        assertEquals("decoderHidden: -5, expected at least 1", message(() -> Architecture.of(3, 1, 4).withDecoderHidden(-5)));
+    }
+
+    private static String message(Executable executable) {
+        return assertThrows(IllegalArgumentException.class, executable).getMessage();
+    }
+
+    @Test
+    void jsonComesBackEqual() throws FormatException {
+        for (Activation activation : Activation.all()) {
+            for (Likelihood likelihood : List.of(new Bernoulli(), new GaussianFixed(0.1), new GaussianLearned())) {
+                Architecture architecture = Architecture.of(784, 20, 400, 3).withActivation(activation).withLikelihood(likelihood);
+                assertEquals(architecture, Architecture.fromJson(architecture.toJson(), "test"));
+            }
+        }
+        Architecture leaky = Architecture.of(3, 2).withActivation(new Activation.LeakyRelu(0.2f));
+        assertEquals(leaky, Architecture.fromJson(leaky.toJson(), "test"));
+        assertEquals("{\"inputs\":3,\"encoder_hidden\":[],\"latent\":2,\"decoder_hidden\":[],\"activation\":{\"name\":\"leaky_relu\",\"slope\":0.2},"
+                + "\"likelihood\":{\"name\":\"bernoulli_logits\"}}", leaky.toJson());
+    }
+
+    @Test
+    void badJsonIsNamed() {
+        String good = Architecture.of(3, 2, 4).toJson();
+        assertRefused(good.replace("\"inputs\":3", "\"inputs\":0"), "inputs");
+        assertRefused(good.replace("\"latent\":2,", ""), "latent");
+        assertRefused(good.replace("\"relu\"", "\"cube\""), "'cube'");
+        assertRefused(good.replace("[4]", "[4,99999999999]"), "99999999999");
+        assertRefused(good.replace("\"latent\"", "\"more\":1,\"latent\""), "more");
+        assertRefused(good.replace("\"bernoulli_logits\"", "\"bernoulli_logits\",\"p\":1"), "p");
+        assertRefused(good.replace("{\"name\":\"bernoulli_logits\"}", "{\"name\":\"gaussian_fixed\",\"variance\":-1}"), "variance: -1.0");
+    }
+
+    private static void assertRefused(String json, String part) {
+        String message = assertThrows(FormatException.class, () -> Architecture.fromJson(json, "model.json")).getMessage();
+        assertTrue(message.startsWith("model.json") && message.contains(part), message);
+    }
+}

@@ -1,0 +1,225 @@
+package lanewise.vae.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import lanewise.core.Activation;
+import lanewise.core.Elementwise;
+import lanewise.core.Matrix;
+import lanewise.core.Team;
+import lanewise.core.Workspace;
+import lanewise.core.random.RandomStream;
+import lanewise.vae.likelihood.GaussianLearned;
+import lanewise.vae.network.Initialization;
+import lanewise.vae.network.Parameters;
+import lanewise.vae.objective.Elbo;
+import lanewise.vae.objective.ElboPass;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+class SessionTest {
+
+    private static final Architecture ARCHITECTURE = Architecture.of(60, 5, 33).withActivation(new Activation.Tanh());
+
+    private final Arena arena = Arena.ofShared();
+    private final Parameters parameters = Parameters.allocate(arena, ARCHITECTURE.layout());
+    private final VaeModel model;
+    private final Matrix x = Matrix.allocate(arena, 12, 60);
+
+    SessionTest() {
+        Initialization.PYTORCH.fill(parameters, 8);
+        model = VaeModel.of(ARCHITECTURE, parameters);
+        new RandomStream(2, 2).fillUniform(x, 0);
+    }
+
+    @AfterEach
+    void free() {
+        model.close();
+        arena.close();
+    }
+
+    private Matrix matrix(int rows, int columns) {
+        return Matrix.allocate(arena, rows, columns);
+    }
+
+    @Test
+    void encodesAndDecodesAsTrainingDoes() {
+        Matrix mean = matrix(12, 5);
+        Matrix logVariance = matrix(12, 5);
+        Matrix raw = matrix(12, 60);
+        try (Workspace workspace = Workspace.single();
+                ElboPass pass = new ElboPass(ARCHITECTURE, Elbo.standard(), 12, workspace);
+                Session session = model.session(12)) {
+            pass.forward(parameters, x, new RandomStream(1, 1));
+            session.encode(x, mean, logVariance);
+            assertArrayEquals(pass.mu().toArray(), mean.toArray());
+            assertArrayEquals(pass.logVariance().toArray(), logVariance.toArray());
+            session.decoderOutputs(pass.z(), raw);
+            assertArrayEquals(pass.decoder().outputs().toArray(), raw.toArray());
+        }
+    }
+
+    @Test
+    void callsAgreeWithEachOther() {
+        Matrix mean = matrix(12, 5);
+        Matrix again = matrix(12, 5);
+        Matrix raw = matrix(12, 60);
+        Matrix probabilities = matrix(12, 60);
+        Matrix decoded = matrix(12, 60);
+        Matrix reconstructed = matrix(12, 60);
+        try (Session session = model.session(20)) {
+            session.encode(x, mean);
+            session.encode(x, again, matrix(12, 5));
+            assertArrayEquals(mean.toArray(), again.toArray());
+            session.decoderOutputs(mean, raw);
+            Elementwise.sigmoid(raw, probabilities);
+            session.decode(mean, decoded);
+            assertArrayEquals(probabilities.toArray(), decoded.toArray());
+            session.reconstruct(x, reconstructed);
+            assertArrayEquals(decoded.toArray(), reconstructed.toArray());
+        }
+    }
+
+    @Test
+    void aRowDependsOnItselfAlone() {
+        Matrix means = matrix(12, 5);
+        Matrix images = matrix(12, 60);
+        try (Session batch = model.session(12); Session one = model.session(1)) {
+            batch.encode(x, means);
+            batch.reconstruct(x, images);
+            for (int r = 0; r < 12; r++) {
+                Matrix mean = matrix(1, 5);
+                Matrix image = matrix(1, 60);
+                one.encode(x.rows(r, r + 1), mean);
+                one.reconstruct(x.rows(r, r + 1), image);
+                assertArrayEquals(means.rows(r, r + 1).toArray(), mean.toArray());
+                assertArrayEquals(images.rows(r, r + 1).toArray(), image.toArray());
+            }
+        }
+    }
+
+    @Test
+    void samplesDependOnSeedAndRowAlone() {
+        Matrix many = matrix(9, 60);
+        Matrix few = matrix(4, 60);
+        Matrix other = matrix(4, 60);
+        try (Session session = model.session(9)) {
+            session.sample(77, many);
+            session.sample(77, few);
+            session.sample(78, other);
+            assertArrayEquals(many.rows(0, 4).toArray(), few.toArray());
+            assertTrue(other.get(0, 0) != few.get(0, 0));
+        }
+    }
+
+    @Test
+    void learnedVarianceDecodesToItsMean() {
+        Architecture learned = ARCHITECTURE.withLikelihood(new GaussianLearned());
+        Parameters p = Parameters.allocate(arena, learned.layout());
+        Initialization.PYTORCH.fill(p, 8);
+        Matrix z = matrix(3, 5);
+        Matrix raw = matrix(3, 120);
+        Matrix mean = matrix(3, 60);
+        try (VaeModel gaussian = VaeModel.of(learned, p); Session session = gaussian.session(3)) {
+            session.decoderOutputs(z, raw);
+            session.decode(z, mean);
+            assertArrayEquals(raw.columns(0, 60).toArray(), mean.toArray());
+        }
+    }
+
+    @Test
+    void threadsShareOneModel() throws Exception {
+        Matrix expected = matrix(12, 5);
+        try (Session session = model.session(12)) {
+            session.encode(x, expected);
+        }
+        List<Callable<Boolean>> calls = new ArrayList<>();
+        for (int t = 0; t < 3; t++) {
+            calls.add(() -> {
+                try (Session session = model.session(12)) {
+                    Matrix mean = matrix(12, 5);
+                    boolean same = true;
+                    for (int i = 0; i < 50; i++) {
+                        session.encode(x, mean);
+                        same &= Arrays.equals(expected.toArray(), mean.toArray());
+                    }
+                    return same;
+                }
+            });
+        }
+        try (var executor = Executors.newFixedThreadPool(3)) {
+            for (Future<Boolean> same : executor.invokeAll(calls)) {
+                assertTrue(same.get());
+            }
+        }
+    }
+
+    @Test
+    void aTeamGivesTheSameBits() {
+        Matrix expected = matrix(12, 60);
+        Matrix found = matrix(12, 60);
+        try (Session session = model.session(12);
+                Team team = Team.ofThreads(3);
+                Workspace workspace = Workspace.with(team);
+                Session parallel = model.session(12, workspace)) {
+            session.reconstruct(x, expected);
+            parallel.reconstruct(x, found);
+            assertArrayEquals(expected.toArray(), found.toArray());
+        }
+    }
+
+    @Test
+    void aWarmCallAllocatesNothing() {
+        Matrix row = x.rows(0, 1);
+        Matrix mean = matrix(1, 5);
+        Matrix image = matrix(1, 60);
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (Session session = model.session(1)) {
+            long fewest = Long.MAX_VALUE;
+            for (int round = 0; round < 60 && fewest > 0; round++) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 200; i++) {
+                    session.encode(row, mean);
+                    session.decode(mean, image);
+                }
+                fewest = Math.min(fewest, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertEquals(0, fewest, "bytes in 200 calls");
+        }
+    }
+
+    @Test
+    void wrongShapesAreNamed() {
+        try (Session session = model.session(2)) {
+            assertEquals("x: is 3 x 60, expected at most 2 rows x 60", message(() -> session.encode(x.rows(0, 3), matrix(3, 5))));
+            assertEquals("x: is 2 x 50, expected at most 2 rows x 60", message(() -> session.encode(matrix(2, 50), matrix(2, 5))));
+            assertEquals("mean: is 2 x 4, expected 2 x 5", message(() -> session.encode(x.rows(0, 2), matrix(2, 4))));
+            assertEquals("z: is 2 x 4, expected at most 2 rows x 5", message(() -> session.decode(matrix(2, 4), matrix(2, 60))));
+            assertEquals("raw: is 2 x 61, expected 2 x 60", message(() -> session.decoderOutputs(matrix(2, 5), matrix(2, 61))));
+            assertEquals("mean: is 3 x 60, expected at most 2 rows x 60", message(() -> session.sample(1, matrix(3, 60))));
+        }
+        assertEquals("maxRows: 0, expected at least 1", message(() -> model.session(0)));
+        Session closed = model.session(1);
+        closed.close();
+        closed.close();
+        assertEquals("session: was closed",
+                assertThrows(IllegalStateException.class, () -> closed.encode(x.rows(0, 1), matrix(1, 5))).getMessage());
+    }
+
+    private static String message(Executable executable) {
+        return assertThrows(IllegalArgumentException.class, executable).getMessage();
+    }
+}
