@@ -11,6 +11,7 @@ module lanewise.vae {
     exports lanewise.vae.model;
     exports lanewise.vae.network;
     exports lanewise.vae.objective;
+    exports lanewise.vae.picture;
     exports lanewise.vae.reference;
     exports lanewise.vae.train;
 }
