@@ -22,7 +22,10 @@ public enum Purpose {
     EVALUATE(5),
 
     /// Draws from a trained model; the number is the caller's.
-    SAMPLE(6);
+    SAMPLE(6),
+
+    /// The built-in data set; the number is 0 for the digits to train on and 1 for those to test on.
+    DRAW(7);
 
     private static final int NUMBER_BITS = 56;
 

@@ -29,6 +29,7 @@ class PurposeTest {
         assertEquals(0x0400000000000000L, Purpose.SPLIT.stream(0));
         assertEquals(0x0500000000000001L, Purpose.EVALUATE.stream(1));
         assertEquals(0x0600000000000000L, Purpose.SAMPLE.stream(0));
+        assertEquals(0x0700000000000001L, Purpose.DRAW.stream(1));
     }
 
     @Test
