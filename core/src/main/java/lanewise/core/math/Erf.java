@@ -1,29 +1,89 @@
 package lanewise.core.math;
 
-import jdk.incubator.vector.FloatVector;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static lanewise.core.kernel.Species.F;
 
-/// `2 / sqrt(pi) * integral of e^(-t^2) from 0 to x`.
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/// `erf x = 2 / sqrt(pi) * integral of e^(-t^2) for t from 0 to x`, an odd polynomial for |x| < 1.25 and 1 minus another above.
+///
+/// NaN gives NaN, infinities plus and minus 1; zeros of both signs give themselves, subnormals are right. Maximum error over all floats: 1.4 ulp.
+/// Thread-safe.
 public final class Erf {
+
+    private static final float SPLIT = 1.25f;
+    private static final float CENTRE = 2.6f;
+    // erf rounds to 1 from 3.833 on.
+    private static final float ONE_FROM = 3.95f;
+    private static final int SIGN = 0x80000000;
+
+    // erf(x) = x + x (S0 + S1 z + ... + S7 z^7), z = x^2, on |x| <= 1.25: relative error 1.4e-9, by Minimax (test sources); ExhaustiveTest.
+    private static final float S0 = 0x1.06eba8p-3f;
+    private static final float S1 = -0x1.81274p-2f;
+    private static final float S2 = 0x1.ce2dbcp-4f;
+    private static final float S3 = -0x1.b810e6p-6f;
+    private static final float S4 = 0x1.554736p-8f;
+    private static final float S5 = -0x1.b46b8ep-11f;
+    private static final float S6 = 0x1.b0b6d2p-14f;
+    private static final float S7 = -0x1.f23172p-18f;
+
+    // 1 - erf(2.6 + u) = T0 + T1 u + ... + T13 u^13 on |u| <= 1.35: absolute error 3.6e-9, by Minimax (test sources); ExhaustiveTest.
+    private static final float T0 = 0x1.eeff2p-13f;
+    private static final float T1 = -0x1.56e37cp-10f;
+    private static final float T2 = 0x1.bdc75ep-9f;
+    private static final float T3 = -0x1.65cc48p-8f;
+    private static final float T4 = 0x1.86bc78p-8f;
+    private static final float T5 = -0x1.2add7cp-8f;
+    private static final float T6 = 0x1.3655bep-9f;
+    private static final float T7 = -0x1.63ec5ep-11f;
+    private static final float T8 = -0x1.383e52p-14f;
+    private static final float T9 = 0x1.7e0beap-13f;
+    private static final float T10 = -0x1.39836ap-14f;
+    private static final float T11 = 0x1.9b3158p-21f;
+    private static final float T12 = 0x1.163f66p-17f;
+    private static final float T13 = -0x1.e38dc4p-20f;
 
     private Erf() {
     }
 
-    /// `2 / sqrt(pi) * integral of e^(-t^2) from 0 to x`.
+    /// The error function.
     ///
     /// @param x the argument
-    /// @return the value
+    /// @return the value, from -1 to 1
     public static float erf(float x) {
-        double a = Math.abs((double) x);
-        if (!(a < 4)) {
-            return Float.isNaN(x) ? x : Math.copySign(1, x);
-        }
-        double term = a;
-        double sum = a;
-        for (int k = 1; term > 1e-17 * sum; k++) {
-            term *= 2 * a * a / (2 * k + 1);
-            sum += term;
-        }
-        return (float) Math.copySign(2 / Math.sqrt(Math.PI) * StrictMath.exp(-a * a) * sum, x);
+        float a = Math.abs(x);
+        a = a > ONE_FROM ? ONE_FROM : a;
+        float y = a < SPLIT ? Math.fma(head(a * a), a, a) : 1 - tail(a - CENTRE);
+        return Float.intBitsToFloat(Float.floatToRawIntBits(y) | (Float.floatToRawIntBits(x) & SIGN));
+    }
+
+    private static float head(float z) {
+        float p = Math.fma(S7, z, S6);
+        p = Math.fma(p, z, S5);
+        p = Math.fma(p, z, S4);
+        p = Math.fma(p, z, S3);
+        p = Math.fma(p, z, S2);
+        p = Math.fma(p, z, S1);
+        p = Math.fma(p, z, S0);
+        return p;
+    }
+
+    private static float tail(float u) {
+        float p = Math.fma(T13, u, T12);
+        p = Math.fma(p, u, T11);
+        p = Math.fma(p, u, T10);
+        p = Math.fma(p, u, T9);
+        p = Math.fma(p, u, T8);
+        p = Math.fma(p, u, T7);
+        p = Math.fma(p, u, T6);
+        p = Math.fma(p, u, T5);
+        p = Math.fma(p, u, T4);
+        p = Math.fma(p, u, T3);
+        p = Math.fma(p, u, T2);
+        p = Math.fma(p, u, T1);
+        p = Math.fma(p, u, T0);
+        return p;
     }
 
     /// The same operations lane by lane.
@@ -34,14 +94,23 @@ public final class Erf {
 
         /// The lanes of [Erf#erf].
         ///
-        /// @param x the arguments
-        /// @return the values
+        /// @param x arguments
+        /// @return values of the error function
         public static FloatVector erf(FloatVector x) {
-            float[] lanes = x.toArray();
-            for (int l = 0; l < lanes.length; l++) {
-                lanes[l] = Erf.erf(lanes[l]);
-            }
-            return FloatVector.fromArray(x.species(), lanes, 0);
+            FloatVector a = x.abs();
+            a = a.blend(ONE_FROM, a.compare(VectorOperators.GT, ONE_FROM));
+            FloatVector tail = tail(a.sub(CENTRE));
+            FloatVector z = a.mul(a);
+            FloatVector head = broadcast(F, S7).fma(z, broadcast(F, S6)).fma(z, broadcast(F, S5)).fma(z, broadcast(F, S4))
+                    .fma(z, broadcast(F, S3)).fma(z, broadcast(F, S2)).fma(z, broadcast(F, S1)).fma(z, broadcast(F, S0));
+            FloatVector y = broadcast(F, 1).sub(tail).blend(head.fma(a, a), a.compare(VectorOperators.LT, SPLIT));
+            return y.reinterpretAsInts().or(x.reinterpretAsInts().and(SIGN)).reinterpretAsFloats();
+        }
+
+        private static FloatVector tail(FloatVector u) {
+            return broadcast(F, T13).fma(u, broadcast(F, T12)).fma(u, broadcast(F, T11)).fma(u, broadcast(F, T10))
+                    .fma(u, broadcast(F, T9)).fma(u, broadcast(F, T8)).fma(u, broadcast(F, T7)).fma(u, broadcast(F, T6)).fma(u, broadcast(F, T5))
+                    .fma(u, broadcast(F, T4)).fma(u, broadcast(F, T3)).fma(u, broadcast(F, T2)).fma(u, broadcast(F, T1)).fma(u, broadcast(F, T0));
         }
     }
 }

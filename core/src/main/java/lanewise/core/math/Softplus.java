@@ -1,9 +1,27 @@
 package lanewise.core.math;
 
-import jdk.incubator.vector.FloatVector;
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static lanewise.core.kernel.Species.F;
+import static lanewise.core.math.Exp.LN2_HIGH;
 
-/// `ln(1 + e^x)`.
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/// `ln(1 + e^x) = max(x, 0) + ln(1 + t)` with `t = e^-|x|`.
+///
+/// NaN gives NaN, minus infinity 0, plus infinity itself; results below the normal range are right. Maximum error over all floats: 1.6 ulp. Thread-safe.
 public final class Softplus {
+
+    // ln(1 + t) for 0 <= t < 1/2 is ln(1 + f) with f = t; for 1/2 <= t <= 1 it is ln 2 + ln(1 + f) with f = (t - 1) / 2.
+    // ln(1 + f) = f - f^2/2 + f^3 (C3 + C4 f + ... + C10 f^7) on -1/4 <= f <= 1/2: relative error 5.0e-9, by Minimax (test sources); ExhaustiveTest.
+    private static final float C3 = 0x1.5555a4p-2f;
+    private static final float C4 = -0x1.00004ap-2f;
+    private static final float C5 = 0x1.99699ep-3f;
+    private static final float C6 = -0x1.54ed96p-3f;
+    private static final float C7 = 0x1.28807ap-3f;
+    private static final float C8 = -0x1.0d98fp-3f;
+    private static final float C9 = 0x1.acf4a6p-4f;
+    private static final float C10 = -0x1.71e324p-5f;
 
     private Softplus() {
     }
@@ -11,9 +29,20 @@ public final class Softplus {
     /// `ln(1 + e^x)`.
     ///
     /// @param x the argument
-    /// @return the value
+    /// @return the value, at least 0 and at least x
     public static float softplus(float x) {
-        return (float) (Math.max((double) x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs((double) x))));
+        float t = Exp.ofMinus(x);
+        boolean upper = t >= 0.5f;
+        float f = upper ? Math.fma(t, 0.5f, -0.5f) : t;
+        float p = Math.fma(C10, f, C9);
+        p = Math.fma(p, f, C8);
+        p = Math.fma(p, f, C7);
+        p = Math.fma(p, f, C6);
+        p = Math.fma(p, f, C5);
+        p = Math.fma(p, f, C4);
+        p = Math.fma(p, f, C3);
+        p = Math.fma(p, f, -0.5f);
+        return (x > 0 ? x : 0) + ((upper ? LN2_HIGH : 0) + Math.fma(f * f, p, f));
     }
 
     /// The same operations lane by lane.
@@ -24,14 +53,16 @@ public final class Softplus {
 
         /// The lanes of [Softplus#softplus].
         ///
-        /// @param x the arguments
-        /// @return the values
+        /// @param x arguments
+        /// @return values
         public static FloatVector softplus(FloatVector x) {
-            float[] lanes = x.toArray();
-            for (int l = 0; l < lanes.length; l++) {
-                lanes[l] = Softplus.softplus(lanes[l]);
-            }
-            return FloatVector.fromArray(x.species(), lanes, 0);
+            FloatVector t = Exp.Lanes.ofMinus(x);
+            var upper = t.compare(VectorOperators.GE, 0.5f);
+            FloatVector f = t.blend(t.fma(broadcast(F, 0.5f), broadcast(F, -0.5f)), upper);
+            FloatVector p = broadcast(F, C10).fma(f, broadcast(F, C9)).fma(f, broadcast(F, C8)).fma(f, broadcast(F, C7)).fma(f, broadcast(F, C6))
+                    .fma(f, broadcast(F, C5)).fma(f, broadcast(F, C4)).fma(f, broadcast(F, C3)).fma(f, broadcast(F, -0.5f));
+            FloatVector logarithm = broadcast(F, 0).blend(LN2_HIGH, upper).add(f.mul(f).fma(p, f));
+            return broadcast(F, 0).blend(x, x.compare(VectorOperators.GT, 0f)).add(logarithm);
         }
     }
 }
