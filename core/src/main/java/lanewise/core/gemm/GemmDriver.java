@@ -174,7 +174,8 @@ public final class GemmDriver implements Team.Work {
                 for (int ic = i0; ic < i1; ic += Blocking.MC) {
                     int mc = Math.min(Blocking.MC, i1 - ic);
                     float[] left = packA(part, ic, mc, pc, kc);
-                    if (pc == 0) {
+                    boolean fresh = pc == 0 && beta == 0;
+                    if (pc == 0 && !fresh) {
                         start(ic, mc, jc, nc);
                     }
                     jr:
@@ -184,7 +185,7 @@ public final class GemmDriver implements Team.Work {
                         long panel = bIsPacked ? ((long) (jc + jr) * k + (long) pc * width) * Float.BYTES : (long) jr * kc * Float.BYTES;
                         ir:
                         for (int ir = 0; ir < mc; ir += Blocking.MR) {
-                            Tiles.multiply(kc, left, ir * kc, panels, panel, width, c, cOffset(ic + ir, jc + jr), cRow,
+                            Tiles.multiply(fresh, kc, left, ir * kc, panels, panel, width, c, cOffset(ic + ir, jc + jr), cRow,
                                     Math.min(Blocking.MR, mc - ir), columns, tile);
                         }
                     }

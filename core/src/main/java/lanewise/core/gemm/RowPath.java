@@ -31,9 +31,9 @@ final class RowPath {
                 if (valid == LANES) {
                     RowKernel1x1.multiply(kc, a, ai, b, at, step, c, cj);
                 } else {
-                    Tiles.copy(c, cj, 0, tile, 0, 0, 1, valid);
+                    Tiles.copy(c, cj, tile, 0, valid);
                     RowKernel1x1.multiply(kc, a, ai, b, at, step, tile, 0);
-                    Tiles.copy(tile, 0, 0, c, cj, 0, 1, valid);
+                    Tiles.copy(tile, 0, c, cj, valid);
                 }
             }
         }

@@ -7,6 +7,6 @@
 /// **Performance notes.** Kernels call the Vector API directly: its methods are inlined whatever the size of the caller, while helpers of our own are
 /// not once a method has grown, and then every vector is boxed. Panels of A lie in a `float[]`: a broadcast from an array costs the first-tier
 /// compiler far less than one from a segment, which lets an 8 x 2 kernel with loads and stores of C pass its limit of virtual registers ("COMPILE
-/// SKIPPED: out of virtual registers"; a kernel that fails there may stay slow for ever). For the same reason there is one kernel `C += A * B` and no
-/// second variant that starts from zero: the driver zeroes or scales C before.
+/// SKIPPED: out of virtual registers"; a kernel that fails there may stay slow for ever). For the same reason `C = A * B` and `C += A * B`
+/// are methods of their own, and any other beta is applied to C before.
 package lanewise.core.gemm;
