@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// One command. A new one is one file, a record without components, and its name below; `help` shows the commands in this order.
-sealed interface Command permits Help {
+sealed interface Command permits Train, Evaluate, Sample, Reconstruct, Encode, Doctor, Help {
 
     /// The word on the command line: the name of the class in lower case.
     default String name() {

@@ -19,6 +19,9 @@ final class Common {
     static final Option<Path> DATA = Option.path("data", "DIR", "digits drawn by the program",
             "directory with the four MNIST files in IDX format, gzipped or not");
 
+    /// How long the threads of a team wait awake for the next piece of work: the pieces of a training step follow each other within this time.
+    static final long SPIN_NANOS = 50_000;
+
     private Common() {
     }
 

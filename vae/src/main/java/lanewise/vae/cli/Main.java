@@ -1,5 +1,6 @@
 package lanewise.vae.cli;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -83,7 +84,9 @@ public final class Main {
             terminal.note(Messages.stackTrace(failure));
         }
         if (terminal.isJson()) {
-            terminal.json(Json.write(Map.of("error", message)));
+            Map<String, Object> answer = new LinkedHashMap<>(failure instanceof CommandException e ? e.result() : Map.of());
+            answer.put("error", message);
+            terminal.json(Json.write(answer));
         }
         return status;
     }

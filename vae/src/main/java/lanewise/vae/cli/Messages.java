@@ -11,6 +11,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 
+import lanewise.vae.train.TrainingStoppedException;
+
 /// One line for each failure.
 final class Messages {
 
@@ -30,6 +32,7 @@ final class Messages {
             case FileSystemException e when e.getReason() != null -> e.getFile() + ": " + e.getReason();
             case OutOfMemoryError e -> "not enough memory: " + e.getMessage()
                     + " (a larger heap: LANEWISE_JAVA_OPTS=-Xmx1g)";
+            case TrainingStoppedException e -> e.getMessage() + " (a lower --lr or a --clip may help)";
             case UsageException e -> e.getMessage();
             case CommandException e -> e.getMessage();
             case IOException e when e.getMessage() != null -> e.getMessage();

@@ -24,7 +24,7 @@ final class Nearest {
         for (String candidate : candidates) {
             boolean begins = lower.length() >= 2 && (candidate.startsWith(lower) || lower.startsWith(candidate));
             int distance = begins ? 1 : distance(lower, candidate);
-            if (distance <= Math.max(1, Math.max(lower.length(), candidate.length()) / 3) && distance < least) {
+            if (distance <= Math.max(1, (Math.max(lower.length(), candidate.length()) + 1) / 3) && distance < least) {
                 least = distance;
                 best = candidate;
             }

@@ -149,15 +149,20 @@ public sealed interface Likelihood permits Bernoulli, GaussianFixed, GaussianLea
         }
     }
 
+    /// All likelihoods, with unit variance where the variance is fixed.
+    /// @return a new list
+    static List<Likelihood> all() {
+        return List.of(new Bernoulli(), new GaussianFixed(1), new GaussianLearned());
+    }
+
     /// The likelihood of a name, with unit variance where the variance is fixed.
     ///
     /// @param name a name that [#name()] returns
     /// @return the likelihood
     /// @throws IllegalArgumentException if there is none, listing those that there are
     static Likelihood named(String name) {
-        List<Likelihood> all = List.of(new Bernoulli(), new GaussianFixed(1), new GaussianLearned());
-        return all.stream().filter(likelihood -> likelihood.name().equals(name)).findFirst().orElseThrow(
+        return all().stream().filter(likelihood -> likelihood.name().equals(name)).findFirst().orElseThrow(
                 () -> new IllegalArgumentException("likelihood: there is no '" + name + "', expected one of "
-                        + all.stream().map(Likelihood::name).toList()));
+                        + all().stream().map(Likelihood::name).toList()));
     }
 }

@@ -1,0 +1,68 @@
+package lanewise.vae.cli;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import lanewise.core.Team;
+import lanewise.vae.data.DrawnDigits;
+import lanewise.vae.data.ImageSet;
+import lanewise.vae.data.MnistDirectory;
+import lanewise.vae.format.FormatException;
+import lanewise.vae.format.JsonObject;
+
+/// Where examples come from.
+///
+/// @param directory with the files of MNIST, or null for digits drawn by the program
+/// @param seed of the drawn digits
+/// @param limit how many training examples to use, or null for all
+record DataSource(Path directory, long seed, Integer limit) {
+
+    private static final String DRAWN = "drawn-digits";
+
+    /// What the command line says.
+    static DataSource of(Arguments arguments, long seed) {
+        return new DataSource(arguments.get(Common.DATA), seed, arguments.get(Common.LIMIT));
+    }
+
+    /// What to call it in names of runs.
+    String name() {
+        if (directory == null) {
+            return DRAWN;
+        }
+        Path last = directory.toAbsolutePath().normalize().getFileName();
+        return last == null ? "data" : last.toString();
+    }
+
+    /// Reads or draws them. A drawn digit depends on its number only, so no more of them are drawn than asked for.
+    ImageSet read(Arena arena, Team team) throws IOException, CommandException {
+        if (directory == null) {
+            int train = limit == null ? DrawnDigits.TRAIN : Math.min(limit, DrawnDigits.TRAIN);
+            return DrawnDigits.draw(seed, train, DrawnDigits.TEST, arena, team);
+        }
+        ImageSet images = MnistDirectory.read(directory, arena);
+        if (images.train().size() == 0 || images.test().size() == 0) {
+            throw new CommandException(directory + ": has " + images.train().size() + " training and " + images.test().size()
+                    + " test images, expected at least one of each");
+        }
+        return limit == null ? images
+                : new ImageSet(images.train().head(limit), images.test(), images.height(), images.imageWidth());
+    }
+
+    Map<String, Object> toMap() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("directory", directory == null ? null : directory.toAbsolutePath().normalize().toString());
+        fields.put("drawn_with_seed", directory == null ? seed : null);
+        fields.put("limit", limit);
+        return fields;
+    }
+
+    static DataSource fromJson(JsonObject fields) throws FormatException {
+        Path directory = fields.get("directory") == null ? null : Path.of(fields.string("directory"));
+        long seed = fields.get("drawn_with_seed") == null ? 0 : fields.integer("drawn_with_seed");
+        Integer limit = fields.get("limit") == null ? null : (Integer) fields.integer("limit", 1, Integer.MAX_VALUE);
+        return new DataSource(directory, seed, limit);
+    }
+}

@@ -1,0 +1,110 @@
+package lanewise.vae.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import lanewise.vae.data.Dataset;
+import lanewise.vae.data.ImageSet;
+import lanewise.vae.model.VaeModel;
+
+/// The model that a command works with, and what is known of the run that it comes from.
+///
+/// @param file the model's file
+/// @param model the model
+/// @param config of its run; null where there is none beside it
+record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoCloseable {
+
+    static final Option<Path> MODEL = Option.path("model", "FILE", "that of the run", "a model.safetensors");
+    static final Option<Path> RUN = Option.path("run", "DIR", "the newest in runs/", "the directory of a training run");
+    static final Option<Long> SEED = Common.SEED.withStandard(null, "that of the run, else 0");
+    static final Option<Path> DATA = Option.path("data", "DIR", "the data of the run, else digits drawn by the program", Common.DATA.help());
+    static final Option<String> SPLIT = Option.choice("split", "NAME", List.of("test", "train"), "test", "which examples");
+
+    static final OptionGroup GROUP = OptionGroup.of("Model", MODEL, RUN);
+
+    /// Opens the model that the command line names, or that of the newest run.
+    static ModelSource open(Arguments arguments, Terminal terminal) throws IOException, UsageException, CommandException {
+        arguments.exclude(MODEL, RUN, "each names a model");
+        if (arguments.has(MODEL)) {
+            Path file = arguments.get(MODEL);
+            if (Files.isDirectory(file)) {
+                throw new CommandException("--model: " + file + " is a directory, expected a file; --run takes the directory of a run");
+            }
+            RunDirectory beside = new RunDirectory(file.toAbsolutePath().getParent());
+            return of(file, Files.isRegularFile(beside.config()) ? RunConfig.read(beside.config()) : null);
+        }
+        RunDirectory run = arguments.has(RUN) ? new RunDirectory(arguments.get(RUN)) : RunDirectory.newest();
+        if (run == null) {
+            throw new UsageException("no model: there is no finished run in " + RunDirectory.RUNS + "/, expected --model FILE or --run DIR"
+                    + " ('lanewise train' makes one)");
+        }
+        run.requireRun(RUN);
+        if (!Files.exists(run.model())) {
+            throw new CommandException("--run: " + run.path() + " has no model yet; 'lanewise train --resume " + run.path() + "' finishes it");
+        }
+        if (!arguments.has(RUN)) {
+            terminal.note("Using the newest run, " + run.path());
+        }
+        return of(run.model(), RunConfig.read(run.config()));
+    }
+
+    private static ModelSource of(Path file, RunConfig config) throws IOException, CommandException {
+        VaeModel model = VaeModel.load(file);
+        if (config != null && config.architecture().inputs() != model.architecture().inputs()) {
+            model.close();
+            throw new CommandException(file + ": has " + model.architecture().inputs() + " inputs, but config.json beside it says "
+                    + config.architecture().inputs());
+        }
+        return new ModelSource(file, model, config);
+    }
+
+    /// The data to use: those on the command line, else those of the run.
+    DataSource data(Arguments arguments) {
+        if (arguments.has(DATA) || config == null) {
+            return new DataSource(arguments.get(DATA), seed(arguments), arguments.get(Common.LIMIT));
+        }
+        DataSource of = config.data();
+        return arguments.has(Common.LIMIT) ? new DataSource(of.directory(), of.seed(), arguments.get(Common.LIMIT)) : of;
+    }
+
+    /// The examples to use, of the width that the model takes.
+    Dataset examples(Arguments arguments, ImageSet images) throws CommandException {
+        Dataset data = arguments.get(SPLIT).equals("train") ? images.train() : images.test();
+        if (data.width() != model.architecture().inputs()) {
+            throw new CommandException(data.name() + ": has " + data.width() + " values per image, but " + file + " takes "
+                    + model.architecture().inputs());
+        }
+        model.architecture().likelihood().check(data);
+        return data;
+    }
+
+    long seed(Arguments arguments) {
+        Long seed = arguments.get(SEED);
+        return seed != null ? seed : config != null ? config.training().seed() : 0;
+    }
+
+    /// Rows of an image: those of the run, else those of a square.
+    int height() throws CommandException {
+        if (config != null) {
+            return config.height();
+        }
+        int inputs = model.architecture().inputs();
+        int side = (int) Math.round(Math.sqrt(inputs));
+        if (side * side != inputs) {
+            throw new CommandException(file + ": takes " + inputs + " values, which is no square image, and has no config.json beside it that says how"
+                    + " wide an image is");
+        }
+        return side;
+    }
+
+    int width() throws CommandException {
+        return model.architecture().inputs() / height();
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+}

@@ -1,0 +1,63 @@
+package lanewise.vae.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import lanewise.vae.format.AtomicFile;
+import lanewise.vae.format.FormatException;
+import lanewise.vae.format.Json;
+import lanewise.vae.format.JsonObject;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.train.TrainingConfiguration;
+
+/// `config.json` of a run: all that is needed to train it again.
+///
+/// @param data where the examples come from
+/// @param height rows of an image
+/// @param width values per row of an image
+/// @param architecture what was trained
+/// @param training how
+record RunConfig(DataSource data, int height, int width, Architecture architecture, TrainingConfiguration training) {
+
+    private static final int LARGEST = 1 << 20;
+
+    void write(Path file) throws IOException {
+        Map<String, Object> image = new LinkedHashMap<>();
+        image.put("height", height);
+        image.put("width", width);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("lanewise", Version.text());
+        fields.put("data", data.toMap());
+        fields.put("image", image);
+        fields.put("architecture", Json.parse(architecture.toJson(), "architecture"));
+        fields.put("training", training.toMap());
+        AtomicFile.write(file, Json.writePretty(fields));
+    }
+
+    static RunConfig read(Path file) throws IOException {
+        String source = file.toString();
+        JsonObject fields = Json.parseObject(text(file), source);
+        fields.get("lanewise");
+        DataSource data = DataSource.fromJson(fields.object("data"));
+        JsonObject image = fields.object("image");
+        int height = image.integer("height", 1, LARGEST);
+        int width = image.integer("width", 1, LARGEST);
+        Architecture architecture = Architecture.fromJson(Json.write(fields.get("architecture")), source + ": architecture");
+        TrainingConfiguration training = TrainingConfiguration.fromJson(Json.write(fields.get("training")), source + ": training");
+        fields.requireAllRead();
+        if ((long) height * width != architecture.inputs()) {
+            throw new FormatException(source, "images of " + height + " x " + width + " are not the " + architecture.inputs() + " inputs of the net");
+        }
+        return new RunConfig(data, height, width, architecture, training);
+    }
+
+    private static String text(Path file) throws IOException {
+        if (Files.size(file) > LARGEST) {
+            throw new FormatException(file.toString(), "has " + Files.size(file) + " bytes, expected the configuration of a run");
+        }
+        return Files.readString(file);
+    }
+}

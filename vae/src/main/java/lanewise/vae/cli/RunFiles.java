@@ -1,0 +1,85 @@
+package lanewise.vae.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+
+import lanewise.core.Matrix;
+import lanewise.vae.data.ImageSet;
+import lanewise.vae.format.Csv;
+import lanewise.vae.model.Session;
+import lanewise.vae.model.VaeModel;
+import lanewise.vae.objective.LossTerms;
+import lanewise.vae.picture.ContactSheet;
+import lanewise.vae.train.Checkpoint;
+import lanewise.vae.train.EpochRecord;
+
+/// What a finished run leaves in its directory besides configuration and checkpoint.
+final class RunFiles {
+
+    private static final int IMAGES = 64;
+    private static final int SCALE = 3;
+
+    private RunFiles() {
+    }
+
+    /// Writes model, metrics and pictures.
+    static void write(RunDirectory run, RunConfig config, VaeModel model, ImageSet images) throws IOException {
+        model.save(run.model());
+        List<EpochRecord> history = Checkpoint.read(run.checkpoint()).history();
+        writeMetrics(run, history);
+        int height = config.height();
+        int width = config.width();
+        int count = Math.min(IMAGES, images.test().size());
+        try (Arena arena = Arena.ofShared(); Session session = model.session(IMAGES)) {
+            Matrix originals = Matrix.allocate(arena, count, height * width);
+            Matrix reconstructions = Matrix.allocate(arena, count, height * width);
+            images.test().copy(0, count, originals);
+            session.reconstruct(originals, reconstructions);
+            ContactSheet.pairs(originals, reconstructions, height, width, Sheets.columns(count, 2 * width, height), SCALE)
+                    .write(run.reconstructions());
+            Matrix samples = Matrix.allocate(arena, IMAGES, height * width);
+            session.sample(config.training().seed(), samples);
+            ContactSheet.grid(samples, height, width, Sheets.columns(IMAGES, width, height), SCALE).write(run.samples());
+        }
+    }
+
+    /// `metrics.csv`: a function of the run alone, so that a resumed run has the same.
+    static void writeMetrics(RunDirectory run, List<EpochRecord> history) throws IOException {
+        Csv csv = new Csv("epoch", "train_loss", "train_reconstruction", "train_kl", "validation_loss", "validation_reconstruction", "validation_kl");
+        for (EpochRecord epoch : history) {
+            LossTerms training = epoch.training();
+            LossTerms validation = epoch.validation();
+            csv.add(epoch.epoch(), training.total(), training.reconstruction(), training.kl(), validation == null ? null : validation.total(),
+                    validation == null ? null : validation.reconstruction(), validation == null ? null : validation.kl());
+        }
+        csv.write(run.metrics());
+    }
+
+    /// The files that are there, by their names.
+    static List<String> names(RunDirectory run) throws IOException {
+        try (Stream<Path> files = Files.list(run.path())) {
+            return files.map(file -> file.getFileName().toString()).filter(name -> !name.startsWith(".")).sorted().toList();
+        }
+    }
+
+    static String sha256(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            byte[] buffer = new byte[1 << 16];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                digest.update(buffer, 0, n);
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

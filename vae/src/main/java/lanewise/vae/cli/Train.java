@@ -1,0 +1,195 @@
+package lanewise.vae.cli;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import lanewise.core.Kernels;
+import lanewise.core.Team;
+import lanewise.vae.data.ImageSet;
+import lanewise.vae.evaluate.Evaluator;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.model.VaeModel;
+import lanewise.vae.objective.LossTerms;
+import lanewise.vae.train.Checkpoint;
+import lanewise.vae.train.Trainer;
+
+/// `train`: from examples to a run directory with a model, its numbers and its pictures.
+record Train() implements Command {
+
+    private static final Option<Path> OUT = Option.path("out", "DIR", "runs/<data>-<time>", "the directory of the run, new or empty");
+    private static final Option<Path> RESUME = Option.path("resume", "DIR", "",
+            "continue the stopped run in DIR with its own options; the result is the one it would have had");
+    private static final Option<Integer> CHECKPOINT_EVERY = Option.count("checkpoint-every", "N", 1, null,
+            "steps between checkpoints, besides the one after each epoch").withStandard(null, "none");
+
+    /// What a resumed run may still be told: nothing that its result depends on.
+    private static final List<Option<?>> WITH_RESUME = List.of(RESUME, Common.DATA, Common.THREADS, CHECKPOINT_EVERY, Common.JSON, Common.DEBUG);
+
+    @Override
+    public String summary() {
+        return "train a model; without options on digits that the program draws itself";
+    }
+
+    @Override
+    public String description() {
+        return "Trains a variational autoencoder and writes a directory with its configuration, metrics, checkpoint, model and pictures. Without options"
+                + " it learns digits that the program draws itself; --data takes MNIST or what has its form. Data, options and seed determine every bit"
+                + " of the model; threads and kernels do not. Ctrl-C stops after the current step and says how to go on.";
+    }
+
+    @Override
+    public List<OptionGroup> groups() {
+        return List.of(OptionGroup.of("Data", Common.DATA, Common.LIMIT), TrainOptions.NETWORK, TrainOptions.TRAINING,
+                OptionGroup.of("Run", OUT, RESUME, CHECKPOINT_EVERY, Common.THREADS));
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(new Example("train", "the first run: no download, under a minute"),
+                new Example("train --data mnist --preset pytorch-example", "PyTorch's VAE example on MNIST; ends at a test loss of about 105.6 nats"),
+                new Example("train --data mnist --hidden 512,256 --latent 10 --activation gelu_erf --epochs 30 --out runs/wide", "a net of one's own"),
+                new Example("train --resume runs/wide", "go on after Ctrl-C"));
+    }
+
+    @Override
+    public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
+        boolean resumed = arguments.has(RESUME);
+        if (resumed) {
+            checkResume(arguments);
+        } else {
+            TrainOptions.check(arguments);
+        }
+        try (Arena arena = Arena.ofShared(); Team team = Team.ofThreads(Common.threads(arguments), Common.SPIN_NANOS)) {
+            return resumed ? resume(arguments, terminal, arena, team) : start(arguments, terminal, arena, team);
+        }
+    }
+
+    private static void checkResume(Arguments arguments) throws UsageException {
+        for (Option<?> option : arguments.all()) {
+            if (!WITH_RESUME.contains(option)) {
+                throw new UsageException("--" + option.name() + " and --resume do not go together: a resumed run keeps the options it began with");
+            }
+        }
+    }
+
+    private static Map<String, Object> start(Arguments arguments, Terminal terminal, Arena arena, Team team) throws Exception {
+        DataSource source = DataSource.of(arguments, arguments.get(Common.SEED));
+        RunDirectory run = arguments.has(OUT) ? new RunDirectory(arguments.get(OUT)) : RunDirectory.standard(source.name(), LocalDateTime.now());
+        run.requireFree();
+        ImageSet images = source.read(arena, team);
+        TrainOptions.checkWidth(arguments, images.train().width(), source.name());
+        RunConfig config = new RunConfig(source, images.height(), images.imageWidth(),
+                TrainOptions.architecture(arguments, images.train().width()), TrainOptions.configuration(arguments));
+        Evaluator.check(config.architecture(), images.train());
+        Evaluator.check(config.architecture(), images.test());
+        run.create();
+        config.write(run.config());
+        return train(arguments, terminal, team, run, config, images, null);
+    }
+
+    private static Map<String, Object> resume(Arguments arguments, Terminal terminal, Arena arena, Team team) throws Exception {
+        RunDirectory run = new RunDirectory(arguments.get(RESUME));
+        run.requireRun(RESUME);
+        run.requireWritable(run.path());
+        RunConfig config = RunConfig.read(run.config());
+        DataSource source = arguments.has(Common.DATA)
+                ? new DataSource(arguments.get(Common.DATA), config.data().seed(), config.data().limit()) : config.data();
+        ImageSet images = source.read(arena, team);
+        if (!Files.exists(run.checkpoint())) {
+            terminal.note("There is no checkpoint in " + run.path() + " yet: the run begins anew");
+            return train(arguments, terminal, team, run, config, images, null);
+        }
+        Checkpoint checkpoint = Checkpoint.read(run.checkpoint());
+        if (!checkpoint.architecture().equals(config.architecture())) {
+            throw new CommandException(run.checkpoint() + ": is of the net " + net(checkpoint.architecture()) + ", but config.json beside it describes "
+                    + net(config.architecture()));
+        }
+        return train(arguments, terminal, team, run, config, images, checkpoint);
+    }
+
+    private static Map<String, Object> train(Arguments arguments, Terminal terminal, Team team, RunDirectory run, RunConfig config,
+            ImageSet images, Checkpoint start) throws IOException {
+        terminal.note(String.format(Locale.ROOT, "Training on %s: %,d examples, %,d for the test; %s", images.train().name(), images.train().size(),
+                images.test().size(), net(config.architecture())));
+        Trainer trainer = Trainer.of(config.architecture()).configuration(config.training()).checkpoint(run.checkpoint());
+        if (start != null) {
+            trainer.resumeFrom(run.checkpoint());
+            terminal.note(String.format(Locale.ROOT, "Going on after step %,d in epoch %d of %d", start.step(),
+                    Math.min(start.epochs() + 1, config.training().epochs()), config.training().epochs()));
+        }
+        if (arguments.has(CHECKPOINT_EVERY)) {
+            trainer.checkpointEvery(arguments.get(CHECKPOINT_EVERY));
+        }
+        terminal.stop().arm();
+        TrainReport report = new TrainReport(terminal, run, start);
+        report.begin();
+        try (VaeModel model = trainer.team(team).listener(report).fit(images.train())) {
+            if (report.stopped()) {
+                return stopped(terminal, run, report);
+            }
+            long begin = System.nanoTime();
+            LossTerms test = Evaluator.evaluate(model, images.test(), 1, config.training().seed(), team);
+            double testSeconds = (System.nanoTime() - begin) / 1e9;
+            RunFiles.write(run, config, model, images);
+            return finished(terminal, run, config, report, test, testSeconds, team.size());
+        }
+    }
+
+    private static String net(Architecture net) {
+        StringBuilder text = new StringBuilder().append(net.inputs());
+        net.encoderHidden().forEach(width -> text.append('-').append(width));
+        text.append("-(").append(net.latent()).append(',').append(net.latent()).append(')');
+        net.decoderHidden().forEach(width -> text.append('-').append(width));
+        return text.append('-').append(net.inputs()).append(' ').append(net.activation().name()).append(", ").append(net.likelihood().name()).toString();
+    }
+
+    private static Map<String, Object> stopped(Terminal terminal, RunDirectory run, TrainReport report) {
+        terminal.say(String.format(Locale.ROOT, "Stopped after step %,d of %,d, nothing is lost. To go on: lanewise train --resume %s", report.step(),
+                report.steps(), run.path()));
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("stopped", true);
+        result.put("run", run.path().toString());
+        result.put("step", report.step());
+        result.put("steps", report.steps());
+        result.put("trainSeconds", report.trainSeconds());
+        return result;
+    }
+
+    private static Map<String, Object> finished(Terminal terminal, RunDirectory run, RunConfig config, TrainReport report, LossTerms test,
+            double testSeconds, int threads) throws IOException {
+        double beta = config.training().beta();
+        LossTerms weighted = new LossTerms(test.reconstruction(), test.kl(), beta);
+        terminal.say(String.format(Locale.ROOT, "Test loss   %.3f nats per example (reconstruction %.3f, KL %.3f%s)", weighted.total(),
+                test.reconstruction(), test.kl(), beta == 1 ? "" : ", beta " + beta));
+        terminal.say(String.format(Locale.ROOT, "Training    %.2f s, %,.0f examples/s on %d %s, %s kernels", report.trainSeconds(),
+                report.samplesPerSecond(), threads, threads == 1 ? "thread" : "threads",
+                Kernels.VECTOR ? Kernels.vectorBits() + "-bit" : "scalar"));
+        terminal.say("Files       " + run.path() + ": " + String.join(", ", RunFiles.names(run)));
+        terminal.say("Next        lanewise sample --run " + run.path());
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("testLoss", weighted.total());
+        result.put("testReconstruction", test.reconstruction());
+        result.put("testKl", test.kl());
+        result.put("testElbo", test.elbo());
+        result.put("beta", beta);
+        result.put("trainSeconds", report.trainSeconds());
+        result.put("samplesPerSecond", report.samplesPerSecond());
+        result.put("evaluationSeconds", report.otherSeconds() + testSeconds);
+        result.put("epochs", config.training().epochs());
+        result.put("steps", report.steps());
+        result.put("seed", config.training().seed());
+        result.put("threads", threads);
+        result.put("kernels", Kernels.name());
+        result.put("modelSha256", RunFiles.sha256(run.model()));
+        result.put("checkpointSha256", RunFiles.sha256(run.checkpoint()));
+        result.put("run", run.path().toString());
+        return result;
+    }
+}

@@ -1,0 +1,172 @@
+package lanewise.vae.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+import lanewise.core.Activation;
+import lanewise.vae.format.FormatException;
+import lanewise.vae.format.Json;
+import lanewise.vae.likelihood.GaussianFixed;
+import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.network.Initialization;
+import lanewise.vae.objective.Reduction;
+import lanewise.vae.train.Optimizer;
+import lanewise.vae.train.TrainingConfiguration;
+
+/// The options of `train` that decide what is trained and how: together with the data they determine every bit of the result.
+final class TrainOptions {
+
+    private static final int WIDEST = 65_536;
+    private static final String BY_PRESET = "as the preset says";
+
+    static final Option<String> PRESET = Option.choice("preset", "NAME", Preset.ids(), Preset.DEFAULT.id(),
+            "a net and its training by name; the options below change single points");
+    static final Option<List<Integer>> HIDDEN = Option.sizes("hidden", "N,...", 1, WIDEST, null,
+            "widths of the encoder's hidden layers, those of the decoder being the reverse").withStandard(null, "400");
+    static final Option<List<Integer>> DECODER_HIDDEN = Option.sizes("decoder-hidden", "N,...", 1, WIDEST, null,
+            "widths of the decoder's hidden layers").withStandard(null, "the encoder's in reverse");
+    static final Option<Integer> LATENT = Option.integer("latent", "N", 1, WIDEST, null, "dimensions of the latent variable")
+            .withStandard(null, "20");
+    static final Option<String> ACTIVATION = Option.choice("activation", "NAME", Activation.all().stream().map(Activation::name).toList(), null,
+            "activation of the hidden layers").withStandard(null, "relu");
+    static final Option<String> LIKELIHOOD = Option.choice("likelihood", "NAME", likelihoods(), null, "what the decoder describes")
+            .withStandard(null, "bernoulli_logits");
+    static final Option<Double> VARIANCE = Option.real("variance", "X", 0, true, 1e6, 1.0, "variance of the likelihood gaussian_fixed");
+    static final Option<String> INIT = Option.choice("init", "NAME", Arrays.stream(Initialization.values()).map(Initialization::id).toList(), null,
+            "how the weights start").withStandard(null, BY_PRESET);
+
+    static final Option<Double> BETA = Option.real("beta", "X", 0, false, 1e6, null, "factor of the divergence (KL) in the loss").withStandard(null, "1");
+    static final Option<Integer> SAMPLES = Option.integer("samples", "N", 1, 10_000, null, "latent samples per example and step").withStandard(null, "1");
+    static final Option<String> REDUCTION = Option.choice("reduction", "NAME",
+            Arrays.stream(Reduction.values()).map(value -> value.name().toLowerCase(Locale.ROOT)).toList(), null,
+            "of the loss over the examples of a batch").withStandard(null, BY_PRESET);
+
+    static final Option<Integer> EPOCHS = Option.count("epochs", "N", 1, null, "passes over the training examples").withStandard(null, "10");
+    static final Option<Integer> BATCH = Option.integer("batch", "N", 1, 1_000_000, null, "examples per step").withStandard(null, "128");
+    static final Option<String> OPTIMIZER = Option.choice("optimizer", "NAME", Optimizer.types().stream().map(Optimizer::name).toList(), null,
+            "how parameters follow from gradients").withStandard(null, "adam");
+    static final Option<Double> LEARNING_RATE = Option.real("lr", "X", 0, true, 1e6, null, "learning rate").withStandard(null, "0.001");
+    static final Option<Double> MOMENTUM = Option.real("momentum", "X", 0, false, 0.999999, null, "momentum of sgd").withStandard(null, "0");
+    static final Option<Double> WEIGHT_DECAY = Option.real("weight-decay", "X", 0, false, 1e6, null, "weight decay")
+            .withStandard(null, "the optimizer's");
+    static final Option<Double> CLIP = Option.real("clip", "X", 0, true, 1e30, null, "largest global norm of the gradient")
+            .withStandard(null, "no clipping");
+    static final Option<Double> VALIDATION = Option.real("validation", "X", 0, false, 0.9, null,
+            "share of the training examples kept apart to validate on after each epoch").withStandard(null, "0");
+
+    static final OptionGroup NETWORK = OptionGroup.of("Network", PRESET, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION, LIKELIHOOD, VARIANCE, INIT);
+    static final OptionGroup TRAINING = OptionGroup.of("Training", EPOCHS, BATCH, OPTIMIZER, LEARNING_RATE, MOMENTUM, WEIGHT_DECAY, CLIP, BETA, SAMPLES,
+            REDUCTION, VALIDATION, Common.SEED);
+
+    private TrainOptions() {
+    }
+
+    private static List<String> likelihoods() {
+        return Likelihood.all().stream().map(Likelihood::name).toList();
+    }
+
+    /// Refuses what cannot be, before anything is read.
+    static void check(Arguments arguments) throws UsageException {
+        configuration(arguments);
+        architecture(arguments, 1);
+    }
+
+    /// How to train.
+    static TrainingConfiguration configuration(Arguments arguments) throws UsageException {
+        TrainingConfiguration base = preset(arguments).training();
+        Map<String, Object> fields = new TreeMap<>(base.toMap());
+        fields.put("seed", arguments.get(Common.SEED));
+        put(fields, "epochs", arguments.get(EPOCHS));
+        put(fields, "batchSize", arguments.get(BATCH));
+        put(fields, "beta", arguments.get(BETA));
+        put(fields, "samples", arguments.get(SAMPLES));
+        put(fields, "reduction", arguments.get(REDUCTION));
+        put(fields, "initialization", arguments.get(INIT));
+        put(fields, "clipNorm", arguments.get(CLIP));
+        put(fields, "validationFraction", arguments.get(VALIDATION));
+        fields.put("optimizer", optimizer(arguments, base.optimizer()));
+        try {
+            return TrainingConfiguration.fromJson(Json.write(fields), "the options");
+        } catch (FormatException e) {
+            throw new UsageException(e.getMessage());
+        }
+    }
+
+    private static void put(Map<String, Object> fields, String name, Object value) {
+        if (value != null) {
+            fields.put(name, value);
+        }
+    }
+
+    private static Preset preset(Arguments arguments) {
+        return Preset.named(arguments.get(PRESET));
+    }
+
+    /// The optimizer's components by name; an option that this optimizer does not know is refused.
+    private static Map<String, Object> optimizer(Arguments arguments, Optimizer base) throws UsageException {
+        String name = arguments.has(OPTIMIZER) ? arguments.get(OPTIMIZER) : base.name();
+        Map<String, Object> fields = components(name.equals(base.name()) ? base : standardOptimizer(name));
+        List<String> refused = new ArrayList<>();
+        Map.of(LEARNING_RATE, "learningRate", MOMENTUM, "momentum", WEIGHT_DECAY, "weightDecay").forEach((option, component) -> {
+            if (arguments.has(option) && !fields.containsKey(component)) {
+                refused.add("--" + option.name() + ": " + name + " has none, it is for " + String.join(", ", Optimizer.types().stream()
+                        .map(Optimizer::name).filter(other -> components(standardOptimizer(other)).containsKey(component)).toList()));
+            } else {
+                put(fields, component, arguments.get(option));
+            }
+        });
+        if (!refused.isEmpty()) {
+            throw new UsageException(refused.getFirst());
+        }
+        return fields;
+    }
+
+    private static Optimizer standardOptimizer(String name) {
+        try {
+            for (Class<? extends Optimizer> type : Optimizer.types()) {
+                if (Optimizer.name(type).equals(name)) {
+                    return type.getConstructor().newInstance();
+                }
+            }
+            throw new IllegalArgumentException("there is no optimizer '" + name + "'");
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the optimizer " + name + " has no constructor without arguments", e);
+        }
+    }
+
+    /// The JSON form of an optimizer.
+    private static Map<String, Object> components(Optimizer optimizer) {
+        Map<String, Object> components = new TreeMap<>();
+        ((Map<?, ?>) new TrainingConfiguration().optimizer(optimizer).toMap().get("optimizer")).forEach((name, value) -> components.put((String) name, value));
+        return components;
+    }
+
+    /// The net for data of a width.
+    static Architecture architecture(Arguments arguments, int width) throws UsageException {
+        Preset preset = preset(arguments);
+        List<Integer> hidden = arguments.has(HIDDEN) ? arguments.get(HIDDEN) : preset.hidden();
+        List<Integer> decoderHidden = arguments.has(DECODER_HIDDEN) ? arguments.get(DECODER_HIDDEN) : hidden.reversed();
+        Activation activation = arguments.has(ACTIVATION) ? Activation.named(arguments.get(ACTIVATION)) : preset.activation();
+        Likelihood likelihood = arguments.has(LIKELIHOOD) ? Likelihood.named(arguments.get(LIKELIHOOD)) : preset.likelihood();
+        if (likelihood instanceof GaussianFixed) {
+            likelihood = new GaussianFixed(arguments.get(VARIANCE));
+        } else if (arguments.has(VARIANCE)) {
+            throw new UsageException("--variance: the likelihood " + likelihood.name() + " has none, it is for gaussian_fixed");
+        }
+        int latent = arguments.has(LATENT) ? arguments.get(LATENT) : preset.latent();
+        return new Architecture(width, hidden, latent, decoderHidden, activation, likelihood);
+    }
+
+    /// Refuses data that the preset is not for.
+    static void checkWidth(Arguments arguments, int width, String data) throws CommandException {
+        int inputs = preset(arguments).inputs();
+        if (inputs != 0 && inputs != width) {
+            throw new CommandException(data + ": has " + width + " values per image, the preset " + preset(arguments).id() + " is for " + inputs);
+        }
+    }
+}

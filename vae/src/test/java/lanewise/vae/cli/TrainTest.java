@@ -1,0 +1,150 @@
+package lanewise.vae.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import lanewise.vae.format.Json;
+import lanewise.vae.format.JsonObject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class TrainTest {
+
+    @TempDir
+    Path home;
+
+    private Path data;
+
+    @BeforeEach
+    void writeData() throws IOException {
+        data = TinyImages.write(home.resolve("bars"));
+    }
+
+    private String[] train(String out, String... more) {
+        List<String> words = new ArrayList<>(List.of("train", "--data", data.toString(), "--hidden", "9", "--latent", "3", "--batch", "16", "--lr",
+                "0.01", "--out", home.resolve(out).toString()));
+        words.addAll(List.of(more));
+        return words.toArray(String[]::new);
+    }
+
+    private static JsonObject json(CommandLine run) throws IOException {
+        assertEquals(0, run.status(), run.err());
+        assertEquals(1, run.out().lines().count(), run.out());
+        return Json.parseObject(run.out(), "standard output");
+    }
+
+    private byte[] file(String name) throws IOException {
+        return Files.readAllBytes(home.resolve(name));
+    }
+
+    @Test
+    void writesARunAndItsNumbers() throws IOException {
+        CommandLine run = CommandLine.run(train("a", "--epochs", "20", "--validation", "0.2", "--json"));
+        JsonObject result = json(run);
+        assertEquals(result.real("testLoss"), result.real("testReconstruction") + result.real("testKl"), 1e-9);
+        assertTrue(result.real("testLoss") > 0 && result.real("testLoss") < 36 * Math.log(2), "learned something: " + run.out());
+        assertTrue(result.real("trainSeconds") > 0 && result.real("samplesPerSecond") > 0, run.out());
+        assertEquals(RunFiles.sha256(home.resolve("a/model.safetensors")), result.string("modelSha256"));
+        for (String name : List.of("config.json", "metrics.csv", "checkpoint.safetensors", "model.safetensors")) {
+            assertTrue(Files.size(home.resolve("a").resolve(name)) > 0, name);
+        }
+        for (String name : List.of("reconstructions.png", "samples.png")) {
+            assertEquals("PNG", new String(file("a/" + name), 1, 3, StandardCharsets.US_ASCII));
+        }
+        assertEquals(21, Files.readAllLines(home.resolve("a/metrics.csv")).size());
+        assertEquals(20, run.err().lines().filter(line -> line.startsWith("epoch ") && line.contains("validation")).count(), run.err());
+    }
+
+    @Test
+    void threadsAndStopsDoNotChangeTheResult() throws IOException {
+        assertEquals(0, CommandLine.run(train("whole", "--epochs", "6", "--threads", "1")).status());
+        StopSignal stop = new StopSignal();
+        stop.request();
+        CommandLine stopped = CommandLine.run(0, stop, train("parts", "--epochs", "6", "--threads", "3"));
+        assertEquals(0, stopped.status(), stopped.err());
+        assertTrue(stopped.out().startsWith("Stopped after step 1 of 24, nothing is lost. To go on: lanewise train --resume "), stopped.out());
+        assertFalse(Files.exists(home.resolve("parts/model.safetensors")));
+        CommandLine resumed = CommandLine.run("train", "--resume", home + "/parts", "--threads", "2");
+        assertEquals(0, resumed.status(), resumed.err());
+        for (String name : List.of("model.safetensors", "checkpoint.safetensors", "metrics.csv", "config.json", "samples.png")) {
+            assertArrayEquals(file("whole/" + name), file("parts/" + name), name);
+        }
+    }
+
+    @Test
+    void seedsMatterAndAreKept() throws IOException {
+        String zero = json(CommandLine.run(train("zero", "--epochs", "1", "--json"))).string("modelSha256");
+        assertEquals(zero, json(CommandLine.run(train("again", "--epochs", "1", "--seed", "0", "--json"))).string("modelSha256"));
+        assertNotEquals(zero, json(CommandLine.run(train("one", "--epochs", "1", "--seed", "1", "--json"))).string("modelSha256"));
+    }
+
+    @Test
+    void limitTakesTheFirstExamples() throws IOException {
+        CommandLine run = CommandLine.run(train("a", "--limit", "17", "--epochs", "2"));
+        assertEquals(0, run.status(), run.err());
+        assertTrue(run.err().contains(": 17 examples, 20 for the test"), run.err());
+    }
+
+    @Test
+    void everyKindOfNetTrains() {
+        for (String words : List.of("--likelihood gaussian_fixed --variance 0.1", "--likelihood gaussian_learned --activation silu", "--optimizer sgd"
+                + " --lr 0.001 --momentum 0.9", "--optimizer adamw --weight-decay 0.1 --clip 1", "--hidden 8,7,6 --decoder-hidden 5 --samples 3 --beta 2",
+                "--init he_normal --reduction sum")) {
+            List<String> all = new ArrayList<>(List.of("train", "--data", data.toString(), "--epochs", "1", "--threads", "1", "--out",
+                    home.resolve(words.replaceAll("[^a-z0-9]", "")).toString()));
+            all.addAll(List.of(words.split(" ")));
+            CommandLine run = CommandLine.run(all.toArray(String[]::new));
+            assertEquals(0, run.status(), words + ": " + run.err());
+        }
+    }
+
+    @Test
+    void numbersThatAreNotFiniteStopTheRun() {
+        CommandLine run = CommandLine.run("train", "--data", data.toString(), "--epochs", "50", "--optimizer", "sgd", "--lr", "100000", "--out",
+                home + "/a");
+        assertEquals(1, run.status(), run.out());
+        String last = run.err().lines().reduce((_, line) -> line).orElseThrow();
+        assertTrue(last.startsWith("lanewise train: training stopped at step ") && last.contains("(a lower --lr or a --clip may help)"), last);
+    }
+
+    @Test
+    void theBarIsDrawnOnTerminalsOnly() {
+        assertFalse(CommandLine.run(train("a", "--epochs", "2")).err().contains("\r"));
+        CommandLine terminal = CommandLine.run(100, new StopSignal(), train("b", "--epochs", "400"));
+        assertTrue(terminal.err().contains("\repoch ") && terminal.err().contains("samples/s"), terminal.err());
+    }
+
+    @Test
+    void everyCommandUsesTheRun() throws IOException {
+        assertEquals(0, CommandLine.run(train("a", "--epochs", "3")).status());
+        String run = home + "/a";
+        JsonObject trained = json(CommandLine.run("train", "--resume", run, "--json"));
+        JsonObject evaluated = json(CommandLine.run("evaluate", "--run", run, "--json"));
+        assertEquals(trained.real("testLoss"), evaluated.real("loss"));
+        assertEquals(trained.real("testReconstruction"), evaluated.real("reconstruction"));
+        assertEquals(trained.real("testKl"), evaluated.real("kl"));
+        JsonObject byModel = json(CommandLine.run("evaluate", "--model", run + "/model.safetensors", "--data", data.toString(), "--json"));
+        assertEquals(evaluated.real("loss"), byModel.real("loss"));
+        assertEquals(0, CommandLine.run("sample", "--run", run, "--count", "5", "--out", home + "/s.png").status());
+        assertEquals(0, CommandLine.run("reconstruct", "--run", run, "--count", "500", "--out", home + "/r.png").status());
+        assertTrue(Files.exists(home.resolve("s.png")) && Files.exists(home.resolve("r.png")));
+        assertEquals(0, CommandLine.run("encode", "--run", run, "--out", home + "/codes.csv").status());
+        List<String> codes = Files.readAllLines(home.resolve("codes.csv"));
+        assertEquals("z0,z1,z2,label", codes.getFirst());
+        assertEquals(TinyImages.TEST + 1, codes.size());
+        assertEquals(0, CommandLine.run("encode", "--run", run, "--split", "train", "--limit", "7", "--out", home + "/codes.npy").status());
+        assertEquals(128 + 7 * 3 * 4, Files.size(home.resolve("codes.npy")));
+    }
+}
