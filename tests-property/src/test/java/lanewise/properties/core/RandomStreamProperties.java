@@ -51,6 +51,7 @@ class RandomStreamProperties {
             Matrix uniform = Bits.placed(arena, gaussian.rows(), gaussian.columns(), random);
             Matrix bernoulli = Bits.placed(arena, gaussian.rows(), gaussian.columns(), random);
             Matrix probability = Bits.placed(arena, gaussian.rows(), gaussian.columns(), random);
+            new RandomStream(~seed, stream).fillUniform(probability, 0);
             source.fillGaussian(gaussian, first);
             source.fillUniform(uniform, first);
             source.fillBernoulli(probability, bernoulli, first);
