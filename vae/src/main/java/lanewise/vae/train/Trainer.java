@@ -7,7 +7,9 @@ import java.util.Objects;
 
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.data.Split;
 import lanewise.vae.evaluate.Evaluator;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
@@ -127,14 +129,14 @@ public final class Trainer {
     /// @throws TrainingStoppedException if a number is not finite
     /// @throws UncheckedIOException if a checkpoint cannot be read or written
     public VaeModel fit(Dataset data) {
-        RowSplit split = check(data);
+        check(data);
+        Split split = split(data);
         DataIdentity validationIdentity = validation == null ? null : DataIdentity.of(validation);
         RunIdentity identity = new RunIdentity(architecture, configuration, DataIdentity.of(data), validationIdentity);
-        Dataset training = split.validation().length == 0 ? data : data.subset(split.training());
-        Dataset evaluated = split.validation().length == 0 ? validation : data.subset(split.validation());
+        Dataset evaluated = split.validation().size() == 0 ? validation : split.validation();
         Team own = team == null ? Team.ofThreads(Runtime.getRuntime().availableProcessors()) : null;
         try (Workspace workspace = Workspace.with(team == null ? own : team);
-                TrainingRun run = new TrainingRun(identity, training, evaluated, listener, checkpoint, checkpointEvery, workspace)) {
+                TrainingRun run = new TrainingRun(identity, split.train(), evaluated, listener, checkpoint, checkpointEvery, workspace)) {
             if (resumeFrom == null) {
                 run.start();
             } else {
@@ -151,7 +153,7 @@ public final class Trainer {
         }
     }
 
-    private RowSplit check(Dataset data) {
+    private void check(Dataset data) {
         Evaluator.check(architecture, data);
         if (validation != null) {
             if (configuration.validationFraction() > 0) {
@@ -160,6 +162,17 @@ public final class Trainer {
             }
             Evaluator.check(architecture, validation);
         }
-        return RowSplit.of(data.size(), configuration.validationFraction(), configuration.seed());
+    }
+
+    /// Keeps `round(rows * validationFraction)` rows apart.
+    private Split split(Dataset data) {
+        double fraction = configuration.validationFraction();
+        int rows = data.size();
+        int kept = (int) Math.round(rows * fraction);
+        if (kept == rows || fraction > 0 && kept == 0) {
+            throw new IllegalArgumentException("validationFraction: " + fraction + " of " + rows + " rows leaves " + (rows - kept)
+                    + " for training and " + kept + " for validation, expected at least one of each");
+        }
+        return Split.of(data, kept, new RandomStream(configuration.seed(), Purpose.SPLIT.stream(0)));
     }
 }
