@@ -1,0 +1,237 @@
+package lanewise.vae.picture;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/// A chart of one or more lines over a common horizontal axis, such as a training curve: dark text on white, round tick labels, a grid, a legend that
+/// names each line and its last value.
+///
+/// A value that is NaN or infinite leaves a gap; a point between two gaps is a dot. Not thread-safe.
+public final class LineChart {
+
+    private static final int[] COLOURS = {0x1c6fd6, 0xe8590c, 0x2b8a3e, 0x7048e8, 0xc2255c, 0x5c940d};
+    private static final int WHITE = 0xffffff;
+    private static final int TEXT = 0x212529;
+    private static final int QUIET = 0x5b636b;
+    private static final int GRID = 0xe4e7ea;
+    private static final int AXIS = 0x868e96;
+    private static final int MARKED_POINTS = 60;
+
+    private final String title;
+    private final String xName;
+    private final String yName;
+    private final List<Series> series = new ArrayList<>();
+
+    private record Series(String name, double[] x, double[] y) {
+    }
+
+    /// A chart without lines.
+    ///
+    /// @param title its heading; may be empty
+    /// @param xName what is counted to the right
+    /// @param yName what is counted upwards, with its unit
+    public LineChart(String title, String xName, String yName) {
+        this.title = Objects.requireNonNull(title, "title");
+        this.xName = Objects.requireNonNull(xName, "xName");
+        this.yName = Objects.requireNonNull(yName, "yName");
+    }
+
+    /// Adds a line.
+    ///
+    /// @param name its name in the legend
+    /// @param x where its points are, ascending; copied
+    /// @param y their values; copied
+    /// @return this
+    /// @throws IllegalArgumentException if the numbers of x and y differ
+    public LineChart add(String name, double[] x, double[] y) {
+        if (x.length != y.length) {
+            throw new IllegalArgumentException("y: has " + y.length + " values for " + x.length + " points");
+        }
+        series.add(new Series(Objects.requireNonNull(name, "name"), x.clone(), y.clone()));
+        return this;
+    }
+
+    /// Draws the chart; text and lines are sized for a picture of 1600 x 1000 shown at half its size, and scale with the height.
+    ///
+    /// @param width pixels, at least 200
+    /// @param height pixels, at least 125
+    /// @return the picture
+    /// @throws IllegalArgumentException if it would be too small to read
+    public Picture draw(int width, int height) {
+        if (width < 200 || height < 125) {
+            throw new IllegalArgumentException("width x height: " + width + " x " + height + ", expected at least 200 x 125");
+        }
+        return new Drawing(width, height).draw();
+    }
+
+    private static boolean shown(double x, double y) {
+        return Double.isFinite(x) && Double.isFinite(y);
+    }
+
+    /// The picture while it is made: sizes in pixels, all derived from the height.
+    private final class Drawing {
+
+        private final Picture picture;
+        private final Pen pen;
+        private final float unit;
+        private final float size;
+        private Axis xAxis;
+        private Axis yAxis;
+        private float left;
+        private float top;
+        private float right;
+        private float bottom;
+
+        private Drawing(int width, int height) {
+            picture = Picture.rgb(width, height, WHITE);
+            pen = new Pen(picture);
+            unit = height / 1000f;
+            size = 23 * unit;
+        }
+
+        Picture draw() {
+            boolean any = scale();
+            float labels = 0;
+            for (double tick : yAxis.ticks()) {
+                labels = Math.max(labels, StrokeFont.width(yAxis.label(tick), size));
+            }
+            left = 44 * unit + labels + 18 * unit;
+            String last = xAxis.label(xAxis.high());
+            right = picture.width() - 28 * unit - Math.max(24 * unit, StrokeFont.width(last, size) / 2);
+            top = (title.isEmpty() ? 84 : 150) * unit;
+            bottom = picture.height() - 124 * unit;
+            text(title, 44 * unit, 66 * unit, 30 * unit, TEXT);
+            text(yName, 44 * unit, top - 30 * unit, size, QUIET);
+            text(xName, right - StrokeFont.width(xName, size), bottom + 92 * unit, size, QUIET);
+            axes();
+            if (any) {
+                for (int i = 0; i < series.size(); i++) {
+                    line(series.get(i), COLOURS[i % COLOURS.length]);
+                }
+                legend();
+            } else {
+                text("no data", (left + right - StrokeFont.width("no data", size)) / 2, (top + bottom + size) / 2, size, QUIET);
+            }
+            return picture;
+        }
+
+        /// Finds the axes; false if there is no value to show.
+        private boolean scale() {
+            double xLow = Double.POSITIVE_INFINITY;
+            double xHigh = Double.NEGATIVE_INFINITY;
+            double yLow = Double.POSITIVE_INFINITY;
+            double yHigh = Double.NEGATIVE_INFINITY;
+            boolean whole = true;
+            for (Series s : series) {
+                for (int i = 0; i < s.x.length; i++) {
+                    if (shown(s.x[i], s.y[i])) {
+                        xLow = Math.min(xLow, s.x[i]);
+                        xHigh = Math.max(xHigh, s.x[i]);
+                        yLow = Math.min(yLow, s.y[i]);
+                        yHigh = Math.max(yHigh, s.y[i]);
+                        whole &= s.x[i] == Math.rint(s.x[i]);
+                    }
+                }
+            }
+            boolean any = xLow <= xHigh;
+            xAxis = any ? Axis.around(xLow, xHigh, 9, whole) : new Axis(0, 1, 1);
+            yAxis = any ? Axis.around(yLow, yHigh, 6, false) : new Axis(0, 1, 1);
+            if (any && xHigh > xLow) {
+                xAxis = xAxis.cut(xLow, xHigh);
+            }
+            return any;
+        }
+
+        private void axes() {
+            for (double tick : yAxis.ticks()) {
+                float y = y(tick);
+                rule(left, y, right, y, GRID);
+                String label = yAxis.label(tick);
+                text(label, left - 18 * unit - StrokeFont.width(label, size), y + size / 2, size, TEXT);
+            }
+            rule(left, bottom, right, bottom, AXIS);
+            for (double tick : xAxis.ticks()) {
+                float x = x(tick);
+                rule(x, bottom, x, bottom + 10 * unit, AXIS);
+                String label = xAxis.label(tick);
+                text(label, x - StrokeFont.width(label, size) / 2, bottom + 22 * unit + size, size, TEXT);
+            }
+        }
+
+        /// A straight line of whole pixels.
+        private void rule(float x0, float y0, float x1, float y1, int colour) {
+            int thick = Math.max(1, Math.round(2 * unit));
+            int x = Math.round(x0 - thick / 2f);
+            int y = Math.round(y0 - thick / 2f);
+            picture.fill(x, y, Math.max(thick, Math.round(x1 - x0)), Math.max(thick, Math.round(y1 - y0)), colour);
+        }
+
+        private void line(Series s, int colour) {
+            float radius = Math.max(0.75f, 2.6f * unit);
+            for (int i = 0; i < s.x.length; i++) {
+                if (!shown(s.x[i], s.y[i])) {
+                    continue;
+                }
+                boolean joined = i > 0 && shown(s.x[i - 1], s.y[i - 1]);
+                boolean goesOn = i + 1 < s.x.length && shown(s.x[i + 1], s.y[i + 1]);
+                if (joined) {
+                    pen.line(x(s.x[i - 1]), y(s.y[i - 1]), x(s.x[i]), y(s.y[i]), radius);
+                }
+                if (s.x.length <= MARKED_POINTS || !joined && !goesOn) {
+                    pen.line(x(s.x[i]), y(s.y[i]), x(s.x[i]), y(s.y[i]), 2.5f * radius);
+                }
+            }
+            pen.paint(colour);
+        }
+
+        /// Name and last value of each line, in the upper right corner, where training curves are not.
+        private void legend() {
+            float names = 0;
+            float values = 0;
+            for (Series s : series) {
+                names = Math.max(names, StrokeFont.width(s.name, size));
+                values = Math.max(values, StrokeFont.width(lastValue(s), size));
+            }
+            float pad = 22 * unit;
+            float lineHeight = 46 * unit;
+            float sample = 56 * unit;
+            float x = Math.max(left, right - names - values - sample - 3 * pad);
+            float y = top + 8 * unit;
+            picture.fill(Math.round(x), Math.round(y), Math.max(0, Math.round(right - x)),
+                    Math.min(picture.height() - Math.round(y), Math.round(series.size() * lineHeight + pad)), WHITE);
+            for (int i = 0; i < series.size(); i++) {
+                float baseline = y + pad / 2 + (i + 0.5f) * lineHeight + size / 2;
+                pen.line(x + pad, baseline - size / 2, x + pad + sample - 18 * unit, baseline - size / 2, 2.6f * unit);
+                pen.paint(COLOURS[i % COLOURS.length]);
+                text(series.get(i).name, x + pad + sample, baseline, size, TEXT);
+                String value = lastValue(series.get(i));
+                text(value, right - pad / 2 - StrokeFont.width(value, size), baseline, size, TEXT);
+            }
+        }
+
+        private static String lastValue(Series s) {
+            for (int i = s.x.length - 1; i >= 0; i--) {
+                if (shown(s.x[i], s.y[i])) {
+                    double size = Math.abs(s.y[i]);
+                    return String.format(Locale.ROOT, size == 0 || size >= 0.01 && size < 1e6 ? "%.2f" : "%.2e", s.y[i]);
+                }
+            }
+            return "no data";
+        }
+
+        private void text(String text, float x, float baseline, float capital, int colour) {
+            StrokeFont.draw(pen, text, x, baseline, capital);
+            pen.paint(colour);
+        }
+
+        private float x(double value) {
+            return (float) (left + (right - left) * xAxis.share(value));
+        }
+
+        private float y(double value) {
+            return (float) (bottom - (bottom - top) * yAxis.share(value));
+        }
+    }
+}

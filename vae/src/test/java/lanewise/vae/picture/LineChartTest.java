@@ -1,0 +1,105 @@
+package lanewise.vae.picture;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+final class LineChartTest {
+
+    private static final int FIRST = 0x1c6fd6;
+    private static final int SECOND = 0xe8590c;
+
+    private static LineChart chart() {
+        return new LineChart("Curve", "epoch", "loss");
+    }
+
+    /// Pixels of exactly that colour below the legend.
+    private static int count(Picture picture, int colour) {
+        int count = 0;
+        for (int i = picture.width() * picture.height() * 3 / 10; i < picture.width() * picture.height(); i++) {
+            count += picture.get(i % picture.width(), i / picture.width()) == colour ? 1 : 0;
+        }
+        return count;
+    }
+
+    /// Mean height of the pixels of that colour in a column, or NaN.
+    private static double heightAt(Picture picture, int x, int colour) {
+        double sum = 0;
+        int n = 0;
+        for (int y = 0; y < picture.height(); y++) {
+            if (picture.get(x, y) == colour) {
+                sum += y;
+                n++;
+            }
+        }
+        return sum / n;
+    }
+
+    @Test
+    void linesGoWhereTheirValuesAre() {
+        double[] x = {1, 2, 3};
+        Picture picture = chart().add("train", x, new double[] {30, 20, 10}).add("test", x, new double[] {10, 10, 10}).draw(800, 500);
+        assertEquals(0xffffff, picture.get(0, 0));
+        double early = heightAt(picture, 150, FIRST);
+        double late = heightAt(picture, 500, FIRST);
+        assertTrue(late > early + 80, early + " " + late);
+        assertEquals(heightAt(picture, 150, SECOND), heightAt(picture, 500, SECOND), 0.6);
+        assertTrue(heightAt(picture, 150, SECOND) > early);
+    }
+
+    @Test
+    void equalDataGiveEqualPictures() {
+        double[] x = {1, 2, 3};
+        assertEquals(chart().add("a", x, x).draw(400, 250), chart().add("a", x, x).draw(400, 250));
+        assertNotEquals(chart().add("a", x, x).draw(400, 250), chart().add("b", x, x).draw(400, 250));
+    }
+
+    @Test
+    void onePointIsADot() {
+        Picture picture = chart().add("a", new double[] {1}, new double[] {7}).draw(800, 500);
+        assertTrue(count(picture, FIRST) >= 9);
+    }
+
+    @Test
+    void constantSeriesIsALevelLine() {
+        Picture picture = chart().add("a", new double[] {1, 2, 3}, new double[] {5, 5, 5}).draw(800, 500);
+        assertEquals(heightAt(picture, 200, FIRST), heightAt(picture, 450, FIRST), 0.5);
+    }
+
+    @Test
+    void gapsStayEmptyAndLonelyPointsShow() {
+        double nan = Double.NaN;
+        double[] x = {0, 1, 2, 3, 4, 5, 6, 7, 8};
+        Picture whole = chart().add("a", x, new double[] {2, 2, 2, 2, 2, 2, 2, 2, 2}).draw(800, 500);
+        Picture gaps = chart().add("a", x, new double[] {2, 2, nan, Double.NEGATIVE_INFINITY, 2, nan, nan, 2, 2}).draw(800, 500);
+        assertTrue(count(gaps, FIRST) > 0.2 * count(whole, FIRST) && count(gaps, FIRST) < 0.7 * count(whole, FIRST));
+        assertTrue(Double.isNaN(heightAt(gaps, 280, FIRST)), "the gap is empty");
+    }
+
+    @Test
+    void chartsWithoutValuesSaySo() {
+        Picture empty = chart().draw(800, 500);
+        Picture nothing = chart().add("a", new double[0], new double[0]).add("b", new double[] {1}, new double[] {Double.NaN}).draw(800, 500);
+        assertEquals(empty, nothing);
+        assertTrue(count(empty, 0x5b636b) > 50);
+    }
+
+    @Test
+    void extremeValuesDoNotBreakIt() {
+        double[][] values = {{1e300, -1e300}, {1e-300, 2e-300}, {Double.MAX_VALUE, -Double.MAX_VALUE}, {Double.MIN_VALUE, 0}, {1e15, 1e15 + 1}};
+        for (double[] y : values) {
+            chart().add("a", new double[] {1, 2}, y).draw(200, 125);
+        }
+        chart().add("a".repeat(300), new double[] {-1e9, 1e9}, new double[] {0, 1}).draw(200, 125);
+    }
+
+    @Test
+    void refusesWhatDoesNotFit() {
+        assertEquals("y: has 1 values for 2 points",
+                assertThrows(IllegalArgumentException.class, () -> chart().add("a", new double[2], new double[1])).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> chart().draw(199, 500));
+    }
+}
