@@ -18,6 +18,8 @@ import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.objective.LossTerms;
 import lanewise.vae.picture.ContactSheet;
+import lanewise.vae.picture.LineChart;
+import lanewise.vae.picture.Picture;
 import lanewise.vae.train.Checkpoint;
 import lanewise.vae.train.EpochRecord;
 
@@ -26,6 +28,8 @@ final class RunFiles {
 
     private static final int IMAGES = 64;
     private static final int SCALE = 3;
+    private static final int CHART_WIDTH = 1600;
+    private static final int CHART_HEIGHT = 1000;
 
     private RunFiles() {
     }
@@ -49,6 +53,18 @@ final class RunFiles {
             session.sample(config.training().seed(), samples);
             ContactSheet.grid(samples, height, width, Sheets.columns(IMAGES, width, height), SCALE).write(run.samples());
         }
+        curve(history).write(run.curve());
+    }
+
+    private static Picture curve(List<EpochRecord> history) {
+        double[] epochs = history.stream().mapToDouble(EpochRecord::epoch).toArray();
+        LineChart chart = new LineChart("Training", "epoch", "loss in nats per example");
+        chart.add("training", epochs, history.stream().mapToDouble(epoch -> epoch.training().total()).toArray());
+        if (history.stream().anyMatch(epoch -> epoch.validation() != null)) {
+            chart.add("validation", epochs,
+                    history.stream().mapToDouble(epoch -> epoch.validation() == null ? Double.NaN : epoch.validation().total()).toArray());
+        }
+        return chart.draw(CHART_WIDTH, CHART_HEIGHT);
     }
 
     /// `metrics.csv`: a function of the run alone, so that a resumed run has the same.

@@ -168,7 +168,7 @@ record Train() implements Command {
         LossTerms weighted = new LossTerms(test.reconstruction(), test.kl(), beta);
         terminal.say(String.format(Locale.ROOT, "Test loss   %.3f nats per example (reconstruction %.3f, KL %.3f%s)", weighted.total(),
                 test.reconstruction(), test.kl(), beta == 1 ? "" : ", beta " + beta));
-        terminal.say(String.format(Locale.ROOT, "Training    %.2f s, %,.0f examples/s on %d %s, %s kernels", report.trainSeconds(),
+        terminal.say(String.format(Locale.ROOT, "Training    %.2f s, %,.0f samples/s on %d %s, %s kernels", report.trainSeconds(),
                 report.samplesPerSecond(), threads, threads == 1 ? "thread" : "threads",
                 Kernels.VECTOR ? Kernels.vectorBits() + "-bit" : "scalar"));
         terminal.say("Files       " + run.path() + ": " + String.join(", ", RunFiles.names(run)));

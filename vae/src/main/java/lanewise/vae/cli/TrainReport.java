@@ -63,7 +63,7 @@ final class TrainReport implements TrainingListener {
         String validation = epoch.validation() == null ? ""
                 : String.format(Locale.ROOT, "  validation %.3f", epoch.validation().total());
         int digits = Integer.toString(progress.epochs()).length();
-        terminal.note(String.format(Locale.ROOT, "epoch %" + digits + "d/%d  loss %.3f (reconstruction %.3f, KL %.3f)%s  %,.0f examples/s", epoch.epoch(),
+        terminal.note(String.format(Locale.ROOT, "epoch %" + digits + "d/%d  loss %.3f (reconstruction %.3f, KL %.3f)%s  %,.0f samples/s", epoch.epoch(),
                 progress.epochs(), epoch.training().total(), epoch.training().reconstruction(), epoch.training().kl(), validation,
                 (examples - epochExamples) / (epochNanos / 1e9)));
         epochExamples = examples;

@@ -60,7 +60,7 @@ final class TrainTest {
         for (String name : List.of("config.json", "metrics.csv", "checkpoint.safetensors", "model.safetensors")) {
             assertTrue(Files.size(home.resolve("a").resolve(name)) > 0, name);
         }
-        for (String name : List.of("reconstructions.png", "samples.png")) {
+        for (String name : List.of("reconstructions.png", "samples.png", "curve.png")) {
             assertEquals("PNG", new String(file("a/" + name), 1, 3, StandardCharsets.US_ASCII));
         }
         assertEquals(21, Files.readAllLines(home.resolve("a/metrics.csv")).size());
@@ -78,7 +78,7 @@ final class TrainTest {
         assertFalse(Files.exists(home.resolve("parts/model.safetensors")));
         CommandLine resumed = CommandLine.run("train", "--resume", home + "/parts", "--threads", "2");
         assertEquals(0, resumed.status(), resumed.err());
-        for (String name : List.of("model.safetensors", "checkpoint.safetensors", "metrics.csv", "config.json", "samples.png")) {
+        for (String name : List.of("model.safetensors", "checkpoint.safetensors", "metrics.csv", "config.json", "samples.png", "curve.png")) {
             assertArrayEquals(file("whole/" + name), file("parts/" + name), name);
         }
     }
