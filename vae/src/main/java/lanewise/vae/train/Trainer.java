@@ -131,8 +131,7 @@ public final class Trainer {
     public VaeModel fit(Dataset data) {
         check(data);
         Split split = split(data);
-        DataIdentity validationIdentity = validation == null ? null : DataIdentity.of(validation);
-        RunIdentity identity = new RunIdentity(architecture, configuration, DataIdentity.of(data), validationIdentity);
+        RunIdentity identity = new RunIdentity(architecture, configuration, identify(data), identify(validation));
         Dataset evaluated = split.validation().size() == 0 ? validation : split.validation();
         Team own = team == null ? Team.ofThreads(Runtime.getRuntime().availableProcessors()) : null;
         try (Workspace workspace = Workspace.with(team == null ? own : team);
@@ -151,6 +150,11 @@ public final class Trainer {
                 own.close();
             }
         }
+    }
+
+    /// Null where nobody will ask: the data are read once for it.
+    private DataIdentity identify(Dataset data) {
+        return data == null || checkpoint == null && resumeFrom == null ? null : DataIdentity.of(data);
     }
 
     private void check(Dataset data) {

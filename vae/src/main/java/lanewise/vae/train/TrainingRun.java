@@ -169,12 +169,12 @@ final class TrainingRun implements AutoCloseable {
 
     /// Only a sound state replaces the last one.
     private void save() {
-        if (checkpoint == null) {
-            return;
-        }
         Optional<Guard.Finding> damage = Guard.findInState(state);
         if (damage.isPresent()) {
             throw damage.get().stop(state, null);
+        }
+        if (checkpoint == null) {
+            return;
         }
         try {
             Checkpoint.write(checkpoint, identity, state);

@@ -146,6 +146,16 @@ class TrainerTest {
     }
 
     @Test
+    void dataOfTheCallingThreadAloneWillDo() throws IOException {
+        String expected = modelBytes(trainer(SHORT).validation(TestData.data(arena)).configuration(SHORT.validationFraction(0)),
+                TestData.data(arena));
+        try (Arena confined = Arena.ofConfined(); Team two = Team.ofThreads(2)) {
+            Trainer trainer = trainer(SHORT.validationFraction(0)).validation(TestData.data(confined)).team(two);
+            assertEquals(expected, modelBytes(trainer, TestData.data(confined)));
+        }
+    }
+
+    @Test
     void everyPartOfTheConfigurationMatters() throws IOException {
         Dataset data = TestData.data(arena);
         TrainingConfiguration base = SHORT.epochs(2);
@@ -205,6 +215,7 @@ class TrainerTest {
         TrainingStoppedException stop = assertThrows(TrainingStoppedException.class, () -> trainer(wild).checkpoint(file).fit(data));
         assertTrue(stop.getMessage().startsWith("training stopped at step " + stop.step() + " (epoch 1): "), stop.getMessage());
         assertTrue(stop.step() <= 6, stop.getMessage());
+        assertThrows(TrainingStoppedException.class, () -> trainer(wild.batchSize(100).epochs(1)).fit(data));
         assertEquals(1, stop.epoch());
         assertTrue(Checkpoint.read(file).step() < stop.step());
         assertTrue(stop.culprit().startsWith("parameter ") || stop.culprit().startsWith("gradient ")
