@@ -1,26 +1,42 @@
 package lanewise.core;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static lanewise.core.kernel.Species.F;
+import static lanewise.core.kernel.Species.LANES;
+import static lanewise.core.kernel.Species.ORDER;
+import static lanewise.core.kernel.Species.load;
+
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+import lanewise.core.kernel.ElementwiseLoops;
 import lanewise.core.math.Erf;
 import lanewise.core.math.Exp;
 import lanewise.core.math.Expm1;
 
 /// `y = f(x)`, element by element, and `dx = dy * f'(x)`.
 ///
-/// The members are the records nested here; [#all()] lists them, so adding one is a change of this file alone. Stateless but for their
-/// parameters; thread-safe.
+/// The members are the records nested here, each with its specification for one element and its vector loops side by side; [#all()] lists them, so
+/// adding one is a change of this file alone. A NaN stays a NaN; at infinities the functions take their limits. Stateless but for their parameters;
+/// thread-safe; nothing is allocated.
 public sealed interface Activation {
 
     /// The name in configurations and files.
-    /// @return a lower-case name such as `leaky_relu`
-    String name();
+    /// @return the name of the record in lower case, such as `leaky_relu`
+    default String name() {
+        return getClass().getSimpleName().replaceAll("(?<=.)([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
 
     /// True if the derivative reads the input x, false if the output y is enough.
     /// @return whether x has to be kept for the backward pass
-    boolean needsInput();
+    default boolean needsInput() {
+        return false;
+    }
 
     /// The function at one point: the specification.
     ///
@@ -35,40 +51,28 @@ public sealed interface Activation {
     /// @return f'(x)
     float derivative(float x, float y);
 
-    /// `y[i] = f(x[i])` for a contiguous run. In place is allowed.
+    /// `y[i] = f(x[i])` for a contiguous run; y may be x. Bounds are checked, nothing else.
     ///
     /// @param x inputs
     /// @param xOffset byte offset of x[0]
     /// @param y outputs
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
-    default void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        for (int i = 0; i < n; i++) {
-            long at = (long) i << 2;
-            y.set(Matrix.FLOAT, yOffset + at, value(x.get(Matrix.FLOAT, xOffset + at)));
-        }
-    }
+    void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n);
 
-    /// `dx[i] = dy[i] * f'(x[i], y[i])` for a contiguous run; dx may be dy.
+    /// `dx[i] = dy[i] * f'(x[i], y[i])` for a contiguous run; dx may be dy. Bounds are checked, nothing else.
     ///
-    /// @param x inputs; may be null unless [#needsInput()]
+    /// @param x inputs; not read, and may be null, unless [#needsInput()]
     /// @param xOffset byte offset of x[0]
-    /// @param y outputs of [#forward]
+    /// @param y outputs of [#forward]; not read if [#needsInput()]
     /// @param yOffset byte offset of y[0]
     /// @param dy gradient with respect to y
     /// @param dyOffset byte offset of dy[0]
     /// @param dx gradient with respect to x
     /// @param dxOffset byte offset of dx[0]
     /// @param n number of elements
-    default void backward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, MemorySegment dy, long dyOffset,
-            MemorySegment dx, long dxOffset, int n) {
-        for (int i = 0; i < n; i++) {
-            long at = (long) i << 2;
-            float input = needsInput() ? x.get(Matrix.FLOAT, xOffset + at) : 0;
-            float slope = derivative(input, y.get(Matrix.FLOAT, yOffset + at));
-            dx.set(Matrix.FLOAT, dxOffset + at, dy.get(Matrix.FLOAT, dyOffset + at) * slope);
-        }
-    }
+    void backward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, MemorySegment dy, long dyOffset,
+            MemorySegment dx, long dxOffset, int n);
 
     /// `y = f(x)`; y may be x.
     ///
@@ -144,16 +148,6 @@ public sealed interface Activation {
     record Identity() implements Activation {
 
         @Override
-        public String name() {
-            return "identity";
-        }
-
-        @Override
-        public boolean needsInput() {
-            return false;
-        }
-
-        @Override
         public float value(float x) {
             return x;
         }
@@ -162,20 +156,21 @@ public sealed interface Activation {
         public float derivative(float x, float y) {
             return 1;
         }
+
+        @Override
+        public void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            MemorySegment.copy(x, xOffset, y, yOffset, (long) n << 2);
+        }
+
+        @Override
+        public void backward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, MemorySegment dy, long dyOffset,
+                MemorySegment dx, long dxOffset, int n) {
+            MemorySegment.copy(dy, dyOffset, dx, dxOffset, (long) n << 2);
+        }
     }
 
-    /// `max(x, 0)`; derivative 0 at 0. A NaN stays a NaN.
+    /// `max(x, 0)`; derivative 0 at 0.
     record Relu() implements Activation {
-
-        @Override
-        public String name() {
-            return "relu";
-        }
-
-        @Override
-        public boolean needsInput() {
-            return false;
-        }
 
         @Override
         public float value(float x) {
@@ -185,6 +180,45 @@ public sealed interface Activation {
         @Override
         public float derivative(float x, float y) {
             return y <= 0 ? 0 : 1;
+        }
+
+        @Override
+        public void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int done = Kernels.VECTOR ? Lanes.forward(x, xOffset, y, yOffset, n) : 0;
+            ActivationRuns.forward(this, x, xOffset, y, yOffset, done, n);
+        }
+
+        @Override
+        public void backward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, MemorySegment dy, long dyOffset,
+                MemorySegment dx, long dxOffset, int n) {
+            int done = Kernels.VECTOR ? Lanes.backward(y, yOffset, dy, dyOffset, dx, dxOffset, n) : 0;
+            ActivationRuns.backward(this, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, done, n);
+        }
+
+        private static final class Lanes {
+
+            static int forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+                int whole = F.loopBound(n);
+                for (int i = 0; i < whole; i += LANES) {
+                    long at = (long) i << 2;
+                    FloatVector v = load(x, xOffset + at);
+                    v.blend(0, v.compare(VectorOperators.LE, 0)).intoMemorySegment(y, yOffset + at, ORDER);
+                }
+                return whole;
+            }
+
+            static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
+                    MemorySegment dx, long dxOffset, int n) {
+                int whole = F.loopBound(n);
+                for (int i = 0; i < whole; i += LANES) {
+                    long at = (long) i << 2;
+                    FloatVector gradient = load(dy, dyOffset + at);
+                    FloatVector v = load(source, sourceOffset + at);
+                    FloatVector slope = broadcast(F, 1).blend(0, v.compare(VectorOperators.LE, 0));
+                    gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
+                }
+                return whole;
+            }
         }
     }
 
@@ -206,27 +240,56 @@ public sealed interface Activation {
         }
 
         @Override
-        public String name() {
-            return "leaky_relu";
-        }
-
-        @Override
-        public boolean needsInput() {
-            return false;
-        }
-
-        @Override
         public float value(float x) {
-            return x <= 0 ? slope * x : x;
+            return x <= 0 ? x * slope : x;
         }
 
         @Override
         public float derivative(float x, float y) {
             return y <= 0 ? slope : 1;
         }
+
+        @Override
+        public void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int done = Kernels.VECTOR ? Lanes.forward(slope, x, xOffset, y, yOffset, n) : 0;
+            ActivationRuns.forward(this, x, xOffset, y, yOffset, done, n);
+        }
+
+        @Override
+        public void backward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, MemorySegment dy, long dyOffset,
+                MemorySegment dx, long dxOffset, int n) {
+            int done = Kernels.VECTOR ? Lanes.backward(slope, y, yOffset, dy, dyOffset, dx, dxOffset, n) : 0;
+            ActivationRuns.backward(this, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, done, n);
+        }
+
+        private static final class Lanes {
+
+            static int forward(float factor, MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+                int whole = F.loopBound(n);
+                for (int i = 0; i < whole; i += LANES) {
+                    long at = (long) i << 2;
+                    FloatVector v = load(x, xOffset + at);
+                    v.blend(v.mul(factor), v.compare(VectorOperators.LE, 0)).intoMemorySegment(y, yOffset + at, ORDER);
+                }
+                return whole;
+            }
+
+            static int backward(float factor, MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
+                    MemorySegment dx, long dxOffset, int n) {
+                int whole = F.loopBound(n);
+                for (int i = 0; i < whole; i += LANES) {
+                    long at = (long) i << 2;
+                    FloatVector gradient = load(dy, dyOffset + at);
+                    FloatVector v = load(source, sourceOffset + at);
+                    FloatVector slope = broadcast(F, 1).blend(factor, v.compare(VectorOperators.LE, 0));
+                    gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
+                }
+                return whole;
+            }
+        }
     }
 
-    /// `x` if x > 0, else `alpha * (e^x - 1)`.
+    /// `x` if x > 0, else `alpha * (e^x - 1)`; derivative alpha at 0.
     ///
     /// @param alpha minus the limit at minus infinity, above 0
     record Elu(float alpha) implements Activation {
@@ -244,33 +307,60 @@ public sealed interface Activation {
         }
 
         @Override
-        public String name() {
-            return "elu";
-        }
-
-        @Override
-        public boolean needsInput() {
-            return false;
-        }
-
-        @Override
         public float value(float x) {
-            return x <= 0 ? alpha * Expm1.expm1(x) : x;
+            return x <= 0 ? Expm1.expm1(x) * alpha : x;
         }
 
         @Override
         public float derivative(float x, float y) {
             return y <= 0 ? y + alpha : 1;
         }
-    }
-
-    /// `x * sigmoid(x)`.
-    record Silu() implements Activation {
 
         @Override
-        public String name() {
-            return "silu";
+        public void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int done = Kernels.VECTOR ? Lanes.forward(alpha, x, xOffset, y, yOffset, n) : 0;
+            ActivationRuns.forward(this, x, xOffset, y, yOffset, done, n);
         }
+
+        @Override
+        public void backward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, MemorySegment dy, long dyOffset,
+                MemorySegment dx, long dxOffset, int n) {
+            int done = Kernels.VECTOR ? Lanes.backward(alpha, y, yOffset, dy, dyOffset, dx, dxOffset, n) : 0;
+            ActivationRuns.backward(this, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, done, n);
+        }
+
+        private static final class Lanes {
+
+            static int forward(float alpha, MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+                int whole = F.loopBound(n);
+                for (int i = 0; i < whole; i += LANES) {
+                    long at = (long) i << 2;
+                    FloatVector v = load(x, xOffset + at);
+                    v.blend(Expm1.Lanes.expm1(v).mul(alpha), v.compare(VectorOperators.LE, 0)).intoMemorySegment(y, yOffset + at, ORDER);
+                }
+                return whole;
+            }
+
+            static int backward(float alpha, MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
+                    MemorySegment dx, long dxOffset, int n) {
+                int whole = F.loopBound(n);
+                for (int i = 0; i < whole; i += LANES) {
+                    long at = (long) i << 2;
+                    FloatVector gradient = load(dy, dyOffset + at);
+                    FloatVector v = load(source, sourceOffset + at);
+                    FloatVector slope = broadcast(F, 1).blend(v.add(alpha), v.compare(VectorOperators.LE, 0));
+                    gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
+                }
+                return whole;
+            }
+        }
+    }
+
+    /// `x sigmoid(x)` (Elfwing, Uchibe and Doya, 2018).
+    record Silu() implements Activation {
+
+        // Beyond, value and derivative have their limits; infinities would meet a zero there.
+        private static final float LIMIT = 200;
 
         @Override
         public boolean needsInput() {
@@ -279,23 +369,68 @@ public sealed interface Activation {
 
         @Override
         public float value(float x) {
-            return x * lanewise.core.math.Sigmoid.sigmoid(x);
+            return (x < -LIMIT ? -LIMIT : x) * lanewise.core.math.Sigmoid.sigmoid(x);
         }
 
         @Override
         public float derivative(float x, float y) {
             float s = lanewise.core.math.Sigmoid.sigmoid(x);
-            return s * (1 + x * (1 - s));
+            float c = Math.abs(x) > LIMIT ? LIMIT : x;
+            return s * Math.fma(c, 1 - s, 1);
+        }
+
+        @Override
+        public void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int done = Kernels.VECTOR ? Lanes.forward(x, xOffset, y, yOffset, n) : 0;
+            ActivationRuns.forward(this, x, xOffset, y, yOffset, done, n);
+        }
+
+        @Override
+        public void backward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, MemorySegment dy, long dyOffset,
+                MemorySegment dx, long dxOffset, int n) {
+            int done = Kernels.VECTOR ? Lanes.backward(x, xOffset, dy, dyOffset, dx, dxOffset, n) : 0;
+            ActivationRuns.backward(this, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, done, n);
+        }
+
+        private static final class Lanes {
+
+            static int forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+                int whole = F.loopBound(n);
+                for (int i = 0; i < whole; i += LANES) {
+                    long at = (long) i << 2;
+                    FloatVector v = load(x, xOffset + at);
+                    FloatVector s = lanewise.core.math.Sigmoid.Lanes.sigmoid(v);
+                    v.blend(-LIMIT, v.compare(VectorOperators.LT, -LIMIT)).mul(s).intoMemorySegment(y, yOffset + at, ORDER);
+                }
+                return whole;
+            }
+
+            static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
+                    MemorySegment dx, long dxOffset, int n) {
+                int whole = F.loopBound(n);
+                for (int i = 0; i < whole; i += LANES) {
+                    long at = (long) i << 2;
+                    FloatVector gradient = load(dy, dyOffset + at);
+                    FloatVector v = load(source, sourceOffset + at);
+                    FloatVector s = lanewise.core.math.Sigmoid.Lanes.sigmoid(v);
+                    FloatVector c = v.blend(LIMIT, v.abs().compare(VectorOperators.GT, LIMIT));
+                    FloatVector one = broadcast(F, 1);
+                    FloatVector slope = s.mul(c.fma(one.sub(s), one));
+                    gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
+                }
+                return whole;
+            }
         }
     }
 
-    /// `x / 2 * (1 + erf(x / sqrt 2))`.
+    /// `x / 2 (1 + erf(x / sqrt 2))` (Hendrycks and Gimpel, 2016); absolute, not relative accuracy for negative x.
     record GeluErf() implements Activation {
 
-        @Override
-        public String name() {
-            return "gelu_erf";
-        }
+        // Beyond, value and derivative have their limits; infinities would meet a zero there.
+        private static final float LIMIT = 20;
+        private static final float ROOT_HALF = 0.70710678f;
+        // 1 / sqrt(2 pi)
+        private static final float DENSITY = 0.39894228f;
 
         @Override
         public boolean needsInput() {
@@ -304,22 +439,73 @@ public sealed interface Activation {
 
         @Override
         public float value(float x) {
-            return 0.5f * x * (1 + Erf.erf(x * 0.70710678f));
+            float c = x < -LIMIT ? -LIMIT : x;
+            return c * Math.fma(Erf.erf(x * ROOT_HALF), 0.5f, 0.5f);
         }
 
         @Override
         public float derivative(float x, float y) {
-            return 0.5f * (1 + Erf.erf(x * 0.70710678f)) + 0.39894228f * x * Exp.exp(-0.5f * x * x);
+            float c = x > LIMIT ? LIMIT : x;
+            c = c < -LIMIT ? -LIMIT : c;
+            float density = Exp.ofMinus(c * c * 0.5f) * DENSITY;
+            return Math.fma(c, density, Math.fma(Erf.erf(c * ROOT_HALF), 0.5f, 0.5f));
+        }
+
+        @Override
+        public void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int done = Kernels.VECTOR ? Lanes.forward(x, xOffset, y, yOffset, n) : 0;
+            ActivationRuns.forward(this, x, xOffset, y, yOffset, done, n);
+        }
+
+        @Override
+        public void backward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, MemorySegment dy, long dyOffset,
+                MemorySegment dx, long dxOffset, int n) {
+            int done = Kernels.VECTOR ? Lanes.backward(x, xOffset, dy, dyOffset, dx, dxOffset, n) : 0;
+            ActivationRuns.backward(this, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, done, n);
+        }
+
+        private static final class Lanes {
+
+            static int forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+                int whole = F.loopBound(n);
+                for (int i = 0; i < whole; i += LANES) {
+                    long at = (long) i << 2;
+                    FloatVector v = load(x, xOffset + at);
+                    FloatVector half = broadcast(F, 0.5f);
+                    FloatVector probability = Erf.Lanes.erf(v.mul(ROOT_HALF)).fma(half, half);
+                    v.blend(-LIMIT, v.compare(VectorOperators.LT, -LIMIT)).mul(probability).intoMemorySegment(y, yOffset + at, ORDER);
+                }
+                return whole;
+            }
+
+            static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
+                    MemorySegment dx, long dxOffset, int n) {
+                int whole = F.loopBound(n);
+                for (int i = 0; i < whole; i += LANES) {
+                    long at = (long) i << 2;
+                    FloatVector gradient = load(dy, dyOffset + at);
+                    FloatVector v = load(source, sourceOffset + at);
+                    FloatVector c = v.blend(LIMIT, v.compare(VectorOperators.GT, LIMIT));
+                    c = c.blend(-LIMIT, c.compare(VectorOperators.LT, -LIMIT));
+                    FloatVector density = Exp.Lanes.ofMinus(c.mul(c).mul(0.5f)).mul(DENSITY);
+                    FloatVector half = broadcast(F, 0.5f);
+                    FloatVector slope = c.fma(density, Erf.Lanes.erf(c.mul(ROOT_HALF)).fma(half, half));
+                    gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
+                }
+                return whole;
+            }
         }
     }
 
-    /// `x / 2 * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 x^3)))`.
+    /// `x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))`, computed as `x sigmoid(2 sqrt(2 / pi) (x + 0.044715 x^3))`: no cancellation.
     record GeluTanh() implements Activation {
 
-        @Override
-        public String name() {
-            return "gelu_tanh";
-        }
+        // Beyond, value and derivative have their limits; infinities would meet a zero there.
+        private static final float LIMIT = 20;
+        // 2 sqrt(2 / pi), and that times 0.044715 and times 3 * 0.044715
+        private static final float LINEAR = 1.5957691f;
+        private static final float CUBIC = 0.071354816f;
+        private static final float CUBIC_SLOPE = 0.21406445f;
 
         @Override
         public boolean needsInput() {
@@ -328,28 +514,69 @@ public sealed interface Activation {
 
         @Override
         public float value(float x) {
-            return x * lanewise.core.math.Sigmoid.sigmoid(1.5957691f * (x + 0.044715f * x * x * x));
+            float c = x < -LIMIT ? -LIMIT : x;
+            return c * lanewise.core.math.Sigmoid.sigmoid(c * Math.fma(c * c, CUBIC, LINEAR));
         }
 
         @Override
         public float derivative(float x, float y) {
-            float s = lanewise.core.math.Sigmoid.sigmoid(1.5957691f * (x + 0.044715f * x * x * x));
-            return s + x * s * (1 - s) * 1.5957691f * (1 + 0.134145f * x * x);
+            float c = x > LIMIT ? LIMIT : x;
+            c = c < -LIMIT ? -LIMIT : c;
+            float square = c * c;
+            float s = lanewise.core.math.Sigmoid.sigmoid(c * Math.fma(square, CUBIC, LINEAR));
+            return Math.fma(c * (s * (1 - s)), Math.fma(square, CUBIC_SLOPE, LINEAR), s);
+        }
+
+        @Override
+        public void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int done = Kernels.VECTOR ? Lanes.forward(x, xOffset, y, yOffset, n) : 0;
+            ActivationRuns.forward(this, x, xOffset, y, yOffset, done, n);
+        }
+
+        @Override
+        public void backward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, MemorySegment dy, long dyOffset,
+                MemorySegment dx, long dxOffset, int n) {
+            int done = Kernels.VECTOR ? Lanes.backward(x, xOffset, dy, dyOffset, dx, dxOffset, n) : 0;
+            ActivationRuns.backward(this, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, done, n);
+        }
+
+        private static final class Lanes {
+
+            static int forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+                int whole = F.loopBound(n);
+                for (int i = 0; i < whole; i += LANES) {
+                    long at = (long) i << 2;
+                    FloatVector v = load(x, xOffset + at);
+                    FloatVector c = v.blend(-LIMIT, v.compare(VectorOperators.LT, -LIMIT));
+                    FloatVector u = c.mul(c.mul(c).fma(broadcast(F, CUBIC), broadcast(F, LINEAR)));
+                    c.mul(lanewise.core.math.Sigmoid.Lanes.sigmoid(u)).intoMemorySegment(y, yOffset + at, ORDER);
+                }
+                return whole;
+            }
+
+            static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
+                    MemorySegment dx, long dxOffset, int n) {
+                int whole = F.loopBound(n);
+                for (int i = 0; i < whole; i += LANES) {
+                    long at = (long) i << 2;
+                    FloatVector gradient = load(dy, dyOffset + at);
+                    FloatVector v = load(source, sourceOffset + at);
+                    FloatVector c = v.blend(LIMIT, v.compare(VectorOperators.GT, LIMIT));
+                    c = c.blend(-LIMIT, c.compare(VectorOperators.LT, -LIMIT));
+                    FloatVector square = c.mul(c);
+                    FloatVector linear = broadcast(F, LINEAR);
+                    FloatVector s = lanewise.core.math.Sigmoid.Lanes.sigmoid(c.mul(square.fma(broadcast(F, CUBIC), linear)));
+                    FloatVector steep = c.mul(s.mul(broadcast(F, 1).sub(s)));
+                    FloatVector slope = steep.fma(square.fma(broadcast(F, CUBIC_SLOPE), linear), s);
+                    gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
+                }
+                return whole;
+            }
         }
     }
 
     /// `ln(1 + e^x)`.
     record Softplus() implements Activation {
-
-        @Override
-        public String name() {
-            return "softplus";
-        }
-
-        @Override
-        public boolean needsInput() {
-            return false;
-        }
 
         @Override
         public float value(float x) {
@@ -360,20 +587,39 @@ public sealed interface Activation {
         public float derivative(float x, float y) {
             return -Expm1.expm1(-y);
         }
+
+        @Override
+        public void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int done = Kernels.VECTOR ? ElementwiseLoops.softplus(x, xOffset, y, yOffset, n) : 0;
+            ActivationRuns.forward(this, x, xOffset, y, yOffset, done, n);
+        }
+
+        @Override
+        public void backward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, MemorySegment dy, long dyOffset,
+                MemorySegment dx, long dxOffset, int n) {
+            int done = Kernels.VECTOR ? Lanes.backward(y, yOffset, dy, dyOffset, dx, dxOffset, n) : 0;
+            ActivationRuns.backward(this, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, done, n);
+        }
+
+        private static final class Lanes {
+
+            static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
+                    MemorySegment dx, long dxOffset, int n) {
+                int whole = F.loopBound(n);
+                for (int i = 0; i < whole; i += LANES) {
+                    long at = (long) i << 2;
+                    FloatVector gradient = load(dy, dyOffset + at);
+                    FloatVector v = load(source, sourceOffset + at);
+                    FloatVector slope = Expm1.Lanes.expm1(v.neg()).neg();
+                    gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
+                }
+                return whole;
+            }
+        }
     }
 
     /// `1 / (1 + e^-x)`.
     record Sigmoid() implements Activation {
-
-        @Override
-        public String name() {
-            return "sigmoid";
-        }
-
-        @Override
-        public boolean needsInput() {
-            return false;
-        }
 
         @Override
         public float value(float x) {
@@ -384,20 +630,39 @@ public sealed interface Activation {
         public float derivative(float x, float y) {
             return y * (1 - y);
         }
+
+        @Override
+        public void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int done = Kernels.VECTOR ? ElementwiseLoops.sigmoid(x, xOffset, y, yOffset, n) : 0;
+            ActivationRuns.forward(this, x, xOffset, y, yOffset, done, n);
+        }
+
+        @Override
+        public void backward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, MemorySegment dy, long dyOffset,
+                MemorySegment dx, long dxOffset, int n) {
+            int done = Kernels.VECTOR ? Lanes.backward(y, yOffset, dy, dyOffset, dx, dxOffset, n) : 0;
+            ActivationRuns.backward(this, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, done, n);
+        }
+
+        private static final class Lanes {
+
+            static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
+                    MemorySegment dx, long dxOffset, int n) {
+                int whole = F.loopBound(n);
+                for (int i = 0; i < whole; i += LANES) {
+                    long at = (long) i << 2;
+                    FloatVector gradient = load(dy, dyOffset + at);
+                    FloatVector v = load(source, sourceOffset + at);
+                    FloatVector slope = v.mul(broadcast(F, 1).sub(v));
+                    gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
+                }
+                return whole;
+            }
+        }
     }
 
     /// `tanh x`.
     record Tanh() implements Activation {
-
-        @Override
-        public String name() {
-            return "tanh";
-        }
-
-        @Override
-        public boolean needsInput() {
-            return false;
-        }
 
         @Override
         public float value(float x) {
@@ -407,6 +672,35 @@ public sealed interface Activation {
         @Override
         public float derivative(float x, float y) {
             return Math.fma(-y, y, 1);
+        }
+
+        @Override
+        public void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int done = Kernels.VECTOR ? ElementwiseLoops.tanh(x, xOffset, y, yOffset, n) : 0;
+            ActivationRuns.forward(this, x, xOffset, y, yOffset, done, n);
+        }
+
+        @Override
+        public void backward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, MemorySegment dy, long dyOffset,
+                MemorySegment dx, long dxOffset, int n) {
+            int done = Kernels.VECTOR ? Lanes.backward(y, yOffset, dy, dyOffset, dx, dxOffset, n) : 0;
+            ActivationRuns.backward(this, x, xOffset, y, yOffset, dy, dyOffset, dx, dxOffset, done, n);
+        }
+
+        private static final class Lanes {
+
+            static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
+                    MemorySegment dx, long dxOffset, int n) {
+                int whole = F.loopBound(n);
+                for (int i = 0; i < whole; i += LANES) {
+                    long at = (long) i << 2;
+                    FloatVector gradient = load(dy, dyOffset + at);
+                    FloatVector v = load(source, sourceOffset + at);
+                    FloatVector slope = v.neg().fma(v, broadcast(F, 1));
+                    gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
+                }
+                return whole;
+            }
         }
     }
 }

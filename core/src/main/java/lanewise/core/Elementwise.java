@@ -2,6 +2,7 @@ package lanewise.core;
 
 import java.lang.foreign.MemorySegment;
 
+import lanewise.core.kernel.ElementwiseLoops;
 import lanewise.core.math.Erf;
 import lanewise.core.math.Exp;
 import lanewise.core.math.Expm1;
@@ -11,7 +12,11 @@ import lanewise.core.math.Sigmoid;
 import lanewise.core.math.Softplus;
 import lanewise.core.math.Tanh;
 
-/// Elementary functions over matrices and runs, `y[i] = f(x[i])`; y may be x.
+/// Elementary functions over matrices and over contiguous runs, `y[i] = f(x[i])`. The functions, their special values and their accuracy are those of
+/// the classes in [lanewise.core.math].
+///
+/// The forms that take matrices want equal shapes and a writable y that is either x itself or apart from it, and throw an
+/// [IllegalArgumentException] otherwise. The forms that take a run check bounds alone. Thread-safe; nothing is allocated.
 public final class Elementwise {
 
     private Elementwise() {
@@ -52,7 +57,8 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void exp(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        for (int i = 0; i < n; i++) {
+        int done = Kernels.VECTOR ? ElementwiseLoops.exp(x, xOffset, y, yOffset, n) : 0;
+        for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Exp.exp(x.get(Matrix.FLOAT, xOffset + at)));
         }
@@ -79,7 +85,8 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void expm1(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        for (int i = 0; i < n; i++) {
+        int done = Kernels.VECTOR ? ElementwiseLoops.expm1(x, xOffset, y, yOffset, n) : 0;
+        for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Expm1.expm1(x.get(Matrix.FLOAT, xOffset + at)));
         }
@@ -106,7 +113,8 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void log(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        for (int i = 0; i < n; i++) {
+        int done = Kernels.VECTOR ? ElementwiseLoops.log(x, xOffset, y, yOffset, n) : 0;
+        for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Log.log(x.get(Matrix.FLOAT, xOffset + at)));
         }
@@ -133,7 +141,8 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void log1p(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        for (int i = 0; i < n; i++) {
+        int done = Kernels.VECTOR ? ElementwiseLoops.log1p(x, xOffset, y, yOffset, n) : 0;
+        for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Log1p.log1p(x.get(Matrix.FLOAT, xOffset + at)));
         }
@@ -160,7 +169,8 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void tanh(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        for (int i = 0; i < n; i++) {
+        int done = Kernels.VECTOR ? ElementwiseLoops.tanh(x, xOffset, y, yOffset, n) : 0;
+        for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Tanh.tanh(x.get(Matrix.FLOAT, xOffset + at)));
         }
@@ -187,7 +197,8 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void sigmoid(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        for (int i = 0; i < n; i++) {
+        int done = Kernels.VECTOR ? ElementwiseLoops.sigmoid(x, xOffset, y, yOffset, n) : 0;
+        for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Sigmoid.sigmoid(x.get(Matrix.FLOAT, xOffset + at)));
         }
@@ -214,7 +225,8 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void softplus(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        for (int i = 0; i < n; i++) {
+        int done = Kernels.VECTOR ? ElementwiseLoops.softplus(x, xOffset, y, yOffset, n) : 0;
+        for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Softplus.softplus(x.get(Matrix.FLOAT, xOffset + at)));
         }
@@ -241,7 +253,8 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void erf(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        for (int i = 0; i < n; i++) {
+        int done = Kernels.VECTOR ? ElementwiseLoops.erf(x, xOffset, y, yOffset, n) : 0;
+        for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Erf.erf(x.get(Matrix.FLOAT, xOffset + at)));
         }

@@ -14,7 +14,7 @@ public final class Erf {
 
     private static final float SPLIT = 1.25f;
     private static final float CENTRE = 2.6f;
-    // erf rounds to 1 from 3.833 on.
+    // erf rounds to 1 from 3.92 on, and so does the polynomial from here on.
     private static final float ONE_FROM = 3.95f;
     private static final int SIGN = 0x80000000;
 

@@ -54,8 +54,11 @@ public final class Exp {
         return p * Float.intBitsToFloat(half << 23) * Float.intBitsToFloat((exponents - half) << 23);
     }
 
-    /// `e^-|x|`, with the bits of [#exp].
-    static float ofMinus(float x) {
+    /// `e^-|x|`, with the bits of [#exp]; saves a quarter of the operations.
+    ///
+    /// @param x the exponent, of either sign
+    /// @return the power, at most 1
+    public static float ofMinus(float x) {
         float a = -Math.abs(x);
         a = a < LOWEST ? LOWEST : a;
         float t = Math.fma(a, LOG2_E, ROUND_SHIFTED);
@@ -96,7 +99,11 @@ public final class Exp {
                     .mul(exponents.sub(half).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
         }
 
-        static FloatVector ofMinus(FloatVector x) {
+        /// The lanes of [Exp#ofMinus].
+        ///
+        /// @param x exponents
+        /// @return powers
+        public static FloatVector ofMinus(FloatVector x) {
             FloatVector a = x.abs().neg();
             a = a.blend(LOWEST, a.compare(VectorOperators.LT, LOWEST));
             FloatVector t = a.fma(broadcast(F, LOG2_E), broadcast(F, ROUND_SHIFTED));

@@ -26,6 +26,9 @@ public final class Expm1 {
     private static final float HIGHEST = 89;
     private static final float LOWEST = -18;
 
+    // There, x^2 / 2 is lost; this also keeps the sign of zero and the last bit of subnormals.
+    private static final float ITSELF_BELOW = 0x1p-25f;
+
     // 2^(n - 1) for 2^n: n may be 128.
     private static final float ROUND_HALVED = Exp.ROUND_EXPONENT - 1;
 
@@ -51,7 +54,7 @@ public final class Expm1 {
         float scaled = half * r;
         float y = Math.fma(scaled * r, p, scaled + (half - 0.5f));
         y += y;
-        return x == 0 ? x : y;
+        return Math.abs(x) < ITSELF_BELOW ? x : y;
     }
 
     /// The same operations lane by lane.
@@ -76,7 +79,7 @@ public final class Expm1 {
             FloatVector scaled = half.mul(r);
             FloatVector y = scaled.mul(r).fma(p, scaled.add(half.sub(0.5f)));
             y = y.add(y);
-            return y.blend(x, x.compare(VectorOperators.EQ, 0f));
+            return y.blend(x, x.abs().compare(VectorOperators.LT, ITSELF_BELOW));
         }
     }
 }

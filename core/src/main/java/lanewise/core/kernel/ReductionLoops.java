@@ -1,0 +1,146 @@
+package lanewise.core.kernel;
+
+import static lanewise.core.kernel.Species.D;
+import static lanewise.core.kernel.Species.F;
+import static lanewise.core.kernel.Species.LANES;
+import static lanewise.core.kernel.Species.ORDER;
+import static lanewise.core.kernel.Species.load;
+
+import java.lang.foreign.MemorySegment;
+
+import jdk.incubator.vector.DoubleVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/// The vector loops of [lanewise.core.Reductions]. The 16 accumulators of a block are one vector of 512 bits, two of 256 or four of 128.
+public final class ReductionLoops {
+
+    /// Floats in one turn of a block: the accumulators.
+    private static final int TURN = 16;
+
+    private ReductionLoops() {
+    }
+
+    /// The sum of one block of n floats, n a multiple of 16.
+    public static double sum(MemorySegment s, long offset, int n) {
+        FloatVector a = FloatVector.zero(F);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        for (int i = 0; i < n; i += TURN) {
+            long at = offset + ((long) i << 2);
+            a = a.add(load(s, at));
+            if (LANES < 16) {
+                b = b.add(load(s, at + 4L * LANES));
+            }
+            if (LANES < 8) {
+                c = c.add(load(s, at + 8L * LANES));
+                d = d.add(load(s, at + 12L * LANES));
+            }
+        }
+        return pairwise(a, b, c, d);
+    }
+
+    /// The sum of the squares of one block of n floats, n a multiple of 16.
+    public static double sumOfSquares(MemorySegment s, long offset, int n) {
+        FloatVector a = FloatVector.zero(F);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        for (int i = 0; i < n; i += TURN) {
+            long at = offset + ((long) i << 2);
+            FloatVector v = load(s, at);
+            a = v.fma(v, a);
+            if (LANES < 16) {
+                v = load(s, at + 4L * LANES);
+                b = v.fma(v, b);
+            }
+            if (LANES < 8) {
+                v = load(s, at + 8L * LANES);
+                c = v.fma(v, c);
+                v = load(s, at + 12L * LANES);
+                d = v.fma(v, d);
+            }
+        }
+        return pairwise(a, b, c, d);
+    }
+
+    /// Adds l and l + 8, then l + 4, l + 2, l + 1, in double.
+    private static double pairwise(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
+        if (LANES == 16) {
+            DoubleVector eight = widen(a, 0).add(widen(a, 1));
+            return four(eight.lane(0) + eight.lane(4), eight.lane(1) + eight.lane(5), eight.lane(2) + eight.lane(6),
+                    eight.lane(3) + eight.lane(7));
+        }
+        if (LANES == 8) {
+            DoubleVector four = widen(a, 0).add(widen(b, 0)).add(widen(a, 1).add(widen(b, 1)));
+            return four(four.lane(0), four.lane(1), four.lane(2), four.lane(3));
+        }
+        DoubleVector low = widen(a, 0).add(widen(c, 0)).add(widen(b, 0).add(widen(d, 0)));
+        DoubleVector high = widen(a, 1).add(widen(c, 1)).add(widen(b, 1).add(widen(d, 1)));
+        return four(low.lane(0), low.lane(1), high.lane(0), high.lane(1));
+    }
+
+    private static DoubleVector widen(FloatVector v, int part) {
+        return (DoubleVector) v.convertShape(VectorOperators.F2D, D, part);
+    }
+
+    private static double four(double a, double b, double c, double d) {
+        return (a + c) + (b + d);
+    }
+
+    /// `out[j] = beta * out[j] + a[0][j] + a[1][j] + ...` for the whole vectors of n columns; returns how many columns it did.
+    public static int columnSums(MemorySegment a, long aOffset, long rowBytes, int rows, float beta, MemorySegment out, long outOffset, int n) {
+        int whole = F.loopBound(n);
+        int j = 0;
+        for (; j <= whole - 4 * LANES; j += 4 * LANES) {
+            fourVectors(a, aOffset + ((long) j << 2), rowBytes, rows, beta, out, outOffset + ((long) j << 2));
+        }
+        for (; j < whole; j += LANES) {
+            oneVector(a, aOffset + ((long) j << 2), rowBytes, rows, beta, out, outOffset + ((long) j << 2));
+        }
+        return whole;
+    }
+
+    private static void fourVectors(MemorySegment a, long aOffset, long rowBytes, int rows, float beta, MemorySegment out, long outOffset) {
+        long step = 4L * LANES;
+        FloatVector s0 = start(beta, out, outOffset);
+        FloatVector s1 = start(beta, out, outOffset + step);
+        FloatVector s2 = start(beta, out, outOffset + 2 * step);
+        FloatVector s3 = start(beta, out, outOffset + 3 * step);
+        for (int r = 0; r < rows; r++) {
+            long at = aOffset + r * rowBytes;
+            s0 = s0.add(load(a, at));
+            s1 = s1.add(load(a, at + step));
+            s2 = s2.add(load(a, at + 2 * step));
+            s3 = s3.add(load(a, at + 3 * step));
+        }
+        s0.intoMemorySegment(out, outOffset, ORDER);
+        s1.intoMemorySegment(out, outOffset + step, ORDER);
+        s2.intoMemorySegment(out, outOffset + 2 * step, ORDER);
+        s3.intoMemorySegment(out, outOffset + 3 * step, ORDER);
+    }
+
+    private static void oneVector(MemorySegment a, long aOffset, long rowBytes, int rows, float beta, MemorySegment out, long outOffset) {
+        FloatVector sum = start(beta, out, outOffset);
+        for (int r = 0; r < rows; r++) {
+            sum = sum.add(load(a, aOffset + r * rowBytes));
+        }
+        sum.intoMemorySegment(out, outOffset, ORDER);
+    }
+
+    private static FloatVector start(float beta, MemorySegment out, long outOffset) {
+        return beta == 0 ? FloatVector.zero(F) : load(out, outOffset).mul(beta);
+    }
+
+    /// True if n floats are all finite, n a multiple of a vector.
+    public static boolean allFinite(MemorySegment s, long offset, int n) {
+        // Zero times a NaN or an infinity is a NaN, and a NaN stays.
+        FloatVector zero = FloatVector.zero(F);
+        FloatVector sum = zero;
+        for (int i = 0; i < n; i += LANES) {
+            sum = load(s, offset + ((long) i << 2)).fma(zero, sum);
+        }
+        return !sum.test(VectorOperators.IS_NAN).anyTrue();
+    }
+}
