@@ -31,7 +31,14 @@ public final class Softplus {
     /// @param x the argument
     /// @return the value, at least 0 and at least x
     public static float softplus(float x) {
-        float t = Exp.ofMinus(x);
+        return (x > 0 ? x : 0) + logOnePlus(Exp.ofMinus(x));
+    }
+
+    /// `ln(1 + t)`, for callers that have `t = e^-|x|` at hand.
+    ///
+    /// @param t at least 0, at most 1
+    /// @return the value
+    public static float logOnePlus(float t) {
         boolean upper = t >= 0.5f;
         float f = upper ? Math.fma(t, 0.5f, -0.5f) : t;
         float p = Math.fma(C10, f, C9);
@@ -42,7 +49,7 @@ public final class Softplus {
         p = Math.fma(p, f, C4);
         p = Math.fma(p, f, C3);
         p = Math.fma(p, f, -0.5f);
-        return (x > 0 ? x : 0) + ((upper ? LN2_HIGH : 0) + Math.fma(f * f, p, f));
+        return (upper ? LN2_HIGH : 0) + Math.fma(f * f, p, f);
     }
 
     /// The same operations lane by lane.
@@ -56,13 +63,19 @@ public final class Softplus {
         /// @param x arguments
         /// @return values
         public static FloatVector softplus(FloatVector x) {
-            FloatVector t = Exp.Lanes.ofMinus(x);
+            return broadcast(F, 0).blend(x, x.compare(VectorOperators.GT, 0f)).add(logOnePlus(Exp.Lanes.ofMinus(x)));
+        }
+
+        /// The lanes of [Softplus#logOnePlus].
+        ///
+        /// @param t arguments, 0 to 1
+        /// @return values
+        public static FloatVector logOnePlus(FloatVector t) {
             var upper = t.compare(VectorOperators.GE, 0.5f);
             FloatVector f = t.blend(t.fma(broadcast(F, 0.5f), broadcast(F, -0.5f)), upper);
             FloatVector p = broadcast(F, C10).fma(f, broadcast(F, C9)).fma(f, broadcast(F, C8)).fma(f, broadcast(F, C7)).fma(f, broadcast(F, C6))
                     .fma(f, broadcast(F, C5)).fma(f, broadcast(F, C4)).fma(f, broadcast(F, C3)).fma(f, broadcast(F, -0.5f));
-            FloatVector logarithm = broadcast(F, 0).blend(LN2_HIGH, upper).add(f.mul(f).fma(p, f));
-            return broadcast(F, 0).blend(x, x.compare(VectorOperators.GT, 0f)).add(logarithm);
+            return broadcast(F, 0).blend(LN2_HIGH, upper).add(f.mul(f).fma(p, f));
         }
     }
 }

@@ -12,7 +12,7 @@ import lanewise.core.Kernels;
 import lanewise.core.Matrix;
 import lanewise.core.kernel.Species;
 import lanewise.core.math.Exp;
-import lanewise.core.math.Log1p;
+import lanewise.core.math.Softplus;
 import lanewise.core.random.RandomStream;
 
 /// Independent Bernoulli variables given by logits l: `-log p(x | l) = sum_c max(l, 0) - l x + log(1 + e^-|l|)`, gradient `sigmoid(l) - x`.
@@ -103,12 +103,12 @@ public record Bernoulli() implements Likelihood {
         long at = (long) i << 2;
         float target = x.get(Matrix.FLOAT, xo + at);
         float logit = l.get(Matrix.FLOAT, lo + at);
-        float e = Exp.exp(-Math.abs(logit));
+        float e = Exp.ofMinus(logit);
         if (g != null) {
             float sigmoid = (logit < 0 ? e : 1f) / (1f + e);
             g.set(Matrix.FLOAT, go + at, (sigmoid - target) * scale);
         }
-        return Math.fma(-logit, target, logit < 0 ? 0f : logit) + Log1p.log1p(e);
+        return Math.fma(-logit, target, logit < 0 ? 0f : logit) + Softplus.logOnePlus(e);
     }
 
     /// The same operations lane by lane.
@@ -135,7 +135,7 @@ public record Bernoulli() implements Likelihood {
                 long at = (long) i << 2;
                 FloatVector target = Species.load(x, xo + at);
                 FloatVector logit = Species.load(l, lo + at);
-                FloatVector e = Exp.Lanes.exp(logit.abs().neg());
+                FloatVector e = Exp.Lanes.ofMinus(logit);
                 if (g != null) {
                     Species.store(gradient(logit, e, target).mul(scale), g, go + at);
                 }
@@ -152,7 +152,7 @@ public record Bernoulli() implements Likelihood {
 
         private static FloatVector loss(FloatVector logit, FloatVector e, FloatVector target) {
             VectorMask<Float> negative = logit.compare(VectorOperators.LT, 0f);
-            return logit.neg().fma(target, logit.blend(0f, negative)).add(Log1p.Lanes.log1p(e));
+            return logit.neg().fma(target, logit.blend(0f, negative)).add(Softplus.Lanes.logOnePlus(e));
         }
     }
 }
