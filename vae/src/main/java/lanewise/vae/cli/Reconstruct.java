@@ -31,12 +31,12 @@ record Reconstruct() implements Command {
     @Override
     public List<OptionGroup> groups() {
         return List.of(ModelSource.GROUP, OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT, ModelSource.SEED),
-                OptionGroup.of("Picture", Sheets.COUNT, Sheets.COLUMNS, Sheets.SCALE, OUT, Common.THREADS));
+                OptionGroup.of("Picture", Sheets.COUNT_PAIRS, Sheets.COLUMNS, Sheets.SCALE, OUT, Common.THREADS));
     }
 
     @Override
     public List<Example> examples() {
-        return List.of(new Example("reconstruct", "64 test examples of the newest run into reconstructions.png"),
+        return List.of(new Example("reconstruct", "60 test examples of the newest run into reconstructions.png"),
                 new Example("reconstruct --model model.safetensors --data mnist --count 16 --columns 4", "16 test images of MNIST"));
     }
 
@@ -50,7 +50,7 @@ record Reconstruct() implements Command {
             int height = source.height();
             int width = source.width();
             Dataset data = source.examples(arguments, source.data(arguments).read(arena, team));
-            int count = Math.min(arguments.get(Sheets.COUNT), data.size());
+            int count = Math.min(arguments.get(Sheets.COUNT_PAIRS), data.size());
             try (Session session = source.model().session(count)) {
                 Matrix originals = Matrix.allocate(arena, count, data.width());
                 Matrix reconstructions = Matrix.allocate(arena, count, data.width());

@@ -26,7 +26,6 @@ import lanewise.vae.train.EpochRecord;
 /// What a finished run leaves in its directory besides configuration and checkpoint.
 final class RunFiles {
 
-    private static final int IMAGES = 64;
     private static final int SCALE = 3;
     private static final int CHART_WIDTH = 1600;
     private static final int CHART_HEIGHT = 1000;
@@ -41,17 +40,17 @@ final class RunFiles {
         writeMetrics(run, history);
         int height = config.height();
         int width = config.width();
-        int count = Math.min(IMAGES, images.test().size());
-        try (Arena arena = Arena.ofShared(); Session session = model.session(IMAGES)) {
+        int count = Math.min(Sheets.PAIRS, images.test().size());
+        try (Arena arena = Arena.ofShared(); Session session = model.session(Math.max(Sheets.PAIRS, Sheets.IMAGES))) {
             Matrix originals = Matrix.allocate(arena, count, height * width);
             Matrix reconstructions = Matrix.allocate(arena, count, height * width);
             images.test().copy(0, count, originals);
             session.reconstruct(originals, reconstructions);
             ContactSheet.pairs(originals, reconstructions, height, width, Sheets.columns(count, 2 * width, height), SCALE)
                     .write(run.reconstructions());
-            Matrix samples = Matrix.allocate(arena, IMAGES, height * width);
+            Matrix samples = Matrix.allocate(arena, Sheets.IMAGES, height * width);
             session.sample(config.training().seed(), samples);
-            ContactSheet.grid(samples, height, width, Sheets.columns(IMAGES, width, height), SCALE).write(run.samples());
+            ContactSheet.grid(samples, height, width, Sheets.columns(Sheets.IMAGES, width, height), SCALE).write(run.samples());
         }
         curve(history).write(run.curve());
     }
