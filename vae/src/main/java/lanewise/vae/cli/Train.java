@@ -83,6 +83,7 @@ record Train() implements Command {
         DataSource source = DataSource.of(arguments, arguments.get(Common.SEED));
         RunDirectory run = arguments.has(OUT) ? new RunDirectory(arguments.get(OUT)) : RunDirectory.standard(source.name(), LocalDateTime.now());
         run.requireFree();
+        terminal.status((source.directory() == null ? "Drawing digits" : "Reading " + source.directory()) + " ...");
         ImageSet images = source.read(arena, team);
         TrainOptions.checkWidth(arguments, images.train().width(), source.name());
         RunConfig config = new RunConfig(source, images.height(), images.imageWidth(),
@@ -101,6 +102,7 @@ record Train() implements Command {
         RunConfig config = RunConfig.read(run.config());
         DataSource source = arguments.has(Common.DATA)
                 ? new DataSource(arguments.get(Common.DATA), config.data().seed(), config.data().limit()) : config.data();
+        terminal.status((source.directory() == null ? "Drawing digits" : "Reading " + source.directory()) + " ...");
         ImageSet images = source.read(arena, team);
         if (!Files.exists(run.checkpoint())) {
             terminal.note("There is no checkpoint in " + run.path() + " yet: the run begins anew");
@@ -129,11 +131,13 @@ record Train() implements Command {
         }
         terminal.stop().arm();
         TrainReport report = new TrainReport(terminal, run, start);
+        terminal.status("Preparing ...");
         report.begin();
         try (VaeModel model = trainer.team(team).listener(report).fit(images.train())) {
             if (report.stopped()) {
                 return stopped(terminal, run, report);
             }
+            terminal.status("Testing and drawing pictures ...");
             long begin = System.nanoTime();
             LossTerms test = Evaluator.evaluate(model, images.test(), 1, config.training().seed(), team);
             double testSeconds = (System.nanoTime() - begin) / 1e9;

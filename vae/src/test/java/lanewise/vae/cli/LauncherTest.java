@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -24,6 +25,8 @@ import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 import lanewise.core.Kernels;
+import lanewise.vae.format.Json;
+import lanewise.vae.format.JsonObject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -197,6 +200,30 @@ final class LauncherTest {
         assertEquals(2, leading.status());
         assertTrue(leading.err().contains("-Dlanewise.kernels: '7', expected one of 512, 256, 128, scalar"), leading.err());
         assertEquals(2, run(Map.of("LANEWISE_JAVA_OPTS", "-Dlanewise.kernels=7 -Xss1m"), "--version").status());
+    }
+
+    /// SIGTERM is handled as Ctrl-C is: the shutdown hook is the same.
+    @Test
+    void aSignalLosesNothing() throws Exception {
+        TinyImages.write(home.resolve("bars"));
+        String[] train = {"train", "--data", "bars", "--hidden", "9", "--latent", "3", "--batch", "8", "--epochs", "120", "--json", "--out", ""};
+        train[train.length - 1] = "whole";
+        JsonObject whole = Json.parseObject(run(Map.of(), train).out(), "whole");
+        train[train.length - 1] = "parts";
+        Process process = start(launcher, Map.of(), train);
+        BufferedReader progress = process.errorReader();
+        for (String line = progress.readLine(); line != null && !line.startsWith("epoch "); line = progress.readLine()) {
+            assertTrue(process.isAlive() || progress.ready(), line);
+        }
+        process.toHandle().destroy(); // Process.destroy would close its streams
+        String out = new String(process.getInputStream().readAllBytes());
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+        assertEquals(143, process.exitValue(), out);
+        assertTrue(Json.parseObject(out, "stopped").bool("stopped"), out);
+        assertFalse(Files.exists(home.resolve("parts/model.safetensors")));
+        JsonObject resumed = Json.parseObject(run(Map.of(), "train", "--resume", "parts", "--json").out(), "resumed");
+        assertEquals(whole.string("modelSha256"), resumed.string("modelSha256"));
+        assertEquals(whole.string("checkpointSha256"), resumed.string("checkpointSha256"));
     }
 
     @Test
