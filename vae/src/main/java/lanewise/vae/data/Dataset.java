@@ -2,7 +2,6 @@ package lanewise.vae.data;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -14,13 +13,13 @@ import lanewise.core.Matrix;
 /// Three kinds: bytes (value = b / 255, one correctly rounded fp32 division), floats (a view of a [Matrix]), and a selection of rows of one of these.
 /// The memory is off-heap and belongs to the arena that allocated it; it is never copied into floats as a whole. Values must not change while the
 /// data set is in use. Thread-safe as far as the arena is (a confined one serves its own thread only).
-public abstract sealed class Dataset {
+public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows {
 
     private final String name;
     private final int size;
     private final int width;
 
-    private Dataset(String name, int size, int width) {
+    Dataset(String name, int size, int width) {
         this.name = Objects.requireNonNull(name, "name");
         if (size < 0 || width < 1) {
             throw new IllegalArgumentException("rows x width: " + size + " x " + width + ", expected 0 or more rows of 1 or more values");
@@ -47,7 +46,7 @@ public abstract sealed class Dataset {
     /// @return the data set, a view
     /// @throws IllegalArgumentException if the sizes do not agree
     public static Dataset ofBytes(String name, MemorySegment values, MemorySegment labels, int rows, int width) {
-        return new Bytes(name, values, labels, rows, width);
+        return new ByteRows(name, values, labels, rows, width);
     }
 
     /// Floats as they are.
@@ -58,7 +57,7 @@ public abstract sealed class Dataset {
     /// @return the data set, a view
     /// @throws IllegalArgumentException if the sizes do not agree
     public static Dataset of(String name, Matrix values, MemorySegment labels) {
-        return new Floats(name, values, labels);
+        return new FloatRows(name, values, labels);
     }
 
     /// What to call the data in messages.
@@ -203,7 +202,7 @@ public abstract sealed class Dataset {
         for (int row : rows) {
             Objects.checkIndex(row, size);
         }
-        return new Selection(this, rows.clone());
+        return new SelectedRows(this, rows.clone());
     }
 
     /// A SHA-256 of kind, sizes, values and labels, whatever the name: equal for a selection and for the same rows stored by themselves.
@@ -233,183 +232,19 @@ public abstract sealed class Dataset {
         return name + " (" + size + " x " + width + (hasLabels() ? ", labelled)" : ")");
     }
 
-    private static MemorySegment requireLabels(MemorySegment labels, int rows) {
+    /// Refuses labels that are not one byte per row.
+    static MemorySegment requireLabels(MemorySegment labels, int rows) {
         if (labels != null && labels.byteSize() != rows) {
             throw new IllegalArgumentException("labels: there are " + labels.byteSize() + " for " + rows + " rows");
         }
         return labels;
     }
 
-    private static int label(MemorySegment labels, int row, Dataset data) {
+    /// A label of the given bytes; `labels` is null if there are none.
+    final int label(MemorySegment labels, int row) {
         if (labels == null) {
-            throw new IllegalStateException(data.name + " has no labels");
+            throw new IllegalStateException(name + " has no labels");
         }
-        return Byte.toUnsignedInt(labels.get(ValueLayout.JAVA_BYTE, row));
-    }
-
-    private static final class Bytes extends Dataset {
-
-        private static final float[] VALUE = new float[256];
-
-        static {
-            for (int b = 0; b < 256; b++) {
-                VALUE[b] = b / 255f;
-            }
-        }
-
-        private final MemorySegment values;
-        private final MemorySegment labels;
-
-        private Bytes(String name, MemorySegment values, MemorySegment labels, int rows, int width) {
-            super(name, rows, width);
-            this.values = values;
-            this.labels = requireLabels(labels, rows);
-            if (values.byteSize() != (long) rows * width) {
-                throw new IllegalArgumentException("values: has " + values.byteSize() + " bytes, expected " + rows + " x " + width);
-            }
-        }
-
-        @Override
-        public boolean hasLabels() {
-            return labels != null;
-        }
-
-        @Override
-        public int label(int row) {
-            return Dataset.label(labels, Objects.checkIndex(row, size()), this);
-        }
-
-        @Override
-        public float value(int row, int column) {
-            Objects.checkIndex(row, size());
-            Objects.checkIndex(column, width());
-            return VALUE[Byte.toUnsignedInt(values.get(ValueLayout.JAVA_BYTE, (long) row * width() + column))];
-        }
-
-        @Override
-        public Cell firstOutside(float low, float high) {
-            return low <= 0 && high >= 1 ? null : super.firstOutside(low, high);
-        }
-
-        @Override
-        void copyRow(int row, Matrix out, int outRow) {
-            MemorySegment target = out.segment();
-            long from = (long) row * width();
-            long to = out.byteOffset(outRow, 0);
-            for (int c = 0; c < width(); c++) {
-                target.set(Matrix.FLOAT, to + 4L * c, VALUE[Byte.toUnsignedInt(values.get(ValueLayout.JAVA_BYTE, from + c))]);
-            }
-        }
-
-        @Override
-        void digestRow(int row, MessageDigest digest) {
-            digest.update(values.asSlice((long) row * width(), width()).asByteBuffer());
-        }
-
-        @Override
-        String kind() {
-            return "bytes";
-        }
-    }
-
-    private static final class Floats extends Dataset {
-
-        private final Matrix values;
-        private final MemorySegment labels;
-
-        private Floats(String name, Matrix values, MemorySegment labels) {
-            super(name, values.rows(), values.columns());
-            this.values = values;
-            this.labels = requireLabels(labels, values.rows());
-        }
-
-        @Override
-        public boolean hasLabels() {
-            return labels != null;
-        }
-
-        @Override
-        public int label(int row) {
-            return Dataset.label(labels, Objects.checkIndex(row, size()), this);
-        }
-
-        @Override
-        public float value(int row, int column) {
-            return values.get(row, column);
-        }
-
-        @Override
-        void copyRow(int row, Matrix out, int outRow) {
-            MemorySegment.copy(values.segment(), values.byteOffset(row, 0), out.segment(), out.byteOffset(outRow, 0), 4L * width());
-        }
-
-        @Override
-        void digestRow(int row, MessageDigest digest) {
-            byte[] bytes = new byte[4 * width()];
-            MemorySegment.copy(values.segment(), Matrix.FLOAT, values.byteOffset(row, 0), MemorySegment.ofArray(bytes),
-                    ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0, width());
-            digest.update(bytes);
-        }
-
-        @Override
-        String kind() {
-            return "floats";
-        }
-    }
-
-    private static final class Selection extends Dataset {
-
-        private final Dataset source;
-        private final int[] rows;
-
-        private Selection(Dataset source, int[] rows) {
-            super(source.name, rows.length, source.width);
-            this.source = source;
-            this.rows = rows;
-        }
-
-        @Override
-        public boolean hasLabels() {
-            return source.hasLabels();
-        }
-
-        @Override
-        public int label(int row) {
-            return source.label(rows[row]);
-        }
-
-        @Override
-        public float value(int row, int column) {
-            return source.value(rows[row], column);
-        }
-
-        @Override
-        public Cell firstOutside(float low, float high) {
-            return source instanceof Bytes && low <= 0 && high >= 1 ? null : super.firstOutside(low, high);
-        }
-
-        @Override
-        public Dataset subset(int[] selected) {
-            int[] chosen = new int[selected.length];
-            for (int i = 0; i < chosen.length; i++) {
-                chosen[i] = rows[selected[i]];
-            }
-            return new Selection(source, chosen);
-        }
-
-        @Override
-        void copyRow(int row, Matrix out, int outRow) {
-            source.copyRow(rows[row], out, outRow);
-        }
-
-        @Override
-        void digestRow(int row, MessageDigest digest) {
-            source.digestRow(rows[row], digest);
-        }
-
-        @Override
-        String kind() {
-            return source.kind();
-        }
+        return Byte.toUnsignedInt(labels.get(ValueLayout.JAVA_BYTE, Objects.checkIndex(row, size)));
     }
 }

@@ -4,7 +4,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -61,7 +60,7 @@ public final class AtomicFile implements AutoCloseable {
     /// Begins a file. If the target is a symbolic link, the file that it points to is the target.
     ///
     /// @param target the file to appear at commit; its directory must exist
-    /// @return the file, to be written through [#channel()]
+    /// @return the file, to be written by [#write(ByteBuffer)]
     /// @throws IOException `cannot write TARGET: ...` if the directory is missing or not writable, or the target is a directory
     public static AtomicFile open(Path target) throws IOException {
         Path file = (Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target).toAbsolutePath().normalize();
@@ -81,8 +80,13 @@ public final class AtomicFile implements AutoCloseable {
         } catch (AccessDeniedException e) {
             throw new IOException("cannot write " + target + ": no permission to write into the directory " + directory, e);
         } catch (IOException e) {
-            throw new IOException("cannot write " + target + ": " + Objects.requireNonNullElse(e.getMessage(), e.toString()), e);
+            throw cannotWrite(target, e);
         }
+    }
+
+    /// The platform's own words, such as "No space left on device", do not name the file.
+    private static IOException cannotWrite(Path target, IOException cause) {
+        return new IOException("cannot write " + target + ": " + Objects.requireNonNullElse(cause.getMessage(), cause.toString()), cause);
     }
 
     /// Writes a whole file.
@@ -92,7 +96,7 @@ public final class AtomicFile implements AutoCloseable {
     /// @throws IOException if it cannot be written; the target is then as it was
     public static void write(Path target, Contents contents) throws IOException {
         try (AtomicFile file = open(target)) {
-            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(file.channel), 1 << 16);
+            OutputStream out = new BufferedOutputStream(file.stream(), 1 << 16);
             contents.writeTo(out);
             out.flush();
             file.commit();
@@ -117,33 +121,48 @@ public final class AtomicFile implements AutoCloseable {
         write(target, contents.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Where the contents go. Do not close it.
-    ///
-    /// @return the channel of the partial file, open for writing
-    public FileChannel channel() {
-        return channel;
+    private OutputStream stream() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                AtomicFile.this.write(ByteBuffer.wrap(new byte[] {(byte) b}));
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                AtomicFile.this.write(ByteBuffer.wrap(bytes, offset, length));
+            }
+        };
     }
 
     /// Writes all that remains in the buffer.
     ///
     /// @param bytes what to write; its position moves to its limit
-    /// @throws IOException if it cannot be written
+    /// @throws IOException `cannot write TARGET: ...` if it cannot be written, when the disk is full for instance
     public void write(ByteBuffer bytes) throws IOException {
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
+        try {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        } catch (IOException e) {
+            throw cannotWrite(target, e);
         }
     }
 
     /// Makes the file appear under its name, with what was written until now.
     ///
-    /// @throws IOException if it cannot; the target is then as it was
+    /// @throws IOException `cannot write TARGET: ...` if it cannot; the target is then as it was
     /// @throws IllegalStateException after close or a first commit
     public void commit() throws IOException {
         if (done) {
             throw new IllegalStateException(target + ": is already committed or closed");
         }
-        channel.force(true);
-        Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            channel.force(true);
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw cannotWrite(target, e);
+        }
         done = true;
         OURS.remove(partial);
         channel.close();

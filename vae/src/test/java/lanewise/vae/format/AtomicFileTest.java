@@ -119,6 +119,21 @@ final class AtomicFileTest {
         assertMessage("cannot write " + directory + ": it is a directory, expected the name of a file", directory);
     }
 
+    @Test
+    void namesTheTargetWhenItCannotBeWrittenOrRenamed() throws IOException {
+        Path target = directory.resolve("a.txt");
+        try (AtomicFile file = AtomicFile.open(target)) {
+            Files.createDirectories(target.resolve("in the way"));
+            IOException e = assertThrows(IOException.class, file::commit);
+            assertTrue(e.getMessage().startsWith("cannot write " + target + ": "), e.getMessage());
+        }
+        assertEquals(List.of("a.txt"), names());
+        AtomicFile closed = AtomicFile.open(directory.resolve("b.txt"));
+        closed.close();
+        IOException e = assertThrows(IOException.class, () -> closed.write(ByteBuffer.allocate(1)));
+        assertEquals("cannot write " + directory.resolve("b.txt") + ": java.nio.channels.ClosedChannelException", e.getMessage());
+    }
+
     private static void assertMessage(String message, Path target) {
         assertEquals(message, assertThrows(IOException.class, () -> AtomicFile.open(target)).getMessage());
     }
