@@ -83,7 +83,7 @@ public sealed interface Activation {
         Elementwise.check("x", x, "y", y);
         int rows = x.isDense() && y.isDense() ? 1 : x.rows();
         int n = Elementwise.runLength(x, rows);
-        for (int r = 0; r < rows; r++) {
+        for (int r = 0; r < rows && n > 0; r++) {
             forward(x.segment(), x.byteOffset(r, 0), y.segment(), y.byteOffset(r, 0), n);
         }
     }
@@ -108,7 +108,7 @@ public sealed interface Activation {
         }
         int rows = dense ? 1 : dy.rows();
         int n = Elementwise.runLength(dy, rows);
-        for (int r = 0; r < rows; r++) {
+        for (int r = 0; r < rows && n > 0; r++) {
             backward(needsInput() ? x.segment() : null, needsInput() ? x.byteOffset(r, 0) : 0, y.segment(), y.byteOffset(r, 0),
                     dy.segment(), dy.byteOffset(r, 0), dx.segment(), dx.byteOffset(r, 0), n);
         }

@@ -1,0 +1,126 @@
+package lanewise.properties.bits;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import lanewise.core.Activation;
+import lanewise.core.Matrix;
+import lanewise.core.Workspace;
+import lanewise.core.random.RandomStream;
+import lanewise.vae.data.Dataset;
+import lanewise.vae.likelihood.Bernoulli;
+import lanewise.vae.likelihood.GaussianFixed;
+import lanewise.vae.likelihood.GaussianLearned;
+import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.model.Session;
+import lanewise.vae.model.VaeModel;
+import lanewise.vae.network.Initialization;
+import lanewise.vae.network.Parameters;
+import lanewise.vae.objective.Elbo;
+import lanewise.vae.objective.ElboPass;
+import lanewise.vae.objective.Reduction;
+import lanewise.vae.train.Adam;
+import lanewise.vae.train.AdamW;
+import lanewise.vae.train.Optimizer;
+import lanewise.vae.train.Sgd;
+import lanewise.vae.train.Trainer;
+import lanewise.vae.train.TrainingConfiguration;
+
+/// Fingerprints of the operations of the model: losses and gradients of every likelihood, training with every optimizer, inference.
+final class ModelOperations {
+    private static final int WIDTH = 37;
+
+    private final Arena arena;
+    private final Workspace workspace;
+
+    ModelOperations(Arena arena, Workspace workspace) {
+        this.arena = arena;
+        this.workspace = workspace;
+    }
+
+    void run(Map<String, String> fingerprints, boolean large) throws IOException {
+        fingerprints.put("losses and gradients", passes(new int[] {1, 9}, 19, 33));
+        if (large) {
+            fingerprints.put("losses and gradients of a wide net", passes(new int[] {130}, 210));
+        }
+        fingerprints.put("training", training());
+        fingerprints.put("inference", inference());
+    }
+
+    /// Grey values with an edge here and there.
+    private Matrix data(int rows) {
+        Matrix x = Matrix.allocateDense(arena, rows, WIDTH);
+        RandomStream stream = new RandomStream(4, 4);
+        for (int i = 0; i < rows * WIDTH; i++) {
+            float value = (stream.bits(i) >>> 8) * 0x1p-24f;
+            x.set(i / WIDTH, i % WIDTH, value < 0.3f ? 0 : value > 0.7f ? 1 : value);
+        }
+        return x;
+    }
+
+    private Parameters parameters(Architecture architecture) {
+        Parameters parameters = Parameters.allocate(arena, architecture.layout());
+        Initialization.GLOROT_NORMAL.fill(parameters, 8);
+        return parameters;
+    }
+
+    private String passes(int[] batches, Integer... hidden) {
+        Digest digest = new Digest();
+        List<Activation> activations = Activation.all();
+        int count = 0;
+        for (Likelihood likelihood : List.of(new Bernoulli(), new GaussianFixed(0.7), new GaussianLearned())) {
+            for (int batch : batches) {
+                Architecture architecture = Architecture.of(WIDTH, 5, hidden).withLikelihood(likelihood).withActivation(activations.get(count++ % activations.size()));
+                Parameters parameters = parameters(architecture);
+                Parameters gradients = Parameters.allocate(arena, architecture.layout());
+                try (ElboPass pass = new ElboPass(architecture, new Elbo(0.5, 2, Reduction.MEAN), batch, workspace)) {
+                    pass.forwardBackward(parameters, data(batch), new RandomStream(6, count), gradients);
+                    digest.add(pass.reconstruction()).add(pass.kl()).add(gradients.flat());
+                }
+            }
+        }
+        return digest.hex();
+    }
+
+    private String training() throws IOException {
+        Digest digest = new Digest();
+        Dataset data = Dataset.of("grey", data(20), null);
+        Path file = Files.createTempFile("lanewise", ".safetensors");
+        try {
+            for (Optimizer optimizer : List.of(new Adam(0.01), new AdamW(0.01, 0.05), new Sgd(0.01, 0.9))) {
+                TrainingConfiguration configuration = new TrainingConfiguration().epochs(1).batchSize(8).seed(3).optimizer(optimizer).clipNorm(5);
+                try (VaeModel model = Trainer.of(Architecture.of(WIDTH, 3, 17)).configuration(configuration).team(workspace.team()).fit(data)) {
+                    model.save(file);
+                }
+                digest.add(Files.readAllBytes(file));
+            }
+        } finally {
+            Files.delete(file);
+        }
+        return digest.hex();
+    }
+
+    private String inference() {
+        Digest digest = new Digest();
+        Architecture architecture = Architecture.of(WIDTH, 5, 41);
+        Matrix x = data(10);
+        Matrix mean = Matrix.allocate(arena, 10, 5);
+        Matrix logVariance = Matrix.allocate(arena, 10, 5);
+        Matrix out = Matrix.allocate(arena, 10, WIDTH);
+        try (VaeModel model = VaeModel.of(architecture, parameters(architecture)); Session session = model.session(10, workspace)) {
+            session.encode(x, mean, logVariance);
+            digest.add(mean).add(logVariance);
+            session.encode(x.rows(3, 4), mean.rows(0, 1));
+            digest.add(mean);
+            session.reconstruct(x, out);
+            digest.add(out);
+            session.sample(12, out);
+            digest.add(out);
+        }
+        return digest.hex();
+    }
+}
