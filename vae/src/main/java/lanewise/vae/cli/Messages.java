@@ -10,6 +10,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Locale;
 
 import lanewise.vae.train.TrainingStoppedException;
 
@@ -31,7 +32,7 @@ final class Messages {
             case DirectoryNotEmptyException e -> e.getFile() + ": is a directory that is not empty";
             case FileSystemException e when e.getReason() != null -> e.getFile() + ": " + e.getReason();
             case OutOfMemoryError e -> "not enough memory: " + e.getMessage()
-                    + " (a larger heap: LANEWISE_JAVA_OPTS=-Xmx1g)";
+                    + (String.valueOf(e.getMessage()).contains("heap") ? " (a larger heap: LANEWISE_JAVA_OPTS=-Xmx1g)" : "");
             case TrainingStoppedException e -> e.getMessage() + " (a lower --lr or a --clip may help)";
             case UsageException e -> e.getMessage();
             case CommandException e -> e.getMessage();
@@ -42,6 +43,16 @@ final class Messages {
             default -> "unexpected " + cause + " (a defect of Lanewise; --debug shows where)";
         };
         return message.strip().replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /// Why a file cannot be written, without its name.
+    static String reason(IOException failure) {
+        return switch (failure) {
+            case NoSuchFileException _ -> "there is no such directory";
+            case AccessDeniedException _ -> "permission denied";
+            case FileSystemException e when e.getReason() != null -> e.getReason().toLowerCase(Locale.ROOT);
+            default -> of(failure);
+        };
     }
 
     static String stackTrace(Throwable failure) {

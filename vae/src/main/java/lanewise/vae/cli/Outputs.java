@@ -22,7 +22,7 @@ final class Outputs {
         try {
             Files.delete(Files.createTempFile(directory, ".lanewise-", ".try"));
         } catch (IOException e) {
-            throw new CommandException("--" + option.name() + ": " + file + " cannot be written: " + Messages.of(e));
+            throw new CommandException("--" + option.name() + ": " + file + " cannot be written: " + Messages.reason(e));
         }
     }
 }

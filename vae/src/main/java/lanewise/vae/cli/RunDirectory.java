@@ -106,7 +106,7 @@ record RunDirectory(Path path) {
         try {
             Files.createDirectories(path);
         } catch (IOException e) {
-            throw new CommandException("--out: " + path + " cannot be made: " + Messages.of(e));
+            throw new CommandException("--out: " + path + " cannot be made: " + Messages.reason(e));
         }
         requireWritable(path);
     }
@@ -119,7 +119,7 @@ record RunDirectory(Path path) {
         try {
             Files.delete(Files.createTempFile(directory, ".lanewise-", ".try"));
         } catch (IOException e) {
-            throw new CommandException("--out: " + path + " cannot be written: " + Messages.of(e));
+            throw new CommandException("--out: " + path + " cannot be written: " + Messages.reason(e));
         }
     }
 

@@ -8,7 +8,7 @@ final class Sheets {
     static final int IMAGES = 64;
     static final int PAIRS = 60;
 
-    static final Option<Integer> COUNT = Option.integer("count", "N", 1, 100_000, IMAGES, "how many images");
+    static final Option<Integer> COUNT = Option.integer("count", "N", 1, 10_000, IMAGES, "how many images");
     static final Option<Integer> COUNT_PAIRS = COUNT.withStandard(PAIRS, Integer.toString(PAIRS));
     static final Option<Integer> COLUMNS = Option.integer("columns", "N", 1, 10_000, null, "how many side by side")
             .withStandard(null, "about as many as rows");

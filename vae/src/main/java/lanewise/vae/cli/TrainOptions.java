@@ -159,7 +159,13 @@ final class TrainOptions {
             throw new UsageException("--variance: the likelihood " + likelihood.name() + " has none, it is for gaussian_fixed");
         }
         int latent = arguments.has(LATENT) ? arguments.get(LATENT) : preset.latent();
-        return new Architecture(width, hidden, latent, decoderHidden, activation, likelihood);
+        Architecture architecture = new Architecture(width, hidden, latent, decoderHidden, activation, likelihood);
+        try {
+            architecture.layout();
+        } catch (ArithmeticException e) {
+            throw new UsageException("--hidden: the net has more weights than fit 2^31 floats, expected a smaller one");
+        }
+        return architecture;
     }
 
     /// Refuses data that the preset is not for.

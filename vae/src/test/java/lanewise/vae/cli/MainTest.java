@@ -111,6 +111,7 @@ final class MainTest {
             "2 | train --momentum 0.9 | --momentum: adam has none, it is for sgd",
             "2 | train --variance 0.5 | --variance: the likelihood bernoulli_logits has none, it is for gaussian_fixed",
             "2 | train --optimizer adamw --lr 0.5 --weight-decay 4 | weightDecay",
+            "2 | train --hidden 65536,65536 | --hidden: the net has more weights than fit 2^31 floats",
             "2 | train --resume @/run --lr 0.1 | --lr and --resume do not go together",
             "2 | evaluate --model @/x --run @/run | --model and --run do not go together",
             "2 | encode --run @/run --out codes.txt | --out: 'codes.txt', expected a name that ends with .csv or .npy",
