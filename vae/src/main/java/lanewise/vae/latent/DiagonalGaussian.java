@@ -13,7 +13,8 @@ import lanewise.core.math.Exp;
 /// appendix B).
 ///
 /// Rows are ordered by sample first: with B rows of mu and v, row r of the noise, of z and of its gradient belongs to row `r mod B`. All methods work
-/// on a range of rows, so that threads can share them out; they allocate nothing, are elementwise, and give equal bits at every vector width.
+/// on a range of rows, so that threads can share them out; they allocate nothing, are elementwise, give equal bits at every vector width, and refuse
+/// shapes that do not fit with an [IllegalArgumentException] that names the argument.
 public final class DiagonalGaussian {
 
     private DiagonalGaussian() {
@@ -29,6 +30,10 @@ public final class DiagonalGaussian {
     /// @param to row after the last
     public static void sample(Matrix mu, Matrix logVariance, Matrix noise, Matrix z, int from, int to) {
         int batch = mu.rows();
+        int latent = mu.columns();
+        logVariance.requireShape("logVariance", batch, latent);
+        requireSamples("z", z, batch, latent);
+        noise.requireShape("noise", z.rows(), latent);
         for (int r = from; r < to; r++) {
             int b = r % batch;
             sample(mu.segment(), mu.byteOffset(b, 0), logVariance.segment(), logVariance.byteOffset(b, 0), noise.segment(),
@@ -46,6 +51,13 @@ public final class DiagonalGaussian {
         }
     }
 
+    private static void requireSamples(String argument, Matrix samples, int batch, int latent) {
+        if (batch == 0 || samples.rows() % batch != 0 || samples.columns() != latent) {
+            throw new IllegalArgumentException(argument + ": is " + samples.rows() + " x " + samples.columns() + ", expected a multiple of "
+                    + batch + " rows x " + latent);
+        }
+    }
+
     /// KL(q||p) of each element, `-1/2 (1 + v - mu^2 - e^v)` in nats.
     ///
     /// @param mu means, B x Z
@@ -54,6 +66,8 @@ public final class DiagonalGaussian {
     /// @param from first row
     /// @param to row after the last
     public static void divergence(Matrix mu, Matrix logVariance, Matrix kl, int from, int to) {
+        logVariance.requireShape("logVariance", mu.rows(), mu.columns());
+        kl.requireShape("kl", mu.rows(), mu.columns());
         for (int r = from; r < to; r++) {
             divergence(mu.segment(), mu.byteOffset(r, 0), logVariance.segment(), logVariance.byteOffset(r, 0), kl.segment(),
                     kl.byteOffset(r, 0), kl.columns());
@@ -83,6 +97,11 @@ public final class DiagonalGaussian {
     /// @param to row after the last
     public static void sampleBackward(Matrix logVariance, Matrix noise, Matrix dz, Matrix dMu, Matrix dLogVariance, int from, int to) {
         int batch = logVariance.rows();
+        int latent = logVariance.columns();
+        requireSamples("dz", dz, batch, latent);
+        noise.requireShape("noise", dz.rows(), latent);
+        dMu.requireShape("dMu", batch, latent);
+        dLogVariance.requireShape("dLogVariance", batch, latent);
         int samples = dz.rows() / batch;
         long noiseStep = noise.byteOffset(batch, 0);
         long dzStep = dz.byteOffset(batch, 0);
@@ -123,6 +142,9 @@ public final class DiagonalGaussian {
     /// @param from first row
     /// @param to row after the last
     public static void addDivergenceGradient(Matrix mu, Matrix logVariance, float scale, Matrix dMu, Matrix dLogVariance, int from, int to) {
+        logVariance.requireShape("logVariance", mu.rows(), mu.columns());
+        dMu.requireShape("dMu", mu.rows(), mu.columns());
+        dLogVariance.requireShape("dLogVariance", mu.rows(), mu.columns());
         for (int r = from; r < to; r++) {
             addDivergenceGradient(mu.segment(), mu.byteOffset(r, 0), logVariance.segment(), logVariance.byteOffset(r, 0), scale,
                     dMu.segment(), dMu.byteOffset(r, 0), dLogVariance.segment(), dLogVariance.byteOffset(r, 0), mu.columns());

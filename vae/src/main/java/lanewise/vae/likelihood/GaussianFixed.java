@@ -76,6 +76,7 @@ public record GaussianFixed(double variance) implements Likelihood {
     double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
             long gradientOffset, int width, float scale) {
         float factor = (float) (scale / variance);
+        float[] lanes = RowSum.lanes();
         double squares = 0;
         for (int b = 0; b < width; b += RowSum.BLOCK) {
             long at = (long) b << 2;
@@ -84,9 +85,12 @@ public record GaussianFixed(double variance) implements Likelihood {
             long go = gradientOffset + at;
             int n = Math.min(RowSum.BLOCK, width - b);
             int inLanes = RowSum.inLanes(n);
-            double block = vector
-                    ? Lanes.block(x, xo, outputs, mo, gradient, go, inLanes, factor)
-                    : tree(x, xo, outputs, mo, gradient, go, inLanes, factor, 0, RowSum.LANES);
+            if (vector) {
+                Lanes.block(x, xo, outputs, mo, gradient, go, inLanes, factor, lanes);
+            } else {
+                block(x, xo, outputs, mo, gradient, go, inLanes, factor, lanes);
+            }
+            double block = RowSum.sum(lanes);
             for (int i = inLanes; i < n; i++) {
                 block += term(x, xo, outputs, mo, gradient, go, i, factor, 0f);
             }
@@ -95,17 +99,14 @@ public record GaussianFixed(double variance) implements Likelihood {
         return 0.5 * squares / variance + width * (0.5 * StrictMath.log(2 * Math.PI * variance));
     }
 
-    private static double tree(MemorySegment x, long xo, MemorySegment m, long mo, MemorySegment g, long go, int n, float factor, int lane,
-            int count) {
-        if (count > 1) {
-            int half = count / 2;
-            return tree(x, xo, m, mo, g, go, n, factor, lane, half) + tree(x, xo, m, mo, g, go, n, factor, lane + half, half);
+    private static void block(MemorySegment x, long xo, MemorySegment m, long mo, MemorySegment g, long go, int n, float factor, float[] lanes) {
+        for (int lane = 0; lane < RowSum.LANES; lane++) {
+            float sum = 0;
+            for (int i = lane; i < n; i += RowSum.LANES) {
+                sum = term(x, xo, m, mo, g, go, i, factor, sum);
+            }
+            lanes[lane] = sum;
         }
-        float sum = 0;
-        for (int i = lane; i < n; i += RowSum.LANES) {
-            sum = term(x, xo, m, mo, g, go, i, factor, sum);
-        }
-        return sum;
     }
 
     /// The specification: `sum + (m - x)^2` and the gradient of element i.
@@ -124,19 +125,15 @@ public record GaussianFixed(double variance) implements Likelihood {
         private Lanes() {
         }
 
-        static double block(MemorySegment x, long xo, MemorySegment m, long mo, MemorySegment g, long go, int n, float factor) {
-            if (Species.LANES == 16) {
-                return run(x, xo, m, mo, g, go, n, factor);
+        static void block(MemorySegment x, long xo, MemorySegment m, long mo, MemorySegment g, long go, int n, float factor, float[] lanes) {
+            for (int lane = 0; lane < RowSum.LANES; lane += Species.LANES) {
+                long run = (long) lane << 2;
+                run(x, xo + run, m, mo + run, g, go + run, n, factor, lanes, lane);
             }
-            if (Species.LANES == 8) {
-                return run(x, xo, m, mo, g, go, n, factor) + run(x, xo + 32, m, mo + 32, g, go + 32, n, factor);
-            }
-            return (run(x, xo, m, mo, g, go, n, factor) + run(x, xo + 16, m, mo + 16, g, go + 16, n, factor))
-                    + (run(x, xo + 32, m, mo + 32, g, go + 32, n, factor) + run(x, xo + 48, m, mo + 48, g, go + 48, n, factor));
         }
 
-        /// One run of neighbouring virtual lanes.
-        private static double run(MemorySegment x, long xo, MemorySegment m, long mo, MemorySegment g, long go, int n, float factor) {
+        private static void run(MemorySegment x, long xo, MemorySegment m, long mo, MemorySegment g, long go, int n, float factor, float[] lanes,
+                int lane) {
             FloatVector sum = FloatVector.zero(Species.F);
             for (int i = 0; i < n; i += RowSum.LANES) {
                 long at = (long) i << 2;
@@ -146,7 +143,7 @@ public record GaussianFixed(double variance) implements Likelihood {
                 }
                 sum = difference.fma(difference, sum);
             }
-            return RowSum.Lanes.tree(sum);
+            sum.intoArray(lanes, lane);
         }
     }
 }

@@ -80,6 +80,7 @@ public record GaussianLearned() implements Likelihood {
     double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
             long gradientOffset, int width, float scale) {
         long head = (long) width << 2;
+        float[] lanes = RowSum.lanes();
         double sum = 0;
         for (int b = 0; b < width; b += RowSum.BLOCK) {
             long at = (long) b << 2;
@@ -88,9 +89,12 @@ public record GaussianLearned() implements Likelihood {
             long go = gradientOffset + at;
             int n = Math.min(RowSum.BLOCK, width - b);
             int inLanes = RowSum.inLanes(n);
-            double block = vector
-                    ? Lanes.block(x, xo, outputs, oo, gradient, go, head, inLanes, scale)
-                    : tree(x, xo, outputs, oo, gradient, go, head, inLanes, scale, 0, RowSum.LANES);
+            if (vector) {
+                Lanes.block(x, xo, outputs, oo, gradient, go, head, inLanes, scale, lanes);
+            } else {
+                block(x, xo, outputs, oo, gradient, go, head, inLanes, scale, lanes);
+            }
+            double block = RowSum.sum(lanes);
             for (int i = inLanes; i < n; i++) {
                 block += term(x, xo, outputs, oo, gradient, go, head, i, scale);
             }
@@ -99,17 +103,15 @@ public record GaussianLearned() implements Likelihood {
         return 0.5 * sum + width * (0.5 * LOG_TWO_PI);
     }
 
-    private static double tree(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
-            int lane, int count) {
-        if (count > 1) {
-            int half = count / 2;
-            return tree(x, xo, o, oo, g, go, head, n, scale, lane, half) + tree(x, xo, o, oo, g, go, head, n, scale, lane + half, half);
+    private static void block(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
+            float[] lanes) {
+        for (int lane = 0; lane < RowSum.LANES; lane++) {
+            float sum = 0;
+            for (int i = lane; i < n; i += RowSum.LANES) {
+                sum += term(x, xo, o, oo, g, go, head, i, scale);
+            }
+            lanes[lane] = sum;
         }
-        float sum = 0;
-        for (int i = lane; i < n; i += RowSum.LANES) {
-            sum += term(x, xo, o, oo, g, go, head, i, scale);
-        }
-        return sum;
     }
 
     /// The specification: `(x - m)^2 e^-v + v` and the gradients of element i.
@@ -131,19 +133,16 @@ public record GaussianLearned() implements Likelihood {
         private Lanes() {
         }
 
-        static double block(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale) {
-            if (Species.LANES == 16) {
-                return run(x, xo, o, oo, g, go, head, n, scale);
+        static void block(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
+                float[] lanes) {
+            for (int lane = 0; lane < RowSum.LANES; lane += Species.LANES) {
+                long run = (long) lane << 2;
+                run(x, xo + run, o, oo + run, g, go + run, head, n, scale, lanes, lane);
             }
-            if (Species.LANES == 8) {
-                return run(x, xo, o, oo, g, go, head, n, scale) + run(x, xo + 32, o, oo + 32, g, go + 32, head, n, scale);
-            }
-            return (run(x, xo, o, oo, g, go, head, n, scale) + run(x, xo + 16, o, oo + 16, g, go + 16, head, n, scale))
-                    + (run(x, xo + 32, o, oo + 32, g, go + 32, head, n, scale) + run(x, xo + 48, o, oo + 48, g, go + 48, head, n, scale));
         }
 
-        /// One run of neighbouring virtual lanes.
-        private static double run(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale) {
+        private static void run(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
+                float[] lanes, int lane) {
             FloatVector sum = FloatVector.zero(Species.F);
             long vo = oo + head;
             long gvo = go + head;
@@ -159,7 +158,7 @@ public record GaussianLearned() implements Likelihood {
                 }
                 sum = sum.add(difference.fma(weighted, logVariance));
             }
-            return RowSum.Lanes.tree(sum);
+            sum.intoArray(lanes, lane);
         }
     }
 }

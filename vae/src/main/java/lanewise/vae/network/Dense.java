@@ -26,7 +26,8 @@ public final class Dense {
     private final RowBuffer inputsOfActivation;
     private final ActivationBackward activationBackward = new ActivationBackward();
     private RowBuffer gradients;
-    private Epilogue epilogue;
+    private Epilogue allRows;
+    private Epilogue fewerRows;
 
     /// Allocates the buffers of the outputs; those of the gradients follow when they are first asked for.
     ///
@@ -76,13 +77,24 @@ public final class Dense {
     /// @return y, valid until the next call
     public Matrix forward(Parameters parameters, Matrix x, Workspace workspace) {
         Matrix y = outputs.first(x.rows());
-        Matrix kept = inputsOfActivation == null ? null : inputsOfActivation.first(x.rows());
-        Matrix bias = parameters.bias(layer);
-        if (epilogue == null || epilogue.bias() != bias || epilogue.preActivation() != kept) {
-            epilogue = new Epilogue(bias, activation, kept);
-        }
-        Gemm.multiply(false, true, 1f, x, parameters.weight(layer), 0f, y, epilogue, workspace);
+        Gemm.multiply(false, true, 1f, x, parameters.weight(layer), 0f, y, epilogue(parameters.bias(layer), x.rows()), workspace);
         return y;
+    }
+
+    /// Made anew only for other parameters or another number of rows.
+    private Epilogue epilogue(Matrix bias, int rows) {
+        Matrix kept = inputsOfActivation == null ? null : inputsOfActivation.first(rows);
+        Epilogue known = rows == maxRows ? allRows : fewerRows;
+        if (known != null && known.bias() == bias && known.preActivation() == kept) {
+            return known;
+        }
+        Epilogue epilogue = new Epilogue(bias, activation, kept);
+        if (rows == maxRows) {
+            allRows = epilogue;
+        } else {
+            fewerRows = epilogue;
+        }
+        return epilogue;
     }
 
     /// With dy in [#gradient] and a = x W^T + b: `da = dy f'(a)` in place of dy, `dW = da^T x`, `db = column sums of da`, `dx = da W`.

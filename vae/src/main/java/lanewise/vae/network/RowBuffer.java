@@ -19,8 +19,22 @@ public final class RowBuffer {
     /// @param maxRows the largest number of rows
     /// @param columns number of columns
     public RowBuffer(Arena arena, int maxRows, int columns) {
-        all = Matrix.allocate(arena, maxRows, columns);
-        last = all;
+        this(Matrix.allocate(arena, maxRows, columns));
+    }
+
+    private RowBuffer(Matrix all) {
+        this.all = all;
+        this.last = all;
+    }
+
+    /// Allocates the memory, zeroed, without gaps between the rows, as long runs such as random numbers want it.
+    ///
+    /// @param arena who owns the memory
+    /// @param maxRows the largest number of rows
+    /// @param columns number of columns
+    /// @return the buffer
+    public static RowBuffer dense(Arena arena, int maxRows, int columns) {
+        return new RowBuffer(Matrix.allocateDense(arena, maxRows, columns));
     }
 
     /// The largest number of rows.

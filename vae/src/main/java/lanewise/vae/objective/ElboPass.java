@@ -44,24 +44,14 @@ public final class ElboPass implements AutoCloseable {
     private final LatentForward latentForward = new LatentForward();
     private final LatentBackward latentBackward = new LatentBackward();
     private final LikelihoodRows likelihoodRows = new LikelihoodRows();
+    private final StackedHeads heads;
+    private final StackedHeads headGradients;
+    private Parameters knownParameters;
+    private Parameters knownGradients;
     private RowBuffer zGradient;
-    private Heads heads;
-    private Heads headGradients;
     private Matrix x;
     private double reconstruction;
     private double divergence;
-
-    /// The two halves of a matrix of stacked heads.
-    private record Heads(Matrix both, Matrix mu, Matrix logVariance) {
-
-        static Heads of(Matrix both, Heads known) {
-            if (known != null && known.both == both) {
-                return known;
-            }
-            int latent = both.columns() / 2;
-            return new Heads(both, both.columns(0, latent), both.columns(latent, 2 * latent));
-        }
-    }
 
     /// Allocates the buffers of the forward pass; those of the backward pass follow at its first call.
     ///
@@ -85,7 +75,9 @@ public final class ElboPass implements AutoCloseable {
         this.workspace = Objects.requireNonNull(workspace, "workspace");
         this.encoder = new Mlp(architecture.encoderLayers(), architecture.activation(), maxBatch, arena);
         this.decoder = new Mlp(architecture.decoderLayers(), architecture.activation(), sampleRows, arena);
-        this.noiseBuffer = new RowBuffer(arena, sampleRows, latent);
+        this.heads = new StackedHeads(maxBatch);
+        this.headGradients = new StackedHeads(maxBatch);
+        this.noiseBuffer = RowBuffer.dense(arena, sampleRows, latent);
         this.zBuffer = new RowBuffer(arena, sampleRows, latent);
         this.divergenceBuffer = new RowBuffer(arena, maxBatch, latent);
         this.nll = new double[sampleRows];
@@ -120,7 +112,7 @@ public final class ElboPass implements AutoCloseable {
     /// @param gradients where the gradient goes, of the parameters' layout; what the tensors held is overwritten
     public void forwardBackward(Parameters parameters, Matrix batch, RandomStream noise, Parameters gradients) {
         requireArguments(parameters, batch);
-        gradients.requireLayout("gradients", layout);
+        requireGradients(gradients);
         run(parameters, batch, Objects.requireNonNull(noise, "noise"), noiseBuffer.first(sampleRows(batch)), gradients, null);
     }
 
@@ -134,12 +126,18 @@ public final class ElboPass implements AutoCloseable {
     /// constant), or null
     public void forwardBackward(Parameters parameters, Matrix batch, Matrix noise, Parameters gradients, Matrix inputGradient) {
         requireArguments(parameters, batch);
-        gradients.requireLayout("gradients", layout);
+        requireGradients(gradients);
         noise.requireShape("noise", sampleRows(batch), latent);
         if (inputGradient != null) {
             inputGradient.requireShape("inputGradient", batch.rows(), inputs);
         }
         run(parameters, batch, null, noise, gradients, inputGradient);
+    }
+
+    private void requireGradients(Parameters gradients) {
+        if (gradients != knownGradients) {
+            knownGradients = gradients.requireLayout("gradients", layout);
+        }
     }
 
     private int sampleRows(Matrix batch) {
@@ -150,7 +148,9 @@ public final class ElboPass implements AutoCloseable {
         if (!arena.scope().isAlive()) {
             throw new IllegalStateException("pass: was closed");
         }
-        parameters.requireLayout("parameters", layout);
+        if (parameters != knownParameters) {
+            knownParameters = parameters.requireLayout("parameters", layout);
+        }
         if (batch.rows() < 1 || batch.rows() > maxBatch || batch.columns() != inputs) {
             throw new IllegalArgumentException("batch: is " + batch.rows() + " x " + batch.columns() + ", expected 1 to " + maxBatch
                     + " rows x " + inputs);
@@ -162,7 +162,7 @@ public final class ElboPass implements AutoCloseable {
         int samples = elbo.samples();
         double factor = elbo.reduction().factor(rows);
         x = batch;
-        heads = Heads.of(encoder.forward(parameters, batch, workspace), heads);
+        heads.set(encoder.forward(parameters, batch, workspace));
         latentForward.run(stream, noise, zBuffer.first(rows * samples), divergenceBuffer.first(rows));
         Matrix outputs = decoder.forward(parameters, latentForward.z, workspace);
         Matrix outputGradient = gradients == null ? null : decoder.outputGradient();
@@ -175,7 +175,7 @@ public final class ElboPass implements AutoCloseable {
             }
             Matrix dz = zGradient.first(rows * samples);
             decoder.backward(parameters, gradients, dz, workspace);
-            headGradients = Heads.of(encoder.outputGradient(), headGradients);
+            headGradients.set(encoder.outputGradient());
             latentBackward.run(noise, dz, (float) (elbo.beta() * factor));
             encoder.backward(parameters, gradients, inputGradient, workspace);
         }
@@ -210,11 +210,11 @@ public final class ElboPass implements AutoCloseable {
 
         @Override
         public void part(int part, int parts) {
-            DiagonalGaussian.sample(heads.mu, heads.logVariance, noise, z, Team.begin(z.rows(), part, parts, 1),
+            DiagonalGaussian.sample(heads.first(), heads.second(), noise, z, Team.begin(z.rows(), part, parts, 1),
                     Team.begin(z.rows(), part + 1, parts, 1));
             int from = Team.begin(x.rows(), part, parts, 1);
             int to = Team.begin(x.rows(), part + 1, parts, 1);
-            DiagonalGaussian.divergence(heads.mu, heads.logVariance, divergences, from, to);
+            DiagonalGaussian.divergence(heads.first(), heads.second(), divergences, from, to);
             for (int r = from; r < to; r++) {
                 kl[r] = Reductions.sum(divergences.segment(), divergences.byteOffset(r, 0), latent);
             }
@@ -261,10 +261,10 @@ public final class ElboPass implements AutoCloseable {
         public void part(int part, int parts) {
             int from = Team.begin(x.rows(), part, parts, 1);
             int to = Team.begin(x.rows(), part + 1, parts, 1);
-            Matrix dMu = headGradients.mu;
-            Matrix dLogVariance = headGradients.logVariance;
-            DiagonalGaussian.sampleBackward(heads.logVariance, noise, dz, dMu, dLogVariance, from, to);
-            DiagonalGaussian.addDivergenceGradient(heads.mu, heads.logVariance, scale, dMu, dLogVariance, from, to);
+            Matrix dMu = headGradients.first();
+            Matrix dLogVariance = headGradients.second();
+            DiagonalGaussian.sampleBackward(heads.second(), noise, dz, dMu, dLogVariance, from, to);
+            DiagonalGaussian.addDivergenceGradient(heads.first(), heads.second(), scale, dMu, dLogVariance, from, to);
         }
     }
 
@@ -311,13 +311,13 @@ public final class ElboPass implements AutoCloseable {
     /// Means of the posterior in the last call.
     /// @return B x Z, valid until the next call
     public Matrix mu() {
-        return heads.mu;
+        return heads.first();
     }
 
     /// Log-variances of the posterior in the last call.
     /// @return B x Z, valid until the next call
     public Matrix logVariance() {
-        return heads.logVariance;
+        return heads.second();
     }
 
     /// Divergences of the last call by dimension.

@@ -1,6 +1,7 @@
 package lanewise.vae.latent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.Arena;
 import java.util.Random;
@@ -127,6 +128,16 @@ class DiagonalGaussianTest {
         assertBits(kl, kl1);
         assertBits(dMu, dMu1);
         assertBits(dLogVariance, dLogVariance1);
+    }
+
+    @Test
+    void wrongShapesAreNamed() {
+        assertEquals("z: is 4 x 37, expected a multiple of 3 rows x 37", assertThrows(IllegalArgumentException.class,
+                () -> DiagonalGaussian.sample(mu, logVariance, noise, zero(4), 0, 4)).getMessage());
+        assertEquals("noise: is 3 x 37, expected 6 x 37", assertThrows(IllegalArgumentException.class,
+                () -> DiagonalGaussian.sample(mu, logVariance, zero(3), zero(6), 0, 6)).getMessage());
+        assertEquals("kl: is 1 x 37, expected 3 x 37", assertThrows(IllegalArgumentException.class,
+                () -> DiagonalGaussian.divergence(mu, logVariance, zero(1), 0, 1)).getMessage());
     }
 
     private static void run(Matrix mu, Matrix v, Matrix noise, Matrix dz, Matrix z, Matrix kl, Matrix dMu, Matrix dv) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What every likelihood keeps, whatever its density.
 class LikelihoodTest {
 
-    private static final int[] WIDTHS = {1, 3, 4, 7, 8, 15, 16, 17, 31, 33, 100, 784, 255, 256, 257, 1000};
+    private static final int[] WIDTHS = {1, 3, 4, 7, 8, 15, 16, 17, 31, 33, 100, 784, 511, 512, 513, 1100};
 
     static List<Likelihood> all() {
         return List.of(new Bernoulli(), new GaussianFixed(1), new GaussianFixed(0.25), new GaussianLearned());
