@@ -24,7 +24,8 @@ class RandomStreamTest {
     private static final RandomStream RANDOM = new RandomStream(0x0123_4567_89AB_CDEFL, 0xFEDC_BA98_7654_3210L);
 
     /// Also where the low half of the counter overflows (2^38 elements), just before and after, and far out.
-    private static final long[] FIRSTS = {0, 1, 15, 16, 17, 63, 64, 1_000_003, (1L << 34) + 5, (1L << 38) - 64 * 3 - 7, (1L << 38) + 1, 1L << 62};
+    private static final long[] FIRSTS = {0, 1, 15, 16, 17, 63, 64, 1_000_003, (1L << 34) + 5, (1L << 38) - 64 * 3 - 7, (1L << 38) - 64,
+        (1L << 38) + 1, 1L << 62};
 
     private final Arena arena = Arena.ofConfined();
 
