@@ -48,6 +48,25 @@ class ReferenceGoldensTest {
         assertTrue(Goldens.shared("f64").size() >= Goldens.own().size());
     }
 
+    /// What the framework's own float32 keeps: an importance weight of the 784-wide net is good to 3e-5, its gradients to 4e-5, nearly all else to 2e-6.
+    @Test
+    void float32FilesOfAnotherBackendCanBeJudged() throws IOException {
+        List<Path> files = Goldens.shared("f32");
+        Assumptions.assumeFalse(files.isEmpty(), "the shared goldens are not beside the checkout");
+        List<Double> all = new ArrayList<>();
+        for (Path file : files) {
+            Fixture golden = FixtureFile.read(file);
+            assertEquals(Set.of(), golden.unknown(), file::toString);
+            for (Deviation deviation : golden.deviations(true)) {
+                assertTrue(deviation.relative() < 1e-4 || deviation.name().startsWith("gradsample.sum"), () -> file + ": " + deviation);
+                all.add(deviation.relative());
+            }
+        }
+        all.sort(null);
+        assertTrue(all.get(all.size() / 2) < 2e-7, "median " + all.get(all.size() / 2));
+        assertTrue(all.get(all.size() * 98 / 100) < 2e-6, "98th percentile " + all.get(all.size() * 98 / 100));
+    }
+
     @AfterAll
     static void writeTable() throws IOException {
         Files.createDirectories(Path.of("target"));
