@@ -42,6 +42,14 @@ class DeviationTest {
     }
 
     @Test
+    void whatFloatCannotHoldIsExpectedToBeInfinite() {
+        DoubleTensor expected = DoubleTensor.scalar(1e39);
+        assertEquals(0, Deviation.between("t", expected, DoubleTensor.scalar(Double.POSITIVE_INFINITY), true).absolute());
+        assertEquals(Double.POSITIVE_INFINITY, Deviation.between("t", expected, DoubleTensor.scalar(Double.POSITIVE_INFINITY), false).absolute());
+        assertEquals(Double.POSITIVE_INFINITY, Deviation.between("t", expected, DoubleTensor.scalar(Float.MAX_VALUE), true).absolute());
+    }
+
+    @Test
     void anotherNumberOfElementsIsRefused() {
         assertThrows(IllegalArgumentException.class, () -> between(new double[] {1}, 1, 2));
     }
