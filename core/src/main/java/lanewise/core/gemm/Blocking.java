@@ -4,16 +4,15 @@ import lanewise.core.Kernels;
 
 /// Every size that cuts a loop of the matrix product, with the inequality that it meets.
 ///
-/// Shape of the microkernel, rows x vectors, by width. It keeps `rows * vectors` accumulators, `vectors` vectors of B and one broadcast of A in
-/// registers, and needs about 8 accumulators to hide the latency of two fused multiply-adds per cycle:
+/// Shape of the microkernel, rows x vectors, by width. It keeps `rows * vectors` accumulators and `vectors` vectors of B in registers, and all
+/// `rows` broadcasts of A too, for the optimising compiler loads them before it multiplies; a shape over the limit spills in the loop and loses half
+/// its speed. About 8 accumulators hide the latency of two fused multiply-adds per cycle:
 ///
 /// | width | registers | shape | accumulators + B + A |
 /// |---|---|---|---|
-/// | 512 | 32 | 8 x 2 | 16 + 2 + 1 = 19 |
-/// | 256 | 16 | 6 x 2 | 12 + 2 + 1 = 15 |
-/// | 128 | 16 | 6 x 2 | 12 + 2 + 1 = 15 |
-///
-/// 12 x 2 fits 32 registers as well, but is too long for the first-tier compiler (see the package notes).
+/// | 512 | 32 | 8 x 2 | 16 + 2 + 8 = 26 |
+/// | 256 | 16 | 4 x 2 | 8 + 2 + 4 = 14 |
+/// | 128 | 16 | 4 x 2 | 8 + 2 + 4 = 14 |
 public final class Blocking {
 
     /// Floats in a vector; 1 where the scalar twins run.
@@ -23,7 +22,7 @@ public final class Blocking {
     static final int VECTORS = 2;
 
     /// Loop ir: rows of a tile of C and of a panel of A.
-    static final int MR = Kernels.vectorBits() == 512 ? 8 : 6;
+    static final int MR = Kernels.vectorBits() == 512 ? 8 : 4;
 
     /// Loop jr: columns of a tile of C and of a panel of B.
     static final int NR = VECTORS * LANES;
@@ -43,8 +42,8 @@ public final class Blocking {
     /// Panels of B beside each other in the kernel for one row: `ROW_PANELS * VECTORS` = 8 accumulators hide the latency.
     static final int ROW_PANELS = 4;
 
-    /// Multiply-adds below which one more thread costs more than it brings: some 10 microseconds of work.
-    static final long WORK_PER_PART = 1 << 19;
+    /// Multiply-adds below which one more thread costs more than it brings: some 8 microseconds of work.
+    static final long WORK_PER_PART = 3 << 17;
 
     private Blocking() {
     }

@@ -9,7 +9,7 @@ import lanewise.core.kernel.Species;
 /// C = A * B and C += A * B for a tile of 8 rows x 1 vector, k ascending in each element.
 ///
 /// A is a panel of 8 rows, k after k, in a float array; B a panel of 1 vector, k after k; C any row stride, no alignment assumed.
-/// Registers: 8 accumulators + 1 of B + 1 of A = 10.
+/// Registers: 8 accumulators + 1 of B + 8 of A = 17.
 /// Van Zee and van de Geijn, ACM TOMS 41(3), 2015, section 3 (the rank-1 updates of the microkernel).
 final class GemmKernel8x1 {
 

@@ -41,13 +41,13 @@ final class Tiles {
             }
         } else {
             if (wide && fresh) {
-                GemmKernel6x2.set(kc, a, aOffset, b, bOffset, c, cOffset, cRow);
+                GemmKernel4x2.set(kc, a, aOffset, b, bOffset, c, cOffset, cRow);
             } else if (wide) {
-                GemmKernel6x2.add(kc, a, aOffset, b, bOffset, c, cOffset, cRow);
+                GemmKernel4x2.add(kc, a, aOffset, b, bOffset, c, cOffset, cRow);
             } else if (fresh) {
-                GemmKernel6x1.set(kc, a, aOffset, b, bOffset, c, cOffset, cRow);
+                GemmKernel4x1.set(kc, a, aOffset, b, bOffset, c, cOffset, cRow);
             } else {
-                GemmKernel6x1.add(kc, a, aOffset, b, bOffset, c, cOffset, cRow);
+                GemmKernel4x1.add(kc, a, aOffset, b, bOffset, c, cOffset, cRow);
             }
         }
     }

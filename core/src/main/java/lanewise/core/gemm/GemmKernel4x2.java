@@ -6,16 +6,16 @@ import jdk.incubator.vector.FloatVector;
 
 import lanewise.core.kernel.Species;
 
-/// C = A * B and C += A * B for a tile of 6 rows x 2 vectors, k ascending in each element.
+/// C = A * B and C += A * B for a tile of 4 rows x 2 vectors, k ascending in each element.
 ///
-/// A is a panel of 6 rows, k after k, in a float array; B a panel of 2 vectors, k after k; C any row stride, no alignment assumed.
-/// Registers: 12 accumulators + 2 of B + 1 of A = 15.
+/// A is a panel of 4 rows, k after k, in a float array; B a panel of 2 vectors, k after k; C any row stride, no alignment assumed.
+/// Registers: 8 accumulators + 2 of B + 4 of A = 14.
 /// Van Zee and van de Geijn, ACM TOMS 41(3), 2015, section 3 (the rank-1 updates of the microkernel).
-final class GemmKernel6x2 {
+final class GemmKernel4x2 {
 
     private static final long VECTOR = (long) Species.LANES * Float.BYTES;
 
-    private GemmKernel6x2() {
+    private GemmKernel4x2() {
     }
 
     /// C = A * B, without reading C.
@@ -28,10 +28,6 @@ final class GemmKernel6x2 {
         FloatVector c21 = FloatVector.zero(Species.F);
         FloatVector c30 = FloatVector.zero(Species.F);
         FloatVector c31 = FloatVector.zero(Species.F);
-        FloatVector c40 = FloatVector.zero(Species.F);
-        FloatVector c41 = FloatVector.zero(Species.F);
-        FloatVector c50 = FloatVector.zero(Species.F);
-        FloatVector c51 = FloatVector.zero(Species.F);
         int ak = aOffset;
         long bk = bOffset;
         for (int k = 0; k < kc; k++) {
@@ -49,13 +45,7 @@ final class GemmKernel6x2 {
             FloatVector a3 = FloatVector.broadcast(Species.F, a[ak + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
-            FloatVector a4 = FloatVector.broadcast(Species.F, a[ak + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            FloatVector a5 = FloatVector.broadcast(Species.F, a[ak + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-            ak += 6;
+            ak += 4;
             bk += 2 * VECTOR;
         }
         c00.intoMemorySegment(c, cOffset, Species.ORDER);
@@ -66,10 +56,6 @@ final class GemmKernel6x2 {
         c21.intoMemorySegment(c, cOffset + 2 * cRow + VECTOR, Species.ORDER);
         c30.intoMemorySegment(c, cOffset + 3 * cRow, Species.ORDER);
         c31.intoMemorySegment(c, cOffset + 3 * cRow + VECTOR, Species.ORDER);
-        c40.intoMemorySegment(c, cOffset + 4 * cRow, Species.ORDER);
-        c41.intoMemorySegment(c, cOffset + 4 * cRow + VECTOR, Species.ORDER);
-        c50.intoMemorySegment(c, cOffset + 5 * cRow, Species.ORDER);
-        c51.intoMemorySegment(c, cOffset + 5 * cRow + VECTOR, Species.ORDER);
     }
 
     /// C += A * B.
@@ -82,10 +68,6 @@ final class GemmKernel6x2 {
         FloatVector c21 = FloatVector.fromMemorySegment(Species.F, c, cOffset + 2 * cRow + VECTOR, Species.ORDER);
         FloatVector c30 = FloatVector.fromMemorySegment(Species.F, c, cOffset + 3 * cRow, Species.ORDER);
         FloatVector c31 = FloatVector.fromMemorySegment(Species.F, c, cOffset + 3 * cRow + VECTOR, Species.ORDER);
-        FloatVector c40 = FloatVector.fromMemorySegment(Species.F, c, cOffset + 4 * cRow, Species.ORDER);
-        FloatVector c41 = FloatVector.fromMemorySegment(Species.F, c, cOffset + 4 * cRow + VECTOR, Species.ORDER);
-        FloatVector c50 = FloatVector.fromMemorySegment(Species.F, c, cOffset + 5 * cRow, Species.ORDER);
-        FloatVector c51 = FloatVector.fromMemorySegment(Species.F, c, cOffset + 5 * cRow + VECTOR, Species.ORDER);
         int ak = aOffset;
         long bk = bOffset;
         for (int k = 0; k < kc; k++) {
@@ -103,13 +85,7 @@ final class GemmKernel6x2 {
             FloatVector a3 = FloatVector.broadcast(Species.F, a[ak + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
-            FloatVector a4 = FloatVector.broadcast(Species.F, a[ak + 4]);
-            c40 = a4.fma(b0, c40);
-            c41 = a4.fma(b1, c41);
-            FloatVector a5 = FloatVector.broadcast(Species.F, a[ak + 5]);
-            c50 = a5.fma(b0, c50);
-            c51 = a5.fma(b1, c51);
-            ak += 6;
+            ak += 4;
             bk += 2 * VECTOR;
         }
         c00.intoMemorySegment(c, cOffset, Species.ORDER);
@@ -120,9 +96,5 @@ final class GemmKernel6x2 {
         c21.intoMemorySegment(c, cOffset + 2 * cRow + VECTOR, Species.ORDER);
         c30.intoMemorySegment(c, cOffset + 3 * cRow, Species.ORDER);
         c31.intoMemorySegment(c, cOffset + 3 * cRow + VECTOR, Species.ORDER);
-        c40.intoMemorySegment(c, cOffset + 4 * cRow, Species.ORDER);
-        c41.intoMemorySegment(c, cOffset + 4 * cRow + VECTOR, Species.ORDER);
-        c50.intoMemorySegment(c, cOffset + 5 * cRow, Species.ORDER);
-        c51.intoMemorySegment(c, cOffset + 5 * cRow + VECTOR, Species.ORDER);
     }
 }
