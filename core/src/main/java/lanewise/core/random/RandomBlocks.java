@@ -28,6 +28,14 @@ final class RandomBlocks {
     /// Blocks until the low half of the counter overflows.
     private static final long BLOCKS_PER_WRAP = 1L << 28;
 
+    /// While the vector kernels are not compiled each of their operations makes objects, and the scalar twins are faster: of so many blocks only one in
+    /// [#COLD_STRIDE] is made by vectors, which is what the compiler needs to see. The bits are the same, so a lost update of the count does no harm.
+    private static final int COLD_BLOCKS = 1 << 15;
+
+    private static final int COLD_STRIDE = 16;
+
+    private static int blocksMade;
+
     private static final ThreadLocal<MemorySegment> SCRATCH =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(SCRATCH_BLOCKS * BLOCK * Float.BYTES, Matrix.ALIGNMENT));
 
@@ -121,21 +129,38 @@ final class RandomBlocks {
 
     /// Makes an even number of blocks; of a pair across the overflow of the low half of the counter only the first is right.
     private static void generate(Law law, RandomStream random, MemorySegment out, long offset, int blocks, long block) {
-        if (Kernels.VECTOR) {
-            PhiloxLanes.bits(random.seed(), random.stream(), out, offset, blocks, block);
-            if (law == Law.GAUSSIAN) {
-                BoxMullerLanes.radii(out, offset, blocks);
-                BoxMullerLanes.rotate(out, offset, blocks);
-            } else {
-                UniformLanes.uniforms(out, offset, blocks);
-            }
+        if (!Kernels.VECTOR) {
+            scalar(law, random, out, offset, blocks, block);
+        } else if (blocksMade >= COLD_BLOCKS) {
+            vector(law, random, out, offset, blocks, block);
         } else {
-            for (int counter = 0; counter < 16 * blocks; counter++) {
-                long at = offset + (long) (counter / 16) * (BLOCK * Float.BYTES) + counter % 16 * Float.BYTES;
-                for (int half = 0; half < 2; half++) {
-                    long words = Philox4x32.words(half, 16 * block + counter, random.stream(), random.seed());
-                    pair(law, words, out, at + 128 * half);
+            for (int b = 0; b < blocks; b++) {
+                long at = offset + (long) b * (BLOCK * Float.BYTES);
+                if (blocksMade++ % COLD_STRIDE == 0) {
+                    vector(law, random, out, at, 1, block + b);
+                } else {
+                    scalar(law, random, out, at, 1, block + b);
                 }
+            }
+        }
+    }
+
+    private static void vector(Law law, RandomStream random, MemorySegment out, long offset, int blocks, long block) {
+        PhiloxLanes.bits(random.seed(), random.stream(), out, offset, blocks, block);
+        if (law == Law.GAUSSIAN) {
+            BoxMullerLanes.radii(out, offset, blocks);
+            BoxMullerLanes.rotate(out, offset, blocks);
+        } else {
+            UniformLanes.uniforms(out, offset, blocks);
+        }
+    }
+
+    private static void scalar(Law law, RandomStream random, MemorySegment out, long offset, int blocks, long block) {
+        for (int counter = 0; counter < 16 * blocks; counter++) {
+            long at = offset + (long) (counter / 16) * (BLOCK * Float.BYTES) + counter % 16 * Float.BYTES;
+            for (int half = 0; half < 2; half++) {
+                long words = Philox4x32.words(half, 16 * block + counter, random.stream(), random.seed());
+                pair(law, words, out, at + 128 * half);
             }
         }
     }
