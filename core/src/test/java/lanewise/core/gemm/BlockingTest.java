@@ -1,0 +1,45 @@
+package lanewise.core.gemm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+import lanewise.core.Kernels;
+
+class BlockingTest {
+
+    @Test
+    void theKernelFitsTheRegisters() {
+        int registers = Kernels.vectorBits() == 512 ? 32 : 16;
+        int used = Blocking.MR * Blocking.VECTORS + Blocking.VECTORS + Blocking.MR;
+        assertTrue(used < registers, used + " of " + registers);
+        assertTrue(Blocking.MR * Blocking.VECTORS >= 8);
+    }
+
+    @Test
+    void blocksHoldWholePanels() {
+        assertEquals(0, Blocking.MC % Blocking.MR);
+        assertEquals(0, Blocking.NC % Blocking.NR);
+    }
+
+    @Test
+    void blocksFitTheCaches() {
+        assertTrue(4L * Blocking.KC * Blocking.NR <= 32 << 10, "panel of B in L1");
+        assertTrue(4L * Blocking.MC * Blocking.KC <= 1 << 18, "block of A in a quarter of L2");
+        assertTrue(4L * Blocking.KC * Blocking.NC <= 4 << 20, "block of B in L3");
+    }
+
+    @Test
+    void runsOfKAreOfNearlyEqualLength() {
+        for (int k = 0; k < 3000; k++) {
+            int run = Blocking.balancedKc(k);
+            assertTrue(run <= Blocking.KC && (k == 0 || run > 0));
+            if (k > 0) {
+                int runs = (k + run - 1) / run;
+                assertEquals((k + Blocking.KC - 1) / Blocking.KC, runs);
+                assertTrue(k - (runs - 1) * run > run - runs, "last run of " + k);
+            }
+        }
+    }
+}

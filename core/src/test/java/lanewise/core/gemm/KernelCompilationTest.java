@@ -1,0 +1,103 @@
+package lanewise.core.gemm;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import lanewise.core.Kernels;
+
+/// In fresh JVMs with default flags every kernel ends up compiled without boxed vectors, whichever gets hot first.
+class KernelCompilationTest {
+
+    private static boolean vectors() {
+        return Kernels.VECTOR;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"forward", "backward"})
+    @EnabledIf("vectors")
+    void kernelsPassTheFirstTierAndReachTheLast(String order) throws Exception {
+        String classes = location(Kernels.class) + File.pathSeparator + location(KernelCompilationTest.class);
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
+                "jdk.incubator.vector", "-XX:+PrintCompilation", "-D" + Kernels.PROPERTY + "=" + Kernels.name(), "-cp", classes, Run.class.getName(),
+                order).redirectErrorStream(true).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), out);
+        assertTrue(out.contains("all compiled"), out.lines().filter(line -> line.startsWith("still boxing")).toList()::toString);
+        List<String> skipped = out.lines().filter(line -> line.contains("lanewise") && line.contains("out of virtual registers")).toList();
+        assertTrue(skipped.isEmpty(), skipped::toString);
+    }
+
+    private static String location(Class<?> type) throws Exception {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+    }
+
+    /// Calls one kernel after the other until a call allocates nothing.
+    static final class Run {
+
+        private static final int KC = 40;
+        private static final long PATIENCE_NANOS = 30_000_000_000L;
+
+        private record Kernel(String name, Runnable call) {
+        }
+
+        public static void main(String[] args) {
+            MemorySegment b = Arena.global().allocate(4L * KC * Blocking.NR * Blocking.ROW_PANELS, 64);
+            MemorySegment c = Arena.global().allocate(4L * Blocking.MR * Blocking.NR * Blocking.ROW_PANELS, 64);
+            MemorySegment packed = Arena.global().allocate(b.byteSize(), 64);
+            float[] a = new float[Packing.packedFloats(Blocking.MR, KC)];
+            long row = 4L * Blocking.NR;
+            List<Kernel> kernels = new ArrayList<>();
+            for (int width : new int[] {Blocking.NR, Blocking.LANES}) {
+                for (boolean fresh : new boolean[] {true, false}) {
+                    kernels.add(new Kernel("tile " + width + " " + fresh, () -> Tiles.multiply(fresh, KC, a, 0, b, 0, width, c, 0, row, Blocking.MR,
+                            width, packed)));
+                }
+            }
+            kernels.add(new Kernel("edge", () -> Tiles.multiply(false, KC, a, 0, b, 0, Blocking.NR, c, 0, row, 3, 3, packed)));
+            kernels.add(new Kernel("row 1x8", () -> RowKernel1x8.multiply(KC, a, 0, b, 0, row, row, c, 0)));
+            kernels.add(new Kernel("row 1x1", () -> RowKernel1x1.multiply(KC, a, 0, b, 0, row, c, 0)));
+            kernels.add(new Kernel("rows of A", () -> Packing.packA(1, b, 0, 4 * KC, 4, Blocking.MR, KC, a)));
+            kernels.add(new Kernel("columns of A", () -> Packing.packA(1, b, 0, 4, row, Blocking.MR, KC, a)));
+            kernels.add(new Kernel("rows of B", () -> Packing.packB(b, 0, row, 4, KC, Blocking.NR, packed)));
+            kernels.add(new Kernel("columns of B", () -> Packing.packB(b, 0, 4, 4 * KC, KC, Blocking.NR, packed)));
+            if (args[0].equals("backward")) {
+                Collections.reverse(kernels);
+            }
+            boolean all = true;
+            for (Kernel kernel : kernels) {
+                all &= compiled(kernel);
+            }
+            System.out.println(all ? "all compiled" : "some not compiled");
+        }
+
+        private static boolean compiled(Kernel kernel) {
+            var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+            long deadline = System.nanoTime() + PATIENCE_NANOS;
+            while (System.nanoTime() < deadline) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int i = 0; i < 100; i++) {
+                    kernel.call.run();
+                }
+                if (threads.getCurrentThreadAllocatedBytes() == before) {
+                    return true;
+                }
+            }
+            System.out.println("still boxing: " + kernel.name);
+            return false;
+        }
+    }
+}
