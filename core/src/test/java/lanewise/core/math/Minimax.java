@@ -39,6 +39,12 @@ final class Minimax {
         print("erf(x) = x + x P(x^2) on [0, 1.25], relative", new Minimax(z -> erf(Math.sqrt(z)) / Math.sqrt(z) - 1,
                 z -> Math.sqrt(z) / erf(Math.sqrt(z)), 1e-6, 1.25 * 1.25), 8);
         print("1 - erf(2.6 + u) = P(u) on 1.25 <= 2.6 + u <= 3.95, absolute", new Minimax(u -> 1 - erf(u + 2.6), u -> 1, -1.35, 1.35), 14);
+        print("-2 ln(1 - h) = 2 h + h^2 P(h), relative (random.BoxMuller)",
+                new Minimax(h -> 1 + 2 * h * logTail(-h), h -> h * h / (-2 * Math.log1p(-h)), 0, 0.5), 8);
+        print("sin(pi y) = y P(y^2), relative (random.BoxMuller)", new Minimax(z -> Math.sin(Math.PI * Math.sqrt(z)) / Math.sqrt(z),
+                z -> Math.sqrt(z) / Math.sin(Math.PI * Math.sqrt(z)), 1e-9, 0.25), 5);
+        print("cos(pi y) = (1 - 4 y^2) P(y^2), relative (random.BoxMuller)", new Minimax(z -> Math.cos(Math.PI * Math.sqrt(z)) / (1 - 4 * z),
+                z -> (1 - 4 * z) / Math.cos(Math.PI * Math.sqrt(z)), 0, 0.25), 5);
     }
 
     /// `(e^r - 1 - r) / r^2`
