@@ -75,6 +75,9 @@ class GemmTest {
             checkAllTransposes(9, 2 * LANES + 3, k, 1, 1, workspaces[0]);
             checkAllTransposes(1, 9 * LANES + 3, k, 1, 1, workspaces[0]);
         }
+        for (int k : new int[] {8191, 8192, 8193}) {
+            checkAllTransposes(2, LANES + 1, k, 1, 0, workspaces[0]);
+        }
         for (int m : new int[] {239, 240, 241}) {
             checkAllTransposes(m, LANES + 1, 257, 1, 0, workspaces[0]);
         }

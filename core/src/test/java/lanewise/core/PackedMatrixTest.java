@@ -38,6 +38,14 @@ class PackedMatrixTest {
     }
 
     @Test
+    void longSumsOfOneRowAreCutWithoutChangingBits() {
+        try (Arena arena = Arena.ofConfined(); Workspace workspace = Workspace.single()) {
+            GemmCase one = new GemmCase(arena, 1, 11 * LANES + 2, 8200, false, true, 0, 0, 2);
+            one.check(workspace, PackedMatrix.pack(arena, true, one.b));
+        }
+    }
+
+    @Test
     void isACopy() {
         try (Arena arena = Arena.ofConfined(); Workspace workspace = Workspace.single()) {
             GemmCase one = new GemmCase(arena, 2, 5, 3, false, false, 0, 0, 1);

@@ -39,6 +39,9 @@ public final class Blocking {
     /// Up to this many rows are done one by one: packing B would cost more than it saves.
     static final int FEW_ROWS = 3;
 
+    /// Few rows: longest run of k. The rows of A, `4 * FEW_ROWS * ROW_KC` bytes, stay in L2 beside B that streams past.
+    static final int ROW_KC = 8192;
+
     /// Panels of B beside each other in the kernel for one row: `ROW_PANELS * VECTORS` = 8 accumulators hide the latency.
     static final int ROW_PANELS = 4;
 

@@ -197,40 +197,46 @@ public final class GemmDriver implements Team.Work {
         }
     }
 
-    /// Row by row, all panels of a group at once; B is read where it lies if its rows are contiguous.
+    /// Row by row, all panels of a group at once.
     private void fewRows(int part, int j0, int j1) {
         start(0, m, j0, j1 - j0);
-        float[] left = leftScratch(part, m * k);
-        for (int i = 0; i < m; i++) {
-            Packing.packRow(alpha, a, i * aRow, aColumn, k, left, i * k, 1);
-        }
         int group = Blocking.ROW_PANELS * Blocking.NR;
-        MemorySegment tile = workspace.scratch(part, TILE, Tiles.SCRATCH_BYTES);
-        for (int j = j0; j < j1; j += group) {
-            int columns = Math.min(group, j1 - j);
-            if (bIsPacked) {
-                long panel = (long) Blocking.NR * k * Float.BYTES;
-                RowPath.multiply(m, k, left, 0, k, b, (long) j * k * Float.BYTES, panel, c, cOffset(0, j), cRow, columns, tile);
-            } else if (bColumn == Float.BYTES) {
-                int whole = columns / Blocking.LANES * Blocking.LANES;
-                RowPath.multiplyPlain(m, k, left, b, bRow, (long) j * Float.BYTES, c, cOffset(0, j), cRow, whole);
-                if (whole < columns) {
-                    packedGroup(part, left, j + whole, columns - whole, tile);
-                }
-            } else {
-                packedGroup(part, left, j, columns, tile);
+        for (int pc = 0; pc < k; pc += Blocking.ROW_KC) {
+            int kc = Math.min(Blocking.ROW_KC, k - pc);
+            float[] left = leftScratch(part, m * kc);
+            for (int i = 0; i < m; i++) {
+                Packing.packRow(alpha, a, i * aRow + pc * aColumn, aColumn, kc, left, i * kc, 1);
+            }
+            for (int j = j0; j < j1; j += group) {
+                rowGroup(part, left, pc, kc, j, Math.min(group, j1 - j));
             }
         }
         finish(0, m, j0, j1 - j0);
     }
 
-    private void packedGroup(int part, float[] left, int j, int columns, MemorySegment tile) {
-        int run = Blocking.balancedKc(k);
-        for (int pc = 0; pc < k; pc += run) {
-            int kc = Math.min(run, k - pc);
-            MemorySegment panels = packB(part, pc, kc, j, columns);
-            long panel = (long) Blocking.NR * kc * Float.BYTES;
-            RowPath.multiply(m, kc, left, pc, k, panels, 0, panel, c, cOffset(0, j), cRow, columns, tile);
+    /// One group of columns; B is read where it lies if it is packed or its rows are contiguous.
+    private void rowGroup(int part, float[] left, int pc, int kc, int j, int columns) {
+        if (bIsPacked) {
+            MemorySegment tile = workspace.scratch(part, TILE, Tiles.SCRATCH_BYTES);
+            RowPath.multiplyPacked(m, kc, left, 0, kc, b, j, pc, k, c, cOffset(0, j), cRow, columns, tile);
+        } else if (bColumn == Float.BYTES) {
+            int whole = columns / Blocking.LANES * Blocking.LANES;
+            RowPath.multiplyPlain(m, kc, left, b, bRow, pc * bRow + (long) j * Float.BYTES, c, cOffset(0, j), cRow, whole);
+            if (whole < columns) {
+                rowGroupByPacking(part, left, pc, kc, j + whole, columns - whole);
+            }
+        } else {
+            rowGroupByPacking(part, left, pc, kc, j, columns);
+        }
+    }
+
+    private void rowGroupByPacking(int part, float[] left, int pc, int kc, int j, int columns) {
+        MemorySegment tile = workspace.scratch(part, TILE, Tiles.SCRATCH_BYTES);
+        int run = Blocking.balancedKc(kc);
+        for (int p = 0; p < kc; p += run) {
+            int length = Math.min(run, kc - p);
+            MemorySegment panels = packB(part, pc + p, length, j, columns);
+            RowPath.multiplyPacked(m, length, left, p, kc, panels, 0, 0, length, c, cOffset(0, j), cRow, columns, tile);
         }
     }
 

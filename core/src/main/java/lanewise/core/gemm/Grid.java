@@ -30,13 +30,9 @@ final class Grid {
         return best;
     }
 
-    private static int widest(int n, int parts, int grain) {
-        int widest = 0;
-        for (int part = 0; part < parts; part++) {
-            int begin = Team.begin(n, part, parts, grain);
-            int end = Team.begin(n, part + 1, parts, grain);
-            widest = Math.max(widest, (end - begin + grain - 1) / grain * grain);
-        }
-        return widest;
+    /// Length of the longest part that [Team#begin] makes, in whole grains.
+    private static long widest(int n, int parts, int grain) {
+        long grains = ((long) n + grain - 1) / grain;
+        return (grains + parts - 1) / parts * grain;
     }
 }

@@ -12,20 +12,23 @@ final class RowPath {
     private RowPath() {
     }
 
-    /// B in packed panels, `panel` bytes from one to the next; row i of A begins at float `aOffset + i * aRow`.
-    static void multiply(int m, int kc, float[] a, int aOffset, int aRow, MemorySegment b, long bOffset, long panel, MemorySegment c, long cOffset,
+    /// B in packed panels of `k` rows each, read from row `pc` and column `j0` on; row i of A begins at float `aOffset + i * aRow`.
+    static void multiplyPacked(int m, int kc, float[] a, int aOffset, int aRow, MemorySegment b, int j0, int pc, int k, MemorySegment c, long cOffset,
             long cRow, int columns, MemorySegment tile) {
         for (int i = 0; i < m; i++) {
             int ai = aOffset + i * aRow;
             long ci = cOffset + i * cRow;
             if (columns == GROUP) {
-                RowKernel1x8.multiply(kc, a, ai, b, bOffset, panel, Blocking.NR * (long) Float.BYTES, c, ci);
+                long panel = (long) Blocking.NR * k * Float.BYTES;
+                long first = ((long) j0 * k + (long) pc * Blocking.NR) * Float.BYTES;
+                RowKernel1x8.multiply(kc, a, ai, b, first, panel, Blocking.NR * (long) Float.BYTES, c, ci);
                 continue;
             }
             for (int j = 0; j < columns; j += LANES) {
                 int inPanel = j % Blocking.NR;
-                long step = (long) Packing.panelWidth(Math.min(Blocking.NR, columns - j + inPanel)) * Float.BYTES;
-                long at = bOffset + j / Blocking.NR * panel + (long) inPanel * Float.BYTES;
+                int width = Packing.panelWidth(Math.min(Blocking.NR, columns - j + inPanel));
+                long at = ((long) (j0 + j - inPanel) * k + (long) pc * width + inPanel) * Float.BYTES;
+                long step = (long) width * Float.BYTES;
                 long cj = ci + (long) j * Float.BYTES;
                 int valid = Math.min(LANES, columns - j);
                 if (valid == LANES) {
