@@ -85,26 +85,18 @@ final class AdamRule implements Optimizer.Rule {
             scalar(parameters, gradient, moments, length, from, to);
             return;
         }
-        MemorySegment m = moment(moments, 0, length);
-        MemorySegment v = moment(moments, 1, length);
         long base = (long) from * Float.BYTES;
+        long stride = (long) length * Float.BYTES;
         if (amsgrad) {
-            Lanes.largest(this, parameters, gradient, m, v, moment(moments, 2, length), base, to - from);
+            Lanes.largest(this, parameters, gradient, moments, base, stride, to - from);
         } else {
-            Lanes.plain(this, parameters, gradient, m, v, base, to - from);
+            Lanes.plain(this, parameters, gradient, moments, base, stride, to - from);
         }
     }
 
-    private static MemorySegment moment(MemorySegment moments, int index, int length) {
-        long bytes = (long) length * Float.BYTES;
-        return moments.asSlice(index * bytes, bytes);
-    }
-
+    /// The moments follow each other: m, then v, then with AMSGrad the largest v.
     @Override
-    public void scalar(MemorySegment ps, MemorySegment gs, MemorySegment moments, int length, int from, int to) {
-        MemorySegment ms = moment(moments, 0, length);
-        MemorySegment vs = moment(moments, 1, length);
-        MemorySegment ws = amsgrad ? moment(moments, 2, length) : null;
+    public void scalar(MemorySegment ps, MemorySegment gs, MemorySegment ms, int length, int from, int to) {
         for (int i = from; i < to; i++) {
             float p = ps.getAtIndex(Matrix.FLOAT, i);
             float g = Math.fma(decay, p, scale * Denormals.flush(gs.getAtIndex(Matrix.FLOAT, i), gradientFloor));
@@ -112,13 +104,13 @@ final class AdamRule implements Optimizer.Rule {
             float m = Math.fma(c1, forM, b1 * ms.getAtIndex(Matrix.FLOAT, i));
             m = Denormals.flush(m, Denormals.SMALLEST_NORMAL);
             float forV = Denormals.flush(g, secondFloor);
-            float v = Math.fma(c2 * forV, forV, b2 * vs.getAtIndex(Matrix.FLOAT, i));
+            float v = Math.fma(c2 * forV, forV, b2 * ms.getAtIndex(Matrix.FLOAT, (long) length + i));
             v = Denormals.flush(v, Denormals.SMALLEST_NORMAL);
             ms.setAtIndex(Matrix.FLOAT, i, m);
-            vs.setAtIndex(Matrix.FLOAT, i, v);
-            if (ws != null) {
-                v = Math.max(v, ws.getAtIndex(Matrix.FLOAT, i));
-                ws.setAtIndex(Matrix.FLOAT, i, v);
+            ms.setAtIndex(Matrix.FLOAT, (long) length + i, v);
+            if (amsgrad) {
+                v = Math.max(v, ms.getAtIndex(Matrix.FLOAT, 2L * length + i));
+                ms.setAtIndex(Matrix.FLOAT, 2L * length + i, v);
             }
             float denominator = Math.fma((float) Math.sqrt(v), correction, epsilon);
             ps.setAtIndex(Matrix.FLOAT, i, Math.fma(-rate, m / denominator, keep * p));
@@ -128,46 +120,51 @@ final class AdamRule implements Optimizer.Rule {
     /// One pass over p, g, m, v (and the largest v): a square root and a division per element, the rest fused multiply-adds and selects.
     private static final class Lanes {
 
-        static void plain(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, MemorySegment vs, long base, int n) {
+        static void plain(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base, long stride, int n) {
             FloatVector decay = all(k.decay);
             FloatVector scale = all(k.scale);
             FloatVector rate = all(-k.rate);
             FloatVector correction = all(k.correction);
             FloatVector epsilon = all(k.epsilon);
+            long second = base + stride;
             for (int i = 0; i < n; i += Species.LANES) {
                 long at = base + ((long) i << 2);
+                long vAt = second + ((long) i << 2);
                 FloatVector p = Species.load(ps, at);
                 FloatVector g = flush(Species.load(gs, at), k.gradientFloor).mul(scale);
                 g = decay.fma(p, g);
                 FloatVector m = moment(flush(g, k.firstFloor), all(k.c1), Species.load(ms, at), k.b1);
                 FloatVector forV = flush(g, k.secondFloor);
-                FloatVector v = moment(forV, forV.mul(k.c2), Species.load(vs, at), k.b2);
+                FloatVector v = moment(forV, forV.mul(k.c2), Species.load(ms, vAt), k.b2);
                 Species.store(m, ms, at);
-                Species.store(v, vs, at);
+                Species.store(v, ms, vAt);
                 FloatVector denominator = v.sqrt().fma(correction, epsilon);
                 Species.store(m.div(denominator).fma(rate, p.mul(k.keep)), ps, at);
             }
         }
 
-        static void largest(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, MemorySegment vs, MemorySegment ws,
-                long base, int n) {
+        static void largest(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base, long stride, int n) {
             FloatVector decay = all(k.decay);
             FloatVector scale = all(k.scale);
             FloatVector rate = all(-k.rate);
             FloatVector correction = all(k.correction);
             FloatVector epsilon = all(k.epsilon);
+            long second = base + stride;
+            long largest = second + stride;
             for (int i = 0; i < n; i += Species.LANES) {
                 long at = base + ((long) i << 2);
+                long vAt = second + ((long) i << 2);
+                long wAt = largest + ((long) i << 2);
                 FloatVector p = Species.load(ps, at);
                 FloatVector g = flush(Species.load(gs, at), k.gradientFloor).mul(scale);
                 g = decay.fma(p, g);
                 FloatVector m = moment(flush(g, k.firstFloor), all(k.c1), Species.load(ms, at), k.b1);
                 FloatVector forV = flush(g, k.secondFloor);
-                FloatVector v = moment(forV, forV.mul(k.c2), Species.load(vs, at), k.b2);
+                FloatVector v = moment(forV, forV.mul(k.c2), Species.load(ms, vAt), k.b2);
                 Species.store(m, ms, at);
-                Species.store(v, vs, at);
-                v = v.max(Species.load(ws, at));
-                Species.store(v, ws, at);
+                Species.store(v, ms, vAt);
+                v = v.max(Species.load(ms, wAt));
+                Species.store(v, ms, wAt);
                 FloatVector denominator = v.sqrt().fma(correction, epsilon);
                 Species.store(m.div(denominator).fma(rate, p.mul(k.keep)), ps, at);
             }
