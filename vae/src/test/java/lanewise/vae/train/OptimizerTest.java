@@ -3,6 +3,7 @@ package lanewise.vae.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -173,12 +174,15 @@ class OptimizerTest {
             MemorySegment zero = arena.allocate((long) LENGTH * Float.BYTES, 64);
             Optimizer.Rule rule = optimizer.rule();
             int zeros = 0;
-            for (int step = 1; step <= 2500; step++) {
+            for (int step = 1; step <= 1200; step++) {
                 rule.begin(step, 0.5);
                 rule.apply(p, step <= 20 ? random(arena, step, true) : zero, m, LENGTH, 0, LENGTH);
                 zeros = 0;
-                for (float value : floats(m)) {
-                    assertTrue(value == 0 || Math.abs(value) >= Float.MIN_NORMAL, "step " + step + ": " + value);
+                for (long i = 0; i < m.byteSize() / Float.BYTES; i++) {
+                    float value = m.getAtIndex(Matrix.FLOAT, i);
+                    if (value != 0 && Math.abs(value) < Float.MIN_NORMAL) {
+                        fail("step " + step + ": " + value);
+                    }
                     zeros += value == 0 ? 1 : 0;
                 }
             }
