@@ -171,11 +171,23 @@ public record Bernoulli() implements Likelihood {
         static void factors(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment g, long go, int n, float scale, float[] lanes) {
             for (int lane = 0; lane < RowSum.LANES; lane += Species.LANES) {
                 long run = (long) lane << 2;
-                factorRun(x, xo + run, l, lo + run, g, go + run, n, scale, lanes, lane);
+                if (g == null) {
+                    factorRun(l, lo + run, n, lanes, lane);
+                } else {
+                    gradientRun(x, xo + run, l, lo + run, g, go + run, n, scale, lanes, lane);
+                }
             }
         }
 
-        private static void factorRun(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment g, long go, int n, float scale,
+        private static void factorRun(MemorySegment l, long lo, int n, float[] lanes, int lane) {
+            FloatVector product = FloatVector.broadcast(Species.F, 1f);
+            for (int i = 0; i < n; i += RowSum.LANES) {
+                product = product.mul(Exp.Lanes.ofMinus(Species.load(l, lo + ((long) i << 2))).add(1f));
+            }
+            product.intoArray(lanes, lane);
+        }
+
+        private static void gradientRun(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment g, long go, int n, float scale,
                 float[] lanes, int lane) {
             FloatVector one = FloatVector.broadcast(Species.F, 1f);
             FloatVector product = one;
@@ -183,11 +195,9 @@ public record Bernoulli() implements Likelihood {
                 long at = (long) i << 2;
                 FloatVector logit = Species.load(l, lo + at);
                 FloatVector e = Exp.Lanes.ofMinus(logit);
-                FloatVector factor = one.add(e);
-                if (g != null) {
-                    FloatVector sigmoid = one.blend(e, logit.compare(VectorOperators.LT, 0f)).div(factor);
-                    Species.store(sigmoid.sub(Species.load(x, xo + at)).mul(scale), g, go + at);
-                }
+                FloatVector factor = e.add(one);
+                FloatVector sigmoid = one.blend(e, logit.compare(VectorOperators.LT, 0f)).div(factor);
+                Species.store(sigmoid.sub(Species.load(x, xo + at)).mul(scale), g, go + at);
                 product = product.mul(factor);
             }
             product.intoArray(lanes, lane);
