@@ -61,7 +61,7 @@ class BitsAcrossProcessesTest {
         }
 
         List<String> lines() throws IOException, InterruptedException {
-            assertTrue(process.waitFor(100, TimeUnit.SECONDS), name + " has not ended");
+            assertTrue(process.waitFor(300, TimeUnit.SECONDS), name + " has not ended");
             assertEquals(0, process.exitValue(), () -> name + ": " + read(errors));
             return Files.readAllLines(output);
         }
@@ -89,8 +89,8 @@ class BitsAcrossProcessesTest {
         // the scalar twins are the specification; they go first
         compare(expected, differences, "scalar", new Child("scalar twins", 1, 1, "large", flags("scalar")), new Child("without the Vector API", 2, 0, "small", List.of()));
         assertTrue(expected.size() >= 9, expected::toString);
-        compare(expected, differences, "", new Child("512 bits", 1, 2, "large", flags("512")), new Child("512 bits, 2 threads", 2, 0.5, "large", flags("512")));
-        compare(expected, differences, "", new Child("256 bits", 2, 1, "large", flags("256")), new Child("128 bits, 3 threads", 3, 1, "large", flags("128")));
+        compare(expected, differences, "", new Child("512 bits", 1, 2, "large", flags("512")), new Child("512 bits, 2 threads", 2, 0, "large", flags("512")));
+        compare(expected, differences, "", new Child("256 bits", 2, 1, "large", flags("256")), new Child("128 bits, 3 threads", 3, 0, "large", flags("128")));
         compare(expected, differences, "", new Child("widest, 3 threads", 3, 0.5, "large", VECTOR),
             new Child("optimising compiler alone", 1, 0.5, "large", flags("512", "-XX:-TieredCompilation")));
         compare(expected, differences, "", new Child("first compiler alone", 1, 0, "small", flags("256", "-XX:TieredStopAtLevel=1")),

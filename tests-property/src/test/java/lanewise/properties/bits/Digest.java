@@ -9,7 +9,7 @@ import lanewise.core.Matrix;
 /// A SHA-256 over the bits of numbers; all NaN are one value.
 final class Digest {
     private final MessageDigest sha;
-    private final ByteBuffer word = ByteBuffer.allocate(Long.BYTES);
+    private final ByteBuffer buffer = ByteBuffer.allocate(1 << 12);
 
     Digest() {
         try {
@@ -20,7 +20,7 @@ final class Digest {
     }
 
     Digest add(long bits) {
-        sha.update(word.putLong(0, bits).array());
+        room(Long.BYTES).putLong(bits);
         return this;
     }
 
@@ -31,18 +31,32 @@ final class Digest {
     Digest add(Matrix matrix) {
         for (int r = 0; r < matrix.rows(); r++) {
             for (int c = 0; c < matrix.columns(); c++) {
-                add(Float.floatToIntBits(matrix.get(r, c)));
+                room(Integer.BYTES).putInt(Float.floatToIntBits(matrix.get(r, c)));
             }
         }
         return this;
     }
 
     Digest add(byte[] bytes) {
+        flush();
         sha.update(bytes);
         return this;
     }
 
     String hex() {
+        flush();
         return HexFormat.of().formatHex(sha.digest(), 0, 12);
+    }
+
+    private ByteBuffer room(int bytes) {
+        if (buffer.remaining() < bytes) {
+            flush();
+        }
+        return buffer;
+    }
+
+    private void flush() {
+        sha.update(buffer.flip());
+        buffer.clear();
     }
 }
