@@ -5,6 +5,7 @@ import static lanewise.core.kernel.Species.F;
 import static lanewise.core.kernel.Species.LANES;
 import static lanewise.core.kernel.Species.ORDER;
 import static lanewise.core.kernel.Species.load;
+import static lanewise.core.kernel.Species.settle;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -198,23 +199,23 @@ public sealed interface Activation {
         private static final class Lanes {
 
             static int forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-                int whole = F.loopBound(n);
+                int whole = settle(y, yOffset, n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
                     FloatVector v = load(x, xOffset + at);
-                    v.blend(0, v.compare(VectorOperators.LE, 0)).intoMemorySegment(y, yOffset + at, ORDER);
+                    v.blend(0f, v.compare(VectorOperators.LE, 0f)).intoMemorySegment(y, yOffset + at, ORDER);
                 }
                 return whole;
             }
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = F.loopBound(n);
+                int whole = settle(dx, dxOffset, n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
                     FloatVector gradient = load(dy, dyOffset + at);
                     FloatVector v = load(source, sourceOffset + at);
-                    FloatVector slope = broadcast(F, 1).blend(0, v.compare(VectorOperators.LE, 0));
+                    FloatVector slope = broadcast(F, 1f).blend(0f, v.compare(VectorOperators.LE, 0f));
                     gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
                 }
                 return whole;
@@ -265,23 +266,23 @@ public sealed interface Activation {
         private static final class Lanes {
 
             static int forward(float factor, MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-                int whole = F.loopBound(n);
+                int whole = settle(y, yOffset, n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
                     FloatVector v = load(x, xOffset + at);
-                    v.blend(v.mul(factor), v.compare(VectorOperators.LE, 0)).intoMemorySegment(y, yOffset + at, ORDER);
+                    v.blend(v.mul(factor), v.compare(VectorOperators.LE, 0f)).intoMemorySegment(y, yOffset + at, ORDER);
                 }
                 return whole;
             }
 
             static int backward(float factor, MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = F.loopBound(n);
+                int whole = settle(dx, dxOffset, n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
                     FloatVector gradient = load(dy, dyOffset + at);
                     FloatVector v = load(source, sourceOffset + at);
-                    FloatVector slope = broadcast(F, 1).blend(factor, v.compare(VectorOperators.LE, 0));
+                    FloatVector slope = broadcast(F, 1f).blend(factor, v.compare(VectorOperators.LE, 0f));
                     gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
                 }
                 return whole;
@@ -332,23 +333,23 @@ public sealed interface Activation {
         private static final class Lanes {
 
             static int forward(float alpha, MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-                int whole = F.loopBound(n);
+                int whole = settle(y, yOffset, n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
                     FloatVector v = load(x, xOffset + at);
-                    v.blend(Expm1.Lanes.expm1(v).mul(alpha), v.compare(VectorOperators.LE, 0)).intoMemorySegment(y, yOffset + at, ORDER);
+                    v.blend(Expm1.Lanes.expm1(v).mul(alpha), v.compare(VectorOperators.LE, 0f)).intoMemorySegment(y, yOffset + at, ORDER);
                 }
                 return whole;
             }
 
             static int backward(float alpha, MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = F.loopBound(n);
+                int whole = settle(dx, dxOffset, n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
                     FloatVector gradient = load(dy, dyOffset + at);
                     FloatVector v = load(source, sourceOffset + at);
-                    FloatVector slope = broadcast(F, 1).blend(v.add(alpha), v.compare(VectorOperators.LE, 0));
+                    FloatVector slope = broadcast(F, 1f).blend(v.add(alpha), v.compare(VectorOperators.LE, 0f));
                     gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
                 }
                 return whole;
@@ -395,7 +396,7 @@ public sealed interface Activation {
         private static final class Lanes {
 
             static int forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-                int whole = F.loopBound(n);
+                int whole = settle(y, yOffset, n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
                     FloatVector v = load(x, xOffset + at);
@@ -407,14 +408,14 @@ public sealed interface Activation {
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = F.loopBound(n);
+                int whole = settle(dx, dxOffset, n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
                     FloatVector gradient = load(dy, dyOffset + at);
                     FloatVector v = load(source, sourceOffset + at);
                     FloatVector s = lanewise.core.math.Sigmoid.Lanes.sigmoid(v);
                     FloatVector c = v.blend(LIMIT, v.abs().compare(VectorOperators.GT, LIMIT));
-                    FloatVector one = broadcast(F, 1);
+                    FloatVector one = broadcast(F, 1f);
                     FloatVector slope = s.mul(c.fma(one.sub(s), one));
                     gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
                 }
@@ -467,7 +468,7 @@ public sealed interface Activation {
         private static final class Lanes {
 
             static int forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-                int whole = F.loopBound(n);
+                int whole = settle(y, yOffset, n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
                     FloatVector v = load(x, xOffset + at);
@@ -480,7 +481,7 @@ public sealed interface Activation {
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = F.loopBound(n);
+                int whole = settle(dx, dxOffset, n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
                     FloatVector gradient = load(dy, dyOffset + at);
@@ -543,7 +544,7 @@ public sealed interface Activation {
         private static final class Lanes {
 
             static int forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-                int whole = F.loopBound(n);
+                int whole = settle(y, yOffset, n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
                     FloatVector v = load(x, xOffset + at);
@@ -556,7 +557,7 @@ public sealed interface Activation {
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = F.loopBound(n);
+                int whole = settle(dx, dxOffset, n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
                     FloatVector gradient = load(dy, dyOffset + at);
@@ -566,7 +567,7 @@ public sealed interface Activation {
                     FloatVector square = c.mul(c);
                     FloatVector linear = broadcast(F, LINEAR);
                     FloatVector s = lanewise.core.math.Sigmoid.Lanes.sigmoid(c.mul(square.fma(broadcast(F, CUBIC), linear)));
-                    FloatVector steep = c.mul(s.mul(broadcast(F, 1).sub(s)));
+                    FloatVector steep = c.mul(s.mul(broadcast(F, 1f).sub(s)));
                     FloatVector slope = steep.fma(square.fma(broadcast(F, CUBIC_SLOPE), linear), s);
                     gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
                 }
@@ -605,7 +606,7 @@ public sealed interface Activation {
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = F.loopBound(n);
+                int whole = settle(dx, dxOffset, n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
                     FloatVector gradient = load(dy, dyOffset + at);
@@ -648,12 +649,12 @@ public sealed interface Activation {
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = F.loopBound(n);
+                int whole = settle(dx, dxOffset, n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
                     FloatVector gradient = load(dy, dyOffset + at);
                     FloatVector v = load(source, sourceOffset + at);
-                    FloatVector slope = v.mul(broadcast(F, 1).sub(v));
+                    FloatVector slope = v.mul(broadcast(F, 1f).sub(v));
                     gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
                 }
                 return whole;
@@ -691,12 +692,12 @@ public sealed interface Activation {
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = F.loopBound(n);
+                int whole = settle(dx, dxOffset, n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
                     FloatVector gradient = load(dy, dyOffset + at);
                     FloatVector v = load(source, sourceOffset + at);
-                    FloatVector slope = v.neg().fma(v, broadcast(F, 1));
+                    FloatVector slope = v.neg().fma(v, broadcast(F, 1f));
                     gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
                 }
                 return whole;

@@ -1,9 +1,9 @@
 package lanewise.core.kernel;
 
-import static lanewise.core.kernel.Species.F;
 import static lanewise.core.kernel.Species.LANES;
 import static lanewise.core.kernel.Species.ORDER;
 import static lanewise.core.kernel.Species.load;
+import static lanewise.core.kernel.Species.settle;
 
 import java.lang.foreign.MemorySegment;
 
@@ -24,7 +24,7 @@ public final class ElementwiseLoops {
 
     /// Whole vectors of `exp`.
     public static int exp(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int whole = F.loopBound(n);
+        int whole = settle(y, yOffset, n);
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
             Exp.Lanes.exp(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
@@ -34,7 +34,7 @@ public final class ElementwiseLoops {
 
     /// Whole vectors of `expm1`.
     public static int expm1(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int whole = F.loopBound(n);
+        int whole = settle(y, yOffset, n);
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
             Expm1.Lanes.expm1(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
@@ -44,7 +44,7 @@ public final class ElementwiseLoops {
 
     /// Whole vectors of `log`.
     public static int log(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int whole = F.loopBound(n);
+        int whole = settle(y, yOffset, n);
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
             Log.Lanes.log(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
@@ -54,7 +54,7 @@ public final class ElementwiseLoops {
 
     /// Whole vectors of `log1p`.
     public static int log1p(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int whole = F.loopBound(n);
+        int whole = settle(y, yOffset, n);
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
             Log1p.Lanes.log1p(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
@@ -64,7 +64,7 @@ public final class ElementwiseLoops {
 
     /// Whole vectors of `tanh`.
     public static int tanh(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int whole = F.loopBound(n);
+        int whole = settle(y, yOffset, n);
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
             Tanh.Lanes.tanh(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
@@ -74,7 +74,7 @@ public final class ElementwiseLoops {
 
     /// Whole vectors of `sigmoid`.
     public static int sigmoid(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int whole = F.loopBound(n);
+        int whole = settle(y, yOffset, n);
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
             Sigmoid.Lanes.sigmoid(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
@@ -84,7 +84,7 @@ public final class ElementwiseLoops {
 
     /// Whole vectors of `softplus`.
     public static int softplus(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int whole = F.loopBound(n);
+        int whole = settle(y, yOffset, n);
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
             Softplus.Lanes.softplus(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
@@ -94,7 +94,7 @@ public final class ElementwiseLoops {
 
     /// Whole vectors of `erf`.
     public static int erf(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int whole = F.loopBound(n);
+        int whole = settle(y, yOffset, n);
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
             Erf.Lanes.erf(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);

@@ -13,7 +13,8 @@ import jdk.incubator.vector.VectorOperators;
 /// all floats: 0.85 ulp. Thread-safe.
 public final class Exp {
 
-    // x above overflows and x below vanishes, so clamping to them changes no result and keeps n + 254 in range.
+    // Above, the result overflows, and below it vanishes; in between the exponent arithmetic is in range. What it gives outside is put right at the
+    // end, not by clamping x at the start: nothing has to wait for the comparison.
     static final float HIGHEST = 89;
     static final float LOWEST = -104;
 
@@ -26,6 +27,8 @@ public final class Exp {
     // Where n is -150 to 0, one factor 2^(n + 24) and a constant do.
     private static final float ROUND_SHIFTED = ROUND_EXPONENT + 24;
     private static final float UNSHIFT = 0x1p-24f;
+
+    static final int SIGN = 0x80000000;
 
     static final float LN2_HIGH = 0x1.62e43p-1f;
     static final float LN2_LOW = -0x1.05c61p-29f;
@@ -45,13 +48,13 @@ public final class Exp {
     /// @param x the exponent
     /// @return the power
     public static float exp(float x) {
-        x = x > HIGHEST ? HIGHEST : x;
-        x = x < LOWEST ? LOWEST : x;
         float t = Math.fma(x, LOG2_E, ROUND_TWO_EXPONENTS);
         float p = power(x, t - ROUND_TWO_EXPONENTS);
         int exponents = Float.floatToRawIntBits(t);
         int half = exponents >> 1;
-        return p * Float.intBitsToFloat(half << 23) * Float.intBitsToFloat((exponents - half) << 23);
+        float y = p * Float.intBitsToFloat(half << 23) * Float.intBitsToFloat((exponents - half) << 23);
+        y = x > HIGHEST ? Float.POSITIVE_INFINITY : y;
+        return x < LOWEST ? 0 : y;
     }
 
     /// `e^-|x|`, with the bits of [#exp]; saves a quarter of the operations.
@@ -59,21 +62,19 @@ public final class Exp {
     /// @param x the exponent, of either sign
     /// @return the power, at most 1
     public static float ofMinus(float x) {
-        float a = -Math.abs(x);
-        a = a < LOWEST ? LOWEST : a;
+        float a = Float.intBitsToFloat(Float.floatToRawIntBits(x) | SIGN);
         float t = Math.fma(a, LOG2_E, ROUND_SHIFTED);
         float p = power(a, t - ROUND_SHIFTED);
-        return p * Float.intBitsToFloat(Float.floatToRawIntBits(t) << 23) * UNSHIFT;
+        float y = p * Float.intBitsToFloat(Float.floatToRawIntBits(t) << 23) * UNSHIFT;
+        return a < LOWEST ? 0 : y;
     }
 
     /// `e^(x - n ln 2)`.
     private static float power(float x, float n) {
         float r = Math.fma(n, -LN2_HIGH, x);
         r = Math.fma(n, -LN2_LOW, r);
-        float p = Math.fma(C6, r, C5);
-        p = Math.fma(p, r, C4);
-        p = Math.fma(p, r, C3);
-        p = Math.fma(p, r, C2);
+        float square = r * r;
+        float p = Math.fma(Math.fma(C6, square, Math.fma(C5, r, C4)), square, Math.fma(C3, r, C2));
         p = Math.fma(p, r, 1);
         return Math.fma(p, r, 1);
     }
@@ -89,14 +90,14 @@ public final class Exp {
         /// @param x exponents
         /// @return powers
         public static FloatVector exp(FloatVector x) {
-            FloatVector c = x.blend(HIGHEST, x.compare(VectorOperators.GT, HIGHEST));
-            c = c.blend(LOWEST, c.compare(VectorOperators.LT, LOWEST));
-            FloatVector t = c.fma(broadcast(F, LOG2_E), broadcast(F, ROUND_TWO_EXPONENTS));
-            FloatVector p = power(c, t.sub(ROUND_TWO_EXPONENTS));
+            FloatVector t = x.fma(broadcast(F, LOG2_E), broadcast(F, ROUND_TWO_EXPONENTS));
+            FloatVector p = power(x, t.sub(ROUND_TWO_EXPONENTS));
             IntVector exponents = t.reinterpretAsInts();
             IntVector half = exponents.lanewise(VectorOperators.ASHR, 1);
-            return p.mul(half.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats())
+            FloatVector y = p.mul(half.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats())
                     .mul(exponents.sub(half).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+            y = y.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, HIGHEST));
+            return y.blend(0f, x.compare(VectorOperators.LT, LOWEST));
         }
 
         /// The lanes of [Exp#ofMinus].
@@ -104,18 +105,20 @@ public final class Exp {
         /// @param x exponents
         /// @return powers
         public static FloatVector ofMinus(FloatVector x) {
-            FloatVector a = x.abs().neg();
-            a = a.blend(LOWEST, a.compare(VectorOperators.LT, LOWEST));
+            FloatVector a = x.reinterpretAsInts().or(SIGN).reinterpretAsFloats();
             FloatVector t = a.fma(broadcast(F, LOG2_E), broadcast(F, ROUND_SHIFTED));
             FloatVector p = power(a, t.sub(ROUND_SHIFTED));
-            return p.mul(t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats()).mul(UNSHIFT);
+            FloatVector y = p.mul(t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats()).mul(UNSHIFT);
+            return y.blend(0f, a.compare(VectorOperators.LT, LOWEST));
         }
 
         private static FloatVector power(FloatVector x, FloatVector n) {
             FloatVector r = n.fma(broadcast(F, -LN2_HIGH), x);
             r = n.fma(broadcast(F, -LN2_LOW), r);
-            FloatVector p = broadcast(F, C6).fma(r, broadcast(F, C5)).fma(r, broadcast(F, C4)).fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
-            FloatVector one = broadcast(F, 1);
+            FloatVector square = r.mul(r);
+            FloatVector p = broadcast(F, C6).fma(square, broadcast(F, C5).fma(r, broadcast(F, C4)))
+                    .fma(square, broadcast(F, C3).fma(r, broadcast(F, C2)));
+            FloatVector one = broadcast(F, 1f);
             return p.fma(r, one).fma(r, one);
         }
     }

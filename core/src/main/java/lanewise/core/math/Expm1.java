@@ -40,20 +40,18 @@ public final class Expm1 {
     /// @param x the exponent
     /// @return the power minus 1
     public static float expm1(float x) {
-        float c = x > HIGHEST ? HIGHEST : x;
-        c = c < LOWEST ? LOWEST : c;
-        float t = Math.fma(c, LOG2_E, ROUND_HALVED);
+        float t = Math.fma(x, LOG2_E, ROUND_HALVED);
         float n = t - ROUND_HALVED;
-        float r = Math.fma(n, -LN2_HIGH, c);
+        float r = Math.fma(n, -LN2_HIGH, x);
         r = Math.fma(n, -LN2_LOW, r);
-        float p = Math.fma(C6, r, C5);
-        p = Math.fma(p, r, C4);
-        p = Math.fma(p, r, C3);
-        p = Math.fma(p, r, C2);
+        float square = r * r;
+        float p = Math.fma(Math.fma(C6, square, Math.fma(C5, r, C4)), square, Math.fma(C3, r, C2));
         float half = Float.intBitsToFloat(Float.floatToRawIntBits(t) << 23);
         float scaled = half * r;
         float y = Math.fma(scaled * r, p, scaled + (half - 0.5f));
         y += y;
+        y = x > HIGHEST ? Float.POSITIVE_INFINITY : y;
+        y = x < LOWEST ? -1 : y;
         return Math.abs(x) < ITSELF_BELOW ? x : y;
     }
 
@@ -68,17 +66,19 @@ public final class Expm1 {
         /// @param x exponents
         /// @return powers minus 1
         public static FloatVector expm1(FloatVector x) {
-            FloatVector c = x.blend(HIGHEST, x.compare(VectorOperators.GT, HIGHEST));
-            c = c.blend(LOWEST, c.compare(VectorOperators.LT, LOWEST));
-            FloatVector t = c.fma(broadcast(F, LOG2_E), broadcast(F, ROUND_HALVED));
+            FloatVector t = x.fma(broadcast(F, LOG2_E), broadcast(F, ROUND_HALVED));
             FloatVector n = t.sub(ROUND_HALVED);
-            FloatVector r = n.fma(broadcast(F, -LN2_HIGH), c);
+            FloatVector r = n.fma(broadcast(F, -LN2_HIGH), x);
             r = n.fma(broadcast(F, -LN2_LOW), r);
-            FloatVector p = broadcast(F, C6).fma(r, broadcast(F, C5)).fma(r, broadcast(F, C4)).fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
+            FloatVector square = r.mul(r);
+            FloatVector p = broadcast(F, C6).fma(square, broadcast(F, C5).fma(r, broadcast(F, C4)))
+                    .fma(square, broadcast(F, C3).fma(r, broadcast(F, C2)));
             FloatVector half = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
             FloatVector scaled = half.mul(r);
             FloatVector y = scaled.mul(r).fma(p, scaled.add(half.sub(0.5f)));
             y = y.add(y);
+            y = y.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, HIGHEST));
+            y = y.blend(-1f, x.compare(VectorOperators.LT, LOWEST));
             return y.blend(x, x.abs().compare(VectorOperators.LT, ITSELF_BELOW));
         }
     }

@@ -70,15 +70,11 @@ public final class Log {
 
     /// `k ln 2 + ln(1 + f)`, given `high + low = k LN2_HIGH + f`.
     static float sum(float k, float f, float high, float low) {
-        float p = Math.fma(C10, f, C9);
-        p = Math.fma(p, f, C8);
-        p = Math.fma(p, f, C7);
-        p = Math.fma(p, f, C6);
-        p = Math.fma(p, f, C5);
-        p = Math.fma(p, f, C4);
-        p = Math.fma(p, f, C3);
-        p = Math.fma(p, f, -0.5f);
-        return high + Math.fma(f * f, p, Math.fma(k, LN2_LOW, low));
+        float square = f * f;
+        float lower = Math.fma(Math.fma(C6, f, C5), square, Math.fma(C4, f, C3));
+        float upper = Math.fma(Math.fma(C10, f, C9), square, Math.fma(C8, f, C7));
+        float p = Math.fma(Math.fma(upper, square * square, lower), f, -0.5f);
+        return high + Math.fma(square, p, Math.fma(k, LN2_LOW, low));
     }
 
     /// The same operations lane by lane.
@@ -117,9 +113,11 @@ public final class Log {
         }
 
         static FloatVector sum(FloatVector k, FloatVector f, FloatVector high, FloatVector low) {
-            FloatVector p = broadcast(F, C10).fma(f, broadcast(F, C9)).fma(f, broadcast(F, C8)).fma(f, broadcast(F, C7)).fma(f, broadcast(F, C6))
-                    .fma(f, broadcast(F, C5)).fma(f, broadcast(F, C4)).fma(f, broadcast(F, C3)).fma(f, broadcast(F, -0.5f));
-            return high.add(f.mul(f).fma(p, k.fma(broadcast(F, LN2_LOW), low)));
+            FloatVector square = f.mul(f);
+            FloatVector lower = broadcast(F, C6).fma(f, broadcast(F, C5)).fma(square, broadcast(F, C4).fma(f, broadcast(F, C3)));
+            FloatVector upper = broadcast(F, C10).fma(f, broadcast(F, C9)).fma(square, broadcast(F, C8).fma(f, broadcast(F, C7)));
+            FloatVector p = upper.fma(square.mul(square), lower).fma(f, broadcast(F, -0.5f));
+            return high.add(square.fma(p, k.fma(broadcast(F, LN2_LOW), low)));
         }
     }
 }

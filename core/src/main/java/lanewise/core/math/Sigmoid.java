@@ -37,7 +37,7 @@ public final class Sigmoid {
         /// @return values of the logistic function
         public static FloatVector sigmoid(FloatVector x) {
             FloatVector t = Exp.Lanes.ofMinus(x);
-            FloatVector part = broadcast(F, 1).blend(t, x.compare(VectorOperators.LT, 0f));
+            FloatVector part = broadcast(F, 1f).blend(t, x.compare(VectorOperators.LT, 0f));
             return part.neg().fma(t.div(t.add(1)), part);
         }
     }

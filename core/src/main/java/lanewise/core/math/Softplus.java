@@ -41,15 +41,11 @@ public final class Softplus {
     public static float logOnePlus(float t) {
         boolean upper = t >= 0.5f;
         float f = upper ? Math.fma(t, 0.5f, -0.5f) : t;
-        float p = Math.fma(C10, f, C9);
-        p = Math.fma(p, f, C8);
-        p = Math.fma(p, f, C7);
-        p = Math.fma(p, f, C6);
-        p = Math.fma(p, f, C5);
-        p = Math.fma(p, f, C4);
-        p = Math.fma(p, f, C3);
-        p = Math.fma(p, f, -0.5f);
-        return (upper ? LN2_HIGH : 0) + Math.fma(f * f, p, f);
+        float square = f * f;
+        float low = Math.fma(Math.fma(C6, f, C5), square, Math.fma(C4, f, C3));
+        float high = Math.fma(Math.fma(C10, f, C9), square, Math.fma(C8, f, C7));
+        float p = Math.fma(Math.fma(high, square * square, low), f, -0.5f);
+        return (upper ? LN2_HIGH : 0) + Math.fma(square, p, f);
     }
 
     /// The same operations lane by lane.
@@ -63,7 +59,7 @@ public final class Softplus {
         /// @param x arguments
         /// @return values
         public static FloatVector softplus(FloatVector x) {
-            return broadcast(F, 0).blend(x, x.compare(VectorOperators.GT, 0f)).add(logOnePlus(Exp.Lanes.ofMinus(x)));
+            return broadcast(F, 0f).blend(x, x.compare(VectorOperators.GT, 0f)).add(logOnePlus(Exp.Lanes.ofMinus(x)));
         }
 
         /// The lanes of [Softplus#logOnePlus].
@@ -73,9 +69,11 @@ public final class Softplus {
         public static FloatVector logOnePlus(FloatVector t) {
             var upper = t.compare(VectorOperators.GE, 0.5f);
             FloatVector f = t.blend(t.fma(broadcast(F, 0.5f), broadcast(F, -0.5f)), upper);
-            FloatVector p = broadcast(F, C10).fma(f, broadcast(F, C9)).fma(f, broadcast(F, C8)).fma(f, broadcast(F, C7)).fma(f, broadcast(F, C6))
-                    .fma(f, broadcast(F, C5)).fma(f, broadcast(F, C4)).fma(f, broadcast(F, C3)).fma(f, broadcast(F, -0.5f));
-            return broadcast(F, 0).blend(LN2_HIGH, upper).add(f.mul(f).fma(p, f));
+            FloatVector square = f.mul(f);
+            FloatVector low = broadcast(F, C6).fma(f, broadcast(F, C5)).fma(square, broadcast(F, C4).fma(f, broadcast(F, C3)));
+            FloatVector high = broadcast(F, C10).fma(f, broadcast(F, C9)).fma(square, broadcast(F, C8).fma(f, broadcast(F, C7)));
+            FloatVector p = high.fma(square.mul(square), low).fma(f, broadcast(F, -0.5f));
+            return broadcast(F, 0f).blend(LN2_HIGH, upper).add(square.fma(p, f));
         }
     }
 }

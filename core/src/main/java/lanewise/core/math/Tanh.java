@@ -23,7 +23,6 @@ public final class Tanh {
     private static final float C4 = 8 * Expm1.C4;
     private static final float C5 = 16 * Expm1.C5;
     private static final float C6 = 32 * Expm1.C6;
-    private static final int SIGN = 0x80000000;
 
     private Tanh() {
     }
@@ -34,21 +33,19 @@ public final class Tanh {
     /// @return the hyperbolic tangent
     public static float tanh(float x) {
         float a = Math.abs(x);
-        a = a > ONE_FROM ? ONE_FROM : a;
         float t = Math.fma(a, TWO_LOG2_E, Exp.ROUND_EXPONENT);
         float n = t - Exp.ROUND_EXPONENT;
         float r = Math.fma(n, -HALF_LN2_HIGH, a);
         r = Math.fma(n, -HALF_LN2_LOW, r);
-        float p = Math.fma(C6, r, C5);
-        p = Math.fma(p, r, C4);
-        p = Math.fma(p, r, C3);
-        p = Math.fma(p, r, C2);
+        float square = r * r;
+        float p = Math.fma(Math.fma(C6, square, Math.fma(C5, r, C4)), square, Math.fma(C3, r, C2));
         float power = Float.intBitsToFloat(Float.floatToRawIntBits(t) << 23);
         float scaled = power * r;
         float u = Math.fma(scaled * r, p, scaled + Math.fma(power, 0.5f, -0.5f));
         float q = u / (u + 1);
         float y = u < 0.5f ? Math.fma(-u, q, u) : q;
-        return Float.intBitsToFloat(Float.floatToRawIntBits(y) | (Float.floatToRawIntBits(x) & SIGN));
+        y = a > ONE_FROM ? 1 : y;
+        return Float.intBitsToFloat(Float.floatToRawIntBits(y) | (Float.floatToRawIntBits(x) & Exp.SIGN));
     }
 
     /// The same operations lane by lane.
@@ -63,18 +60,20 @@ public final class Tanh {
         /// @return hyperbolic tangents
         public static FloatVector tanh(FloatVector x) {
             FloatVector a = x.abs();
-            a = a.blend(ONE_FROM, a.compare(VectorOperators.GT, ONE_FROM));
             FloatVector t = a.fma(broadcast(F, TWO_LOG2_E), broadcast(F, Exp.ROUND_EXPONENT));
             FloatVector n = t.sub(Exp.ROUND_EXPONENT);
             FloatVector r = n.fma(broadcast(F, -HALF_LN2_HIGH), a);
             r = n.fma(broadcast(F, -HALF_LN2_LOW), r);
-            FloatVector p = broadcast(F, C6).fma(r, broadcast(F, C5)).fma(r, broadcast(F, C4)).fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
+            FloatVector square = r.mul(r);
+            FloatVector p = broadcast(F, C6).fma(square, broadcast(F, C5).fma(r, broadcast(F, C4)))
+                    .fma(square, broadcast(F, C3).fma(r, broadcast(F, C2)));
             FloatVector power = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
             FloatVector scaled = power.mul(r);
             FloatVector u = scaled.mul(r).fma(p, scaled.add(power.fma(broadcast(F, 0.5f), broadcast(F, -0.5f))));
             FloatVector q = u.div(u.add(1));
             FloatVector y = q.blend(u.neg().fma(q, u), u.compare(VectorOperators.LT, 0.5f));
-            return y.reinterpretAsInts().or(x.reinterpretAsInts().and(SIGN)).reinterpretAsFloats();
+            y = y.blend(1f, a.compare(VectorOperators.GT, ONE_FROM));
+            return y.reinterpretAsInts().or(x.reinterpretAsInts().and(Exp.SIGN)).reinterpretAsFloats();
         }
     }
 }
