@@ -199,9 +199,10 @@ public sealed interface Activation {
         private static final class Lanes {
 
             static int forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-                int whole = settle(y, yOffset, n);
+                int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
+                    settle(y, yOffset + at);
                     FloatVector v = load(x, xOffset + at);
                     v.blend(0f, v.compare(VectorOperators.LE, 0f)).intoMemorySegment(y, yOffset + at, ORDER);
                 }
@@ -210,9 +211,10 @@ public sealed interface Activation {
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = settle(dx, dxOffset, n);
+                int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
+                    settle(dx, dxOffset + at);
                     FloatVector gradient = load(dy, dyOffset + at);
                     FloatVector v = load(source, sourceOffset + at);
                     FloatVector slope = broadcast(F, 1f).blend(0f, v.compare(VectorOperators.LE, 0f));
@@ -266,9 +268,10 @@ public sealed interface Activation {
         private static final class Lanes {
 
             static int forward(float factor, MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-                int whole = settle(y, yOffset, n);
+                int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
+                    settle(y, yOffset + at);
                     FloatVector v = load(x, xOffset + at);
                     v.blend(v.mul(factor), v.compare(VectorOperators.LE, 0f)).intoMemorySegment(y, yOffset + at, ORDER);
                 }
@@ -277,9 +280,10 @@ public sealed interface Activation {
 
             static int backward(float factor, MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = settle(dx, dxOffset, n);
+                int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
+                    settle(dx, dxOffset + at);
                     FloatVector gradient = load(dy, dyOffset + at);
                     FloatVector v = load(source, sourceOffset + at);
                     FloatVector slope = broadcast(F, 1f).blend(factor, v.compare(VectorOperators.LE, 0f));
@@ -333,9 +337,10 @@ public sealed interface Activation {
         private static final class Lanes {
 
             static int forward(float alpha, MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-                int whole = settle(y, yOffset, n);
+                int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
+                    settle(y, yOffset + at);
                     FloatVector v = load(x, xOffset + at);
                     v.blend(Expm1.Lanes.expm1(v).mul(alpha), v.compare(VectorOperators.LE, 0f)).intoMemorySegment(y, yOffset + at, ORDER);
                 }
@@ -344,9 +349,10 @@ public sealed interface Activation {
 
             static int backward(float alpha, MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = settle(dx, dxOffset, n);
+                int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
+                    settle(dx, dxOffset + at);
                     FloatVector gradient = load(dy, dyOffset + at);
                     FloatVector v = load(source, sourceOffset + at);
                     FloatVector slope = broadcast(F, 1f).blend(v.add(alpha), v.compare(VectorOperators.LE, 0f));
@@ -396,9 +402,10 @@ public sealed interface Activation {
         private static final class Lanes {
 
             static int forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-                int whole = settle(y, yOffset, n);
+                int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
+                    settle(y, yOffset + at);
                     FloatVector v = load(x, xOffset + at);
                     FloatVector s = lanewise.core.math.Sigmoid.Lanes.sigmoid(v);
                     v.blend(-LIMIT, v.compare(VectorOperators.LT, -LIMIT)).mul(s).intoMemorySegment(y, yOffset + at, ORDER);
@@ -408,9 +415,10 @@ public sealed interface Activation {
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = settle(dx, dxOffset, n);
+                int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
+                    settle(dx, dxOffset + at);
                     FloatVector gradient = load(dy, dyOffset + at);
                     FloatVector v = load(source, sourceOffset + at);
                     FloatVector s = lanewise.core.math.Sigmoid.Lanes.sigmoid(v);
@@ -468,9 +476,10 @@ public sealed interface Activation {
         private static final class Lanes {
 
             static int forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-                int whole = settle(y, yOffset, n);
+                int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
+                    settle(y, yOffset + at);
                     FloatVector v = load(x, xOffset + at);
                     FloatVector half = broadcast(F, 0.5f);
                     FloatVector probability = Erf.Lanes.erf(v.mul(ROOT_HALF)).fma(half, half);
@@ -481,9 +490,10 @@ public sealed interface Activation {
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = settle(dx, dxOffset, n);
+                int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
+                    settle(dx, dxOffset + at);
                     FloatVector gradient = load(dy, dyOffset + at);
                     FloatVector v = load(source, sourceOffset + at);
                     FloatVector c = v.blend(LIMIT, v.compare(VectorOperators.GT, LIMIT));
@@ -544,9 +554,10 @@ public sealed interface Activation {
         private static final class Lanes {
 
             static int forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-                int whole = settle(y, yOffset, n);
+                int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
+                    settle(y, yOffset + at);
                     FloatVector v = load(x, xOffset + at);
                     FloatVector c = v.blend(-LIMIT, v.compare(VectorOperators.LT, -LIMIT));
                     FloatVector u = c.mul(c.mul(c).fma(broadcast(F, CUBIC), broadcast(F, LINEAR)));
@@ -557,9 +568,10 @@ public sealed interface Activation {
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = settle(dx, dxOffset, n);
+                int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
+                    settle(dx, dxOffset + at);
                     FloatVector gradient = load(dy, dyOffset + at);
                     FloatVector v = load(source, sourceOffset + at);
                     FloatVector c = v.blend(LIMIT, v.compare(VectorOperators.GT, LIMIT));
@@ -606,9 +618,10 @@ public sealed interface Activation {
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = settle(dx, dxOffset, n);
+                int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
+                    settle(dx, dxOffset + at);
                     FloatVector gradient = load(dy, dyOffset + at);
                     FloatVector v = load(source, sourceOffset + at);
                     FloatVector slope = Expm1.Lanes.expm1(v.neg()).neg();
@@ -649,9 +662,10 @@ public sealed interface Activation {
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = settle(dx, dxOffset, n);
+                int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
+                    settle(dx, dxOffset + at);
                     FloatVector gradient = load(dy, dyOffset + at);
                     FloatVector v = load(source, sourceOffset + at);
                     FloatVector slope = v.mul(broadcast(F, 1f).sub(v));
@@ -692,9 +706,10 @@ public sealed interface Activation {
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
-                int whole = settle(dx, dxOffset, n);
+                int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
+                    settle(dx, dxOffset + at);
                     FloatVector gradient = load(dy, dyOffset + at);
                     FloatVector v = load(source, sourceOffset + at);
                     FloatVector slope = v.neg().fma(v, broadcast(F, 1f));

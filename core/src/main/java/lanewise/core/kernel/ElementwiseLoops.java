@@ -1,5 +1,6 @@
 package lanewise.core.kernel;
 
+import static lanewise.core.kernel.Species.F;
 import static lanewise.core.kernel.Species.LANES;
 import static lanewise.core.kernel.Species.ORDER;
 import static lanewise.core.kernel.Species.load;
@@ -24,9 +25,10 @@ public final class ElementwiseLoops {
 
     /// Whole vectors of `exp`.
     public static int exp(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int whole = settle(y, yOffset, n);
+        int whole = F.loopBound(n);
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
+            settle(y, yOffset + at);
             Exp.Lanes.exp(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
         }
         return whole;
@@ -34,9 +36,10 @@ public final class ElementwiseLoops {
 
     /// Whole vectors of `expm1`.
     public static int expm1(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int whole = settle(y, yOffset, n);
+        int whole = F.loopBound(n);
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
+            settle(y, yOffset + at);
             Expm1.Lanes.expm1(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
         }
         return whole;
@@ -44,9 +47,10 @@ public final class ElementwiseLoops {
 
     /// Whole vectors of `log`.
     public static int log(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int whole = settle(y, yOffset, n);
+        int whole = F.loopBound(n);
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
+            settle(y, yOffset + at);
             Log.Lanes.log(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
         }
         return whole;
@@ -54,9 +58,10 @@ public final class ElementwiseLoops {
 
     /// Whole vectors of `log1p`.
     public static int log1p(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int whole = settle(y, yOffset, n);
+        int whole = F.loopBound(n);
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
+            settle(y, yOffset + at);
             Log1p.Lanes.log1p(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
         }
         return whole;
@@ -64,9 +69,10 @@ public final class ElementwiseLoops {
 
     /// Whole vectors of `tanh`.
     public static int tanh(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int whole = settle(y, yOffset, n);
+        int whole = F.loopBound(n);
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
+            settle(y, yOffset + at);
             Tanh.Lanes.tanh(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
         }
         return whole;
@@ -74,9 +80,10 @@ public final class ElementwiseLoops {
 
     /// Whole vectors of `sigmoid`.
     public static int sigmoid(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int whole = settle(y, yOffset, n);
+        int whole = F.loopBound(n);
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
+            settle(y, yOffset + at);
             Sigmoid.Lanes.sigmoid(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
         }
         return whole;
@@ -84,9 +91,10 @@ public final class ElementwiseLoops {
 
     /// Whole vectors of `softplus`.
     public static int softplus(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int whole = settle(y, yOffset, n);
+        int whole = F.loopBound(n);
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
+            settle(y, yOffset + at);
             Softplus.Lanes.softplus(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
         }
         return whole;
@@ -94,9 +102,10 @@ public final class ElementwiseLoops {
 
     /// Whole vectors of `erf`.
     public static int erf(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int whole = settle(y, yOffset, n);
+        int whole = F.loopBound(n);
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
+            settle(y, yOffset + at);
             Erf.Lanes.erf(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
         }
         return whole;

@@ -53,17 +53,13 @@ public final class Species {
         vector.intoMemorySegment(segment, byteOffset, ORDER);
     }
 
-    /// How many of n floats fill whole vectors; and makes the class of the segment that a loop is about to store into known to the JIT compiler.
+    /// Makes the class of a segment known to the JIT compiler; to be called inside a loop, before it stores [#LANES] floats at the same offset.
     ///
     /// Outside compiled code `reinterpretAsInts` and its like store through a segment on the heap (`AbstractVector.defaultReinterpret` of JDK 25), and
     /// the profile of vector stores, shared by the whole JVM, then has two classes of segments. A loop that only stores into a segment would test
-    /// its class and keep its range checks at each turn: half the speed. A vector load before the loop settles the class.
-    public static int settle(MemorySegment segment, long byteOffset, int n) {
-        int whole = F.loopBound(n);
-        if (whole <= 0) {
-            return 0;
-        }
+    /// its class and keep its range checks at each turn: half the speed. A vector load settles the class, and is itself dropped as unused. It has to
+    /// stand inside the loop: before it, the call may count as too rare to be inlined.
+    public static void settle(MemorySegment segment, long byteOffset) {
         load(segment, byteOffset);
-        return whole;
     }
 }
