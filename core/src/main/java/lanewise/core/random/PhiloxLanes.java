@@ -20,8 +20,7 @@ import lanewise.core.kernel.Species;
 ///
 /// A 32-bit word lives in the low half of a 64-bit lane and the high half is rubbish. With P = M0 x0 and Q = M1 x2 a round is
 /// P' = M0 low((Q >>> 32) ^ Q_before ^ k0), Q' = M1 low((P >>> 32) ^ P_before ^ k1), because x1 and x3 are the low halves of the products before.
-/// One vector holds even counters, another the odd ones, so that their words interleave by a shift and an or. Two such pairs go abreast, to hide the
-/// latency of the multiplications.
+/// One vector holds even counters, another the odd ones, so that their words interleave by a shift and an or.
 final class PhiloxLanes {
 
     private static final LongVector EVEN = LongVector.zero(Species.L).addIndex(2);
@@ -30,8 +29,7 @@ final class PhiloxLanes {
     }
 
     /// Words of the counters 16 block to 16 (block + blocks) - 1, as ints: word w of counter 16 b + l at byte 256 (b - block) + 64 w + 4 l.
-    /// An even number of blocks; the low 32 bits of the counter must not overflow on the way. Two of ten rounds are cheap: all words but one begin
-    /// equal in all lanes.
+    /// The low 32 bits of the counter must not overflow on the way. Two of ten rounds are cheap: all words but one begin equal in all lanes.
     ///
     /// The and and the exclusive or that precede a product are of different lane types: C2 would fuse them, and then no longer see that a 32-bit
     /// multiply is enough. Written out without helpers: C2 stops to inline helpers in a method this large.
@@ -52,84 +50,49 @@ final class PhiloxLanes {
         LongVector w0 = LongVector.broadcast(Species.L, W0);
         LongVector w1 = LongVector.broadcast(Species.L, W1);
         LongVector counters = EVEN.add(counter & LOW);
-        for (int i = 0; i < 16 * blocks; i += 2 * Species.LANES) {
+        for (int i = 0; i < 16 * blocks; i += Species.LANES) {
             LongVector oldPa = counters.and(LOW).mul(m0);
             LongVector oldPb = counters.add(1).and(LOW).mul(m0);
-            LongVector oldPc = counters.add(Species.LANES).and(LOW).mul(m0);
-            LongVector oldPd = counters.add(Species.LANES + 1).and(LOW).mul(m0);
             LongVector oldQa = oldPa.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, key1).reinterpretAsLongs().and(LOW).mul(m1);
             LongVector oldQb = oldPb.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, key1).reinterpretAsLongs().and(LOW).mul(m1);
-            LongVector oldQc = oldPc.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, key1).reinterpretAsLongs().and(LOW).mul(m1);
-            LongVector oldQd = oldPd.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, key1).reinterpretAsLongs().and(LOW).mul(m1);
             LongVector pa = oldQa.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, key2).reinterpretAsLongs().and(LOW).mul(m0);
             LongVector pb = oldQb.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, key2).reinterpretAsLongs().and(LOW).mul(m0);
-            LongVector pc = oldQc.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, key2).reinterpretAsLongs().and(LOW).mul(m0);
-            LongVector pd = oldQd.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, key2).reinterpretAsLongs().and(LOW).mul(m0);
             LongVector qa = oldPa.reinterpretAsInts().lanewise(XOR, key3).reinterpretAsLongs().and(LOW).mul(m1);
             LongVector qb = oldPb.reinterpretAsInts().lanewise(XOR, key3).reinterpretAsLongs().and(LOW).mul(m1);
-            LongVector qc = oldPc.reinterpretAsInts().lanewise(XOR, key3).reinterpretAsLongs().and(LOW).mul(m1);
-            LongVector qd = oldPd.reinterpretAsInts().lanewise(XOR, key3).reinterpretAsLongs().and(LOW).mul(m1);
             oldPa = beforeP;
             oldPb = beforeP;
-            oldPc = beforeP;
-            oldPd = beforeP;
-            LongVector keyP = startKey0;
-            LongVector keyQ = startKey1;
+            LongVector key0 = startKey0;
+            LongVector keyOne = startKey1;
             for (int round = 2; round < Philox4x32.ROUNDS - 1; round++) {
                 LongVector newPa = qa.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, oldQa.reinterpretAsInts())
-                        .lanewise(XOR, keyP.reinterpretAsInts()).reinterpretAsLongs().and(LOW).mul(m0);
-                LongVector newQa = pa.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, oldPa.reinterpretAsInts())
-                        .lanewise(XOR, keyQ.reinterpretAsInts()).reinterpretAsLongs().and(LOW).mul(m1);
+                        .lanewise(XOR, key0.reinterpretAsInts()).reinterpretAsLongs().and(LOW).mul(m0);
                 LongVector newPb = qb.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, oldQb.reinterpretAsInts())
-                        .lanewise(XOR, keyP.reinterpretAsInts()).reinterpretAsLongs().and(LOW).mul(m0);
+                        .lanewise(XOR, key0.reinterpretAsInts()).reinterpretAsLongs().and(LOW).mul(m0);
+                LongVector newQa = pa.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, oldPa.reinterpretAsInts())
+                        .lanewise(XOR, keyOne.reinterpretAsInts()).reinterpretAsLongs().and(LOW).mul(m1);
                 LongVector newQb = pb.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, oldPb.reinterpretAsInts())
-                        .lanewise(XOR, keyQ.reinterpretAsInts()).reinterpretAsLongs().and(LOW).mul(m1);
-                LongVector newPc = qc.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, oldQc.reinterpretAsInts())
-                        .lanewise(XOR, keyP.reinterpretAsInts()).reinterpretAsLongs().and(LOW).mul(m0);
-                LongVector newQc = pc.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, oldPc.reinterpretAsInts())
-                        .lanewise(XOR, keyQ.reinterpretAsInts()).reinterpretAsLongs().and(LOW).mul(m1);
-                LongVector newPd = qd.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, oldQd.reinterpretAsInts())
-                        .lanewise(XOR, keyP.reinterpretAsInts()).reinterpretAsLongs().and(LOW).mul(m0);
-                LongVector newQd = pd.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, oldPd.reinterpretAsInts())
-                        .lanewise(XOR, keyQ.reinterpretAsInts()).reinterpretAsLongs().and(LOW).mul(m1);
+                        .lanewise(XOR, keyOne.reinterpretAsInts()).reinterpretAsLongs().and(LOW).mul(m1);
                 oldPa = pa;
-                oldQa = qa;
-                pa = newPa;
-                qa = newQa;
                 oldPb = pb;
+                oldQa = qa;
                 oldQb = qb;
+                pa = newPa;
                 pb = newPb;
+                qa = newQa;
                 qb = newQb;
-                oldPc = pc;
-                oldQc = qc;
-                pc = newPc;
-                qc = newQc;
-                oldPd = pd;
-                oldQd = qd;
-                pd = newPd;
-                qd = newQd;
-                keyP = keyP.add(w0);
-                keyQ = keyQ.add(w1);
+                key0 = key0.add(w0);
+                keyOne = keyOne.add(w1);
             }
             long at = offset + ((long) (i >>> 4) << 8) + ((long) (i & 15) << 2);
-            qa.lanewise(LSHR, 32).lanewise(XOR, oldQa).lanewise(XOR, keyP).and(LOW)
-                    .or(qb.lanewise(LSHR, 32).lanewise(XOR, oldQb).lanewise(XOR, keyP).lanewise(LSHL, 32))
+            qa.lanewise(LSHR, 32).lanewise(XOR, oldQa).lanewise(XOR, key0).and(LOW)
+                    .or(qb.lanewise(LSHR, 32).lanewise(XOR, oldQb).lanewise(XOR, key0).lanewise(LSHL, 32))
                     .reinterpretAsFloats().intoMemorySegment(out, at, Species.ORDER);
             qa.and(LOW).or(qb.lanewise(LSHL, 32)).reinterpretAsFloats().intoMemorySegment(out, at + 64, Species.ORDER);
-            pa.lanewise(LSHR, 32).lanewise(XOR, oldPa).lanewise(XOR, keyQ).and(LOW)
-                    .or(pb.lanewise(LSHR, 32).lanewise(XOR, oldPb).lanewise(XOR, keyQ).lanewise(LSHL, 32))
+            pa.lanewise(LSHR, 32).lanewise(XOR, oldPa).lanewise(XOR, keyOne).and(LOW)
+                    .or(pb.lanewise(LSHR, 32).lanewise(XOR, oldPb).lanewise(XOR, keyOne).lanewise(LSHL, 32))
                     .reinterpretAsFloats().intoMemorySegment(out, at + 128, Species.ORDER);
             pa.and(LOW).or(pb.lanewise(LSHL, 32)).reinterpretAsFloats().intoMemorySegment(out, at + 192, Species.ORDER);
-            long next = offset + ((long) ((i + Species.LANES) >>> 4) << 8) + ((long) ((i + Species.LANES) & 15) << 2);
-            qc.lanewise(LSHR, 32).lanewise(XOR, oldQc).lanewise(XOR, keyP).and(LOW)
-                    .or(qd.lanewise(LSHR, 32).lanewise(XOR, oldQd).lanewise(XOR, keyP).lanewise(LSHL, 32))
-                    .reinterpretAsFloats().intoMemorySegment(out, next, Species.ORDER);
-            qc.and(LOW).or(qd.lanewise(LSHL, 32)).reinterpretAsFloats().intoMemorySegment(out, next + 64, Species.ORDER);
-            pc.lanewise(LSHR, 32).lanewise(XOR, oldPc).lanewise(XOR, keyQ).and(LOW)
-                    .or(pd.lanewise(LSHR, 32).lanewise(XOR, oldPd).lanewise(XOR, keyQ).lanewise(LSHL, 32))
-                    .reinterpretAsFloats().intoMemorySegment(out, next + 128, Species.ORDER);
-            pc.and(LOW).or(pd.lanewise(LSHL, 32)).reinterpretAsFloats().intoMemorySegment(out, next + 192, Species.ORDER);
-            counters = counters.add(2 * Species.LANES);
+            counters = counters.add(Species.LANES);
         }
     }
 }

@@ -19,9 +19,6 @@ final class RandomBlocks {
     /// Blocks made at a time: the passes over 16 KiB stay in half of a 32 KiB first-level cache.
     private static final int DIRECT_BLOCKS = 64;
 
-    /// Blocks are made in pairs, so that vector kernels keep enough multiplications in flight.
-    private static final int PAIR = 2;
-
     /// Blocks in the scratch memory of a thread.
     private static final int SCRATCH_BLOCKS = 16;
 
@@ -49,13 +46,14 @@ final class RandomBlocks {
             long at = offset + Float.BYTES * done;
             int skip = (int) ((first + done) % BLOCK);
             long block = (first + done) / BLOCK;
-            long blocks = Math.min((n - done) / BLOCK, Math.min(DIRECT_BLOCKS, BLOCKS_PER_WRAP - block % BLOCKS_PER_WRAP)) / PAIR * PAIR;
-            if (skip == 0 && blocks > 0) {
-                generate(law, random, out, at, (int) blocks, block);
-                done += BLOCK * blocks;
+            if (skip == 0 && n - done >= BLOCK) {
+                int blocks = (int) Math.min((n - done) / BLOCK, Math.min(DIRECT_BLOCKS, BLOCKS_PER_WRAP - block % BLOCKS_PER_WRAP));
+                generate(law, random, out, at, blocks, block);
+                done += (long) BLOCK * blocks;
             } else {
+                long length = Math.min(BLOCK - skip, n - done);
                 MemorySegment scratch = SCRATCH.get();
-                long length = fillScratch(law, random, scratch, Math.min(n - done, PAIR * BLOCK - skip), first + done);
+                generate(law, random, scratch, 0, 1, block);
                 MemorySegment.copy(scratch, (long) Float.BYTES * skip, out, at, Float.BYTES * length);
                 done += length;
             }
@@ -122,12 +120,10 @@ final class RandomBlocks {
         long block = first / BLOCK;
         int room = (int) Math.min(SCRATCH_BLOCKS, BLOCKS_PER_WRAP - block % BLOCKS_PER_WRAP) * BLOCK - skip;
         int length = (int) Math.min(wanted, room);
-        int blocks = (skip + length + BLOCK - 1) / BLOCK;
-        generate(law, random, scratch, 0, (blocks + PAIR - 1) / PAIR * PAIR, block);
+        generate(law, random, scratch, 0, (skip + length + BLOCK - 1) / BLOCK, block);
         return length;
     }
 
-    /// Makes an even number of blocks; of a pair across the overflow of the low half of the counter only the first is right.
     private static void generate(Law law, RandomStream random, MemorySegment out, long offset, int blocks, long block) {
         if (!Kernels.VECTOR) {
             scalar(law, random, out, offset, blocks, block);
