@@ -7,7 +7,7 @@ import lanewise.core.kernel.ReductionLoops;
 
 /// Sums in one stated order at every vector width and for every number of threads.
 ///
-/// The order: blocks of [#BLOCK] elements; in a block 16 float accumulators that start at 0, accumulator l taking the elements l, l + 16, l + 32, ... ascending;
+/// The order: blocks of [#BLOCK] elements; in a block 16 float accumulators that start at 0, accumulator l taking the elements l, l + 16, ... ascending;
 /// the accumulators widened to double and added pairwise (l and l + 8, then l + 4, l + 2, l + 1); the blocks added ascending in double.
 ///
 /// NaN and infinities go through the sums as IEEE 754 has it. Thread-safe; nothing is allocated unless stated.
@@ -149,7 +149,8 @@ public final class Reductions {
         MemorySegment target = out.segment();
         int done = from;
         if (Kernels.VECTOR) {
-            done += ReductionLoops.columnSums(source, a.byteOffset(0, from), a.byteOffset(1, 0), a.rows(), beta, target, out.byteOffset(0, from), to - from);
+            done += ReductionLoops.columnSums(source, a.byteOffset(0, from), a.byteOffset(1, 0), a.rows(), beta, target,
+                    out.byteOffset(0, from), to - from);
         }
         for (int c = done; c < to; c++) {
             float sum = beta == 0 ? 0 : beta * target.get(Matrix.FLOAT, out.byteOffset(0, c));

@@ -8,7 +8,8 @@ import jdk.incubator.vector.VectorOperators;
 
 /// `erf x = 2 / sqrt(pi) * integral of e^(-t^2) for t from 0 to x`, an odd polynomial for |x| < 1.25 and 1 minus another above.
 ///
-/// NaN gives NaN, infinities plus and minus 1; zeros of both signs give themselves, subnormals are right. Maximum error over all floats: 1.4 ulp.
+/// NaN gives NaN, infinities plus and minus 1; zeros of both signs give themselves, subnormals are right. Maximum error over all
+/// floats: 1.78 ulp, at `0x1.3b8b5ep0`.
 /// Thread-safe.
 public final class Erf {
 

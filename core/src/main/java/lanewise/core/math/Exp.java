@@ -9,8 +9,8 @@ import jdk.incubator.vector.VectorOperators;
 
 /// `e^x = 2^n e^r` with `n = rint(x / ln 2)` and `|r| <= ln 2 / 2`.
 ///
-/// NaN gives NaN, minus infinity 0, plus infinity and all that overflows plus infinity; results below the normal range are rounded once. Maximum error over
-/// all floats: 0.85 ulp. Thread-safe.
+/// NaN gives NaN, minus infinity 0, plus infinity and all that overflows plus infinity; results below the normal range are right. Maximum error
+/// over all floats: 0.92 ulp, at `0x1.dfa43cp5`. Thread-safe.
 public final class Exp {
 
     // Above, the result overflows, and below it vanishes; in between the exponent arithmetic is in range. What it gives outside is put right at the

@@ -11,8 +11,8 @@ import jdk.incubator.vector.VectorOperators;
 
 /// `ln x = k ln 2 + ln(1 + f)` with `x = 2^k (1 + f)` and `-1/3 <= f < 1/3`.
 ///
-/// NaN and negative arguments give NaN, both zeros minus infinity, plus infinity itself; subnormal arguments are exact. Maximum error over all floats:
-/// 0.85 ulp. Thread-safe.
+/// NaN and negative arguments give NaN, both zeros minus infinity, plus infinity itself; subnormal arguments are scaled up first. Maximum
+/// error over all floats: 0.89 ulp, at `0x1.47892p0`. Thread-safe.
 public final class Log {
 
     // ln(1 + f) = f - f^2/2 + f^3 (C3 + C4 f + ... + C10 f^7) on |f| <= 1/3: relative error 4.7e-9, by Minimax (test sources); ExhaustiveTest.

@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorOperators;
 /// `ln(1 + x) = k ln 2 + ln(1 + f)`, where `2^k (1 + f)` is 1 + x with the rounding error of that sum put back into f.
 ///
 /// NaN and arguments below -1 give NaN, -1 minus infinity; zeros of both signs, subnormals and plus infinity give themselves. Maximum error over
-/// all floats: 1.1 ulp. Thread-safe.
+/// all floats: 1.13 ulp, at `0x1.55e6eep-2`. Thread-safe.
 public final class Log1p {
 
     private static final int ONE = 0x3f800000;

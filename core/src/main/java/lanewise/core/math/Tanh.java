@@ -8,7 +8,8 @@ import jdk.incubator.vector.VectorOperators;
 
 /// `tanh x = u / (u + 1)` with `u = (e^(2|x|) - 1) / 2`, and the sign of x; for small u as `u - u * u / (u + 1)`, which hides the rounding of u + 1.
 ///
-/// NaN gives NaN, infinities plus and minus 1; zeros of both signs and subnormals give themselves. Maximum error over all floats: 1.7 ulp. Thread-safe.
+/// NaN gives NaN, infinities plus and minus 1; zeros of both signs and subnormals give themselves. Maximum error over all
+/// floats: 1.74 ulp, at `0x1.0068f2p-3`. Thread-safe.
 public final class Tanh {
 
     // tanh rounds to 1 from 9.011 on.
