@@ -13,7 +13,7 @@ import lanewise.core.math.Softplus;
 import lanewise.core.math.Tanh;
 
 /// Elementary functions over matrices and over contiguous runs, `y[i] = f(x[i])`. The functions, their special values and their accuracy are those of
-/// the classes in [lanewise.core.math].
+/// the classes in `lanewise.core.math`.
 ///
 /// The forms that take matrices want equal shapes and a writable y that is either x itself or apart from it, and throw an
 /// [IllegalArgumentException] otherwise. The forms that take a run check bounds alone. Thread-safe; nothing is allocated.
