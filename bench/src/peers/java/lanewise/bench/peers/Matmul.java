@@ -1,0 +1,31 @@
+package lanewise.bench.peers;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// C = op(A) op(B) in fp32.
+final class Matmul implements Section {
+
+    @Override
+    public String name() {
+        return "matmul";
+    }
+
+    @Override
+    public String description() {
+        return "C = op(A) op(B), fp32, row-major; a shape is M,N,K and a letter for each operand, N as stored or T transposed.";
+    }
+
+    @Override
+    public List<Job> jobs(Selection selection) {
+        var jobs = new ArrayList<Job>();
+        for (int threads : selection.threads()) {
+            for (Shape shape : Shape.ALL) {
+                if (selection.size(shape.name())) {
+                    jobs.add(new MatmulJob(shape, threads));
+                }
+            }
+        }
+        return jobs;
+    }
+}
