@@ -63,6 +63,15 @@ public class TrainingStepBenchmark {
     private double gflop;
     private long step;
 
+    /// The same step outside JMH, ready to run.
+    static TrainingStepBenchmark of(String net, int threads) {
+        TrainingStepBenchmark benchmark = new TrainingStepBenchmark();
+        benchmark.net = net;
+        benchmark.threads = threads;
+        benchmark.setUp();
+        return benchmark;
+    }
+
     @Setup(Level.Trial)
     public void setUp() {
         String[] parts = net.split(":");
@@ -109,10 +118,14 @@ public class TrainingStepBenchmark {
     /// The gradient with respect to the data is not asked for, so the first layer has two products, the others three.
     @Benchmark
     public double step(Rate rate) {
+        rate.gflop += gflop;
+        step();
+        return pass.total();
+    }
+
+    void step() {
         pass.forwardBackward(parameters, batch, new RandomStream(1, step), gradients);
         double norm = clip.norm();
         update.step(++step, GradientClip.factor(norm, 0));
-        rate.gflop += gflop;
-        return pass.total();
     }
 }
