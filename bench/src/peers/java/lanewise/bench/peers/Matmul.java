@@ -13,14 +13,15 @@ final class Matmul implements Section {
 
     @Override
     public String description() {
-        return "C = op(A) op(B), fp32, row-major; a shape is M,N,K and a letter for each operand, N as stored or T transposed.";
+        return "C = op(A) op(B), fp32, row-major; a shape is M,N,K and a letter for each operand, N as stored or T transposed (NT is a layer forward, "
+                + "TN a weight gradient). \"Lanewise packed\": B, a weight matrix, was packed once before.";
     }
 
     @Override
     public List<Job> jobs(Selection selection) {
         var jobs = new ArrayList<Job>();
         for (int threads : selection.threads()) {
-            for (Shape shape : Shape.ALL) {
+            for (Shape shape : Shape.PRODUCTS) {
                 if (selection.size(shape.name())) {
                     jobs.add(new MatmulJob(shape, threads));
                 }

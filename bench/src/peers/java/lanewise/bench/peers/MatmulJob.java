@@ -4,21 +4,16 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 
-import lanewise.core.Epilogue;
-import lanewise.core.Gemm;
 import lanewise.core.Matrix;
-import lanewise.core.Team;
-import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
 
-/// One product at one thread count.
+/// One product at one thread count. All contenders compute it from the same dense, 64-byte aligned inputs.
 final class MatmulJob implements Job {
 
     private final Shape shape;
     private final int threads;
-    private final Arena arena = Arena.ofShared();
-    private Matrix a;
-    private Matrix b;
+    private Arena arena;
+    private ProductReference reference;
 
     MatmulJob(Shape shape, int threads) {
         this.shape = shape;
@@ -47,67 +42,35 @@ final class MatmulJob implements Job {
 
     @Override
     public List<Contender> contenders(Selection selection) {
-        a = shape.ta() ? Matrix.allocateDense(arena, shape.k(), shape.m()) : Matrix.allocateDense(arena, shape.m(), shape.k());
-        b = shape.tb() ? Matrix.allocateDense(arena, shape.n(), shape.k()) : Matrix.allocateDense(arena, shape.k(), shape.n());
+        arena = Arena.ofShared();
+        Matrix a = shape.ta() ? Matrix.allocateDense(arena, shape.k(), shape.m()) : Matrix.allocateDense(arena, shape.m(), shape.k());
+        Matrix b = shape.tb() ? Matrix.allocateDense(arena, shape.n(), shape.k()) : Matrix.allocateDense(arena, shape.k(), shape.n());
         new RandomStream(1, 0).fillGaussian(a, 0);
         new RandomStream(1, 1).fillGaussian(b, 0);
+        float[] aArray = a.toArray();
+        float[] bArray = b.toArray();
+        reference = new ProductReference(shape, aArray, bArray);
         var list = new ArrayList<Contender>();
-        selection.add(list, "Lanewise", Own::new);
+        selection.add(list, "Lanewise", () -> new LanewiseProduct(shape, threads, a, b, false));
+        if (shape.fixedB()) {
+            selection.add(list, "Lanewise packed", () -> new LanewiseProduct(shape, threads, a, b, true));
+        }
+        selection.add(list, "MKL", () -> Cblas.contender(new Mkl(), shape, threads, a.segment(), b.segment()));
+        selection.add(list, "OpenBLAS", () -> Cblas.contender(new OpenBlas(), shape, threads, a.segment(), b.segment()));
+        selection.add(list, "netlib VectorBLAS", () -> new JavaProducts.Netlib(shape, threads, aArray, bArray));
+        selection.add(list, "EJML", () -> new JavaProducts.Ejml(shape, threads, aArray, bArray));
+        selection.add(list, "ojAlgo", () -> new JavaProducts.OjAlgo(shape, threads, aArray, bArray));
         return list;
     }
 
-    /// |fl(c) - c| <= K u sum|a||b| for any order of summation, with or without fma (Higham, 2002, eq. 3.5), u = 2^-24.
     @Override
     public void check(Contender contender, float[] result) {
-        for (int i = 0; i < shape.m(); i++) {
-            for (int j = 0; j < shape.n(); j++) {
-                double sum = 0;
-                double absolute = 0;
-                for (int k = 0; k < shape.k(); k++) {
-                    double term = (double) (shape.ta() ? a.get(k, i) : a.get(i, k)) * (shape.tb() ? b.get(j, k) : b.get(k, j));
-                    sum += term;
-                    absolute += Math.abs(term);
-                }
-                double bound = shape.k() * 0x1p-24 * absolute;
-                float c = result[i * shape.n() + j];
-                if (!(Math.abs(c - sum) <= bound)) {
-                    throw new AssertionError("element (" + i + ", " + j + ") is " + c + ", expected " + sum + " within " + bound);
-                }
-            }
-        }
+        reference.check(result);
     }
 
     @Override
     public void close() {
-        arena.close();
-    }
-
-    private final class Own implements Contender {
-
-        private final Arena arena = Arena.ofShared();
-        private final Team team = Team.ofThreads(threads, 50_000);
-        private final Workspace workspace = Workspace.with(team);
-        private final Matrix c = Matrix.allocate(arena, shape.m(), shape.n());
-
-        @Override
-        public String name() {
-            return "Lanewise";
-        }
-
-        @Override
-        public void run() {
-            Gemm.multiply(shape.ta(), shape.tb(), 1, a, b, 0, c, Epilogue.NONE, workspace);
-        }
-
-        @Override
-        public float[] result() {
-            return c.toArray();
-        }
-
-        @Override
-        public void close() {
-            workspace.close();
-            team.close();
+        if (arena != null) {
             arena.close();
         }
     }

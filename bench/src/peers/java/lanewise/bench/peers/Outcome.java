@@ -18,7 +18,7 @@ record Outcome(String section, String job, int threads, Unit unit, double amount
     /// One contender.
     ///
     /// @param name   who
-    /// @param rounds nanoseconds per call in each round
+    /// @param rounds nanoseconds per call in each round; NaN in rounds that a slow contender sat out
     /// @param cores  cores really used
     /// @param p50    nanoseconds of a single call, NaN if not asked for
     /// @param p99    the same
@@ -44,8 +44,10 @@ record Outcome(String section, String job, int threads, Unit unit, double amount
     }
 
     static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
+        double[] sorted = Arrays.stream(values).filter(x -> !Double.isNaN(x)).sorted().toArray();
+        if (sorted.length == 0) {
+            return Double.NaN;
+        }
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 }

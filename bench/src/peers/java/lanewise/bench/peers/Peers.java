@@ -45,7 +45,7 @@ public final class Peers {
             threads.addAll(Runtime.getRuntime().availableProcessors() > 1 ? List.of(1, 2) : List.of(1));
         }
         var selection = new Selection(sizes, peers, threads, quick);
-        var runner = new Runner(rounds > 0 ? rounds : quick ? 5 : 15, quick ? 20 : 40, quick ? 500 : 1500, System.err);
+        var runner = new Runner(rounds > 0 ? rounds : quick ? 5 : 15, quick ? 20 : 40, quick ? 200 : 1000, System.err);
         try (PrintStream out = markdown == null ? System.out
                 : new PrintStream(new FileOutputStream(markdown), true, StandardCharsets.UTF_8)) {
             for (Section section : Sections.all()) {

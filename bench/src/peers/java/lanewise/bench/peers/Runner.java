@@ -13,6 +13,9 @@ import java.util.Map;
 /// Before a slice the runner waits until threads that the one before left spinning are asleep.
 final class Runner {
 
+    /// Nanoseconds after which a contender counts as warm whatever the compilers do.
+    private static final double PATIENCE = 10e9;
+
     private final int rounds;
     private final double sliceNanos;
     private final double warmUpNanos;
@@ -86,22 +89,28 @@ final class Runner {
         }
     }
 
-    /// Runs for the warm-up time, doubling the burst until it lasts as long as a slice; leaves the calls per slice in the entry.
+    /// Runs for the warm-up time and on until the compilers are idle, [#PATIENCE] at most; leaves the calls per slice and the number of rounds in
+    /// the entry.
     private void warmUp(Entry entry, Job job) throws Throwable {
         settle();
         int calls = 1;
         long called = 0;
         double spent = 0;
+        int quiet = 0;
         Slice slice;
         do {
             slice = entry.contender.slice(calls, null);
             called += calls;
             spent += slice.wall();
+            quiet = Jit.busy() ? 0 : quiet + 1;
             double wanted = sliceNanos / slice.nanosPerCall();
             calls = (int) Math.clamp(Math.round(wanted), 1, Math.min(1_000_000, 2L * calls));
-        } while (spent < warmUpNanos || called < job.warmUpCalls());
+        } while (spent < PATIENCE && (spent < warmUpNanos || quiet < 3) || called < job.warmUpCalls());
         entry.calls = calls;
-        if (job.unit() == Unit.MICROS_PER_CALL) {
+        // Who needs longer for a call than a slice has fewer rounds, so that one slow peer does not hold up all others.
+        double perRound = slice.nanosPerCall() * calls;
+        entry.rounds = (int) Math.clamp(Math.round(3 * rounds * sliceNanos / perRound), Math.min(3, rounds), rounds);
+        if (entry.latency) {
             entry.single = new long[Math.multiplyExact(calls, rounds)];
         }
     }
@@ -126,6 +135,7 @@ final class Runner {
         private final double[] cores;
         private final boolean latency;
         private int calls;
+        private int rounds;
         private long[] single;
         private boolean failed;
 
@@ -133,12 +143,19 @@ final class Runner {
             this.contender = contender;
             this.nanos = new double[rounds];
             this.cores = new double[rounds];
+            Arrays.fill(nanos, Double.NaN);
+            Arrays.fill(cores, Double.NaN);
             this.latency = job.unit() == Unit.MICROS_PER_CALL;
         }
 
         void time(int round) throws Throwable {
+            if (round >= rounds) {
+                return;
+            }
             settle();
-            contender.slice(Math.max(1, calls / 10), null);
+            if (calls > 10) {
+                contender.slice(calls / 10, null);
+            }
             long[] part = latency ? new long[calls] : null;
             Slice slice = contender.slice(calls, part);
             nanos[round] = slice.nanosPerCall();

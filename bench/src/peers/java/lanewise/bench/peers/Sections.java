@@ -10,6 +10,7 @@ final class Sections {
 
     static List<Section> all() {
         return List.of(
-                new Matmul());
+                new Matmul(),
+                new Sgemv());
     }
 }

@@ -1,24 +1,83 @@
 package lanewise.bench.peers;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// The shape of a product C = op(A) op(B).
 ///
-/// @param m  rows of C
-/// @param n  columns of C
-/// @param k  length of the sums
-/// @param ta whether A is stored as k x m
-/// @param tb whether B is stored as n x k
-record Shape(int m, int n, int k, boolean ta, boolean tb) {
+/// @param group  which list it belongs to
+/// @param m      rows of C
+/// @param n      columns of C
+/// @param k      length of the sums
+/// @param ta     whether A is stored as k x m
+/// @param tb     whether B is stored as n x k
+/// @param fixedB whether B is a weight matrix that stays the same over many products, so that it can be packed once
+record Shape(Group group, int m, int n, int k, boolean ta, boolean tb, boolean fixedB) {
 
-    static final List<Shape> ALL = List.of(parse("128,400,784 NT"), parse("512,512,512 NN"));
+    /// What a shape is there for.
+    enum Group {
+        /// The headline table.
+        TABLE,
+        /// The same products with the operands stored the other way.
+        TRANSPOSED,
+        /// Few rows, few columns, short sums.
+        SKINNY,
+        /// One row.
+        ROW
+    }
 
-    /// Reads what [#name] writes.
-    static Shape parse(String name) {
+    /// Layers of the 784-400-20 net at batch 128, their weight gradients, cubes; each also with operands stored the other way.
+    static final List<Shape> PRODUCTS = products();
+
+    /// One row against the weights of a layer, stored [out, in] (NT) or [in, out] (NN).
+    static final List<Shape> ROWS = List.of(
+            parse(Group.ROW, "1,400,784 NT", true), parse(Group.ROW, "1,784,400 NT", true), parse(Group.ROW, "1,40,400 NT", true),
+            parse(Group.ROW, "1,400,20 NT", true), parse(Group.ROW, "1,2048,2048 NT", true),
+            parse(Group.ROW, "1,400,784 NN", true), parse(Group.ROW, "1,784,400 NN", true), parse(Group.ROW, "1,2048,2048 NN", true));
+
+    private static List<Shape> products() {
+        var list = new ArrayList<Shape>();
+        String[] layers = {"128,400,784", "128,784,400", "128,40,400", "128,400,20"};
+        String[] gradients = {"784,400,128", "400,784,128"};
+        String[] cubes = {"64,64,64", "128,128,128", "256,256,256", "512,512,512", "1024,1024,1024", "2048,2048,2048"};
+        for (String s : layers) {
+            list.add(parse(Group.TABLE, s + " NN", true));
+        }
+        for (String s : gradients) {
+            list.add(parse(Group.TABLE, s + " TN", false));
+        }
+        for (String s : cubes) {
+            list.add(parse(Group.TABLE, s + " NN", false));
+        }
+        for (String s : layers) {
+            list.add(parse(Group.TRANSPOSED, s + " NT", true));
+        }
+        for (String s : gradients) {
+            list.add(parse(Group.TRANSPOSED, s + " NN", false));
+            list.add(parse(Group.TRANSPOSED, s + " NT", false));
+        }
+        for (String s : cubes) {
+            list.add(parse(Group.TRANSPOSED, s + " NT", false));
+            list.add(parse(Group.TRANSPOSED, s + " TN", false));
+        }
+        list.add(parse(Group.SKINNY, "400,40,128 TN", false));
+        list.add(parse(Group.SKINNY, "40,400,128 TN", false));
+        list.add(parse(Group.SKINNY, "20,400,128 TN", false));
+        list.add(parse(Group.SKINNY, "20,200,784 NT", true));
+        list.add(parse(Group.SKINNY, "32,400,784 NT", true));
+        list.add(parse(Group.SKINNY, "4,400,784 NT", true));
+        list.add(parse(Group.SKINNY, "1024,8,1024 NN", false));
+        list.add(parse(Group.SKINNY, "8,1024,1024 NN", false));
+        list.add(parse(Group.SKINNY, "1024,1024,8 NN", false));
+        list.add(parse(Group.SKINNY, "97,101,103 NN", false));
+        return List.copyOf(list);
+    }
+
+    private static Shape parse(Group group, String name, boolean fixedB) {
         String[] halves = name.split(" ");
         String[] sizes = halves[0].split(",");
-        return new Shape(Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]), Integer.parseInt(sizes[2]),
-                halves[1].charAt(0) == 'T', halves[1].charAt(1) == 'T');
+        return new Shape(group, Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]), Integer.parseInt(sizes[2]),
+                halves[1].charAt(0) == 'T', halves[1].charAt(1) == 'T', fixedB);
     }
 
     String name() {
