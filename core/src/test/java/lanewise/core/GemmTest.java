@@ -68,6 +68,19 @@ class GemmTest {
         }
     }
 
+    /// Every number of panels up to three groups of four, with and without a tail and a ragged end; twice, since B is walked in turns.
+    @Test
+    void bitsAreThoseOfTheLoopForFewRows() {
+        for (int m = 1; m <= 8; m++) {
+            for (int vectors = 0; vectors <= 25; vectors++) {
+                int n = vectors * LANES + vectors % 4;
+                for (int turn = 0; turn < 2; turn++) {
+                    checkAllTransposes(m, n, 19 + turn, 1, (m + vectors + turn) % 2, workspaces[0]);
+                }
+            }
+        }
+    }
+
     @Test
     void bitsAreThoseOfTheLoopAroundTheBordersOfBlocks() {
         for (int k : new int[] {255, 256, 257, 513}) {

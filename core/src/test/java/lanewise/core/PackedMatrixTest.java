@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,27 @@ class PackedMatrixTest {
                                 assertEquals(n, packed.columns());
                                 one.check(workspaces[m % 3], packed);
                             }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void fewRowsHaveTheSameBitsInEitherDirection() {
+        try (Workspace workspace = Workspace.single()) {
+            for (int vectors = 0; vectors <= 13; vectors++) {
+                for (int rest : new int[] {0, 3}) {
+                    try (Arena own = Arena.ofShared()) {
+                        int n = vectors * LANES + rest;
+                        for (int m = 1; m <= 8; m++) {
+                            GemmCase one = new GemmCase(own, m, n, 30, false, true, m % 2, 1, n);
+                            one.epilogue = new Epilogue(GemmCase.matrix(own, 1, n, 0, 0, new SplittableRandom(m)), new Activation.Relu(), null);
+                            PackedMatrix packed = PackedMatrix.pack(own, true, one.b);
+                            one.check(workspace, packed);
+                            one.check(workspace, packed);
+                            one.check(workspace, packed);
                         }
                     }
                 }

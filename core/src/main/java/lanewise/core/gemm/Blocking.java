@@ -36,8 +36,8 @@ public final class Blocking {
     /// Loop jc: columns of a block of B. The block, `4 * KC * NC` bytes, takes a small share of L3 (4 MiB or more per core); a multiple of every NR.
     static final int NC = 2048;
 
-    /// Up to this many rows are done one by one: packing B would cost more than it saves.
-    static final int FEW_ROWS = 3;
+    /// Up to this many rows go the way of few rows, which packs no B and leaves no rows of a tile empty.
+    static final int FEW_ROWS = MR - 1;
 
     /// Few rows: longest run of k. The rows of A, `4 * FEW_ROWS * ROW_KC` bytes, stay in L2 beside B that streams past.
     static final int ROW_KC = 8192;

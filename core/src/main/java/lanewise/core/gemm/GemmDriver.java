@@ -20,23 +20,25 @@ public final class GemmDriver implements Team.Work {
     private final Workspace workspace;
     private final float[][] packedA;
 
-    private int m;
+    int m;
     private int n;
-    private int k;
-    private float alpha;
+    int k;
+    float alpha;
     private float beta;
-    private MemorySegment a;
-    private long aRow;
-    private long aColumn;
-    private MemorySegment b;
-    private long bRow;
-    private long bColumn;
-    private boolean bIsPacked;
-    private MemorySegment c;
-    private long cRow;
+    MemorySegment a;
+    long aRow;
+    long aColumn;
+    MemorySegment b;
+    long bRow;
+    long bColumn;
+    boolean bIsPacked;
+    MemorySegment c;
+    long cRow;
     private Epilogue epilogue;
     private int rowParts;
     private int columnParts;
+    private long directions;
+    boolean backwards;
 
     /// The driver of a workspace.
     ///
@@ -109,6 +111,10 @@ public final class GemmDriver implements Team.Work {
     }
 
     private void split() {
+        if (m <= Blocking.FEW_ROWS) {
+            directions = RowPath.turned(directions, b);
+            backwards = RowPath.backwards(directions, b);
+        }
         long worthwhile = (long) ((double) m * n * k / Blocking.WORK_PER_PART);
         int parts = (int) Math.min(workspace.team().size(), worthwhile);
         if (parts <= 1) {
@@ -161,7 +167,7 @@ public final class GemmDriver implements Team.Work {
     }
 
     private void blocks(int part, int i0, int i1, int j0, int j1) {
-        MemorySegment tile = workspace.scratch(part, TILE, Tiles.SCRATCH_BYTES);
+        MemorySegment tile = tile(part);
         int run = Blocking.balancedKc(k);
         jc:
         for (int jc = j0; jc < j1; jc += Blocking.NC) {
@@ -197,50 +203,17 @@ public final class GemmDriver implements Team.Work {
         }
     }
 
-    /// Row by row, all panels of a group at once.
     private void fewRows(int part, int j0, int j1) {
         start(0, m, j0, j1 - j0);
-        int group = Blocking.ROW_PANELS * Blocking.NR;
-        for (int pc = 0; pc < k; pc += Blocking.ROW_KC) {
-            int kc = Math.min(Blocking.ROW_KC, k - pc);
-            float[] left = leftScratch(part, m * kc);
-            for (int i = 0; i < m; i++) {
-                Packing.packRow(alpha, a, i * aRow + pc * aColumn, aColumn, kc, left, i * kc, 1);
-            }
-            for (int j = j0; j < j1; j += group) {
-                rowGroup(part, left, pc, kc, j, Math.min(group, j1 - j));
-            }
-        }
+        RowPath.multiply(this, part, j0, j1);
         finish(0, m, j0, j1 - j0);
     }
 
-    /// One group of columns; B is read where it lies if it is packed or its rows are contiguous.
-    private void rowGroup(int part, float[] left, int pc, int kc, int j, int columns) {
-        if (bIsPacked) {
-            MemorySegment tile = workspace.scratch(part, TILE, Tiles.SCRATCH_BYTES);
-            RowPath.multiplyPacked(m, kc, left, 0, kc, b, j, pc, k, c, cOffset(0, j), cRow, columns, tile);
-        } else if (bColumn == Float.BYTES) {
-            int whole = columns / Blocking.LANES * Blocking.LANES;
-            RowPath.multiplyPlain(m, kc, left, b, bRow, pc * bRow + (long) j * Float.BYTES, c, cOffset(0, j), cRow, whole);
-            if (whole < columns) {
-                rowGroupByPacking(part, left, pc, kc, j + whole, columns - whole);
-            }
-        } else {
-            rowGroupByPacking(part, left, pc, kc, j, columns);
-        }
+    MemorySegment tile(int part) {
+        return workspace.scratch(part, TILE, Math.max(Tiles.SCRATCH_BYTES, RowPath.SCRATCH_BYTES));
     }
 
-    private void rowGroupByPacking(int part, float[] left, int pc, int kc, int j, int columns) {
-        MemorySegment tile = workspace.scratch(part, TILE, Tiles.SCRATCH_BYTES);
-        int run = Blocking.balancedKc(kc);
-        for (int p = 0; p < kc; p += run) {
-            int length = Math.min(run, kc - p);
-            MemorySegment panels = packB(part, pc + p, length, j, columns);
-            RowPath.multiplyPacked(m, length, left, p, kc, panels, 0, 0, length, c, cOffset(0, j), cRow, columns, tile);
-        }
-    }
-
-    private MemorySegment packB(int part, int pc, int kc, int jc, int nc) {
+    MemorySegment packB(int part, int pc, int kc, int jc, int nc) {
         MemorySegment panels = workspace.scratch(part, PACKED_B, Blocking.packedBytes(kc, nc));
         Packing.packB(b, pc * bRow + jc * bColumn, bRow, bColumn, kc, nc, panels);
         return panels;
@@ -252,7 +225,7 @@ public final class GemmDriver implements Team.Work {
         return panels;
     }
 
-    private float[] leftScratch(int part, int floats) {
+    float[] leftScratch(int part, int floats) {
         float[] scratch = packedA[part];
         if (scratch.length < floats) {
             scratch = new float[Math.max(floats, Math.min(2 * scratch.length, Blocking.MC * Blocking.KC))];
@@ -269,7 +242,7 @@ public final class GemmDriver implements Team.Work {
         Rows.finish(epilogue, c, cOffset(i0, j0), cRow, i0, j0, rows, columns);
     }
 
-    private long cOffset(int i, int j) {
+    long cOffset(int i, int j) {
         return i * cRow + (long) j * Float.BYTES;
     }
 }

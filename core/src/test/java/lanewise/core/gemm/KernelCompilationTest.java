@@ -69,6 +69,14 @@ class KernelCompilationTest {
             }
             kernels.add(new Kernel("edge", () -> Tiles.multiply(false, KC, a, 0, b, 0, Blocking.NR, c, 0, row, 3, 3, packed)));
             kernels.add(new Kernel("row 1x8", () -> RowKernel1x8.multiply(KC, a, 0, b, 0, row, row, c, 0)));
+            kernels.add(new Kernel("row 1x4", () -> RowKernel1x4.multiply(KC, a, 0, b, 0, row, row, c, 0)));
+            kernels.add(new Kernel("row 1x3", () -> RowKernel1x3.multiply(KC, a, 0, b, 0, row, 0, row, c, 0)));
+            kernels.add(new Kernel("row 1x2", () -> RowKernel1x3.pair(KC, a, 0, b, 0, row, c, 0)));
+            kernels.add(new Kernel("rows 2x4", () -> RowKernel2x4.multiply(KC, a, 0, KC, b, 0, row, row, c, 0, 2 * row)));
+            kernels.add(new Kernel("rows 3x2", () -> RowKernel3x2.multiply(KC, a, 0, KC, b, 0, row, c, 0, row)));
+            kernels.add(new Kernel("rows 3x1", () -> RowKernel3x2.single(KC, a, 0, KC, b, 0, row, c, 0, row)));
+            kernels.add(new Kernel("rows 4x2", () -> RowKernel4x2.multiply(KC, a, 0, KC, b, 0, row, c, 0, row)));
+            kernels.add(new Kernel("rows 4x1", () -> RowKernel4x2.single(KC, a, 0, KC, b, 0, row, c, 0, row)));
             kernels.add(new Kernel("row 1x1", () -> RowKernel1x1.multiply(KC, a, 0, b, 0, row, c, 0)));
             kernels.add(new Kernel("rows of A", () -> Packing.packA(1, b, 0, 4 * KC, 4, Blocking.MR, KC, a)));
             kernels.add(new Kernel("columns of A", () -> Packing.packA(1, b, 0, 4, row, Blocking.MR, KC, a)));
