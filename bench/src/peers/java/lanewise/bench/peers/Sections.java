@@ -11,6 +11,8 @@ final class Sections {
     static List<Section> all() {
         return List.of(
                 new Matmul(),
-                new Sgemv());
+                new Sgemv(),
+                new Step(),
+                new Encode());
     }
 }

@@ -1,0 +1,101 @@
+package lanewise.bench.peers;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+
+/// The other side of [Remote]: makes one contender and takes orders from standard input until it ends.
+public final class RemoteHost {
+
+    private RemoteHost() {
+    }
+
+    /// Serves one contender.
+    ///
+    /// @param args its kind (`torch-step` or `torch-encode`) and the arguments of its constructor
+    /// @throws Exception if the other side is gone
+    public static void main(String[] args) throws Exception {
+        DataInputStream in = new DataInputStream(new BufferedInputStream(System.in));
+        DataOutputStream out = new DataOutputStream(new BufferedOutputStream(new FileOutputStream(FileDescriptor.out)));
+        System.setOut(System.err);
+        try (Contender contender = make(args)) {
+            succeed(out);
+            out.flush();
+            serve(contender, in, out);
+        } catch (EOFException e) {
+            // The other side has ended, orderly or not.
+        } catch (IOException e) {
+            throw e;
+        } catch (Throwable t) {
+            fail(out, t);
+            out.flush();
+        }
+    }
+
+    private static Contender make(String[] args) throws Exception {
+        return switch (args[0]) {
+            case "torch-step" -> new TorchStep(args[1], new StepTask(args[2]), StepPhase.valueOf(args[3]), Integer.parseInt(args[4]),
+                    Boolean.parseBoolean(args[5]));
+            case "torch-encode" -> new TorchEncode(args[1], new EncodeTask(Integer.parseInt(args[2])), args[3]);
+            default -> throw new IllegalArgumentException("no contender of kind " + args[0]);
+        };
+    }
+
+    private static void serve(Contender contender, DataInputStream in, DataOutputStream out) throws IOException {
+        while (true) {
+            byte order = in.readByte();
+            try {
+                switch (order) {
+                    case Remote.SLICE -> slice(contender, in.readInt(), in.readBoolean(), out);
+                    case Remote.RESULT -> result(contender, out);
+                    case Remote.END -> {
+                        return;
+                    }
+                    default -> throw new IllegalStateException("order " + order);
+                }
+            } catch (IOException e) {
+                throw e;
+            } catch (Throwable t) {
+                fail(out, t);
+            }
+            out.flush();
+        }
+    }
+
+    /// Answers when threads that were left spinning are asleep, so that they do not disturb who comes next.
+    private static void slice(Contender contender, int calls, boolean each, DataOutputStream out) throws Throwable {
+        long[] single = each ? new long[calls] : null;
+        Slice slice = contender.slice(calls, single);
+        Runner.settle();
+        succeed(out);
+        out.writeLong(slice.wall());
+        out.writeLong(slice.cpu());
+        if (each) {
+            for (long nanos : single) {
+                out.writeLong(nanos);
+            }
+        }
+    }
+
+    private static void result(Contender contender, DataOutputStream out) throws Throwable {
+        float[] result = contender.result();
+        succeed(out);
+        out.writeInt(result.length);
+        for (float value : result) {
+            out.writeFloat(value);
+        }
+    }
+
+    private static void succeed(DataOutputStream out) throws IOException {
+        out.writeUTF("");
+    }
+
+    private static void fail(DataOutputStream out, Throwable t) throws IOException {
+        out.writeUTF(Selection.reason(t));
+    }
+}

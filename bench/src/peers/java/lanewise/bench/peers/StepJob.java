@@ -1,0 +1,65 @@
+package lanewise.bench.peers;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// One net at one thread count.
+final class StepJob implements Job {
+
+    private final StepTask task;
+    private final StepPhase phase;
+    private final int threads;
+    private StepTruth truth;
+
+    StepJob(StepTask task, StepPhase phase, int threads) {
+        this.task = task;
+        this.phase = phase;
+        this.threads = threads;
+    }
+
+    @Override
+    public String name() {
+        return task.name() + ", " + phase.label();
+    }
+
+    @Override
+    public int threads() {
+        return threads;
+    }
+
+    @Override
+    public Unit unit() {
+        return Unit.MILLIS_PER_STEP;
+    }
+
+    @Override
+    public double amount() {
+        return 1;
+    }
+
+    @Override
+    public int warmUpCalls() {
+        return phase.before();
+    }
+
+    @Override
+    public List<Contender> contenders(Selection selection) {
+        truth = new StepTruth(task);
+        List<Contender> list = new ArrayList<>();
+        selection.add(list, "Lanewise", () -> new LanewiseStep("Lanewise", task, phase, threads, false));
+        selection.add(list, "Lanewise with norm", () -> new LanewiseStep("Lanewise with norm", task, phase, threads, true));
+        selection.add(list, "PyTorch fastest", () -> torch("PyTorch fastest", true));
+        selection.add(list, "PyTorch as in the example", () -> torch("PyTorch as in the example", false));
+        return list;
+    }
+
+    private Contender torch(String name, boolean fastest) throws Exception {
+        return new Remote(name, Torch.environment(Torch.Blas.MKL, threads), Torch.options(Torch.Blas.MKL), "torch-step", name, task.name(), phase.name(),
+                Integer.toString(threads), Boolean.toString(fastest));
+    }
+
+    @Override
+    public void check(Contender contender, float[] result) {
+        truth.check(result);
+    }
+}
