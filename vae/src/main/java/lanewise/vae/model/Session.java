@@ -13,8 +13,8 @@ import lanewise.vae.train.Purpose;
 
 /// One thread's use of a [VaeModel]: its buffers. A row's result depends on that row alone, not on the others of the call.
 ///
-/// Serves one thread at a time. A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds.
-/// Matrices passed in must not share memory with each other.
+/// Serves one thread at a time. A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds; one with
+/// more rows is done in tiles of so many rows, with a few small views for each. Matrices passed in must not share memory with each other.
 public final class Session implements AutoCloseable {
 
     private final VaeModel model;
@@ -54,7 +54,11 @@ public final class Session implements AutoCloseable {
     /// @param mean where the means go, rows x latent
     public void encode(Matrix x, Matrix mean) {
         mean.requireShape("mean", x.rows(), latent);
-        copyHead(heads(x), 0, mean);
+        requireColumns("x", x, inputs);
+        for (int from = 0; from < x.rows(); from += maxRows) {
+            Matrix tile = tile(x, from);
+            copyHead(forward(model.meanEncoder(), tile, latents.first(tile.rows())), 0, mean, from);
+        }
     }
 
     /// The posterior of each row.
@@ -65,23 +69,30 @@ public final class Session implements AutoCloseable {
     public void encode(Matrix x, Matrix mean, Matrix logVariance) {
         mean.requireShape("mean", x.rows(), latent);
         logVariance.requireShape("logVariance", x.rows(), latent);
-        Matrix both = heads(x);
-        copyHead(both, 0, mean);
-        copyHead(both, latent, logVariance);
-    }
-
-    private Matrix heads(Matrix x) {
-        requireRows("x", x, inputs);
-        Matrix both = heads.first(x.rows());
-        model.encoder().forward(x, both, encoderBuffers, workspace);
-        return both;
-    }
-
-    private static void copyHead(Matrix both, int column, Matrix out) {
-        long bytes = (long) out.columns() * Float.BYTES;
-        for (int r = 0; r < out.rows(); r++) {
-            MemorySegment.copy(both.segment(), both.byteOffset(r, column), out.segment(), out.byteOffset(r, 0), bytes);
+        requireColumns("x", x, inputs);
+        for (int from = 0; from < x.rows(); from += maxRows) {
+            Matrix tile = tile(x, from);
+            Matrix both = forward(model.encoder(), tile, heads.first(tile.rows()));
+            copyHead(both, 0, mean, from);
+            copyHead(both, latent, logVariance, from);
         }
+    }
+
+    private Matrix forward(PackedMlp encoder, Matrix x, Matrix out) {
+        encoder.forward(x, out, encoderBuffers, workspace);
+        return out;
+    }
+
+    private static void copyHead(Matrix heads, int column, Matrix out, int from) {
+        long bytes = (long) out.columns() * Float.BYTES;
+        for (int r = 0; r < heads.rows(); r++) {
+            MemorySegment.copy(heads.segment(), heads.byteOffset(r, column), out.segment(), out.byteOffset(from + r, 0), bytes);
+        }
+    }
+
+    /// The rows from `from` on, as many as are done at a time.
+    private Matrix tile(Matrix matrix, int from) {
+        return matrix.rows() <= maxRows ? matrix : matrix.rows(from, from + Math.min(maxRows, matrix.rows() - from));
     }
 
     /// The mean of the likelihood of each row of latent variables.
@@ -90,7 +101,13 @@ public final class Session implements AutoCloseable {
     /// @param mean where the means go, rows x inputs
     public void decode(Matrix z, Matrix mean) {
         mean.requireShape("mean", z.rows(), inputs);
-        requireRows("z", z, latent);
+        requireColumns("z", z, latent);
+        for (int from = 0; from < z.rows(); from += maxRows) {
+            decodeTile(tile(z, from), tile(mean, from));
+        }
+    }
+
+    private void decodeTile(Matrix z, Matrix mean) {
         Matrix raw = outputs.first(z.rows());
         model.decoder().forward(z, raw, decoderBuffers, workspace);
         model.architecture().likelihood().mean(raw, mean);
@@ -101,9 +118,11 @@ public final class Session implements AutoCloseable {
     /// @param z rows x latent
     /// @param raw where they go, rows x (heads of the likelihood * inputs)
     public void decoderOutputs(Matrix z, Matrix raw) {
-        requireRows("z", z, latent);
+        requireColumns("z", z, latent);
         raw.requireShape("raw", z.rows(), model.decoder().outputs());
-        model.decoder().forward(z, raw, decoderBuffers, workspace);
+        for (int from = 0; from < z.rows(); from += maxRows) {
+            model.decoder().forward(tile(z, from), tile(raw, from), decoderBuffers, workspace);
+        }
     }
 
     /// The mean of the likelihood at the mean of the posterior of each row.
@@ -111,10 +130,12 @@ public final class Session implements AutoCloseable {
     /// @param x rows x inputs
     /// @param mean where the reconstructions go, rows x inputs
     public void reconstruct(Matrix x, Matrix mean) {
-        requireRows("x", x, inputs);
-        Matrix z = latents.first(x.rows());
-        encode(x, z);
-        decode(z, mean);
+        mean.requireShape("mean", x.rows(), inputs);
+        requireColumns("x", x, inputs);
+        for (int from = 0; from < x.rows(); from += maxRows) {
+            Matrix tile = tile(x, from);
+            decodeTile(forward(model.meanEncoder(), tile, latents.first(tile.rows())), tile(mean, from));
+        }
     }
 
     /// The mean of the likelihood at draws from the prior. Row r depends on seed and r alone.
@@ -122,21 +143,25 @@ public final class Session implements AutoCloseable {
     /// @param seed the seed
     /// @param mean where the samples go, one per row, rows x inputs
     public void sample(long seed, Matrix mean) {
-        requireRows("mean", mean, inputs);
-        Matrix z = latents.first(mean.rows());
-        new RandomStream(seed, Purpose.SAMPLE.stream(0)).fillGaussian(z, 0);
-        decode(z, mean);
+        requireColumns("mean", mean, inputs);
+        RandomStream stream = new RandomStream(seed, Purpose.SAMPLE.stream(0));
+        for (int from = 0; from < mean.rows(); from += maxRows) {
+            Matrix tile = tile(mean, from);
+            Matrix z = latents.first(tile.rows());
+            stream.fillGaussian(z, (long) from * latent);
+            decodeTile(z, tile);
+        }
     }
 
-    private void requireRows(String argument, Matrix matrix, int columns) {
+    private void requireColumns(String argument, Matrix matrix, int columns) {
         model.requireOpen();
         if (!arena.scope().isAlive()) {
             throw new IllegalStateException("session: was closed");
         }
         Objects.requireNonNull(matrix, argument);
-        if (matrix.rows() > maxRows || matrix.columns() != columns) {
-            throw new IllegalArgumentException(argument + ": is " + matrix.rows() + " x " + matrix.columns() + ", expected at most " + maxRows
-                    + " rows x " + columns);
+        if (matrix.columns() != columns) {
+            throw new IllegalArgumentException(argument + ": is " + matrix.rows() + " x " + matrix.columns() + ", expected any number of rows x "
+                    + columns);
         }
     }
 

@@ -33,6 +33,7 @@ public final class VaeModel implements AutoCloseable {
     private final Arena arena;
     private final Parameters parameters;
     private final PackedMlp encoder;
+    private final PackedMlp meanEncoder;
     private final PackedMlp decoder;
 
     private VaeModel(Architecture architecture, Arena arena, Parameters parameters) {
@@ -40,6 +41,7 @@ public final class VaeModel implements AutoCloseable {
         this.arena = arena;
         this.parameters = Parameters.of(parameters.layout(), parameters.segment().asReadOnly());
         this.encoder = new PackedMlp(this.parameters, architecture.encoderLayers(), architecture.activation(), arena);
+        this.meanEncoder = encoder.firstOutputs(architecture.latent(), arena);
         this.decoder = new PackedMlp(this.parameters, architecture.decoderLayers(), architecture.activation(), arena);
     }
 
@@ -74,7 +76,7 @@ public final class VaeModel implements AutoCloseable {
 
     /// Buffers for one thread that does all the work itself.
     ///
-    /// @param maxRows the largest number of rows in a call, at least 1
+    /// @param maxRows how many rows are done at a time, at least 1; a call may bring more
     /// @return the session; close it to free its memory
     public Session session(int maxRows) {
         return new Session(this, maxRows, Workspace.single(), true);
@@ -82,7 +84,7 @@ public final class VaeModel implements AutoCloseable {
 
     /// Buffers for one calling thread whose work is split over the workspace's team.
     ///
-    /// @param maxRows the largest number of rows in a call, at least 1
+    /// @param maxRows how many rows are done at a time, at least 1; a call may bring more
     /// @param workspace who does the work; stays the caller's to close
     /// @return the session; close it to free its memory
     public Session session(int maxRows, Workspace workspace) {
@@ -91,6 +93,11 @@ public final class VaeModel implements AutoCloseable {
 
     PackedMlp encoder() {
         return encoder;
+    }
+
+    /// The encoder without the head of the log-variance.
+    PackedMlp meanEncoder() {
+        return meanEncoder;
     }
 
     PackedMlp decoder() {

@@ -20,6 +20,8 @@ public final class PackedMlp {
     private record Packed(PackedMatrix weight, Epilogue epilogue) {
     }
 
+    private final Parameters parameters;
+    private final Layer last;
     private final List<Packed> layers;
 
     /// Packs the weights.
@@ -29,6 +31,8 @@ public final class PackedMlp {
     /// @param activation the activation of all layers but the last
     /// @param arena who owns the packed weights; a shared or automatic one where several threads use them
     public PackedMlp(Parameters parameters, List<Layer> layers, Activation activation, Arena arena) {
+        this.parameters = parameters;
+        this.last = layers.getLast();
         List<Packed> packed = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
@@ -36,6 +40,26 @@ public final class PackedMlp {
             packed.add(new Packed(PackedMatrix.pack(arena, true, parameters.weight(layer)), new Epilogue(parameters.bias(layer), own, null)));
         }
         this.layers = List.copyOf(packed);
+    }
+
+    private PackedMlp(PackedMlp whole, Packed head) {
+        this.parameters = whole.parameters;
+        this.last = whole.last;
+        List<Packed> packed = new ArrayList<>(whole.layers);
+        packed.set(packed.size() - 1, head);
+        this.layers = List.copyOf(packed);
+    }
+
+    /// The network that computes the first outputs alone, as one head of several, with the same bits. It shares all weights but those of the last
+    /// layer; the [Buffers] of either serve both.
+    ///
+    /// @param outputs how many of the outputs, 1 to [#outputs()]
+    /// @param arena who owns the packed weights of the last layer
+    /// @return the network
+    public PackedMlp firstOutputs(int outputs, Arena arena) {
+        PackedMatrix weight = PackedMatrix.pack(arena, true, parameters.weight(last).rows(0, outputs));
+        Activation own = layers.getLast().epilogue.activation();
+        return new PackedMlp(this, new Packed(weight, new Epilogue(parameters.bias(last).columns(0, outputs), own, null)));
     }
 
     /// Width of the input.
@@ -75,10 +99,10 @@ public final class PackedMlp {
     /// @param workspace who does the work
     public void forward(Matrix x, Matrix out, Buffers buffers, Workspace workspace) {
         Matrix input = x;
-        int last = layers.size() - 1;
-        for (int i = 0; i <= last; i++) {
+        int end = layers.size() - 1;
+        for (int i = 0; i <= end; i++) {
             Packed layer = layers.get(i);
-            Matrix output = i == last ? out : buffers.hidden.get(i).first(x.rows());
+            Matrix output = i == end ? out : buffers.hidden.get(i).first(x.rows());
             Gemm.multiply(input, layer.weight, output, layer.epilogue, workspace);
             input = output;
         }

@@ -30,6 +30,13 @@ class PackedMlpTest {
             Matrix out = Matrix.allocate(arena, 19, 41);
             packed.forward(x, out, buffers, workspace);
             assertArrayEquals(expected, out.toArray());
+            for (int head : new int[] {1, 10, 40, 41}) {
+                PackedMlp first = packed.firstOutputs(head, arena);
+                assertEquals(head, first.outputs());
+                Matrix some = Matrix.allocate(arena, 19, head);
+                first.forward(x, some, buffers, workspace);
+                assertArrayEquals(out.columns(0, head).toArray(), some.toArray(), "head " + head);
+            }
             Matrix one = Matrix.allocate(arena, 1, 41);
             for (int r = 0; r < 19; r++) {
                 packed.forward(x.rows(r, r + 1), one, buffers, workspace);
