@@ -168,13 +168,13 @@ public final class GemmDriver implements Team.Work {
 
     private void blocks(int part, int i0, int i1, int j0, int j1) {
         MemorySegment tile = tile(part);
-        int run = Blocking.balancedKc(k);
         jc:
         for (int jc = j0; jc < j1; jc += Blocking.NC) {
             int nc = Math.min(Blocking.NC, j1 - jc);
+            int kc;
             pc:
-            for (int pc = 0; pc < k; pc += run) {
-                int kc = Math.min(run, k - pc);
+            for (int pc = 0; pc < k; pc += kc) {
+                kc = ColdStart.run(Math.min(Blocking.balancedKc(k), k - pc), i1 - i0, nc);
                 MemorySegment panels = bIsPacked ? b : packB(part, pc, kc, jc, nc);
                 ic:
                 for (int ic = i0; ic < i1; ic += Blocking.MC) {

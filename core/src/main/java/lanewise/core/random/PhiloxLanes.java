@@ -34,6 +34,9 @@ final class PhiloxLanes {
     /// The and and the exclusive or that precede a product are of different lane types: C2 would fuse them, and then no longer see that a 32-bit
     /// multiply is enough. Written out without helpers: C2 stops to inline helpers in a method this large.
     static void bits(long seed, long stream, MemorySegment out, long offset, int blocks, long block) {
+        if (blocks == 0) {
+            return;
+        }
         long k0 = seed & LOW;
         long k1 = seed >>> 32;
         long counter = 16 * block;

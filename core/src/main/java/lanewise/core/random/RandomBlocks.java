@@ -25,13 +25,20 @@ final class RandomBlocks {
     /// Blocks until the low half of the counter overflows.
     private static final long BLOCKS_PER_WRAP = 1L << 28;
 
-    /// While the vector kernels are not compiled each of their operations makes objects, and the scalar twins are faster: of so many blocks only one in
-    /// [#COLD_STRIDE] is made by vectors, which is what the compiler needs to see. The bits are the same, so a lost update of the count does no harm.
-    private static final int COLD_BLOCKS = 1 << 15;
-
+    /// While the vector kernels of a law are not compiled each of their operations makes objects, and the scalar twins are faster: of so many blocks
+    /// only one is then made by vectors. The bits are the same.
     private static final int COLD_STRIDE = 16;
 
-    private static int blocksMade;
+    /// What a block takes at most if it was made by compiled vectors: they need a tenth of it, and vectors that are objects many times more.
+    private static final long COMPILED_NANOS = 2_000;
+
+    /// Calls without work for each cold block made by vectors. The JIT compiler counts calls, and so asks for the work of few.
+    private static final int EMPTY_CALLS = 24;
+
+    /// By law. Written by any thread: a lost update does no harm.
+    private static final boolean[] COMPILED = new boolean[Law.values().length];
+
+    private static int coldBlocks;
 
     private static final ThreadLocal<MemorySegment> SCRATCH =
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(SCRATCH_BLOCKS * BLOCK * Float.BYTES, Matrix.ALIGNMENT));
@@ -127,18 +134,26 @@ final class RandomBlocks {
     private static void generate(Law law, RandomStream random, MemorySegment out, long offset, int blocks, long block) {
         if (!Kernels.VECTOR) {
             scalar(law, random, out, offset, blocks, block);
-        } else if (blocksMade >= COLD_BLOCKS) {
+        } else if (COMPILED[law.ordinal()]) {
             vector(law, random, out, offset, blocks, block);
         } else {
             for (int b = 0; b < blocks; b++) {
-                long at = offset + (long) b * (BLOCK * Float.BYTES);
-                if (blocksMade++ % COLD_STRIDE == 0) {
-                    vector(law, random, out, at, 1, block + b);
-                } else {
-                    scalar(law, random, out, at, 1, block + b);
-                }
+                cold(law, random, out, offset + (long) b * (BLOCK * Float.BYTES), block + b);
             }
         }
+    }
+
+    private static void cold(Law law, RandomStream random, MemorySegment out, long offset, long block) {
+        if (coldBlocks++ % COLD_STRIDE != 0) {
+            scalar(law, random, out, offset, 1, block);
+            return;
+        }
+        for (int i = 0; i < EMPTY_CALLS; i++) {
+            vector(law, random, out, offset, 0, block);
+        }
+        long start = System.nanoTime();
+        vector(law, random, out, offset, 1, block);
+        COMPILED[law.ordinal()] = System.nanoTime() - start < COMPILED_NANOS;
     }
 
     private static void vector(Law law, RandomStream random, MemorySegment out, long offset, int blocks, long block) {

@@ -11,6 +11,8 @@ import lanewise.core.Team;
 /// Serves one step at a time; allocates nothing after its construction. How many threads the team has changes no bit.
 public final class ParameterUpdate {
 
+    private static final int PIECE = 64 * Optimizer.GRAIN;
+
     private final Optimizer.Rule rule;
     private final MemorySegment parameters;
     private final MemorySegment gradient;
@@ -65,6 +67,9 @@ public final class ParameterUpdate {
     private void part(int part, int parts) {
         int from = Team.begin(length, part, parts, Optimizer.GRAIN);
         int to = Team.begin(length, part + 1, parts, Optimizer.GRAIN);
-        rule.apply(parameters, gradient, moments, length, from, to);
+        // In pieces: the JIT compiler counts calls, and a call for all would be compiled in the middle of its loop, and once more for the next.
+        for (int piece = from; piece < to; piece += PIECE) {
+            rule.apply(parameters, gradient, moments, length, piece, Math.min(piece + PIECE, to));
+        }
     }
 }

@@ -1,0 +1,37 @@
+package lanewise.core.gemm;
+
+/// Short runs of k while the kernels are not compiled.
+///
+/// The JIT compiler counts calls and turns of loops, and until a kernel is compiled each of its vector operations makes an object: a kernel called with
+/// 256 k at a time needs a second in the interpreter before the compiler looks at it, and is then compiled in the middle of its loop, and once more for
+/// the next call. With [#RUN] it is compiled, whole, after a few tens of milliseconds. Where a run ends changes no bit: C holds the sum meanwhile.
+final class ColdStart {
+
+    /// Length of a run: what the transposing packers need at least.
+    static final int RUN = 16;
+
+    /// Tiles until the kernels count as compiled: some milliseconds of work for compiled kernels.
+    private static final int TILES = 1 << 13;
+
+    /// By width of the panel in vectors; a lost update of another thread does no harm.
+    private static final int[] TILES_DONE = new int[Blocking.VECTORS + 1];
+
+    private ColdStart() {
+    }
+
+    /// The length of the next run for a block of C: `run`, or less.
+    static int run(int run, int rows, int columns) {
+        int panels = columns / Blocking.NR;
+        int last = columns - panels * Blocking.NR;
+        boolean wide = panels > 0 || last > Blocking.LANES;
+        boolean narrow = last > 0 && last <= Blocking.LANES;
+        boolean cold = wide && TILES_DONE[Blocking.VECTORS] < TILES || narrow && TILES_DONE[1] < TILES;
+        if (!cold || run <= RUN) {
+            return run;
+        }
+        int tiles = (rows + Blocking.MR - 1) / Blocking.MR;
+        TILES_DONE[Blocking.VECTORS] += tiles * panels + (narrow ? 0 : tiles);
+        TILES_DONE[1] += narrow ? tiles : 0;
+        return RUN;
+    }
+}
