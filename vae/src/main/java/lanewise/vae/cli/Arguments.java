@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the command line says about the options of one command: `--name value`, `--name=value`, and `--name` for a flag.
+/// What the command line says about the options of one command: `--name value`, `--name=value`, `--name` for a flag, and operands
+/// where the command takes any.
 final class Arguments {
 
     private final Map<Option<?>, Object> given = new LinkedHashMap<>();
+    private final List<String> operands = new ArrayList<>();
     private final List<Option<?>> options;
 
     private Arguments(List<Option<?>> options) {
@@ -23,6 +25,10 @@ final class Arguments {
         List<String> rest = new ArrayList<>(words);
         while (!rest.isEmpty()) {
             String word = rest.removeFirst();
+            if (!word.startsWith("--") && !command.operands().isEmpty()) {
+                arguments.operands.add(word);
+                continue;
+            }
             if (!word.startsWith("--")) {
                 throw new UsageException("unexpected argument '" + word + "': " + command.name() + " takes options only, they begin with --");
             }
@@ -66,6 +72,11 @@ final class Arguments {
             throw new IllegalArgumentException("--" + option.name() + " is not an option of this command");
         }
         return (T) given.getOrDefault(option, option.standard());
+    }
+
+    /// What the command line names beside options, in its order.
+    List<String> operands() {
+        return List.copyOf(operands);
     }
 
     /// Whether an option is on the command line.

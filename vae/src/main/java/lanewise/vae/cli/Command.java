@@ -7,11 +7,16 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// One command. A new one is one file, a record without components, and its name below; `help` shows the commands in this order.
-sealed interface Command permits Train, Evaluate, Sample, Reconstruct, Encode, Doctor, Help {
+sealed interface Command permits Train, Evaluate, Sample, Reconstruct, Encode, FixturesCheck, Doctor, Help {
 
-    /// The word on the command line: the name of the class in lower case.
+    /// The word or words on the command line: those of the name of the class in lower case.
     default String name() {
-        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+        return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+    }
+
+    /// What the command line names beside options, as the help text shows it, such as `FILE...`; empty if nothing may be.
+    default String operands() {
+        return "";
     }
 
     /// What it does, one line without a full stop, for the list of commands.
@@ -42,6 +47,11 @@ sealed interface Command permits Train, Evaluate, Sample, Reconstruct, Encode, D
     record Example(String line, String purpose) {
     }
 
+    /// How many words of the command line are its name.
+    default int words() {
+        return name().split(" ").length;
+    }
+
     /// All options, its own first.
     default List<Option<?>> options() {
         return Stream.concat(groups().stream(), Stream.of(Common.GROUP)).<Option<?>>flatMap(group -> group.options().stream()).toList();
@@ -52,15 +62,22 @@ sealed interface Command permits Train, Evaluate, Sample, Reconstruct, Encode, D
         return Arrays.stream(Command.class.getPermittedSubclasses()).map(Command::create).toList();
     }
 
-    /// The command of that name.
-    static Command named(String name) throws UsageException {
+    /// The command that a command line begins with.
+    static Command of(List<String> words) throws UsageException {
         List<Command> commands = all();
+        String name = words.getFirst();
+        String two = words.size() > 1 ? name + " " + words.get(1) : name;
         for (Command command : commands) {
-            if (command.name().equals(name)) {
+            if (command.name().equals(name) || command.name().equals(two)) {
                 return command;
             }
         }
         List<String> names = commands.stream().map(Command::name).toList();
+        List<String> family = names.stream().filter(other -> other.startsWith(name + " ")).toList();
+        if (!family.isEmpty()) {
+            throw new UsageException("unknown command '" + two + "', expected one of " + String.join(", ", family)
+                    + Nearest.hint(two, "one of " + String.join(", ", family)) + " ('lanewise help' lists all)");
+        }
         String nearest = Nearest.of(name, names);
         throw new UsageException("unknown command '" + name + "'" + (nearest == null ? ", expected one of " + String.join(", ", names)
                 : "; did you mean " + nearest + "?") + " ('lanewise help' lists all)");

@@ -33,7 +33,8 @@ final class HelpText {
     /// Everything about one command.
     static List<String> of(Command command) {
         List<String> lines = new ArrayList<>();
-        lines.add("Usage: lanewise " + command.name() + " [OPTION]...");
+        lines.add("Usage: lanewise " + command.name() + " [OPTION]..."
+                + (command.operands().isEmpty() ? "" : " " + command.operands()));
         lines.add("");
         lines.addAll(wrap(command.description(), WIDTH));
         List<OptionGroup> groups = new ArrayList<>(command.groups());

@@ -56,11 +56,12 @@ public final class Main {
                 return DONE;
             }
             if (first.equals("help") && !rest.isEmpty() && !rest.getFirst().startsWith("-")) {
-                HelpText.of(Command.named(rest.getFirst())).forEach(terminal::say);
+                HelpText.of(Command.of(rest)).forEach(terminal::say);
                 return DONE;
             }
-            Command command = Command.named(first);
+            Command command = Command.of(words);
             who = "lanewise " + command.name();
+            rest = words.subList(command.words(), words.size());
             if (rest.contains("--help") || rest.contains("-h")) {
                 HelpText.of(command).forEach(terminal::say);
                 return DONE;
@@ -84,7 +85,11 @@ public final class Main {
             terminal.note(Messages.stackTrace(failure));
         }
         if (terminal.isJson()) {
-            Map<String, Object> answer = new LinkedHashMap<>(failure instanceof CommandException e ? e.result() : Map.of());
+            Map<String, Object> answer = new LinkedHashMap<>(switch (failure) {
+                case CommandException e -> e.result();
+                case UsageException e -> e.result();
+                default -> Map.of();
+            });
             answer.put("error", message);
             terminal.json(Json.write(answer));
         }

@@ -91,7 +91,7 @@ final class Bound {
             total += weight * floored;
             if (counts) {
                 dMu[j] = elbo.beta() * weight * latent.mu[j];
-                dLogVar[j] = elbo.beta() * weight * 0.5 * Math.expm1(latent.logVar[j]);
+                dLogVar[j] = elbo.beta() * weight * 0.5 * StrictMath.expm1(latent.logVar[j]);
             }
         }
         Arrays.fill(dNll, weight / latent.samples);
@@ -112,10 +112,10 @@ final class Bound {
                 logWeights[k * batch + b] = latent.logPriorOverPosterior(k, b) - nll[k * batch + b];
             }
             double logSum = SpecialFunctions.logSumExp(logWeights, b, batch, samples);
-            perRow[b] = Math.log(samples) - logSum;
+            perRow[b] = StrictMath.log(samples) - logSum;
             total += weight * perRow[b];
             for (int k = 0; k < samples; k++) {
-                normalised[k * batch + b] = Math.exp(logWeights[k * batch + b] - logSum);
+                normalised[k * batch + b] = StrictMath.exp(logWeights[k * batch + b] - logSum);
                 iwaeGradient(k, b, weight * normalised[k * batch + b]);
             }
         }
@@ -132,7 +132,7 @@ final class Bound {
             int j = b * latent.dimensions + d;
             int i = k * latent.mu.length + j;
             double distance = latent.z[i] - latent.mu[j];
-            double u = distance * Math.exp(-latent.logVar[j]);
+            double u = distance * StrictMath.exp(-latent.logVar[j]);
             dz[i] = share * (latent.z[i] - u);
             dMu[j] += share * u;
             dLogVar[j] += share * 0.5 * (distance * u - 1);

@@ -7,7 +7,7 @@ package lanewise.vae.reference;
 /// @param name of the tensor
 /// @param elements how many were compared
 /// @param absolute max |actual - expected|
-/// @param relative max |actual - expected| / max |expected|, both over the whole tensor; 0 if absolute is 0
+/// @param relative max |actual - expected| / max |expected|, both over the whole tensor (or another scale, where [FixtureCheck] says so); 0 if absolute is 0
 /// @param ulps max over elements of |actual - expected| / ulp(expected), in units in the last place of the stored type
 public record Deviation(String name, int elements, double absolute, double relative, double ulps) {
 
@@ -20,36 +20,6 @@ public record Deviation(String name, int elements, double absolute, double relat
     /// @return the deviation
     /// @throws IllegalArgumentException if the numbers of elements differ
     public static Deviation between(String name, DoubleTensor expected, DoubleTensor actual, boolean singlePrecision) {
-        if (expected.size() != actual.size()) {
-            throw new IllegalArgumentException(name + ": " + actual + ", expected " + expected);
-        }
-        double absolute = 0;
-        double largest = 0;
-        double ulps = 0;
-        for (int i = 0; i < expected.size(); i++) {
-            double e = expected.values()[i];
-            if (singlePrecision && Float.isInfinite((float) e)) {
-                e = (float) e;
-            }
-            double distance = distance(e, actual.values()[i]);
-            absolute = Math.max(absolute, distance);
-            if (Double.isFinite(e)) {
-                largest = Math.max(largest, Math.abs(e));
-            }
-            if (Double.isInfinite(distance)) {
-                ulps = distance;
-            } else if (distance > 0) {
-                ulps = Math.max(ulps, distance / (singlePrecision ? Math.ulp((float) e) : Math.ulp(e)));
-            }
-        }
-        return new Deviation(name, expected.size(), absolute, absolute == 0 ? 0 : absolute / largest, ulps);
-    }
-
-    private static double distance(double e, double a) {
-        if (e == a || Double.isNaN(e) && Double.isNaN(a)) {
-            return 0;
-        }
-        double distance = Math.abs(a - e);
-        return Double.isNaN(distance) ? Double.POSITIVE_INFINITY : distance;
+        return Comparison.of(name, expected, actual, singlePrecision, 0, Tolerance.FLOAT64).deviation();
     }
 }

@@ -26,7 +26,7 @@ final class Latent {
         z = new double[this.eps.length];
         for (int i = 0; i < z.length; i++) {
             int j = i % mu.length;
-            z[i] = mu[j] + Math.exp(0.5 * logVar[j]) * this.eps[i];
+            z[i] = mu[j] + StrictMath.exp(0.5 * logVar[j]) * this.eps[i];
         }
     }
 
@@ -34,7 +34,7 @@ final class Latent {
     double[] kl() {
         double[] kl = new double[mu.length];
         for (int j = 0; j < kl.length; j++) {
-            kl[j] = 0.5 * (mu[j] * mu[j] + (Math.expm1(logVar[j]) - logVar[j]));
+            kl[j] = 0.5 * (mu[j] * mu[j] + (StrictMath.expm1(logVar[j]) - logVar[j]));
         }
         return kl;
     }
@@ -46,7 +46,7 @@ final class Latent {
             int j = b * dimensions + d;
             double value = z[s * mu.length + j];
             double logPrior = -0.5 * (LOG_2PI + value * value);
-            double logPosterior = -0.5 * (LOG_2PI + logVar[j] + (value - mu[j]) * (value - mu[j]) * Math.exp(-logVar[j]));
+            double logPosterior = -0.5 * (LOG_2PI + logVar[j] + (value - mu[j]) * (value - mu[j]) * StrictMath.exp(-logVar[j]));
             sum += logPrior - logPosterior;
         }
         return sum;
@@ -57,7 +57,7 @@ final class Latent {
         for (int i = 0; i < dz.length; i++) {
             int j = i % mu.length;
             dMu[j] += dz[i];
-            dLogVar[j] += dz[i] * 0.5 * Math.exp(0.5 * logVar[j]) * eps[i];
+            dLogVar[j] += dz[i] * 0.5 * StrictMath.exp(0.5 * logVar[j]) * eps[i];
         }
     }
 

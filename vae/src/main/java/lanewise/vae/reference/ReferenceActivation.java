@@ -51,12 +51,12 @@ public enum ReferenceActivation {
     ELU {
         @Override
         public double value(double x) {
-            return x > 0 ? x : Math.expm1(x);
+            return x > 0 ? x : StrictMath.expm1(x);
         }
 
         @Override
         public double derivative(double x) {
-            return x > 0 ? 1 : Math.exp(x);
+            return x > 0 ? 1 : StrictMath.exp(x);
         }
     },
     /// f(x) = x sigmoid(x); f' = sigmoid(x) (1 + x sigmoid(-x)) (Hendrycks & Gimpel 2016; Elfwing et al. 2018)
@@ -80,7 +80,7 @@ public enum ReferenceActivation {
 
         @Override
         public double derivative(double x) {
-            double density = Math.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
+            double density = StrictMath.exp(-0.5 * x * x) / Math.sqrt(2 * Math.PI);
             return 0.5 * erfc(-x / Math.sqrt(2)) + product(x, density);
         }
     },
@@ -130,7 +130,7 @@ public enum ReferenceActivation {
     TANH {
         @Override
         public double value(double x) {
-            return Math.tanh(x);
+            return StrictMath.tanh(x);
         }
 
         @Override

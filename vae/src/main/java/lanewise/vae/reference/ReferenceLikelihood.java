@@ -39,6 +39,13 @@ public sealed interface ReferenceLikelihood {
     /// @return the derivative
     double derivative(int head, double x, double a, double b);
 
+    /// All labels.
+    ///
+    /// @return the names used in files
+    static List<String> labels() {
+        return List.of("bernoulli_logits", "gaussian_fixed", "gaussian_learned");
+    }
+
     /// The likelihood of that [#label].
     ///
     /// @param label its name in files
@@ -74,7 +81,7 @@ public sealed interface ReferenceLikelihood {
 
         @Override
         public double nll(double x, double a, double b) {
-            return Math.max(a, 0) - a * x + Math.log1p(Math.exp(-Math.abs(a)));
+            return Math.max(a, 0) - a * x + StrictMath.log1p(StrictMath.exp(-Math.abs(a)));
         }
 
         @Override
@@ -112,7 +119,7 @@ public sealed interface ReferenceLikelihood {
 
         @Override
         public double nll(double x, double a, double b) {
-            return 0.5 * ((x - a) * (x - a) / variance + LOG_2PI + Math.log(variance));
+            return 0.5 * ((x - a) * (x - a) / variance + LOG_2PI + StrictMath.log(variance));
         }
 
         @Override
@@ -140,12 +147,12 @@ public sealed interface ReferenceLikelihood {
 
         @Override
         public double nll(double x, double a, double b) {
-            return 0.5 * ((x - a) * (x - a) * Math.exp(-b) + b + LOG_2PI);
+            return 0.5 * ((x - a) * (x - a) * StrictMath.exp(-b) + b + LOG_2PI);
         }
 
         @Override
         public double derivative(int head, double x, double a, double b) {
-            return head == 0 ? (a - x) * Math.exp(-b) : 0.5 - 0.5 * (x - a) * (x - a) * Math.exp(-b);
+            return head == 0 ? (a - x) * StrictMath.exp(-b) : 0.5 - 0.5 * (x - a) * (x - a) * StrictMath.exp(-b);
         }
     }
 }

@@ -95,8 +95,8 @@ public final class ReferenceOptimizer {
         double[] m = remembered(name + " m", p.length);
         double[] v = remembered(name + " v", p.length);
         double[] largest = remembered(name + " max", p.length);
-        double correction1 = 1 - Math.pow(a.beta1, steps);
-        double correction2 = 1 - Math.pow(a.beta2, steps);
+        double correction1 = 1 - StrictMath.pow(a.beta1, steps);
+        double correction2 = 1 - StrictMath.pow(a.beta2, steps);
         for (int i = 0; i < p.length; i++) {
             double gradient = g[i];
             if (a.decoupled) {

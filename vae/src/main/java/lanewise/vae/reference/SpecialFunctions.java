@@ -7,7 +7,7 @@ public final class SpecialFunctions {
     private static final double SQRT_PI = Math.sqrt(Math.PI);
 
     /// log(2 pi)
-    static final double LOG_2PI = Math.log(2 * Math.PI);
+    static final double LOG_2PI = StrictMath.log(2 * Math.PI);
 
     private SpecialFunctions() {
     }
@@ -43,9 +43,9 @@ public final class SpecialFunctions {
     /// @return sigmoid(x)
     public static double sigmoid(double x) {
         if (x >= 0) {
-            return 1 / (1 + Math.exp(-x));
+            return 1 / (1 + StrictMath.exp(-x));
         }
-        double e = Math.exp(x);
+        double e = StrictMath.exp(x);
         return e / (1 + e);
     }
 
@@ -54,7 +54,7 @@ public final class SpecialFunctions {
     /// @param x argument
     /// @return log(1 + exp(x))
     public static double logOnePlusExp(double x) {
-        return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+        return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
     }
 
     /// log(sum exp(values)) over a run of elements, with the largest taken out; minus infinity for an empty run.
@@ -74,15 +74,15 @@ public final class SpecialFunctions {
         }
         double sum = 0;
         for (int i = 0; i < count; i++) {
-            sum += Math.exp(values[from + i * step] - max);
+            sum += StrictMath.exp(values[from + i * step] - max);
         }
-        return max + Math.log(sum);
+        return max + StrictMath.log(sum);
     }
 
     /// exp(-x^2), the rounding of the square taken back to first order: exp's error would be x^2 times that of its argument.
     private static double expMinusSquare(double x) {
         double square = x * x;
-        double e = Math.exp(-square);
+        double e = StrictMath.exp(-square);
         return e == 0 ? 0 : e - e * Math.fma(x, x, -square);
     }
 

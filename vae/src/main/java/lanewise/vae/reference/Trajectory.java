@@ -17,7 +17,7 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
     /// Runs the steps: `step{t}.loss`, `step{t}.grad.<p>` at the parameters before, `step{t}.<p>` after, for t from 1 on; if clipping, also
     /// `step{t}.grad_norm` and `step{t}.gradclipped.<p>`.
     ///
-    /// Reads `step0.<p>`, `x` (B, D), and `eps` (steps * samples, B, Z), each step its own samples.
+    /// Reads `step0.<p>`, `x` (B, D), `x_target` if there is one, and `eps` (steps * samples, B, Z), each step its own samples.
     ///
     /// @param tensors the inputs by name
     /// @return the results by name
@@ -36,6 +36,9 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
         for (int t = 1; t <= steps; t++) {
             Map<String, DoubleTensor> inputs = new LinkedHashMap<>(parameters);
             inputs.put("x", tensors.get("x"));
+            if (tensors.containsKey("x_target")) {
+                inputs.put("x_target", tensors.get("x_target"));
+            }
             inputs.put("eps", noise(tensors.get("eps"), t));
             Map<String, DoubleTensor> pass = model.evaluate(inputs);
             String step = "step" + t + ".";

@@ -44,8 +44,8 @@ final class HelpTextTest {
     @MethodSource("commands")
     void helpIsReachedFromEverywhere(Command command) {
         String text = String.join(System.lineSeparator(), HelpText.of(command)) + System.lineSeparator();
-        for (String[] words : new String[][] {{command.name(), "--help"}, {command.name(), "-h"}, {"help", command.name()}}) {
-            CommandLine run = CommandLine.run(words);
+        for (String line : List.of(command.name() + " --help", command.name() + " -h", "help " + command.name())) {
+            CommandLine run = CommandLine.run(line.split(" "));
             assertEquals(0, run.status());
             assertEquals(text, run.out());
             assertEquals("", run.err());
@@ -57,8 +57,8 @@ final class HelpTextTest {
     void examplesAreCommandLinesThatParse(Command command) throws UsageException {
         for (Command.Example example : command.examples()) {
             List<String> words = List.of(example.line().split(" "));
-            if (words.getFirst().equals(command.name()) && words.size() > 1 && words.get(1).startsWith("--")) {
-                Arguments.parse(command, words.subList(1, words.size()));
+            if (example.line().startsWith(command.name() + " --") || example.line().startsWith(command.name() + " ") && !command.operands().isEmpty()) {
+                Arguments.parse(command, words.subList(command.words(), words.size()));
             }
             assertFalse(example.purpose().isBlank());
         }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class FixtureTest {
 
-    private static Map<String, String> description() {
+    static Map<String, String> description() {
         Map<String, String> d = new LinkedHashMap<>();
         d.put("kind", "vae_gradients");
         d.put("objective", "elbo");
@@ -31,7 +31,7 @@ class FixtureTest {
         return d;
     }
 
-    private static Map<String, DoubleTensor> inputs() {
+    static Map<String, DoubleTensor> inputs() {
         Map<String, DoubleTensor> tensors = new LinkedHashMap<>();
         tensors.put("x", DoubleTensor.of(new double[] {1, 2, 3, 4, 5, 6}, 2, 3));
         tensors.put("eps", DoubleTensor.of(new double[] {1, -1, 0.5, 0.25, 0, -2, 1, 1}, 2, 2, 2));

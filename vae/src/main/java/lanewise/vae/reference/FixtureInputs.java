@@ -1,0 +1,135 @@
+package lanewise.vae.reference;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The inputs of a fixture of a net, checked, and what follows from them.
+final class FixtureInputs {
+    private final Description keys;
+    private final ReferenceModel model;
+    private final Map<String, DoubleTensor> tensors;
+    private final boolean generated;
+
+    /// Checks what the passes do not: that the batch is the one described, and that all inputs are finite.
+    FixtureInputs(Fixture fixture) {
+        keys = new Description(fixture.description());
+        model = fixture.model();
+        tensors = fixture.tensors();
+        generated = keys.choice("weights", "stored", List.of("stored", "splitmix64")).equals("splitmix64");
+        DoubleTensor x = input("x");
+        if (x.rank() != 2 || x.extent(0) < 1 || x.extent(1) != model.inputs()) {
+            throw new IllegalArgumentException("tensor \"x\": shape " + Arrays.toString(x.shape()) + ", expected [rows, " + model.inputs() + "] with at least one row");
+        }
+        if (keys.has("batch") && keys.count("batch", null, 1) != x.extent(0)) {
+            throw keys.wrong("batch", "the " + x.extent(0) + " rows of tensor \"x\"");
+        }
+        input("eps");
+        if (tensors.containsKey("x_target")) {
+            input("x_target");
+        }
+    }
+
+    /// The tensor of that name.
+    private DoubleTensor input(String name) {
+        DoubleTensor tensor = tensors.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("tensor \"" + name + "\": missing");
+        }
+        for (int i = 0; i < tensor.size(); i++) {
+            if (!Double.isFinite(tensor.values()[i])) {
+                throw new IllegalArgumentException("tensor \"" + name + "\": element " + i + " is " + tensor.values()[i] + ", expected a finite number");
+            }
+        }
+        return tensor;
+    }
+
+    /// The parameters, made or read under a prefix.
+    private Map<String, DoubleTensor> parameters(String prefix) {
+        if (generated) {
+            return SplitMixWeights.of(model, keys.seed("seed"));
+        }
+        Map<String, DoubleTensor> parameters = new LinkedHashMap<>();
+        model.parameterShapes().forEach((name, shape) -> parameters.put(name, input(prefix + name).requireShape("tensor \"" + prefix + name + "\"", shape)));
+        return parameters;
+    }
+
+    /// One forward and backward pass.
+    Map<String, DoubleTensor> pass() {
+        return pass(parameters(""), input("eps"));
+    }
+
+    /// All steps, and the pass of the first one under its own names.
+    Map<String, DoubleTensor> trajectory() {
+        Map<String, DoubleTensor> start = parameters("step0.");
+        int samples = model.objective().samples();
+        int steps = keys.count("steps", 1, 1);
+        DoubleTensor eps = input("eps");
+        if (eps.rank() != 3 || eps.extent(0) != steps * samples || eps.extent(1) != tensors.get("x").extent(0) || eps.extent(2) != model.latent()) {
+            throw new IllegalArgumentException("tensor \"eps\": shape " + Arrays.toString(eps.shape()) + ", expected "
+                + Arrays.toString(new int[] {steps * samples, tensors.get("x").extent(0), model.latent()}) + ": steps times samples, rows, latent dimensions");
+        }
+        Map<String, DoubleTensor> inputs = new LinkedHashMap<>(tensors);
+        start.forEach((name, parameter) -> inputs.put("step0." + name, parameter));
+        Map<String, DoubleTensor> results = new Trajectory(model, rule(), steps, keys.number("clip_grad_norm", 0.0, 0, false)).run(inputs);
+        int first = eps.size() / steps;
+        pass(start, DoubleTensor.of(Arrays.copyOf(eps.values(), first), samples, eps.extent(1), eps.extent(2))).forEach(results::put);
+        return results;
+    }
+
+    private Map<String, DoubleTensor> pass(Map<String, DoubleTensor> parameters, DoubleTensor eps) {
+        Map<String, DoubleTensor> inputs = new LinkedHashMap<>(tensors);
+        inputs.putAll(parameters);
+        inputs.put("eps", eps);
+        Map<String, DoubleTensor> results = model.evaluate(inputs);
+        parameters.forEach((name, parameter) -> {
+            DoubleTensor check = tensors.get("wcheck." + name);
+            if (check != null) {
+                int head = Math.min(check.size(), parameter.size());
+                results.put("wcheck." + name, DoubleTensor.of(Arrays.copyOf(parameter.values(), head), head));
+            }
+            DoubleTensor index = tensors.get("gradsample.index." + name);
+            if (index != null) {
+                sample(name, index, results.get("grad." + name).values(), results);
+            }
+            if (generated && tensors.containsKey(name)) {
+                results.put(name, parameter);
+            }
+        });
+        return results;
+    }
+
+    private static void sample(String name, DoubleTensor index, double[] gradient, Map<String, DoubleTensor> results) {
+        double[] values = new double[index.size()];
+        for (int i = 0; i < values.length; i++) {
+            double at = index.values()[i];
+            if (!(at >= 0 && at < gradient.length && at == Math.rint(at))) {
+                throw new IllegalArgumentException("tensor \"gradsample.index." + name + "\": element " + i + " is " + at + ", expected an index below "
+                    + gradient.length);
+            }
+            values[i] = gradient[(int) at];
+        }
+        double squares = 0;
+        double sum = 0;
+        for (double g : gradient) {
+            squares += g * g;
+            sum += g;
+        }
+        results.put("gradsample.value." + name, DoubleTensor.of(values, index.shape()));
+        results.put("gradsample.l2norm." + name, DoubleTensor.scalar(Math.sqrt(squares)));
+        results.put("gradsample.sum." + name, DoubleTensor.scalar(sum));
+    }
+
+    private ReferenceOptimizer.Rule rule() {
+        String optimizer = keys.choice("optimizer", null, List.of("adam", "adamw", "sgd"));
+        double rate = keys.number("lr", null, 0, false);
+        double decay = keys.number("weight_decay", 0.0, 0, false);
+        if (optimizer.equals("sgd")) {
+            return new ReferenceOptimizer.Sgd(rate, keys.number("momentum", 0.0, 0, false), keys.number("dampening", 0.0, 0, false), keys.flag("nesterov"), decay);
+        }
+        double[] betas = keys.betas("betas", 0.9, 0.999);
+        return new ReferenceOptimizer.Adam(rate, betas[0], betas[1], keys.number("eps_opt", 1e-8, 0, false), decay, optimizer.equals("adamw"),
+            keys.flag("amsgrad"));
+    }
+}
