@@ -22,7 +22,8 @@ record Outcome(String section, String job, int threads, Unit unit, double amount
     /// @param cores  cores really used
     /// @param p50    nanoseconds of a single call, NaN if not asked for
     /// @param p99    the same
-    record Row(String name, double[] rounds, double cores, double p50, double p99) {
+    /// @param p999   the same, 99.9%
+    record Row(String name, double[] rounds, double cores, double p50, double p99, double p999) {
 
         double median() {
             return Outcome.median(rounds);

@@ -168,13 +168,15 @@ final class Runner {
         Outcome.Row row() {
             double p50 = Double.NaN;
             double p99 = Double.NaN;
+            double p999 = Double.NaN;
             if (latency) {
                 long[] sorted = single.clone();
                 Arrays.sort(sorted);
                 p50 = sorted[sorted.length / 2];
                 p99 = sorted[(int) (sorted.length * 0.99)];
+                p999 = sorted[(int) (sorted.length * 0.999)];
             }
-            return new Outcome.Row(contender.name(), nanos, Outcome.median(cores), p50, p99);
+            return new Outcome.Row(contender.name(), nanos, Outcome.median(cores), p50, p99, p999);
         }
     }
 }
