@@ -22,6 +22,10 @@ public sealed interface ReferenceLikelihood {
     /// @return as many names as there are [#layers]
     List<String> outputs();
 
+    /// -log p of one feature as a formula, in the names of the fixture files.
+    /// @return the right-hand side, such as `0.5*((x-xmean)^2/sigma2 + log(2*pi*sigma2))`
+    String formula();
+
     /// -log p(x | a, b).
     ///
     /// @param x the observed value
@@ -70,6 +74,11 @@ public sealed interface ReferenceLikelihood {
         }
 
         @Override
+        public String formula() {
+            return "max(l,0) - l*x + log(1+exp(-|l|)), l = logits";
+        }
+
+        @Override
         public List<String> layers() {
             return List.of("out");
         }
@@ -108,6 +117,11 @@ public sealed interface ReferenceLikelihood {
         }
 
         @Override
+        public String formula() {
+            return "0.5*((x-xmean)^2/sigma2 + log(2*pi) + log(sigma2))";
+        }
+
+        @Override
         public List<String> layers() {
             return List.of("out");
         }
@@ -133,6 +147,11 @@ public sealed interface ReferenceLikelihood {
         @Override
         public String label() {
             return "gaussian_learned";
+        }
+
+        @Override
+        public String formula() {
+            return "0.5*((x-xmean)^2*exp(-xlogvar) + xlogvar + log(2*pi))";
         }
 
         @Override

@@ -1,0 +1,46 @@
+package lanewise.vae.reference;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// What the numbers of a fixture mean, in words that go into its metadata.
+final class FixtureFormulas {
+    private FixtureFormulas() {
+    }
+
+    /// The formulas of a model, and of an optimizer if one is named.
+    static Map<String, String> of(ReferenceModel model, String optimizer) {
+        Map<String, String> formulas = new LinkedHashMap<>();
+        formulas.put("formula.layer", "Lin_p(t) = t p.weight^T + p.bias, p.weight [out, in]; hidden layers act(Lin_p(t)), heads without activation");
+        formulas.put("formula.z", "z[s] = mu + exp(0.5*logvar) * eps[s]; logvar is the log of the variance");
+        formulas.put("formula.nll", model.likelihood().formula() + ", summed over the features");
+        formulas.put("formula.kl", "kl[b,j] = -0.5*(1 + logvar - mu^2 - exp(logvar)), the divergence of q from N(0, I), never negative");
+        formulas.put("formula.reduction", model.reduction() == ReferenceObjective.Reduction.SUM ? "R(v) = sum_b v[b], a sum over the batch"
+            : "R(v) = (1/B) sum_b v[b], a mean over the batch; features and latent dimensions are summed");
+        formulas.put("formula.total", switch (model.objective()) {
+            case ReferenceObjective.Elbo elbo -> "total = R(mean_s nll[s,b]) + beta * KL, KL = " + switch (elbo.freeBits().mode()) {
+                case NONE -> "R(sum_j kl[b,j])";
+                case PER_SAMPLE -> "R(sum_j max(free_bits, kl[b,j]))";
+                case BATCH_MEAN -> "c sum_j max(free_bits, mean_b kl[b,j]), c = B for a sum over the batch, 1 for a mean";
+            };
+            case ReferenceObjective.Iwae iwae -> "total = R(-(logsumexp_k log_w[k,b] - log K)), log_w = -nll + log N(z; 0, I) - log N(z; mu, exp(logvar))";
+        });
+        formulas.put("formula.grad", "grad.p = d total / d p; grad.x_enc through the encoder's input only; grad.out.* total derivatives at these nodes");
+        formulas.put("formula.order", "row-major; eps, z, decoder outputs [sample, row, column]; nats");
+        String update = switch (optimizer) {
+            case "adam" -> "g += weight_decay*p; m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2; vv = amsgrad ? max(vv, v) : v; "
+                + "p -= lr/(1-b1^t) * m / (sqrt(vv)/sqrt(1-b2^t) + eps_opt)";
+            case "adamw" -> "p *= 1 - lr*weight_decay; m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2; vv = amsgrad ? max(vv, v) : v; "
+                + "p -= lr/(1-b1^t) * m / (sqrt(vv)/sqrt(1-b2^t) + eps_opt)";
+            case "sgd" -> "g += weight_decay*p; buf = g at t = 1, then momentum*buf + (1-dampening)*g; p -= lr * d, d = g without momentum, "
+                + "g + momentum*buf if nesterov, else buf";
+            default -> "";
+        };
+        if (!update.isEmpty()) {
+            formulas.put("formula.update", update);
+            formulas.put("formula.clip", "if clip_grad_norm > 0: g *= min(1, clip_grad_norm/(norm + 1e-6)) first, norm over all parameters");
+            formulas.put("formula.steps", "step t uses eps[(t-1)*S .. t*S-1] and the parameters step{t-1}; results without step{t}. are those of step 1");
+        }
+        return formulas;
+    }
+}

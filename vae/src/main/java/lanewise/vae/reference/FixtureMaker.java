@@ -1,0 +1,134 @@
+package lanewise.vae.reference;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.function.LongToDoubleFunction;
+import lanewise.core.random.RandomStream;
+import lanewise.vae.format.Tensor;
+
+/// Makes fixtures from a description alone: the inputs follow from its `seed`, the results from the float64 reference.
+///
+/// Every input is exact in float32, also where the fixture is of float64: standard normal noise `eps`; `x` by `x_kind` (`binary`: 0 or 1 with equal chance, `soft`:
+/// uniform in [0, 1), `real`: standard normal); weights normal with variance 1/in, biases with standard deviation 0.2, or by [SplitMixWeights]. Tensor k
+/// takes its numbers from [RandomStream] k of the seed: `x` 0, `eps` 1, parameter p 2 + p in the order of [ReferenceModel#parameterShapes].
+///
+/// With `weights` = `splitmix64` no weight is stored, and a gradient of more than 4,096 elements is told by 400 of them.
+public final class FixtureMaker {
+    private static final int LARGEST_GRADIENT = 4096;
+    private static final int SAMPLED = 400;
+    private static final int CHECKED = 8;
+    private static final int SAMPLE_STREAM = 1 << 20;
+
+    private final Map<String, String> description;
+    private final Description keys;
+    private final long seed;
+    private final Map<String, DoubleTensor> tensors = new LinkedHashMap<>();
+    private final Map<String, Tensor.Type> types = new LinkedHashMap<>();
+
+    private FixtureMaker(Map<String, String> description) {
+        this.description = new LinkedHashMap<>(description);
+        keys = new Description(this.description);
+        seed = keys.seed("seed");
+    }
+
+    /// Makes a fixture.
+    ///
+    /// @param description the metadata of the file to be: `kind`, `dtype` (`F32` or `F64`), `seed`, and, for nets, those that [Fixture#model] reads, `batch`, `x_kind`,
+    ///     `weights`, and those of the optimizer
+    /// @return inputs, and every result that they determine; formulas are added to the description
+    /// @throws IllegalArgumentException naming the key that is missing or wrong
+    public static FixtureFile make(Map<String, String> description) {
+        return new FixtureMaker(description).make();
+    }
+
+    private FixtureFile make() {
+        Tensor.Type type = Tensor.Type.valueOf(keys.choice("dtype", null, List.of("F32", "F64")));
+        Fixture empty = new Fixture(description, Map.of());
+        switch (empty.kind()) {
+            case "elementwise" -> grid();
+            case "optimizer_trajectory" -> {
+                net(empty.model(), keys.count("steps", 1, 1), "step0.");
+                description.putAll(FixtureFormulas.of(empty.model(), keys.required("optimizer", "the name of an optimizer")));
+            }
+            default -> {
+                net(empty.model(), 1, "");
+                description.putAll(FixtureFormulas.of(empty.model(), ""));
+            }
+        }
+        Map<String, DoubleTensor> results = new Fixture(description, tensors).recompute();
+        results.keySet().removeIf(name -> tensors.containsKey("gradsample.index." + name.replaceFirst("^grad\\.", "")));
+        tensors.putAll(results);
+        tensors.keySet().forEach(name -> types.put(name, name.startsWith("gradsample.index.") ? Tensor.Type.I64
+            : name.endsWith(".grad_norm") ? Tensor.Type.F64 : type));
+        return new FixtureFile("fixture", new Fixture(description, tensors), types);
+    }
+
+    /// Parameters under their names behind a prefix, `x` and `eps`.
+    private void net(ReferenceModel model, int steps, String prefix) {
+        boolean stored = keys.choice("weights", "stored", List.of("stored", "splitmix64")).equals("stored");
+        if (!stored && !prefix.isEmpty()) {
+            throw keys.wrong("weights", "stored, for a trajectory holds the parameters after every step");
+        }
+        long number = 2;
+        for (Map.Entry<String, int[]> parameter : model.parameterShapes().entrySet()) {
+            int[] shape = parameter.getValue();
+            RandomStream stream = new RandomStream(seed, number++);
+            if (stored) {
+                double deviation = shape.length == 2 ? 1 / Math.sqrt(shape[1]) : 0.2;
+                tensors.put(prefix + parameter.getKey(), filled(i -> deviation * stream.gaussian(i), shape));
+            } else {
+                checks(parameter.getKey(), shape);
+            }
+        }
+        int batch = keys.count("batch", null, 1);
+        RandomStream x = new RandomStream(seed, 0);
+        LongToDoubleFunction value = switch (keys.choice("x_kind", null, List.of("binary", "soft", "real"))) {
+            case "binary" -> i -> x.uniform(i) < 0.5f ? 1 : 0;
+            case "soft" -> x::uniform;
+            default -> x::gaussian;
+        };
+        tensors.put("x", filled(value, batch, model.inputs()));
+        tensors.put("eps", filled(new RandomStream(seed, 1)::gaussian, Math.multiplyExact(steps, model.objective().samples()), batch, model.latent()));
+    }
+
+    /// What stands for a parameter that is not stored, and for a gradient that is too large: [Fixture#recompute] fills in the values.
+    private void checks(String name, int[] shape) {
+        int size = DoubleTensor.zeros(shape).size();
+        tensors.put("wcheck." + name, DoubleTensor.zeros(Math.min(CHECKED, size)));
+        if (size > LARGEST_GRADIENT) {
+            RandomStream stream = new RandomStream(seed, SAMPLE_STREAM + tensors.size());
+            TreeSet<Integer> indices = new TreeSet<>();
+            for (long i = 0; indices.size() < SAMPLED; i++) {
+                indices.add(stream.bounded(i, size));
+            }
+            tensors.put("gradsample.index." + name, DoubleTensor.of(indices.stream().mapToDouble(Integer::doubleValue).toArray(), SAMPLED));
+        }
+    }
+
+    /// 0, both signs of the powers of two from the smallest float32 to 8192, and random numbers in [-30, 30), sorted; rows of large and small differences for logsumexp.
+    private void grid() {
+        List<Double> x = new ArrayList<>(List.of(0.0));
+        for (int power = -149; power <= 13; power++) {
+            x.add(Math.scalb(1.0, power));
+            x.add(-Math.scalb(1.0, power));
+        }
+        RandomStream stream = new RandomStream(seed, 0);
+        for (int i = 0; i < 256; i++) {
+            x.add((double) (60 * stream.uniform(i) - 30));
+        }
+        x.sort(null);
+        tensors.put("x", DoubleTensor.of(x.stream().mapToDouble(Double::doubleValue).toArray(), x.size()));
+        RandomStream rows = new RandomStream(seed, 1);
+        tensors.put("logsumexp.x", filled(i -> Math.scalb(rows.gaussian(i), (int) (i / 9) - 4), 12, 9));
+    }
+
+    private static DoubleTensor filled(LongToDoubleFunction element, int... shape) {
+        DoubleTensor tensor = DoubleTensor.zeros(shape);
+        Arrays.setAll(tensor.values(), i -> (float) element.applyAsDouble(i));
+        return tensor;
+    }
+}

@@ -1,0 +1,109 @@
+package lanewise.vae.reference;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import lanewise.vae.format.Tensor;
+import org.junit.jupiter.api.Test;
+
+class FixtureMakerTest {
+
+    private static Map<String, String> description(String... entries) {
+        Map<String, String> d = new LinkedHashMap<>(FixtureTest.description());
+        d.put("weights", "stored");
+        d.put("dtype", "F64");
+        d.put("batch", "4");
+        d.put("x_kind", "real");
+        for (int i = 0; i < entries.length; i += 2) {
+            d.put(entries[i], entries[i + 1]);
+        }
+        return d;
+    }
+
+    private static void agreesWithItself(FixtureFile file) {
+        FixtureCheck check = FixtureCheck.of(file);
+        assertEquals(Set.of(), check.unknown());
+        assertEquals(Set.of(), check.missing());
+        assertTrue(check.comparisons().stream().allMatch(c -> c.deviation().absolute() == 0));
+    }
+
+    @Test
+    void everyResultIsThereAndAgrees() {
+        FixtureFile file = FixtureMaker.make(description());
+        agreesWithItself(file);
+        Map<String, DoubleTensor> tensors = file.fixture().tensors();
+        assertTrue(tensors.keySet().containsAll(Set.of("enc.0.weight", "x", "eps", "out.enc.h1", "out.z", "loss.kl_per_dim", "loss.total", "grad.dec.out.bias", "grad.x_enc")));
+        assertArrayEquals(new int[] {2, 4, 2}, tensors.get("eps").shape());
+        assertTrue(file.fixture().description().get("formula.total").contains("beta * KL"));
+    }
+
+    @Test
+    void inputsAreExactInFloat32AndThoseOfTheSeed() {
+        Map<String, DoubleTensor> a = FixtureMaker.make(description()).fixture().tensors();
+        Map<String, DoubleTensor> same = FixtureMaker.make(description("dtype", "F32")).fixture().tensors();
+        Map<String, DoubleTensor> other = FixtureMaker.make(description("seed", "18")).fixture().tensors();
+        for (String name : new String[] {"x", "eps", "enc.0.weight", "dec.out.bias"}) {
+            for (double value : a.get(name).values()) {
+                assertEquals((float) value, value);
+            }
+            assertArrayEquals(a.get(name).values(), same.get(name).values());
+            assertNotEquals(a.get(name).values()[0], other.get(name).values()[0]);
+        }
+        for (double value : FixtureMaker.make(description("x_kind", "binary")).fixture().tensors().get("x").values()) {
+            assertTrue(value == 0 || value == 1);
+        }
+    }
+
+    @Test
+    void trajectoriesTellOfEveryStepAndOfTheFirstPass() {
+        FixtureFile file = FixtureMaker.make(description("kind", "optimizer_trajectory", "steps", "3", "optimizer", "adamw", "lr", "0.01", "weight_decay", "0.1",
+            "clip_grad_norm", "1", "dtype", "F32"));
+        agreesWithItself(file);
+        Map<String, DoubleTensor> tensors = file.fixture().tensors();
+        assertArrayEquals(new int[] {6, 4, 2}, tensors.get("eps").shape());
+        assertEquals(tensors.get("step1.loss").item(), tensors.get("loss.total").item());
+        assertArrayEquals(tensors.get("step1.grad.enc.0.weight").values(), tensors.get("grad.enc.0.weight").values());
+        assertTrue(tensors.containsKey("step3.dec.out.weight") && tensors.containsKey("step0.dec.out.weight"));
+        assertEquals(Tensor.Type.F64, file.types().get("step2.grad_norm"));
+        assertEquals(Tensor.Type.F32, file.types().get("step2.loss"));
+        assertTrue(file.fixture().description().get("formula.update").startsWith("p *= 1 - lr*weight_decay"));
+    }
+
+    @Test
+    void largeGradientsAreSampledWhereWeightsAreNotStored() {
+        FixtureFile file = FixtureMaker.make(description("weights", "splitmix64", "x_dim", "900"));
+        agreesWithItself(file);
+        Map<String, DoubleTensor> tensors = file.fixture().tensors();
+        assertFalse(tensors.containsKey("enc.0.weight") || tensors.containsKey("grad.enc.0.weight"));
+        assertTrue(tensors.containsKey("grad.enc.0.bias"));
+        assertEquals(400, tensors.get("gradsample.value.enc.0.weight").size());
+        assertEquals(Tensor.Type.I64, file.types().get("gradsample.index.enc.0.weight"));
+        assertEquals(8, tensors.get("wcheck.enc.0.weight").size());
+        assertThrows(IllegalArgumentException.class, () -> FixtureMaker.make(
+            description("weights", "splitmix64", "kind", "optimizer_trajectory", "optimizer", "sgd", "lr", "1")));
+    }
+
+    @Test
+    void gridsHoldFunctions() {
+        FixtureFile file = FixtureMaker.make(Map.of("kind", "elementwise", "dtype", "F64", "seed", "3"));
+        agreesWithItself(file);
+        double[] x = file.fixture().tensors().get("x").values();
+        assertTrue(x[0] == -8192 && x[x.length - 1] == 8192);
+        assertTrue(file.fixture().tensors().containsKey("gelu_erf.dy"));
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        Map<String, String> d = description();
+        d.remove("x_kind");
+        String message = assertThrows(IllegalArgumentException.class, () -> FixtureMaker.make(d)).getMessage();
+        assertEquals("metadata \"x_kind\": missing, expected one of binary, soft, real", message);
+    }
+}
