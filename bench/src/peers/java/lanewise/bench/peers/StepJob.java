@@ -47,7 +47,9 @@ final class StepJob implements Job {
         truth = new StepTruth(task);
         List<Contender> list = new ArrayList<>();
         selection.add(list, "Lanewise", () -> new LanewiseStep("Lanewise", task, phase, threads, false));
-        selection.add(list, "Lanewise with norm", () -> new LanewiseStep("Lanewise with norm", task, phase, threads, true));
+        if (phase == StepPhase.EARLY) {
+            selection.add(list, "Lanewise with norm", () -> new LanewiseStep("Lanewise with norm", task, phase, threads, true));
+        }
         selection.add(list, "PyTorch fastest", () -> torch("PyTorch fastest", true));
         selection.add(list, "PyTorch as in the example", () -> torch("PyTorch as in the example", false));
         return list;
