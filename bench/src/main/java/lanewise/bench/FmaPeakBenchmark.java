@@ -31,8 +31,8 @@ public class FmaPeakBenchmark {
     private static final int CHAINS = 12;
     private static final int STEPS = 1_000_000;
 
-    /// Two operations per lane, chain and step.
-    static final double FLOP = 2.0 * CHAINS * STEPS * SPECIES.length();
+    /// Operations of one call of [#chains]: two per lane, chain and step.
+    public static final double FLOP = 2.0 * CHAINS * STEPS * SPECIES.length();
 
     private float factor = 0.999f;
     private float term = 0.001f;
@@ -43,8 +43,13 @@ public class FmaPeakBenchmark {
         return chains(factor, term);
     }
 
+    /// Runs the chains once.
+    ///
+    /// @param factor below 1, so that nothing overflows
+    /// @param term   what every step adds
+    /// @return a value that depends on all of them
     @CompilerControl(CompilerControl.Mode.DONT_INLINE)
-    static float chains(float factor, float term) {
+    public static float chains(float factor, float term) {
         FloatVector x = FloatVector.broadcast(SPECIES, factor);
         FloatVector y = FloatVector.broadcast(SPECIES, term);
         FloatVector a0 = y;

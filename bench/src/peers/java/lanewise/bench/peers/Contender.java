@@ -50,4 +50,12 @@ public interface Contender extends AutoCloseable {
         long wall = System.nanoTime() - begin;
         return new Slice(calls, wall, Slice.processorTime() - cpu);
     }
+
+    /// Whether the JIT compilers behind this contender still have work, so that it is not warm yet. A contender in another process asks over there.
+    ///
+    /// @return true while they compile
+    /// @throws Throwable if it cannot be asked
+    default boolean warming() throws Throwable {
+        return Jit.busy();
+    }
 }

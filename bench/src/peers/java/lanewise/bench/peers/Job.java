@@ -42,6 +42,27 @@ public interface Job extends AutoCloseable {
     /// @throws AssertionError with the deviation and the bound
     void check(Contender contender, float[] result);
 
+    /// In which geometric mean of ratios the job counts; empty for none.
+    ///
+    /// @return a few words, such as `layers`
+    default String group() {
+        return "";
+    }
+
+    /// On which line of the plot over sizes the job is; empty if it is on none.
+    ///
+    /// @return such as `cubes NN`
+    default String series() {
+        return "";
+    }
+
+    /// Where on that line: the size on the logarithmic axis.
+    ///
+    /// @return such as 512
+    default double size() {
+        return Double.NaN;
+    }
+
     /// Whether contenders are to run one after the other in blocks instead of in interleaved slices: for peers whose threads go on spinning.
     ///
     /// @return false

@@ -29,4 +29,9 @@ final class Matmul implements Section {
         }
         return jobs;
     }
+
+    @Override
+    public List<String> versions() {
+        return MatmulJob.versions();
+    }
 }

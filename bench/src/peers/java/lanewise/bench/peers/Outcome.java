@@ -7,13 +7,17 @@ import java.util.Map;
 /// What was measured of one job.
 ///
 /// @param section     the section's name
+/// @param group       in which geometric mean it counts
 /// @param job         the job's name
 /// @param threads     on how many threads
+/// @param series      the plot's line, empty if it is not on one
+/// @param size        where on that line
 /// @param unit        the unit
 /// @param amount      what one call does
 /// @param rows        the contenders that were timed, in order; the first is the base of the ratios
 /// @param unavailable who was not, and why
-record Outcome(String section, String job, int threads, Unit unit, double amount, List<Row> rows, Map<String, String> unavailable) {
+record Outcome(String section, String group, String job, int threads, String series, double size, Unit unit, double amount,
+        List<Row> rows, Map<String, String> unavailable) {
 
     /// One contender.
     ///
@@ -28,6 +32,17 @@ record Outcome(String section, String job, int threads, Unit unit, double amount
         double median() {
             return Outcome.median(rounds);
         }
+
+        /// Half the distance between the quartiles of the rounds, over the median.
+        double spread() {
+            double[] sorted = sorted(rounds);
+            return sorted.length < 4 ? Double.NaN
+                    : (sorted[3 * sorted.length / 4] - sorted[sorted.length / 4]) / (2 * median());
+        }
+
+        boolean own() {
+            return name.startsWith("Lanewise");
+        }
     }
 
     /// A contender's median in the job's unit.
@@ -37,7 +52,7 @@ record Outcome(String section, String job, int threads, Unit unit, double amount
 
     /// How many times as fast as `peer` the contender `base` is: the median over rounds of the ratio within a round.
     static double ratio(Row base, Row peer) {
-        double[] ratios = new double[base.rounds.length];
+        double[] ratios = new double[Math.min(base.rounds.length, peer.rounds.length)];
         for (int i = 0; i < ratios.length; i++) {
             ratios[i] = peer.rounds[i] / base.rounds[i];
         }
@@ -45,10 +60,11 @@ record Outcome(String section, String job, int threads, Unit unit, double amount
     }
 
     static double median(double[] values) {
-        double[] sorted = Arrays.stream(values).filter(x -> !Double.isNaN(x)).sorted().toArray();
-        if (sorted.length == 0) {
-            return Double.NaN;
-        }
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+        double[] sorted = sorted(values);
+        return sorted.length == 0 ? Double.NaN : (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+
+    private static double[] sorted(double[] values) {
+        return Arrays.stream(values).filter(x -> !Double.isNaN(x)).sorted().toArray();
     }
 }

@@ -20,6 +20,7 @@ final class Remote implements Contender {
     static final byte SLICE = 1;
     static final byte RESULT = 2;
     static final byte END = 3;
+    static final byte WARMING = 4;
 
     private final String name;
     private final Process process;
@@ -97,6 +98,13 @@ final class Remote implements Contender {
             result[i] = in.readFloat();
         }
         return result;
+    }
+
+    @Override
+    public boolean warming() throws IOException {
+        out.writeByte(WARMING);
+        answer();
+        return in.readBoolean();
     }
 
     @Override

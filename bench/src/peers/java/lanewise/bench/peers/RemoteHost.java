@@ -17,7 +17,7 @@ public final class RemoteHost {
 
     /// Serves one contender.
     ///
-    /// @param args its kind (`torch-step` or `torch-encode`) and the arguments of its constructor
+    /// @param args its kind (`torch-step`, `torch-encode` or `nd4j-product`) and the arguments of its constructor
     /// @throws Exception if the other side is gone
     public static void main(String[] args) throws Exception {
         DataInputStream in = new DataInputStream(new BufferedInputStream(System.in));
@@ -42,6 +42,7 @@ public final class RemoteHost {
             case "torch-step" -> new TorchStep(args[1], new StepTask(args[2]), StepPhase.valueOf(args[3]), Integer.parseInt(args[4]),
                     Boolean.parseBoolean(args[5]));
             case "torch-encode" -> new TorchEncode(args[1], new EncodeTask(Integer.parseInt(args[2])), args[3]);
+            case "nd4j-product" -> new Nd4jProduct(Shape.parse(Shape.Group.TABLE, args[1], false), Integer.parseInt(args[2]));
             default -> throw new IllegalArgumentException("no contender of kind " + args[0]);
         };
     }
@@ -53,6 +54,11 @@ public final class RemoteHost {
                 switch (order) {
                     case Remote.SLICE -> slice(contender, in.readInt(), in.readBoolean(), out);
                     case Remote.RESULT -> result(contender, out);
+                    case Remote.WARMING -> {
+                        boolean warming = contender.warming();
+                        succeed(out);
+                        out.writeBoolean(warming);
+                    }
                     case Remote.END -> {
                         return;
                     }

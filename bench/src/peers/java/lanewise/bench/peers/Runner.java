@@ -66,7 +66,8 @@ final class Runner {
                     }
                 }
                 List<Outcome.Row> rows = entries.stream().filter(e -> !e.failed).map(Entry::row).toList();
-                return new Outcome(section.name(), job.name(), job.threads(), job.unit(), job.amount(), rows, unavailable);
+                return new Outcome(section.name(), job.group(), job.name(), job.threads(), job.series(), job.size(), job.unit(), job.amount(),
+                        rows, unavailable);
             } finally {
                 all.forEach(Contender::close);
             }
@@ -102,7 +103,7 @@ final class Runner {
             slice = entry.contender.slice(calls, null);
             called += calls;
             spent += slice.wall();
-            quiet = Jit.busy() ? 0 : quiet + 1;
+            quiet = entry.contender.warming() ? 0 : quiet + 1;
             double wanted = sliceNanos / slice.nanosPerCall();
             calls = (int) Math.clamp(Math.round(wanted), 1, Math.min(1_000_000, 2L * calls));
         } while (spent < PATIENCE && (spent < warmUpNanos || quiet < 3) || called < job.warmUpCalls());

@@ -20,4 +20,11 @@ public interface Section {
     /// @param selection what the command line asks for
     /// @return in the order of the table
     List<Job> jobs(Selection selection);
+
+    /// Libraries and what they say of themselves (version, code path), for the head of the report; called after the jobs have run.
+    ///
+    /// @return one line each
+    default List<String> versions() {
+        return List.of();
+    }
 }

@@ -28,4 +28,9 @@ final class Sgemv implements Section {
         }
         return jobs;
     }
+
+    @Override
+    public List<String> versions() {
+        return MatmulJob.versions();
+    }
 }

@@ -17,13 +17,19 @@ record Shape(Group group, int m, int n, int k, boolean ta, boolean tb, boolean f
     /// What a shape is there for.
     enum Group {
         /// The headline table.
-        TABLE,
+        TABLE("table"),
         /// The same products with the operands stored the other way.
-        TRANSPOSED,
+        TRANSPOSED("table, operands transposed"),
         /// Few rows, few columns, short sums.
-        SKINNY,
+        SKINNY("skinny"),
         /// One row.
-        ROW
+        ROW("one row");
+
+        final String title;
+
+        Group(String title) {
+            this.title = title;
+        }
     }
 
     /// Layers of the 784-400-20 net at batch 128, their weight gradients, cubes; each also with operands stored the other way.
@@ -73,7 +79,8 @@ record Shape(Group group, int m, int n, int k, boolean ta, boolean tb, boolean f
         return List.copyOf(list);
     }
 
-    private static Shape parse(Group group, String name, boolean fixedB) {
+    /// Reads what [#name] writes.
+    static Shape parse(Group group, String name, boolean fixedB) {
         String[] halves = name.split(" ");
         String[] sizes = halves[0].split(",");
         return new Shape(group, Integer.parseInt(sizes[0]), Integer.parseInt(sizes[1]), Integer.parseInt(sizes[2]),
@@ -81,7 +88,12 @@ record Shape(Group group, int m, int n, int k, boolean ta, boolean tb, boolean f
     }
 
     String name() {
-        return m + "," + n + "," + k + " " + (ta ? 'T' : 'N') + (tb ? 'T' : 'N');
+        return m + "," + n + "," + k + " " + operands();
+    }
+
+    /// A letter for each operand.
+    String operands() {
+        return (ta ? "T" : "N") + (tb ? "T" : "N");
     }
 
     double flop() {
