@@ -37,7 +37,7 @@ final class Markdown {
         out.println();
         boolean latency = outcomes.stream().anyMatch(o -> o.unit() == Unit.MICROS_PER_CALL);
         boolean flops = outcomes.stream().anyMatch(o -> o.unit() == Unit.GFLOPS);
-        out.println("| job | threads | contender | median | unit | spread | Lanewise is faster by | cores |" + (flops ? " of peak |" : "")
+        out.println("| job | threads | contender | median | unit | spread | speed of base / its | cores |" + (flops ? " of peak |" : "")
                 + (latency ? " p50 us | p99 us | p99.9 us |" : ""));
         out.println("|---|---:|---|---:|---|---:|---:|---:|" + (flops ? "---:|" : "") + (latency ? "---:|---:|---:|" : ""));
         for (Outcome o : outcomes) {
