@@ -34,6 +34,11 @@ final class ParkingTeam implements Team {
     }
 
     @Override
+    public boolean isAwake() {
+        return spinNanos > 0;
+    }
+
+    @Override
     public void run(Work toDo) {
         run.begin();
         work = toDo;

@@ -101,6 +101,23 @@ public final class Reductions {
         return Kernels.VECTOR && n % ACCUMULATORS == 0 ? ReductionLoops.sumOfSquares(s, offset, n) : scalarSumOfSquares(s, offset, n);
     }
 
+    /// The sums of squares of whole blocks that follow each other, as [#blockSumOfSquares] gives them one by one.
+    ///
+    /// @param s the elements
+    /// @param offset byte offset of the first block's first
+    /// @param blocks number of blocks of [#BLOCK] elements
+    /// @param out where the sums go
+    /// @param at index of the first sum
+    public static void blockSumsOfSquares(MemorySegment s, long offset, int blocks, double[] out, int at) {
+        int done = 0;
+        for (; Kernels.VECTOR && done <= blocks - 4; done += 4) {
+            ReductionLoops.fourSumsOfSquares(s, offset + ((long) done * BLOCK << 2), BLOCK, out, at + done);
+        }
+        for (; done < blocks; done++) {
+            out[at + done] = blockSumOfSquares(s, offset + ((long) done * BLOCK << 2), BLOCK);
+        }
+    }
+
     private static double scalarSum(MemorySegment s, long offset, int n) {
         return pairwise(s, offset, n, false, 0, 1);
     }

@@ -24,6 +24,12 @@ public interface Team extends AutoCloseable {
     /// @return the number, at least 1
     int size();
 
+    /// True if the threads wait for the next [#run] without sleeping, at least for a while, so that even some microseconds of work are worth sharing.
+    /// @return whether they do
+    default boolean isAwake() {
+        return false;
+    }
+
     /// Runs all parts and returns when they are done; what they wrote is visible to the caller. Allocates nothing.
     /// If parts throw, the exception of the lowest part is thrown again once all have ended.
     ///

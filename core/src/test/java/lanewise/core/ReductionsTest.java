@@ -84,6 +84,22 @@ class ReductionsTest {
     }
 
     @Test
+    void severalBlocksHaveTheSumsOfEach() {
+        Random random = new Random(5);
+        try (Arena arena = Arena.ofConfined()) {
+            for (int blocks : new int[] {0, 1, 4, 7, 12}) {
+                Matrix v = vector(arena, random(random, (blocks + 1) * Reductions.BLOCK));
+                double[] sums = new double[blocks + 2];
+                Reductions.blockSumsOfSquares(v.segment(), 64, blocks, sums, 1);
+                for (int b = 0; b < blocks; b++) {
+                    assertEquals(Reductions.blockSumOfSquares(v.segment(), 64 + 4L * Reductions.BLOCK * b, Reductions.BLOCK), sums[b + 1]);
+                }
+                assertEquals(0, sums[0] + sums[blocks + 1]);
+            }
+        }
+    }
+
+    @Test
     void aBlockIsLimited() {
         try (Arena arena = Arena.ofConfined()) {
             Matrix v = Matrix.allocateDense(arena, 1, 2000);

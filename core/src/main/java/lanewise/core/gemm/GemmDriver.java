@@ -115,7 +115,8 @@ public final class GemmDriver implements Team.Work {
             directions = RowPath.turned(directions, b);
             backwards = RowPath.backwards(directions, b);
         }
-        long worthwhile = (long) ((double) m * n * k / Blocking.WORK_PER_PART);
+        long share = workspace.team().isAwake() ? Blocking.WORK_PER_PART_AWAKE : Blocking.WORK_PER_PART;
+        long worthwhile = (long) ((double) m * n * k / share);
         int parts = (int) Math.min(workspace.team().size(), worthwhile);
         if (parts <= 1) {
             part(0, 0, m, 0, n);

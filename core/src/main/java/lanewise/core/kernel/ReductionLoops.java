@@ -65,6 +65,37 @@ public final class ReductionLoops {
         return pairwise(a, b, c, d);
     }
 
+    /// The sums of the squares of four blocks of n floats each that follow each other, n a multiple of 16: side by side where a block has but one
+    /// vector of accumulators, whose additions would wait for each other.
+    public static void fourSumsOfSquares(MemorySegment s, long offset, int n, double[] out, int at) {
+        long block = (long) n << 2;
+        if (LANES < 16) {
+            for (int b = 0; b < 4; b++) {
+                out[at + b] = sumOfSquares(s, offset + b * block, n);
+            }
+            return;
+        }
+        FloatVector a = FloatVector.zero(F);
+        FloatVector b = a;
+        FloatVector c = a;
+        FloatVector d = a;
+        for (int i = 0; i < n; i += TURN) {
+            long first = offset + ((long) i << 2);
+            FloatVector v = load(s, first);
+            a = v.fma(v, a);
+            v = load(s, first + block);
+            b = v.fma(v, b);
+            v = load(s, first + 2 * block);
+            c = v.fma(v, c);
+            v = load(s, first + 3 * block);
+            d = v.fma(v, d);
+        }
+        out[at] = pairwise(a, a, a, a);
+        out[at + 1] = pairwise(b, b, b, b);
+        out[at + 2] = pairwise(c, c, c, c);
+        out[at + 3] = pairwise(d, d, d, d);
+    }
+
     /// Adds l and l + 8, then l + 4, l + 2, l + 1, in double.
     private static double pairwise(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
         if (LANES == 16) {

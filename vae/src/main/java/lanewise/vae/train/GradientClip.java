@@ -55,11 +55,13 @@ public final class GradientClip {
     }
 
     private void part(int part, int parts) {
+        int from = Team.begin(blocks.length, part, parts, 1);
         int to = Team.begin(blocks.length, part + 1, parts, 1);
-        for (int b = Team.begin(blocks.length, part, parts, 1); b < to; b++) {
-            long first = (long) b * Reductions.BLOCK;
-            int n = (int) Math.min(Reductions.BLOCK, length - first);
-            blocks[b] = Reductions.blockSumOfSquares(gradient, first * Float.BYTES, n);
+        int whole = (int) Math.min(to, length / Reductions.BLOCK);
+        Reductions.blockSumsOfSquares(gradient, (long) from * Reductions.BLOCK * Float.BYTES, whole - from, blocks, from);
+        if (whole < to) {
+            long first = (long) whole * Reductions.BLOCK;
+            blocks[whole] = Reductions.blockSumOfSquares(gradient, first * Float.BYTES, (int) (length - first));
         }
     }
 }
