@@ -15,6 +15,12 @@ final class RowPath {
     private static final int GROUP = Blocking.ROW_PANELS * NR;
     private static final long NO_TAIL = -1;
 
+    /// Up to this many rows B is transposed for each product on the way; for more it is packed.
+    private static final int TRANSPOSED_ROWS = 2;
+
+    /// k of two panels that are transposed at a time: they stay in L1 (32 KiB or more).
+    private static final int TRANSPOSED_K = 208;
+
     /// Bytes of the scratch tile: a panel for each row.
     static final long SCRATCH_BYTES = (long) Blocking.FEW_ROWS * NR * FLOAT;
 
@@ -38,7 +44,7 @@ final class RowPath {
     static void multiply(GemmDriver p, int part, int j0, int j1) {
         for (int pc = 0; pc < p.k; pc += Blocking.ROW_KC) {
             int kc = Math.min(Blocking.ROW_KC, p.k - pc);
-            float[] left = p.leftScratch(part, p.m * kc);
+            float[] left = p.leftScratch(part, p.m * kc + 2 * TRANSPOSED_K * LANES);
             for (int i = 0; i < p.m; i++) {
                 long from = i * p.aRow + pc * p.aColumn;
                 if (p.alpha == 1 && p.aColumn == FLOAT) {
@@ -55,18 +61,51 @@ final class RowPath {
                 int panels = whole / NR;
                 long tail = whole % NR == 0 ? NO_TAIL : first + (long) panels * NR * FLOAT;
                 walk(p, left, 0, kc, kc, p.b, first, NR * (long) FLOAT, p.bRow, panels, tail, p.bRow, p.c, p.cOffset(0, j0), p.cRow);
-                byPacking(p, part, left, pc, kc, j0 + whole, j1);
+                byPacking(p, part, left, pc, 0, kc, j0 + whole, j1);
             } else {
-                byPacking(p, part, left, pc, kc, j0, j1);
+                boolean inRegisters = p.m <= TRANSPOSED_ROWS && LANES == RowTransposed.SIDE;
+                int middle = inRegisters ? j1 - (j1 - j0) % LANES : j0;
+                byPacking(p, part, left, pc, transposed(p, left, pc, kc, j0, middle), kc, j0, middle);
+                byPacking(p, part, left, pc, 0, kc, middle, j1);
             }
         }
     }
 
-    private static void byPacking(GemmDriver p, int part, float[] left, int pc, int kc, int j0, int j1) {
-        int run = Blocking.balancedKc(kc);
+    /// Whole panels of contiguous columns of B, transposed on the way; returns for how many k, all but the last few.
+    private static int transposed(GemmDriver p, float[] left, int pc, int kc, int j0, int j1) {
+        int side = RowTransposed.SIDE;
+        int panels = (j1 - j0) / side;
+        int scratch = p.m * kc;
+        int whole = kc / side * side;
+        for (int from = 0; from < whole; from += TRANSPOSED_K) {
+            int tiles = Math.min(TRANSPOSED_K, whole - from) / side;
+            for (int q = 0; q < panels; q += 2) {
+                int second = Math.min(q + 1, panels - 1);
+                long at = (pc + from) * (long) FLOAT + (j0 + q * side) * p.bColumn;
+                for (int i = 0; i < 4; i++) {
+                    RowTransposed.half(tiles, p.b, at + i * p.bColumn, p.bColumn, left, scratch + i * side);
+                }
+                int at2 = scratch;
+                if (second > q) {
+                    at2 += TRANSPOSED_K * side;
+                    for (int i = 0; i < 4; i++) {
+                        RowTransposed.half(tiles, p.b, at + (side + i) * p.bColumn, p.bColumn, left, at2 + i * side);
+                    }
+                }
+                for (int i = 0; i < p.m; i++) {
+                    RowTransposed.pair(tiles * side / 4, left, i * kc + from, left, scratch, at2, p.c, p.cOffset(i, j0 + q * side),
+                            p.cOffset(i, j0 + second * side));
+                }
+            }
+        }
+        return whole;
+    }
+
+    private static void byPacking(GemmDriver p, int part, float[] left, int pc, int begin, int kc, int j0, int j1) {
+        int run = Blocking.balancedKc(kc - begin);
         for (int j = j0; j < j1; j += GROUP) {
             int columns = Math.min(GROUP, j1 - j);
-            for (int from = 0; from < kc; from += run) {
+            for (int from = begin; from < kc; from += run) {
                 int length = Math.min(run, kc - from);
                 MemorySegment panels = p.packB(part, pc + from, length, j, columns);
                 packed(p, part, left, from, kc, length, panels, 0, 0, length, p.cOffset(0, j), columns);
@@ -179,6 +218,11 @@ final class RowPath {
     /// One row over the panels from `from` on and the tail.
     private static void rest(float[] a, int aOffset, int kc, MemorySegment b, long bOffset, long bPanel, long bRow, int from, int panels, long tail,
             long tailRow, MemorySegment c, long cOffset) {
+        if (tail != NO_TAIL && panels - from == Blocking.ROW_PANELS) {
+            long at = bOffset + from * bPanel;
+            RowKernel1x9.multiply(kc, a, aOffset, b, at, bPanel, bRow, tail, tailRow, c, cOffset + from * (long) NR * FLOAT);
+            return;
+        }
         int q = from;
         int beforeTail = panels - (tail == NO_TAIL ? 0 : 1);
         for (; q <= beforeTail - 2; q += 2) {

@@ -16,18 +16,18 @@ import lanewise.core.kernel.Species;
 final class Transpose {
 
     private static final int LANES = Species.LANES;
-    private static final VectorShuffle<Float> UP_1 = shifted(-1);
-    private static final VectorShuffle<Float> UP_2 = shifted(-2);
-    private static final VectorShuffle<Float> UP_4 = shifted(-4);
-    private static final VectorShuffle<Float> UP_8 = shifted(-8);
-    private static final VectorShuffle<Float> DOWN_1 = shifted(1);
-    private static final VectorShuffle<Float> DOWN_2 = shifted(2);
-    private static final VectorShuffle<Float> DOWN_4 = shifted(4);
-    private static final VectorShuffle<Float> DOWN_8 = shifted(8);
-    private static final VectorMask<Float> BIT_1 = lanesWith(1);
-    private static final VectorMask<Float> BIT_2 = lanesWith(2);
-    private static final VectorMask<Float> BIT_4 = lanesWith(4);
-    private static final VectorMask<Float> BIT_8 = lanesWith(8);
+    static final VectorShuffle<Float> UP_1 = shifted(-1);
+    static final VectorShuffle<Float> UP_2 = shifted(-2);
+    static final VectorShuffle<Float> UP_4 = shifted(-4);
+    static final VectorShuffle<Float> UP_8 = shifted(-8);
+    static final VectorShuffle<Float> DOWN_1 = shifted(1);
+    static final VectorShuffle<Float> DOWN_2 = shifted(2);
+    static final VectorShuffle<Float> DOWN_4 = shifted(4);
+    static final VectorShuffle<Float> DOWN_8 = shifted(8);
+    static final VectorMask<Float> BIT_1 = lanesWith(1);
+    static final VectorMask<Float> BIT_2 = lanesWith(2);
+    static final VectorMask<Float> BIT_4 = lanesWith(4);
+    static final VectorMask<Float> BIT_8 = lanesWith(8);
 
     private Transpose() {
     }

@@ -72,6 +72,12 @@ class KernelCompilationTest {
             kernels.add(new Kernel("row 1x4", () -> RowKernel1x4.multiply(KC, a, 0, b, 0, row, row, c, 0)));
             kernels.add(new Kernel("row 1x3", () -> RowKernel1x3.multiply(KC, a, 0, b, 0, row, 0, row, c, 0)));
             kernels.add(new Kernel("row 1x2", () -> RowKernel1x3.pair(KC, a, 0, b, 0, row, c, 0)));
+            kernels.add(new Kernel("row 1x9", () -> RowKernel1x9.multiply(KC, a, 0, b, 0, row, row, 0, row, c, 0)));
+            if (Blocking.LANES == RowTransposed.SIDE) {
+                float[] tiles = new float[256];
+                kernels.add(new Kernel("transposed half", () -> RowTransposed.half(1, b, 0, 64, tiles, 0)));
+                kernels.add(new Kernel("transposed pair", () -> RowTransposed.pair(4, a, 0, tiles, 0, 0, c, 0, 0)));
+            }
             kernels.add(new Kernel("rows 2x4", () -> RowKernel2x4.multiply(KC, a, 0, KC, b, 0, row, row, c, 0, 2 * row)));
             kernels.add(new Kernel("rows 3x2", () -> RowKernel3x2.multiply(KC, a, 0, KC, b, 0, row, c, 0, row)));
             kernels.add(new Kernel("rows 3x1", () -> RowKernel3x2.single(KC, a, 0, KC, b, 0, row, c, 0, row)));
