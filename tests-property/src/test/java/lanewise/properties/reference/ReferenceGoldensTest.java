@@ -36,8 +36,9 @@ class ReferenceGoldensTest {
         assertTrue(deviations.size() > 20, "tensors compared: " + deviations.size());
         Deviation worst = deviations.stream().max(Comparator.comparingDouble(Deviation::relative)).orElseThrow();
         TABLE.add(String.format(Locale.ROOT, "%-34s %4d tensors  %.2e  %s", golden.description().get("case"), deviations.size(), worst.relative(), worst.name()));
-        // one unit in the last place of a log-weight of -550 nats is 1e-13: that is what the 784-wide importance weighted net can keep
-        double limit = golden.description().get("weights") != null && golden.description().get("weights").equals("splitmix64") ? 1e-11 : 1e-14;
+        // one unit in the last place of a log-weight of -550 nats is 1e-13: that is what the 784-wide importance weighted net can keep; others have some -50 nats
+        boolean wide = "splitmix64".equals(golden.description().get("weights"));
+        double limit = wide ? 1e-11 : "iwae".equals(golden.description().get("objective")) ? 1e-13 : 1e-14;
         assertTrue(worst.relative() < limit, worst::toString);
     }
 
