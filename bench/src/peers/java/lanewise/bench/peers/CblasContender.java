@@ -29,6 +29,11 @@ final class CblasContender implements Contender {
         return blas.name();
     }
 
+    @Override
+    public boolean compiledAhead() {
+        return true;
+    }
+
     /// Sets the thread count before each slice: another library may have changed what both share.
     @Override
     public Slice slice(int calls, long[] single) throws Throwable {

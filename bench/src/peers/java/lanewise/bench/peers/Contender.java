@@ -51,6 +51,13 @@ public interface Contender extends AutoCloseable {
         return new Slice(calls, wall, Slice.processorTime() - cpu);
     }
 
+    /// Whether its code was compiled ahead of time, so that a short warm-up will do.
+    ///
+    /// @return false
+    default boolean compiledAhead() {
+        return false;
+    }
+
     /// Whether the JIT compilers behind this contender still have work, so that it is not warm yet. A contender in another process asks over there.
     ///
     /// @return true while they compile

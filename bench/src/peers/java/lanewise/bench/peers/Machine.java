@@ -21,7 +21,7 @@ final class Machine {
 
     static List<String> describe(List<String> command) {
         var lines = new ArrayList<String>();
-        lines.add(cpu() + ", " + Runtime.getRuntime().availableProcessors() + " processors, " + System.getProperty("os.name"));
+        lines.add(cpu() + ", processors: " + Runtime.getRuntime().availableProcessors() + ", " + System.getProperty("os.name"));
         lines.add(System.getProperty("java.vendor.version", "JDK") + " (" + Runtime.version() + "), Lanewise kernels: " + Kernels.name());
         lines.add("Peers: " + String.join(", ", jars()));
         lines.add("Command of " + LocalDate.now() + ": bench/bin/peers " + String.join(" ", command));

@@ -73,7 +73,7 @@ public final class Peers {
             return;
         }
         Map<Integer, Double> before = Roof.measure(options.threads);
-        var runner = new Runner(options.rounds, options.quick ? 20 : 40, options.quick ? 200 : 1000, System.err);
+        var runner = new Runner(options.rounds, options.quick ? 20 : 40, options.quick ? 1000 : 2000, System.err);
         for (Job job : jobs) {
             report.outcomes().add(runner.run(section, job, options.selection()));
         }

@@ -98,6 +98,7 @@ final class Runner {
         long called = 0;
         double spent = 0;
         int quiet = 0;
+        double enough = entry.contender.compiledAhead() ? warmUpNanos / 5 : warmUpNanos;
         Slice slice;
         do {
             slice = entry.contender.slice(calls, null);
@@ -106,7 +107,7 @@ final class Runner {
             quiet = entry.contender.warming() ? 0 : quiet + 1;
             double wanted = sliceNanos / slice.nanosPerCall();
             calls = (int) Math.clamp(Math.round(wanted), 1, Math.min(1_000_000, 2L * calls));
-        } while (spent < PATIENCE && (spent < warmUpNanos || quiet < 3) || called < job.warmUpCalls());
+        } while (spent < PATIENCE && (spent < enough || quiet < 3) || called < job.warmUpCalls());
         entry.calls = calls;
         // Who needs longer for a call than a slice has fewer rounds, so that one slow peer does not hold up all others.
         double perRound = slice.nanosPerCall() * calls;
