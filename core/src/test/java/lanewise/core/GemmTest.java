@@ -91,12 +91,43 @@ class GemmTest {
         for (int k : new int[] {8191, 8192, 8193}) {
             checkAllTransposes(2, LANES + 1, k, 1, 0, workspaces[0]);
         }
+        for (int k : new int[] {1023, 1024, 1025}) {
+            checkAllTransposes(30, 4 * LANES + 1, k, 1, 0, workspaces[0]);
+        }
         for (int m : new int[] {239, 240, 241}) {
-            checkAllTransposes(m, LANES + 1, 257, 1, 0, workspaces[0]);
+            checkAllTransposes(m, 5 * LANES + 1, 57, 1, 0, workspaces[0]);
+            checkAllTransposes(m, 5 * LANES + 1, 57, 1, 1, workspaces[0]);
+        }
+        for (int m : new int[] {1023, 1024, 1025}) {
+            checkAllTransposes(m, 4 * LANES + 4, 5, 1, 0, workspaces[0]);
         }
         for (int n : new int[] {2047, 2048, 2049}) {
             checkAllTransposes(1, n, 5, 1, 0, workspaces[0]);
             checkAllTransposes(9, n, 5, 1, 1, workspaces[0]);
+        }
+    }
+
+    @Test
+    void bitsAreThoseOfTheLoopWhetherOperandsArePackedOrReadInPlace() {
+        for (int m : new int[] {4, 5, 7, 8, 11, 12, 27, 28, 29, 35}) {
+            for (int n : new int[] {3, LANES - 1, LANES, LANES + 1, 2 * LANES, 3 * LANES - 1, 4 * LANES, 4 * LANES + 3, 63, 64, 65, 80}) {
+                for (int k : new int[] {1, 3, LANES, 33}) {
+                    checkAllTransposes(m, n, k, 1, 0, workspaces[0]);
+                    checkPacked(m, n, k);
+                }
+            }
+        }
+    }
+
+    private void checkPacked(int m, int n, int k) {
+        for (boolean ta : BOTH) {
+            for (float beta : new float[] {0, 1}) {
+                try (Arena own = Arena.ofShared()) {
+                    GemmCase one = new GemmCase(own, m, n, k, ta, n % 2 == 0, k % 3, k % 2, m * 31L + n * 7 + k);
+                    one.beta = beta;
+                    one.check(workspaces[0], PackedMatrix.pack(own, one.transposeB, one.b));
+                }
+            }
         }
     }
 

@@ -27,11 +27,24 @@ public final class Blocking {
     /// Loop jr: columns of a tile of C and of a panel of B.
     static final int NR = VECTORS * LANES;
 
-    /// Loop pc: longest run of k. A panel of B, `4 * KC * NR` bytes, stays in L1 (32 KiB or more) while loop ir passes over it.
+    /// Loop pc: longest run of k where there are several. A panel of B, `4 * KC * NR` bytes, stays in L1 (32 KiB or more) while loop ir passes over it.
     static final int KC = 256;
+
+    /// Loop pc: up to here k is one run, so that C is written once. A panel of B, `4 * WHOLE_K * NR` bytes (128 KiB),
+    /// comes from L2 for each tile, at 8 bytes per cycle of multiply-adds.
+    static final int WHOLE_K = 1024;
 
     /// Loop ic: rows of a block of A. The block, `4 * MC * KC` bytes, takes at most a quarter of L2 (1 MiB or more); a multiple of every MR.
     static final int MC = 240;
+
+    /// Bytes of a block of A that is all of A: half of L2 (1 MiB or more).
+    static final int BLOCK_OF_A = 1 << 19;
+
+    /// A is read where it lies if C has at most this many columns: there are too few tiles beside each other to repay packing.
+    static final int DIRECT_COLUMNS = 64;
+
+    /// A is read where it lies if it has at most this many rows: tiles of 4 rows waste less than those of 8.
+    static final int DIRECT_ROWS = 28;
 
     /// Loop jc: columns of a block of B. The block, `4 * KC * NC` bytes, takes a small share of L3 (4 MiB or more per core); a multiple of every NR.
     static final int NC = 2048;
@@ -58,6 +71,11 @@ public final class Blocking {
     static int balancedKc(int k) {
         int runs = (k + KC - 1) / KC;
         return runs == 0 ? 0 : (k + runs - 1) / runs;
+    }
+
+    /// Whether `rows` rows of A are one block with k in one run.
+    static boolean whole(int rows, int k) {
+        return k <= WHOLE_K && (long) rows * k * Float.BYTES <= BLOCK_OF_A;
     }
 
     /// Columns that `n` takes up when packed: the last panel is as wide as needed, in vectors.

@@ -1,5 +1,7 @@
 package lanewise.core.gemm;
 
+import java.lang.foreign.MemorySegment;
+
 /// Short runs of k while the kernels are not compiled.
 ///
 /// The JIT compiler counts calls and turns of loops, and until a kernel is compiled each of its vector operations makes an object: a kernel called with
@@ -15,6 +17,12 @@ final class ColdStart {
 
     /// By width of the panel in vectors; a lost update of another thread does no harm.
     private static final int[] TILES_DONE = new int[Blocking.VECTORS + 1];
+
+    /// The same for the kernels of [DirectPath], which cannot add to C.
+    private static final int[] DIRECT_DONE = new int[Blocking.VECTORS + 1];
+
+    /// Tiles of the kernels of [DirectPath] for each product while they are cold.
+    private static final int ROUND = 64;
 
     private ColdStart() {
     }
@@ -33,5 +41,25 @@ final class ColdStart {
         TILES_DONE[Blocking.VECTORS] += tiles * panels + (narrow ? 0 : tiles);
         TILES_DONE[1] += narrow ? tiles : 0;
         return RUN;
+    }
+
+    /// Whether the kernels of [DirectPath] for such a block count as compiled. If not, another path is to be taken, and they do some short runs in
+    /// the scratch tile, whatever it holds.
+    static boolean direct(int rows, int columns, MemorySegment tile) {
+        int rest = columns % Blocking.NR;
+        boolean narrow = rest > 0 && DirectPath.width(rows, rest) < Blocking.NR;
+        return warm(Blocking.NR, columns > rest || rest > 0 && !narrow, tile) & warm(Blocking.LANES, narrow, tile);
+    }
+
+    private static boolean warm(int width, boolean used, MemorySegment tile) {
+        int vectors = width / Blocking.LANES;
+        if (!used || DIRECT_DONE[vectors] >= TILES) {
+            return true;
+        }
+        DIRECT_DONE[vectors] += ROUND;
+        for (int i = 0; i < ROUND; i++) {
+            DirectPath.rehearse(RUN, width, tile);
+        }
+        return false;
     }
 }

@@ -156,9 +156,39 @@ public final class GemmDriver implements Team.Work {
             finish(i0, i1 - i0, j0, j1 - j0);
         } else if (m <= Blocking.FEW_ROWS) {
             fewRows(part, j0, j1);
+        } else if (readsA(i1 - i0, j1 - j0) && ColdStart.direct(i1 - i0, j1 - j0, tile(part))) {
+            panels(part, i0, i1, j0, j1);
         } else {
             blocks(part, i0, i1, j0, j1);
         }
+    }
+
+    /// Whether the tiles read A where it lies; the kernels for that take it as it is, and do not add to C.
+    private boolean readsA(int rows, int columns) {
+        return alpha == 1 && beta == 0 && k <= Blocking.WHOLE_K && rows >= DirectPath.fewestRows(bIsPacked)
+                && (rows <= Blocking.DIRECT_ROWS || columns <= Blocking.DIRECT_COLUMNS);
+    }
+
+    /// Panel by panel of B, all rows of A for each.
+    private void panels(int part, int i0, int i1, int j0, int j1) {
+        MemorySegment tile = tile(part);
+        int rows = i1 - i0;
+        for (int j = j0; j < j1; j += Blocking.NR) {
+            int columns = Math.min(Blocking.NR, j1 - j);
+            int width = DirectPath.width(rows, columns);
+            MemorySegment right = b;
+            long step = (long) width * Float.BYTES;
+            long offset = (long) j * k * Float.BYTES;
+            if (!bIsPacked && bColumn == Float.BYTES && columns == width) {
+                step = bRow;
+                offset = j * bColumn;
+            } else if (!bIsPacked) {
+                right = packPanel(part, k, j, columns, width);
+                offset = 0;
+            }
+            DirectPath.multiply(k, a, i0 * aRow, aRow, aColumn, right, offset, step, width, c, cOffset(i0, j), cRow, rows, columns, tile);
+        }
+        finish(i0, rows, j0, j1 - j0);
     }
 
     private void scalar(int i0, int i1, int j0, int j1) {
@@ -169,17 +199,22 @@ public final class GemmDriver implements Team.Work {
 
     private void blocks(int part, int i0, int i1, int j0, int j1) {
         MemorySegment tile = tile(part);
+        boolean whole = Blocking.whole(i1 - i0, k);
+        int run = whole ? k : Blocking.balancedKc(k);
+        int block = whole ? i1 - i0 : Blocking.MC;
         jc:
         for (int jc = j0; jc < j1; jc += Blocking.NC) {
             int nc = Math.min(Blocking.NC, j1 - jc);
             int kc;
             pc:
             for (int pc = 0; pc < k; pc += kc) {
-                kc = ColdStart.run(Math.min(Blocking.balancedKc(k), k - pc), i1 - i0, nc);
-                MemorySegment panels = bIsPacked ? b : packB(part, pc, kc, jc, nc);
+                kc = ColdStart.run(Math.min(run, k - pc), i1 - i0, nc);
+                // A panel that all rows pass over at once is packed just before; it is still in the cache then.
+                boolean justBefore = whole && kc == k && !bIsPacked;
+                MemorySegment panels = bIsPacked ? b : justBefore ? null : packB(part, pc, kc, jc, nc);
                 ic:
-                for (int ic = i0; ic < i1; ic += Blocking.MC) {
-                    int mc = Math.min(Blocking.MC, i1 - ic);
+                for (int ic = i0; ic < i1; ic += block) {
+                    int mc = Math.min(block, i1 - ic);
                     float[] left = packA(part, ic, mc, pc, kc);
                     boolean fresh = pc == 0 && beta == 0;
                     if (pc == 0 && !fresh) {
@@ -189,10 +224,15 @@ public final class GemmDriver implements Team.Work {
                     for (int jr = 0; jr < nc; jr += Blocking.NR) {
                         int columns = Math.min(Blocking.NR, nc - jr);
                         int width = Packing.panelWidth(columns);
+                        MemorySegment right = panels;
                         long panel = bIsPacked ? ((long) (jc + jr) * k + (long) pc * width) * Float.BYTES : (long) jr * kc * Float.BYTES;
+                        if (justBefore) {
+                            right = packPanel(part, kc, jc + jr, columns, width);
+                            panel = 0;
+                        }
                         ir:
                         for (int ir = 0; ir < mc; ir += Blocking.MR) {
-                            Tiles.multiply(fresh, kc, left, ir * kc, panels, panel, width, c, cOffset(ic + ir, jc + jr), cRow,
+                            Tiles.multiply(fresh, kc, left, ir * kc, right, panel, width, c, cOffset(ic + ir, jc + jr), cRow,
                                     Math.min(Blocking.MR, mc - ir), columns, tile);
                         }
                     }
@@ -220,6 +260,13 @@ public final class GemmDriver implements Team.Work {
         return panels;
     }
 
+    /// Packs one panel of B, with all k.
+    private MemorySegment packPanel(int part, int kc, int j, int columns, int width) {
+        MemorySegment panel = workspace.scratch(part, PACKED_B, (long) kc * width * Float.BYTES);
+        Packing.packPanel(b, j * bColumn, bRow, bColumn, kc, columns, width, panel, 0);
+        return panel;
+    }
+
     private float[] packA(int part, int ic, int mc, int pc, int kc) {
         float[] panels = leftScratch(part, Packing.packedFloats(mc, kc));
         Packing.packA(alpha, a, ic * aRow + pc * aColumn, aRow, aColumn, mc, kc, panels);
@@ -229,7 +276,7 @@ public final class GemmDriver implements Team.Work {
     float[] leftScratch(int part, int floats) {
         float[] scratch = packedA[part];
         if (scratch.length < floats) {
-            scratch = new float[Math.max(floats, Math.min(2 * scratch.length, Blocking.MC * Blocking.KC))];
+            scratch = new float[Math.max(floats, Math.min(2 * scratch.length, Blocking.BLOCK_OF_A / Float.BYTES))];
             packedA[part] = scratch;
         }
         return scratch;

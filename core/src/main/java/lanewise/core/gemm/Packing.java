@@ -66,7 +66,7 @@ public final class Packing {
         }
         for (int j = 0; j < nc; j += Blocking.NR) {
             int columns = Math.min(Blocking.NR, nc - j);
-            packPanel(b, offset + j * columnStride, rowStride, columnStride, kc, columns, packed, (long) j * kc * Float.BYTES);
+            packPanel(b, offset + j * columnStride, rowStride, columnStride, kc, columns, panelWidth(columns), packed, (long) j * kc * Float.BYTES);
         }
     }
 
@@ -75,9 +75,9 @@ public final class Packing {
         return columns <= Blocking.LANES ? Blocking.LANES : Blocking.NR;
     }
 
-    private static void packPanel(MemorySegment b, long offset, long rowStride, long columnStride, int kc, int columns, MemorySegment packed,
+    /// Packs one panel of `columns` columns, `width` floats from one k to the next.
+    static void packPanel(MemorySegment b, long offset, long rowStride, long columnStride, int kc, int columns, int width, MemorySegment packed,
             long panel) {
-        int width = panelWidth(columns);
         int done = 0;
         if (columnStride == Float.BYTES) {
             done = PackKernels.rowsOfB(b, offset, rowStride, kc, width, packed, panel);

@@ -32,13 +32,13 @@ final class TileKernels {
     }
 
     /// Copies `rows x columns` floats of the tile to C and writes nothing else.
-    static void store(MemorySegment tile, long tileRow, MemorySegment c, long cOffset, long cRow, int rows, int columns) {
+    static void store(MemorySegment tile, long tileOffset, long tileRow, MemorySegment c, long cOffset, long cRow, int rows, int columns) {
         int whole = columns / STEP * STEP;
         int rest = columns - whole;
         VectorMask<Float> mask = Species.F.indexInRange(0, rest);
         long at = (long) whole << 2;
         for (int i = 0; i < rows; i++) {
-            long from = i * tileRow;
+            long from = tileOffset + i * tileRow;
             long to = cOffset + i * cRow;
             if (whole > 0) {
                 FloatVector.fromMemorySegment(Species.F, tile, from, Species.ORDER).intoMemorySegment(c, to, Species.ORDER);

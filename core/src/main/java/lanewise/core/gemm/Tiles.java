@@ -5,8 +5,8 @@ import java.lang.foreign.MemorySegment;
 /// Picks the microkernel for a tile of C; edge tiles go through a full tile in scratch memory.
 final class Tiles {
 
-    /// Bytes of the scratch tile.
-    static final long SCRATCH_BYTES = (long) Blocking.MR * Blocking.NR * Float.BYTES;
+    /// Bytes of the scratch tile, for the kernels of all paths.
+    static final long SCRATCH_BYTES = 8L * Blocking.NR * Float.BYTES;
 
     private Tiles() {
     }
@@ -23,7 +23,7 @@ final class Tiles {
             TileKernels.load(c, cOffset, cRow, scratch, scratchRow, rows, columns);
         }
         full(fresh, kc, a, aOffset, b, bOffset, width, scratch, 0, scratchRow);
-        TileKernels.store(scratch, scratchRow, c, cOffset, cRow, rows, columns);
+        TileKernels.store(scratch, 0, scratchRow, c, cOffset, cRow, rows, columns);
     }
 
     private static void full(boolean fresh, int kc, float[] a, int aOffset, MemorySegment b, long bOffset, int width, MemorySegment c, long cOffset,

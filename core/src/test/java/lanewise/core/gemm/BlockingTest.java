@@ -26,6 +26,9 @@ class BlockingTest {
     @Test
     void blocksFitTheCaches() {
         assertTrue(4L * Blocking.KC * Blocking.NR <= 32 << 10, "panel of B in L1");
+        assertTrue(4L * Blocking.WHOLE_K * Blocking.NR <= 1 << 17, "panel of B in an eighth of L2");
+        assertTrue(Blocking.BLOCK_OF_A <= 1 << 19, "all of A in half of L2");
+        assertTrue(Blocking.whole(128, 1024) && !Blocking.whole(128, 1025) && !Blocking.whole(129, 1024));
         assertTrue(4L * Blocking.MC * Blocking.KC <= 1 << 18, "block of A in a quarter of L2");
         assertTrue(4L * Blocking.KC * Blocking.NC <= 4 << 20, "block of B in L3");
     }

@@ -56,7 +56,7 @@ class KernelCompilationTest {
 
         public static void main(String[] args) {
             MemorySegment b = Arena.global().allocate(4L * KC * Blocking.NR * Blocking.ROW_PANELS, 64);
-            MemorySegment c = Arena.global().allocate(4L * Blocking.MR * Blocking.NR * Blocking.ROW_PANELS, 64);
+            MemorySegment c = Arena.global().allocate(4L * 8 * Blocking.NR * Blocking.ROW_PANELS, 64);
             MemorySegment packed = Arena.global().allocate(b.byteSize(), 64);
             float[] a = new float[Packing.packedFloats(Blocking.MR, KC)];
             long row = 4L * Blocking.NR;
@@ -68,6 +68,10 @@ class KernelCompilationTest {
                 }
             }
             kernels.add(new Kernel("edge", () -> Tiles.multiply(false, KC, a, 0, b, 0, Blocking.NR, c, 0, row, 3, 3, packed)));
+            for (int width : new int[] {DirectPath.width(8, Blocking.NR), DirectPath.width(8, 1)}) {
+                kernels.add(new Kernel("direct " + width, () -> DirectPath.multiply(KC, b, 0, 4 * KC, 4, packed, 0, 4L * width, width, c, 0, row, 8, width,
+                        b)));
+            }
             kernels.add(new Kernel("row 1x8", () -> RowKernel1x8.multiply(KC, a, 0, b, 0, row, row, c, 0)));
             kernels.add(new Kernel("row 1x4", () -> RowKernel1x4.multiply(KC, a, 0, b, 0, row, row, c, 0)));
             kernels.add(new Kernel("row 1x3", () -> RowKernel1x3.multiply(KC, a, 0, b, 0, row, 0, row, c, 0)));
