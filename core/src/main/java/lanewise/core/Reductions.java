@@ -2,6 +2,7 @@ package lanewise.core;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
 
 import lanewise.core.kernel.ReductionLoops;
 
@@ -148,20 +149,39 @@ public final class Reductions {
     /// @param workspace who does the work
     /// @throws IllegalArgumentException if out has another shape, is read-only or overlaps a
     public static void columnSums(Matrix a, float beta, Matrix out, Workspace workspace) {
+        requireColumns(a, out);
+        if (workspace.team().size() == 1 || (long) a.rows() * a.columns() < PARALLEL_FROM) {
+            someColumnSums(a, beta, out, 0, a.columns());
+            return;
+        }
+        workspace.team().run((part, parts) -> someColumnSums(a, beta, out, Team.begin(a.columns(), part, parts, ACCUMULATORS),
+                Team.begin(a.columns(), part + 1, parts, ACCUMULATORS)));
+    }
+
+    private static void requireColumns(Matrix a, Matrix out) {
         a.requireOpen("a");
         out.requireShape("out", 1, a.columns()).requireWritable("out");
         if (out.overlaps(a)) {
             throw new IllegalArgumentException("out: overlaps a, expected memory apart");
         }
-        if (workspace.team().size() == 1 || (long) a.rows() * a.columns() < PARALLEL_FROM) {
-            columnSums(a, beta, out, 0, a.columns());
-            return;
-        }
-        workspace.team().run((part, parts) -> columnSums(a, beta, out, Team.begin(a.columns(), part, parts, ACCUMULATORS),
-                Team.begin(a.columns(), part + 1, parts, ACCUMULATORS)));
     }
 
-    private static void columnSums(Matrix a, float beta, Matrix out, int from, int to) {
+    /// As [#columnSums(Matrix, float, Matrix, Workspace)] for some columns, for callers that share them out themselves. Allocates nothing.
+    ///
+    /// @param a the matrix
+    /// @param beta factor of what out holds
+    /// @param out 1 x columns of a, apart from a
+    /// @param from first column
+    /// @param to column after the last
+    /// @throws IllegalArgumentException if out has another shape, is read-only or overlaps a
+    /// @throws IndexOutOfBoundsException if there are no such columns
+    public static void columnSums(Matrix a, float beta, Matrix out, int from, int to) {
+        requireColumns(a, out);
+        Objects.checkFromToIndex(from, to, a.columns());
+        someColumnSums(a, beta, out, from, to);
+    }
+
+    private static void someColumnSums(Matrix a, float beta, Matrix out, int from, int to) {
         MemorySegment source = a.segment();
         MemorySegment target = out.segment();
         int done = from;

@@ -1,5 +1,6 @@
 package lanewise.core;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -80,6 +81,21 @@ class ReductionsTest {
                     assertEquals(squares, Reductions.sumOfSquares(v.segment(), 0, n, workspace), "squares of " + n);
                 }
             }
+        }
+    }
+
+    @Test
+    void columnsCanBeSharedOutByTheCaller() {
+        Random random = new Random(6);
+        try (Arena arena = Arena.ofConfined(); Workspace single = Workspace.single()) {
+            Matrix a = Matrix.of(vector(arena, random(random, 7 * 45)).segment(), 7, 45, 45);
+            Matrix whole = vector(arena, random(random, 45));
+            Matrix shared = vector(arena, random(random, 45));
+            Reductions.columnSums(a, 0, whole, single);
+            Reductions.columnSums(a, 0, shared, 0, 16);
+            Reductions.columnSums(a, 0, shared, 16, 45);
+            assertArrayEquals(whole.toArray(), shared.toArray());
+            assertThrows(IndexOutOfBoundsException.class, () -> Reductions.columnSums(a, 0, shared, 16, 46));
         }
     }
 

@@ -58,7 +58,7 @@ public final class DiagonalGaussian {
         }
     }
 
-    /// KL(q||p) of each element, `-1/2 (1 + v - mu^2 - e^v)` in nats.
+    /// KL(q||p) of each element, `-1/2 (1 + v - mu^2 - e^v)` in nats, never below 0.
     ///
     /// @param mu means, B x Z
     /// @param logVariance log-variances, B x Z
@@ -80,8 +80,8 @@ public final class DiagonalGaussian {
             long at = (long) i << 2;
             float mean = mu.get(Matrix.FLOAT, mo + at);
             float logVariance = v.get(Matrix.FLOAT, vo + at);
-            // e^v - 1 is exact near v = 0, where the rest cancels
-            float excess = (Exp.exp(logVariance) - 1f) - logVariance;
+            // e^v - 1 is exact near v = 0, where the rest cancels; what rounding leaves below 0 there is 0 in truth.
+            float excess = Math.max((Exp.exp(logVariance) - 1f) - logVariance, 0f);
             kl.set(Matrix.FLOAT, ko + at, 0.5f * Math.fma(mean, mean, excess));
         }
     }
@@ -185,7 +185,7 @@ public final class DiagonalGaussian {
                 long at = (long) i << 2;
                 FloatVector mean = Species.load(mu, mo + at);
                 FloatVector logVariance = Species.load(v, vo + at);
-                FloatVector excess = Exp.Lanes.exp(logVariance).sub(1f).sub(logVariance);
+                FloatVector excess = Exp.Lanes.exp(logVariance).sub(1f).sub(logVariance).max(0f);
                 Species.store(mean.fma(mean, excess).mul(0.5f), kl, ko + at);
             }
             return i;

@@ -25,6 +25,7 @@ public final class Dense {
     private final RowBuffer outputs;
     private final RowBuffer inputsOfActivation;
     private final ActivationBackward activationBackward = new ActivationBackward();
+    private final BiasSums biasSums = new BiasSums();
     private RowBuffer gradients;
     private Epilogue allRows;
     private Epilogue fewerRows;
@@ -112,9 +113,35 @@ public final class Dense {
             activationBackward.run(rows, da, workspace.team());
         }
         Gemm.multiply(true, false, 1f, da, x, 0f, result.weight(layer), Epilogue.NONE, workspace);
-        Reductions.columnSums(da, 0f, result.bias(layer), workspace);
+        biasSums.run(da, result.bias(layer), workspace.team());
         if (dx != null) {
             Gemm.multiply(false, false, 1f, da, parameters.weight(layer), 0f, dx, Epilogue.NONE, workspace);
+        }
+    }
+
+    /// Each part does some columns.
+    private static final class BiasSums implements Team.Work {
+
+        // Elements from which a second thread pays.
+        private static final int SHARED_FROM = 1 << 14;
+        private static final int GRAIN = 16;
+
+        private Matrix da;
+        private Matrix sums;
+
+        void run(Matrix slopes, Matrix bias, Team team) {
+            da = slopes;
+            sums = bias;
+            if (da.rows() * da.columns() < SHARED_FROM) {
+                part(0, 1);
+            } else {
+                team.run(this);
+            }
+        }
+
+        @Override
+        public void part(int part, int parts) {
+            Reductions.columnSums(da, 0f, sums, Team.begin(da.columns(), part, parts, GRAIN), Team.begin(da.columns(), part + 1, parts, GRAIN));
         }
     }
 

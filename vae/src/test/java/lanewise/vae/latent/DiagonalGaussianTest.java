@@ -1,6 +1,7 @@
 package lanewise.vae.latent;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.Arena;
@@ -23,6 +24,7 @@ class DiagonalGaussianTest {
     private final Matrix logVariance = gaussian(BATCH);
     private final Matrix noise = gaussian(SAMPLES * BATCH);
     private final Matrix dz = gaussian(SAMPLES * BATCH);
+    private final Matrix zeroMean = zero(1);
 
     @AfterEach
     void free() {
@@ -79,6 +81,26 @@ class DiagonalGaussianTest {
         for (int c = 0; c < LATENT; c++) {
             assertEquals(0f, kl.get(0, c));
         }
+    }
+
+    @Test
+    void divergenceIsNeverBelowZero() {
+        Matrix near = zero(1);
+        Matrix kl = zero(1);
+        for (int i = 0; i < 20_000; i++) {
+            for (int c = 0; c < LATENT; c++) {
+                near.set(0, c, (float) (random.nextGaussian() * Math.pow(10, -random.nextInt(9))));
+            }
+            DiagonalGaussian.divergence(zeroMean, near, kl, 0, 1);
+            for (int c = 0; c < LATENT; c++) {
+                assertEquals(kl(0, near.get(0, c)), kl.get(0, c), 2e-6 * (1 + kl.get(0, c)));
+                assertFalse(kl.get(0, c) < 0, "log-variance " + near.get(0, c));
+            }
+        }
+        near.fill(Float.NaN);
+        DiagonalGaussian.divergence(zeroMean, near, kl, 0, 1);
+        assertEquals(Float.NaN, kl.get(0, 0));
+        assertEquals(Float.NaN, kl.get(0, LATENT - 1));
     }
 
     @Test
