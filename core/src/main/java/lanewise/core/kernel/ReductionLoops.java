@@ -1,6 +1,5 @@
 package lanewise.core.kernel;
 
-import static lanewise.core.kernel.Species.D;
 import static lanewise.core.kernel.Species.F;
 import static lanewise.core.kernel.Species.LANES;
 import static lanewise.core.kernel.Species.ORDER;
@@ -8,7 +7,6 @@ import static lanewise.core.kernel.Species.load;
 
 import java.lang.foreign.MemorySegment;
 
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -17,6 +15,9 @@ public final class ReductionLoops {
 
     /// Floats in one turn of a block: the accumulators.
     private static final int TURN = 16;
+
+    /// What the accumulators of up to four blocks are stored in at last.
+    private static final ThreadLocal<float[]> ACCUMULATORS = ThreadLocal.withInitial(() -> new float[4 * TURN]);
 
     private ReductionLoops() {
     }
@@ -38,7 +39,16 @@ public final class ReductionLoops {
                 d = d.add(load(s, at + 12L * LANES));
             }
         }
-        return pairwise(a, b, c, d);
+        float[] lanes = ACCUMULATORS.get();
+        a.intoArray(lanes, 0);
+        if (LANES < 16) {
+            b.intoArray(lanes, LANES);
+        }
+        if (LANES < 8) {
+            c.intoArray(lanes, 2 * LANES);
+            d.intoArray(lanes, 3 * LANES);
+        }
+        return pairwise(lanes, 0);
     }
 
     /// The sum of the squares of one block of n floats, n a multiple of 16.
@@ -62,7 +72,16 @@ public final class ReductionLoops {
                 d = v.fma(v, d);
             }
         }
-        return pairwise(a, b, c, d);
+        float[] lanes = ACCUMULATORS.get();
+        a.intoArray(lanes, 0);
+        if (LANES < 16) {
+            b.intoArray(lanes, LANES);
+        }
+        if (LANES < 8) {
+            c.intoArray(lanes, 2 * LANES);
+            d.intoArray(lanes, 3 * LANES);
+        }
+        return pairwise(lanes, 0);
     }
 
     /// The sums of the squares of four blocks of n floats each that follow each other, n a multiple of 16: side by side where a block has but one
@@ -90,34 +109,28 @@ public final class ReductionLoops {
             v = load(s, first + 3 * block);
             d = v.fma(v, d);
         }
-        out[at] = pairwise(a, a, a, a);
-        out[at + 1] = pairwise(b, b, b, b);
-        out[at + 2] = pairwise(c, c, c, c);
-        out[at + 3] = pairwise(d, d, d, d);
-    }
-
-    /// Adds l and l + 8, then l + 4, l + 2, l + 1, in double.
-    private static double pairwise(FloatVector a, FloatVector b, FloatVector c, FloatVector d) {
-        if (LANES == 16) {
-            DoubleVector eight = widen(a, 0).add(widen(a, 1));
-            return four(eight.lane(0) + eight.lane(4), eight.lane(1) + eight.lane(5), eight.lane(2) + eight.lane(6),
-                    eight.lane(3) + eight.lane(7));
+        float[] lanes = ACCUMULATORS.get();
+        a.intoArray(lanes, 0);
+        b.intoArray(lanes, TURN);
+        c.intoArray(lanes, 2 * TURN);
+        d.intoArray(lanes, 3 * TURN);
+        for (int l = 0; l < 4; l++) {
+            out[at + l] = pairwise(lanes, l * TURN);
         }
-        if (LANES == 8) {
-            DoubleVector four = widen(a, 0).add(widen(b, 0)).add(widen(a, 1).add(widen(b, 1)));
-            return four(four.lane(0), four.lane(1), four.lane(2), four.lane(3));
-        }
-        DoubleVector low = widen(a, 0).add(widen(c, 0)).add(widen(b, 0).add(widen(d, 0)));
-        DoubleVector high = widen(a, 1).add(widen(c, 1)).add(widen(b, 1).add(widen(d, 1)));
-        return four(low.lane(0), low.lane(1), high.lane(0), high.lane(1));
     }
 
-    private static DoubleVector widen(FloatVector v, int part) {
-        return (DoubleVector) v.convertShape(VectorOperators.F2D, D, part);
-    }
-
-    private static double four(double a, double b, double c, double d) {
+    /// Adds l and l + 8, then l + 4, l + 2, l + 1, in double, for the 16 lanes from an index on. Scalar on purpose: a helper that takes vectors is at the
+    /// mercy of the compiler's count of its calls, and where it is not inlined its arguments and all within it become objects.
+    private static double pairwise(float[] lanes, int at) {
+        double a = eight(lanes, at) + eight(lanes, at + 4);
+        double b = eight(lanes, at + 1) + eight(lanes, at + 5);
+        double c = eight(lanes, at + 2) + eight(lanes, at + 6);
+        double d = eight(lanes, at + 3) + eight(lanes, at + 7);
         return (a + c) + (b + d);
+    }
+
+    private static double eight(float[] lanes, int at) {
+        return (double) lanes[at] + (double) lanes[at + 8];
     }
 
     /// `out[j] = beta * out[j] + a[0][j] + a[1][j] + ...` for the whole vectors of n columns; returns how many columns it did.
