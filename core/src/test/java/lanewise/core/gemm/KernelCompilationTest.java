@@ -49,7 +49,7 @@ class KernelCompilationTest {
     static final class Run {
 
         private static final int KC = 40;
-        private static final long PATIENCE_NANOS = 30_000_000_000L;
+        private static final long PATIENCE_NANOS = 90_000_000_000L;
 
         private record Kernel(String name, Runnable call) {
         }
