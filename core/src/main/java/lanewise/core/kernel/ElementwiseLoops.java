@@ -8,6 +8,9 @@ import static lanewise.core.kernel.Species.settle;
 
 import java.lang.foreign.MemorySegment;
 
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
 import lanewise.core.math.Erf;
 import lanewise.core.math.Exp;
 import lanewise.core.math.Expm1;
@@ -20,6 +23,9 @@ import lanewise.core.math.Tanh;
 /// The vector loops of [lanewise.core.Elementwise]: whole vectors only; each returns how many elements it did.
 public final class ElementwiseLoops {
 
+    private static final int MIN_NORMAL = Float.floatToRawIntBits(Float.MIN_NORMAL);
+    private static final int NORMALS = Float.floatToRawIntBits(Float.POSITIVE_INFINITY) - MIN_NORMAL;
+
     private ElementwiseLoops() {
     }
 
@@ -29,9 +35,18 @@ public final class ElementwiseLoops {
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
             settle(y, yOffset + at);
-            Exp.Lanes.exp(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
+            FloatVector v = load(x, xOffset + at);
+            if (v.abs().compare(VectorOperators.LE, Exp.ORDINARY).allTrue()) {
+                Exp.Lanes.ordinary(v).intoMemorySegment(y, yOffset + at, ORDER);
+            } else {
+                expOfAny(x, xOffset + at, y, yOffset + at);
+            }
         }
         return whole;
+    }
+
+    private static void expOfAny(MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
+        Exp.Lanes.exp(load(x, xOffset)).intoMemorySegment(y, yOffset, ORDER);
     }
 
     /// Whole vectors of `expm1`.
@@ -51,9 +66,18 @@ public final class ElementwiseLoops {
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
             settle(y, yOffset + at);
-            Log.Lanes.log(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
+            FloatVector v = load(x, xOffset + at);
+            if (v.reinterpretAsInts().sub(MIN_NORMAL).compare(VectorOperators.ULT, NORMALS).allTrue()) {
+                Log.Lanes.normal(v).intoMemorySegment(y, yOffset + at, ORDER);
+            } else {
+                logOfAny(x, xOffset + at, y, yOffset + at);
+            }
         }
         return whole;
+    }
+
+    private static void logOfAny(MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
+        Log.Lanes.log(load(x, xOffset)).intoMemorySegment(y, yOffset, ORDER);
     }
 
     /// Whole vectors of `log1p`.
@@ -84,9 +108,18 @@ public final class ElementwiseLoops {
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
             settle(y, yOffset + at);
-            Sigmoid.Lanes.sigmoid(load(x, xOffset + at)).intoMemorySegment(y, yOffset + at, ORDER);
+            FloatVector v = load(x, xOffset + at);
+            if (v.abs().compare(VectorOperators.LE, Exp.ORDINARY).allTrue()) {
+                Sigmoid.Lanes.ordinary(v).intoMemorySegment(y, yOffset + at, ORDER);
+            } else {
+                sigmoidOfAny(x, xOffset + at, y, yOffset + at);
+            }
         }
         return whole;
+    }
+
+    private static void sigmoidOfAny(MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
+        Sigmoid.Lanes.sigmoid(load(x, xOffset)).intoMemorySegment(y, yOffset, ORDER);
     }
 
     /// Whole vectors of `softplus`.

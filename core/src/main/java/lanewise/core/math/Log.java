@@ -2,38 +2,45 @@ package lanewise.core.math;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
 import static lanewise.core.kernel.Species.F;
-import static lanewise.core.math.Exp.LN2_HIGH;
-import static lanewise.core.math.Exp.LN2_LOW;
+import static lanewise.core.kernel.Species.I;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// `ln x = k ln 2 + ln(1 + f)` with `x = 2^k (1 + f)` and `-1/3 <= f < 1/3`.
+/// `ln x = k ln 2 - ln R_j + ln(1 + f)` with `x = 2^k m`, `0.926 <= m < 1.852`, and `1 + f = m R_j`, where j is the quarter of that range that m lies
+/// in, `R_j` is 1, 13/16, 11/16 or 9/16, and `|f| < 0.106` is without error.
 ///
 /// NaN and negative arguments give NaN, both zeros minus infinity, plus infinity itself; subnormal arguments are scaled up first. Maximum
-/// error over all floats: 0.89 ulp, at `0x1.47892p0`. Thread-safe.
+/// error over all floats: 0.70 ulp. Thread-safe.
+///
+/// `R_0 = 1`, so that nothing cancels near 1. The upper parts of `ln 2` and of `-ln R_j` are multiples of 2^-16, so that their sum is exact.
 public final class Log {
 
-    // ln(1 + f) = f - f^2/2 + f^3 (C3 + C4 f + ... + C10 f^7) on |f| <= 1/3: relative error 4.7e-9, by Minimax (test sources); ExhaustiveTest.
-    private static final float C3 = 0x1.555506p-2f;
-    private static final float C4 = -0x1.fffefap-3f;
-    private static final float C5 = 0x1.99d05p-3f;
-    private static final float C6 = -0x1.559c66p-3f;
-    private static final float C7 = 0x1.1ed562p-3f;
-    private static final float C8 = -0x1.f332b6p-4f;
-    private static final float C9 = 0x1.1e6ccap-3f;
-    private static final float C10 = -0x1.07c494p-3f;
+    // ln(1 + f) = f + f^2 (C2 + C3 f + ... + C6 f^4) on |f| <= 0.1055: relative error 7.9e-9, by Minimax (test sources); ExhaustiveTest.
+    private static final float C2 = -0x1.0p-1f;
+    private static final float C3 = 0x1.555356p-2f;
+    private static final float C4 = -0x1.fffb6cp-3f;
+    private static final float C5 = 0x1.9e281ep-3f;
+    private static final float C6 = -0x1.59bffep-3f;
 
-    /// The bits of 2/3: from there on a mantissa counts with the next power of two.
-    static final int TWO_THIRDS = 0x3f2aaaab;
+    // The bits of 0.926: from there on a mantissa counts with the next power of two.
+    private static final int LEAST = 0x3f6d0000;
+    private static final int EXPONENT = 0xff800000;
+    private static final int QUARTER = 21;
 
-    // An int k in the low bits of 1.5 * 2^23 is the float 1.5 * 2^23 + k.
-    private static final int INTEGER_BITS = 0x4b400000;
-    private static final float INTEGER = 0x1.8p23f;
+    // R_j, and -ln R_j in two parts.
+    private static final float[] FACTORS = {1, 0.8125f, 0.6875f, 0.5625f};
+    private static final float[] HIGH = {0, 0x1.a94p-3f, 0x1.7fbp-2f, 0x1.2696p-1f};
+    private static final float[] LOW = {0, -0x1.2c3752p-19f, -0x1.7109fap-20f, 0x1.089a6ep-20f};
+
+    // ln 2 in two parts, for an exponent that is still 2^23 times as large.
+    private static final float LN2_HIGH = 0x1.62e4p-24f;
+    private static final float LN2_LOW = 0x1.7f7d1cp-43f;
 
     private static final float MIN_NORMAL = Float.MIN_NORMAL;
     private static final float UP = 0x1p23f;
+    private static final float UP_EXPONENT = 23 * 0x1p23f;
 
     private Log() {
     }
@@ -44,7 +51,7 @@ public final class Log {
     /// @return the natural logarithm
     public static float log(float x) {
         boolean small = x < MIN_NORMAL;
-        float y = normal(small ? x * UP : x, small ? INTEGER + 23 : INTEGER);
+        float y = normal(small ? x * UP : x, small ? UP_EXPONENT : 0);
         y = x == 0 ? Float.NEGATIVE_INFINITY : y;
         y = x < 0 ? Float.NaN : y;
         return x < Float.POSITIVE_INFINITY ? y : x;
@@ -55,32 +62,41 @@ public final class Log {
     /// @param x positive, normal and finite
     /// @return the natural logarithm
     public static float normal(float x) {
-        return normal(x, INTEGER);
+        return normal(x, 0);
     }
 
     private static float normal(float x, float bias) {
         int bits = Float.floatToRawIntBits(x);
-        int k = (bits - TWO_THIRDS) >> 23;
-        float f = Float.intBitsToFloat(bits - (k << 23)) - 1;
-        float count = Float.intBitsToFloat(k + INTEGER_BITS) - bias;
-        // Without error, as count * LN2_HIGH is 0 or larger than f.
-        float high = Math.fma(count, LN2_HIGH, f);
-        return sum(count, f, high, f - Math.fma(count, -LN2_HIGH, high));
-    }
-
-    /// `k ln 2 + ln(1 + f)`, given `high + low = k LN2_HIGH + f`.
-    static float sum(float k, float f, float high, float low) {
+        int above = bits - LEAST;
+        int exponent = above & EXPONENT;
+        int j = above >>> QUARTER & 3;
+        float f = Math.fma(Float.intBitsToFloat(bits - exponent), FACTORS[j], -1);
+        float k = exponent - bias;
+        float offset = Math.fma(k, LN2_HIGH, HIGH[j]);
+        float high = offset + f;
+        // Without error, as offset is 0 or larger than f.
+        float low = f - (high - offset);
         float square = f * f;
-        float lower = Math.fma(Math.fma(C6, f, C5), square, Math.fma(C4, f, C3));
-        float upper = Math.fma(Math.fma(C10, f, C9), square, Math.fma(C8, f, C7));
-        float p = Math.fma(Math.fma(upper, square * square, lower), f, -0.5f);
-        return high + Math.fma(square, p, Math.fma(k, LN2_LOW, low));
+        float p = Math.fma(Math.fma(Math.fma(C6, f, C5), square, Math.fma(C4, f, C3)), f, C2);
+        return high + Math.fma(square, p, low + Math.fma(k, LN2_LOW, LOW[j]));
     }
 
     /// The same operations lane by lane.
     public static final class Lanes {
 
+        private static final IntVector FACTOR_TABLE = table(FACTORS);
+        private static final IntVector HIGH_TABLE = table(HIGH);
+        private static final IntVector LOW_TABLE = table(LOW);
+
         private Lanes() {
+        }
+
+        private static IntVector table(float[] values) {
+            int[] bits = new int[I.length()];
+            for (int i = 0; i < bits.length; i++) {
+                bits[i] = Float.floatToRawIntBits(values[i & 3]);
+            }
+            return IntVector.fromArray(I, bits, 0);
         }
 
         /// The lanes of [Log#log].
@@ -89,7 +105,10 @@ public final class Log {
         /// @return natural logarithms
         public static FloatVector log(FloatVector x) {
             var small = x.compare(VectorOperators.LT, MIN_NORMAL);
-            FloatVector y = normal(x.blend(x.mul(UP), small), broadcast(F, INTEGER).blend(INTEGER + 23, small));
+            IntVector bits = x.blend(x.mul(UP), small).reinterpretAsInts();
+            IntVector exponent = bits.sub(LEAST).and(EXPONENT);
+            FloatVector k = (FloatVector) exponent.convertShape(VectorOperators.I2F, F, 0);
+            FloatVector y = sum(bits, exponent, k.sub(broadcast(F, 0).blend(UP_EXPONENT, small)));
             y = y.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
             y = y.blend(Float.NaN, x.compare(VectorOperators.LT, 0f));
             return x.blend(y, x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
@@ -100,24 +119,21 @@ public final class Log {
         /// @param x positive, normal and finite
         /// @return natural logarithms
         public static FloatVector normal(FloatVector x) {
-            return normal(x, broadcast(F, INTEGER));
-        }
-
-        private static FloatVector normal(FloatVector x, FloatVector bias) {
             IntVector bits = x.reinterpretAsInts();
-            IntVector k = bits.sub(TWO_THIRDS).lanewise(VectorOperators.ASHR, 23);
-            FloatVector f = bits.sub(k.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(1);
-            FloatVector count = k.add(INTEGER_BITS).reinterpretAsFloats().sub(bias);
-            FloatVector high = count.fma(broadcast(F, LN2_HIGH), f);
-            return sum(count, f, high, f.sub(count.fma(broadcast(F, -LN2_HIGH), high)));
+            IntVector exponent = bits.sub(LEAST).and(EXPONENT);
+            return sum(bits, exponent, (FloatVector) exponent.convertShape(VectorOperators.I2F, F, 0));
         }
 
-        static FloatVector sum(FloatVector k, FloatVector f, FloatVector high, FloatVector low) {
+        private static FloatVector sum(IntVector bits, IntVector exponent, FloatVector k) {
+            IntVector j = bits.sub(LEAST).lanewise(VectorOperators.LSHR, QUARTER);
+            FloatVector factor = j.selectFrom(FACTOR_TABLE).reinterpretAsFloats();
+            FloatVector f = bits.sub(exponent).reinterpretAsFloats().fma(factor, broadcast(F, -1f));
+            FloatVector offset = k.fma(broadcast(F, LN2_HIGH), j.selectFrom(HIGH_TABLE).reinterpretAsFloats());
+            FloatVector high = offset.add(f);
+            FloatVector low = f.sub(high.sub(offset)).add(k.fma(broadcast(F, LN2_LOW), j.selectFrom(LOW_TABLE).reinterpretAsFloats()));
             FloatVector square = f.mul(f);
-            FloatVector lower = broadcast(F, C6).fma(f, broadcast(F, C5)).fma(square, broadcast(F, C4).fma(f, broadcast(F, C3)));
-            FloatVector upper = broadcast(F, C10).fma(f, broadcast(F, C9)).fma(square, broadcast(F, C8).fma(f, broadcast(F, C7)));
-            FloatVector p = upper.fma(square.mul(square), lower).fma(f, broadcast(F, -0.5f));
-            return high.add(square.fma(p, k.fma(broadcast(F, LN2_LOW), low)));
+            FloatVector p = broadcast(F, C6).fma(f, broadcast(F, C5)).fma(square, broadcast(F, C4).fma(f, broadcast(F, C3))).fma(f, broadcast(F, C2));
+            return high.add(square.fma(p, low));
         }
     }
 }

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorOperators;
 /// roundings, counts half at most.
 ///
 /// NaN gives NaN, minus infinity 0, plus infinity 1; results below the normal range are right. Maximum error over all
-/// floats: 1.65 ulp, at `-0x1.196d7p0`. Thread-safe.
+/// floats: 1.60 ulp. Thread-safe.
 public final class Sigmoid {
 
     private Sigmoid() {
@@ -37,7 +37,18 @@ public final class Sigmoid {
         /// @param x arguments
         /// @return values of the logistic function
         public static FloatVector sigmoid(FloatVector x) {
-            FloatVector t = Exp.Lanes.ofMinus(x);
+            return of(x, Exp.Lanes.ofMinus(x));
+        }
+
+        /// The lanes of [Sigmoid#sigmoid] for `|x| <=` [Exp#ORDINARY]; garbage for others. Saves a fifth of the operations.
+        ///
+        /// @param x arguments
+        /// @return values of the logistic function
+        public static FloatVector ordinary(FloatVector x) {
+            return of(x, Exp.Lanes.ordinary(x.reinterpretAsInts().or(Exp.SIGN).reinterpretAsFloats()));
+        }
+
+        private static FloatVector of(FloatVector x, FloatVector t) {
             FloatVector part = broadcast(F, 1f).blend(t, x.compare(VectorOperators.LT, 0f));
             return part.neg().fma(t.div(t.add(1)), part);
         }

@@ -13,6 +13,9 @@ final class Minimax {
     private static final int NODES = 600;
     private static final int ITERATIONS = 300;
 
+    // Exp.SHIFT: this file is run on its own.
+    private static final double SHIFT = 0.002897591086371577;
+
     private final double[] x = new double[NODES];
     private final double[] target = new double[NODES];
     private final double[] scale = new double[NODES];
@@ -29,9 +32,11 @@ final class Minimax {
     public static void main(String[] arguments) {
         double third = 1.0 / 3;
         double halfLn2 = 0.5 * Math.log(2) * 1.0001;
-        print("e^r = 1 + r + r^2 P(r), relative", new Minimax(Minimax::expTail, r -> r * r / Math.exp(r), -halfLn2, halfLn2), 5);
+        print("e^(r - d) = 1 + P(r), relative", new Minimax(r -> Math.expm1(r - SHIFT), r -> Math.exp(SHIFT - r), -halfLn2 / 4, halfLn2 / 4), 5);
         print("e^r - 1 = r + r^2 P(r), relative",
                 new Minimax(Minimax::expTail, r -> r * r / Math.abs(Math.expm1(r)), -halfLn2, halfLn2), 5);
+        print("ln(1 + f) = f + f^2 P(f) on [-0.1055, 0.1055], relative",
+                new Minimax(f -> f * logTail(f) - 0.5, f -> Math.abs(f * f / Math.log1p(f)), -0.1055, 0.1055), 5);
         print("ln(1 + f) = f - f^2/2 + f^3 P(f) on [-1/3, 1/3], relative",
                 new Minimax(Minimax::logTail, f -> Math.abs(f * f * f / Math.log1p(f)), -third, third), 8);
         print("ln(1 + f) = f - f^2/2 + f^3 P(f) on [-1/4, 1/2], relative",
