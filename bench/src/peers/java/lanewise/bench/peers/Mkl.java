@@ -20,6 +20,7 @@ public final class Mkl implements Cblas {
             "libmkl_vml_def.so.2", "libmkl_vml_mc3.so.2", "libmkl_vml_avx2.so.2", "libmkl_vml_avx512.so.2", "libmkl_vml_cmpt.so.2"));
 
     static {
+        MklVendor.ignoreIfAsked();
         // MKL_INTERFACE_LP64 and MKL_THREADING_INTEL; both are ignored with a return value once a function has been called.
         Natives.set(LIBRARY, "MKL_Set_Interface_Layer", 0);
         Natives.set(LIBRARY, "MKL_Set_Threading_Layer", 0);

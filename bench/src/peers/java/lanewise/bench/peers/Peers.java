@@ -25,6 +25,10 @@ public final class Peers {
     /// @param args see [Options#USAGE]
     /// @throws Exception if a job cannot be set up or a file not be written
     public static void main(String[] args) throws Exception {
+        if (args.length > 0 && args[0].equals("accuracy")) {
+            Accuracy.main(List.of(args).subList(1, args.length), System.out);
+            return;
+        }
         Options options;
         try {
             options = new Options(args);

@@ -12,6 +12,8 @@ final class Sections {
         return List.of(
                 new Matmul(),
                 new Sgemv(),
+                new Elementary(),
+                new Gaussian(),
                 new Step(),
                 new Encode());
     }
