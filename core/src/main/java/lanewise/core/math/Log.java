@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorOperators;
 /// in, `R_j` is 1, 13/16, 11/16 or 9/16, and `|f| < 0.106` is without error.
 ///
 /// NaN and negative arguments give NaN, both zeros minus infinity, plus infinity itself; subnormal arguments are scaled up first. Maximum
-/// error over all floats: 0.70 ulp. Thread-safe.
+/// error over all floats: 0.70 ulp, at `0x1.1a0504p0`. Thread-safe.
 ///
 /// `R_0 = 1`, so that nothing cancels near 1. The upper parts of `ln 2` and of `-ln R_j` are multiples of 2^-16, so that their sum is exact.
 public final class Log {

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorOperators;
 /// roundings, counts half at most.
 ///
 /// NaN gives NaN, minus infinity 0, plus infinity 1; results below the normal range are right. Maximum error over all
-/// floats: 1.60 ulp. Thread-safe.
+/// floats: 1.57 ulp, at `-0x1.f98af2p0`. Thread-safe.
 public final class Sigmoid {
 
     private Sigmoid() {

@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorOperators;
 /// `tanh x = u / (u + 1)` with `u = (e^(2|x|) - 1) / 2`, and the sign of x; for small u as `u - u * u / (u + 1)`, which hides the rounding of u + 1.
 ///
 /// NaN gives NaN, infinities plus and minus 1; zeros of both signs and subnormals give themselves. Maximum error over all
-/// floats: 1.85 ulp. Thread-safe.
+/// floats: 1.86 ulp, at `0x1.a51994p-3`. Thread-safe.
 public final class Tanh {
 
     // tanh rounds to 1 from 9.011 on.
