@@ -2,11 +2,7 @@ package lanewise.vae.latent;
 
 import java.lang.foreign.MemorySegment;
 
-import jdk.incubator.vector.FloatVector;
-
-import lanewise.core.Kernels;
 import lanewise.core.Matrix;
-import lanewise.core.kernel.Species;
 import lanewise.core.math.Exp;
 
 /// The posterior q(z|x) = N(mu, diag(e^v)) against the prior p(z) = N(0, I), v being the log of the variance (Kingma and Welling 2014, eq. 10 and
@@ -17,6 +13,7 @@ import lanewise.core.math.Exp;
 /// shapes that do not fit with an [IllegalArgumentException] that names the argument.
 public final class DiagonalGaussian {
 
+    // Scalar loops alone: rows have some tens of latent dimensions, and C2 made objects of the vectors of such short loops around an exponential.
     private DiagonalGaussian() {
     }
 
@@ -43,8 +40,7 @@ public final class DiagonalGaussian {
 
     private static void sample(MemorySegment mu, long mo, MemorySegment v, long vo, MemorySegment eps, long eo, MemorySegment z, long zo,
             int n) {
-        int i = Kernels.VECTOR ? Lanes.sample(mu, mo, v, vo, eps, eo, z, zo, n) : 0;
-        for (; i < n; i++) {
+        for (int i = 0; i < n; i++) {
             long at = (long) i << 2;
             float deviation = Exp.exp(0.5f * v.get(Matrix.FLOAT, vo + at));
             z.set(Matrix.FLOAT, zo + at, Math.fma(deviation, eps.get(Matrix.FLOAT, eo + at), mu.get(Matrix.FLOAT, mo + at)));
@@ -75,8 +71,7 @@ public final class DiagonalGaussian {
     }
 
     private static void divergence(MemorySegment mu, long mo, MemorySegment v, long vo, MemorySegment kl, long ko, int n) {
-        int i = Kernels.VECTOR ? Lanes.divergence(mu, mo, v, vo, kl, ko, n) : 0;
-        for (; i < n; i++) {
+        for (int i = 0; i < n; i++) {
             long at = (long) i << 2;
             float mean = mu.get(Matrix.FLOAT, mo + at);
             float logVariance = v.get(Matrix.FLOAT, vo + at);
@@ -114,10 +109,7 @@ public final class DiagonalGaussian {
 
     private static void sampleBackward(MemorySegment v, long vo, MemorySegment eps, long eo, long epsStep, MemorySegment dz, long dzo,
             long dzStep, int samples, MemorySegment dMu, long dmo, MemorySegment dv, long dvo, int n) {
-        int i = Kernels.VECTOR
-                ? Lanes.sampleBackward(v, vo, eps, eo, epsStep, dz, dzo, dzStep, samples, dMu, dmo, dv, dvo, n)
-                : 0;
-        for (; i < n; i++) {
+        for (int i = 0; i < n; i++) {
             long at = (long) i << 2;
             float sum = 0;
             float sumNoise = 0;
@@ -153,75 +145,12 @@ public final class DiagonalGaussian {
 
     private static void addDivergenceGradient(MemorySegment mu, long mo, MemorySegment v, long vo, float scale, MemorySegment dMu, long dmo,
             MemorySegment dv, long dvo, int n) {
-        int i = Kernels.VECTOR ? Lanes.addDivergenceGradient(mu, mo, v, vo, scale, dMu, dmo, dv, dvo, n) : 0;
         float half = 0.5f * scale;
-        for (; i < n; i++) {
+        for (int i = 0; i < n; i++) {
             long at = (long) i << 2;
             float excess = Exp.exp(v.get(Matrix.FLOAT, vo + at)) - 1f;
             dMu.set(Matrix.FLOAT, dmo + at, Math.fma(scale, mu.get(Matrix.FLOAT, mo + at), dMu.get(Matrix.FLOAT, dmo + at)));
             dv.set(Matrix.FLOAT, dvo + at, Math.fma(half, excess, dv.get(Matrix.FLOAT, dvo + at)));
-        }
-    }
-
-    /// The same operations lane by lane; each method returns how many elements it did, and the scalar loop does the rest.
-    private static final class Lanes {
-
-        private Lanes() {
-        }
-
-        static int sample(MemorySegment mu, long mo, MemorySegment v, long vo, MemorySegment eps, long eo, MemorySegment z, long zo, int n) {
-            int i = 0;
-            for (; i <= n - Species.LANES; i += Species.LANES) {
-                long at = (long) i << 2;
-                FloatVector deviation = Exp.Lanes.exp(Species.load(v, vo + at).mul(0.5f));
-                Species.store(deviation.fma(Species.load(eps, eo + at), Species.load(mu, mo + at)), z, zo + at);
-            }
-            return i;
-        }
-
-        static int divergence(MemorySegment mu, long mo, MemorySegment v, long vo, MemorySegment kl, long ko, int n) {
-            int i = 0;
-            for (; i <= n - Species.LANES; i += Species.LANES) {
-                long at = (long) i << 2;
-                FloatVector mean = Species.load(mu, mo + at);
-                FloatVector logVariance = Species.load(v, vo + at);
-                FloatVector excess = Exp.Lanes.exp(logVariance).sub(1f).sub(logVariance).max(0f);
-                Species.store(mean.fma(mean, excess).mul(0.5f), kl, ko + at);
-            }
-            return i;
-        }
-
-        static int sampleBackward(MemorySegment v, long vo, MemorySegment eps, long eo, long epsStep, MemorySegment dz, long dzo, long dzStep,
-                int samples, MemorySegment dMu, long dmo, MemorySegment dv, long dvo, int n) {
-            int i = 0;
-            for (; i <= n - Species.LANES; i += Species.LANES) {
-                long at = (long) i << 2;
-                FloatVector sum = FloatVector.zero(Species.F);
-                FloatVector sumNoise = sum;
-                for (int s = 0; s < samples; s++) {
-                    FloatVector d = Species.load(dz, dzo + s * dzStep + at);
-                    sum = sum.add(d);
-                    sumNoise = d.fma(Species.load(eps, eo + s * epsStep + at), sumNoise);
-                }
-                FloatVector deviation = Exp.Lanes.exp(Species.load(v, vo + at).mul(0.5f));
-                Species.store(sum, dMu, dmo + at);
-                Species.store(sumNoise.mul(deviation.mul(0.5f)), dv, dvo + at);
-            }
-            return i;
-        }
-
-        static int addDivergenceGradient(MemorySegment mu, long mo, MemorySegment v, long vo, float scale, MemorySegment dMu, long dmo,
-                MemorySegment dv, long dvo, int n) {
-            FloatVector whole = FloatVector.broadcast(Species.F, scale);
-            FloatVector half = FloatVector.broadcast(Species.F, 0.5f * scale);
-            int i = 0;
-            for (; i <= n - Species.LANES; i += Species.LANES) {
-                long at = (long) i << 2;
-                FloatVector excess = Exp.Lanes.exp(Species.load(v, vo + at)).sub(1f);
-                Species.store(whole.fma(Species.load(mu, mo + at), Species.load(dMu, dmo + at)), dMu, dmo + at);
-                Species.store(half.fma(excess, Species.load(dv, dvo + at)), dv, dvo + at);
-            }
-            return i;
         }
     }
 }

@@ -193,6 +193,7 @@ public record Bernoulli() implements Likelihood {
             FloatVector product = one;
             for (int i = 0; i < n; i += RowSum.LANES) {
                 long at = (long) i << 2;
+                Species.settle(g, go + at);
                 FloatVector logit = Species.load(l, lo + at);
                 FloatVector e = Exp.Lanes.ofMinus(logit);
                 FloatVector factor = e.add(one);

@@ -153,6 +153,7 @@ public record GaussianLearned() implements Likelihood {
                 FloatVector difference = Species.load(o, oo + at).sub(Species.load(x, xo + at));
                 FloatVector weighted = difference.mul(Exp.Lanes.exp(logVariance.neg()));
                 if (g != null) {
+                    Species.settle(g, go + at);
                     Species.store(weighted.mul(scale), g, go + at);
                     Species.store(difference.neg().fma(weighted, FloatVector.broadcast(Species.F, 1f)).mul(half), g, gvo + at);
                 }
