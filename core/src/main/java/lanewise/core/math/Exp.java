@@ -107,9 +107,6 @@ public final class Exp {
     }
 
     /// The same operations lane by lane.
-    ///
-    /// No method has more than 35 bytecodes, `MaxInlineSize`: C2 inlines those even into a caller that it compiles without a profile of the call, and a call
-    /// that is left makes every vector around it an object.
     public static final class Lanes {
 
         private static final IntVector TABLE = IntVector.fromArray(I, new int[] {POWER_0, POWER_1, POWER_2, POWER_3,
@@ -123,8 +120,17 @@ public final class Exp {
         /// @param x exponents
         /// @return powers
         public static FloatVector exp(FloatVector x) {
-            FloatVector t = rounded(x);
-            return limited(scaled(excess(x, t.sub(ROUND)), t.reinterpretAsInts()), x);
+            FloatVector t = x.fma(broadcast(F, FOUR_LOG2_E), broadcast(F, ROUND));
+            FloatVector q = excess(x, t.sub(ROUND));
+            IntVector n = t.reinterpretAsInts();
+            FloatVector power = n.selectFrom(TABLE).add(n.and(3).lanewise(VectorOperators.LSHL, 21)).reinterpretAsFloats();
+            IntVector exponent = n.lanewise(VectorOperators.LSHL, 9).lanewise(VectorOperators.ASHR, 11);
+            IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
+            IntVector one = IntVector.broadcast(I, ONE_EXPONENT * EXPONENT_ONE);
+            FloatVector y = power.fma(q, power).mul(half.lanewise(VectorOperators.LSHL, 23).add(one).reinterpretAsFloats())
+                    .mul(exponent.sub(half).lanewise(VectorOperators.LSHL, 23).add(one).reinterpretAsFloats());
+            y = y.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, HIGHEST));
+            return y.blend(0f, x.compare(VectorOperators.LT, LOWEST));
         }
 
         /// The lanes of [Exp#exp] for `|x| <= ORDINARY`; garbage for others. Two thirds of the operations.
@@ -132,8 +138,11 @@ public final class Exp {
         /// @param x exponents
         /// @return powers
         public static FloatVector ordinary(FloatVector x) {
-            FloatVector t = rounded(x);
-            return times(ordinaryPower(t.reinterpretAsInts()).reinterpretAsFloats(), excess(x, t.sub(ROUND)));
+            FloatVector t = x.fma(broadcast(F, FOUR_LOG2_E), broadcast(F, ROUND));
+            FloatVector q = excess(x, t.sub(ROUND));
+            IntVector n = t.reinterpretAsInts();
+            FloatVector power = n.selectFrom(TABLE).add(n.lanewise(VectorOperators.LSHL, 21)).reinterpretAsFloats();
+            return power.fma(q, power);
         }
 
         /// The lanes of [Exp#ofMinus].
@@ -142,68 +151,18 @@ public final class Exp {
         /// @return powers
         public static FloatVector ofMinus(FloatVector x) {
             FloatVector a = x.reinterpretAsInts().or(SIGN).reinterpretAsFloats();
-            return flushed(shifted(a, rounded(a)), a);
-        }
-
-        private static FloatVector flushed(FloatVector y, FloatVector a) {
-            return y.mul(SHIFT_DOWN).blend(0f, a.compare(VectorOperators.LT, LOWEST));
-        }
-
-        private static FloatVector rounded(FloatVector x) {
-            return x.fma(broadcast(F, FOUR_LOG2_E), broadcast(F, ROUND));
+            FloatVector t = a.fma(broadcast(F, FOUR_LOG2_E), broadcast(F, ROUND));
+            FloatVector q = excess(a, t.sub(ROUND));
+            IntVector n = t.reinterpretAsInts();
+            FloatVector power = n.selectFrom(TABLE).add(n.lanewise(VectorOperators.LSHL, 21)).add(SHIFT_UP).reinterpretAsFloats();
+            return power.fma(q, power).mul(SHIFT_DOWN).blend(0f, a.compare(VectorOperators.LT, LOWEST));
         }
 
         private static FloatVector excess(FloatVector x, FloatVector n) {
-            FloatVector r = reduced(x, n);
-            return lowTerms(highTerms(r), r);
-        }
-
-        private static FloatVector reduced(FloatVector x, FloatVector n) {
-            return n.fma(broadcast(F, -QUARTER_LN2_LOW), n.fma(broadcast(F, -QUARTER_LN2_HIGH), x));
-        }
-
-        private static FloatVector highTerms(FloatVector r) {
-            return broadcast(F, C4).fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
-        }
-
-        private static FloatVector lowTerms(FloatVector p, FloatVector r) {
+            FloatVector r = n.fma(broadcast(F, -QUARTER_LN2_HIGH), x);
+            r = n.fma(broadcast(F, -QUARTER_LN2_LOW), r);
+            FloatVector p = broadcast(F, C4).fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
             return p.fma(r, broadcast(F, C1)).fma(r, broadcast(F, C0));
-        }
-
-        private static FloatVector times(FloatVector power, FloatVector q) {
-            return power.fma(q, power);
-        }
-
-        private static IntVector ordinaryPower(IntVector n) {
-            return n.selectFrom(TABLE).add(n.lanewise(VectorOperators.LSHL, 21));
-        }
-
-        private static FloatVector shifted(FloatVector a, FloatVector t) {
-            IntVector power = ordinaryPower(t.reinterpretAsInts()).add(SHIFT_UP);
-            return times(power.reinterpretAsFloats(), excess(a, t.sub(ROUND)));
-        }
-
-        private static FloatVector scaled(FloatVector q, IntVector n) {
-            IntVector exponent = n.lanewise(VectorOperators.LSHL, 9).lanewise(VectorOperators.ASHR, 11);
-            return byPowerOfTwo(times(quarterPower(n), q), exponent);
-        }
-
-        private static FloatVector quarterPower(IntVector n) {
-            return n.selectFrom(TABLE).add(n.and(3).lanewise(VectorOperators.LSHL, 21)).reinterpretAsFloats();
-        }
-
-        private static FloatVector byPowerOfTwo(FloatVector y, IntVector exponent) {
-            IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
-            return y.mul(powerOfTwo(half)).mul(powerOfTwo(exponent.sub(half)));
-        }
-
-        private static FloatVector powerOfTwo(IntVector exponent) {
-            IntVector one = IntVector.broadcast(I, ONE_EXPONENT * EXPONENT_ONE);
-            return exponent.lanewise(VectorOperators.LSHL, 23).add(one).reinterpretAsFloats();
-        }
-
-        private static FloatVector limited(FloatVector y, FloatVector x) {
-            return y.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, HIGHEST)).blend(0f, x.compare(VectorOperators.LT, LOWEST));
         }
     }
 }

@@ -48,14 +48,9 @@ public final class Sigmoid {
             return of(x, Exp.Lanes.ordinary(x.reinterpretAsInts().or(Exp.SIGN).reinterpretAsFloats()));
         }
 
-        // Methods of at most 35 bytecodes, as in Exp.Lanes.
         private static FloatVector of(FloatVector x, FloatVector t) {
-            FloatVector part = part(x, t);
+            FloatVector part = broadcast(F, 1f).blend(t, x.compare(VectorOperators.LT, 0f));
             return part.neg().fma(t.div(t.add(1)), part);
-        }
-
-        private static FloatVector part(FloatVector x, FloatVector t) {
-            return broadcast(F, 1f).blend(t, x.compare(VectorOperators.LT, 0f));
         }
     }
 }

@@ -60,49 +60,16 @@ public final class Tanh {
         /// @return hyperbolic tangents
         public static FloatVector tanh(FloatVector x) {
             FloatVector a = x.abs();
-            return signed(limited(ofPositive(a, steps(a)), a), x);
-        }
-
-        // Methods of at most 35 bytecodes, as in Exp.Lanes.
-        private static FloatVector signed(FloatVector y, FloatVector x) {
-            return y.reinterpretAsInts().or(x.reinterpretAsInts().and(Exp.SIGN)).reinterpretAsFloats();
-        }
-
-        private static FloatVector limited(FloatVector y, FloatVector a) {
-            return y.blend(1f, a.compare(VectorOperators.GT, ONE_FROM));
-        }
-
-        private static FloatVector steps(FloatVector a) {
-            return a.fma(broadcast(F, TWO_LOG2_E), broadcast(F, Exp.ROUND_EXPONENT));
-        }
-
-        private static FloatVector ofPositive(FloatVector a, FloatVector t) {
-            return quotient(excess(series(reduced(a, t)), t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23)));
-        }
-
-        private static FloatVector reduced(FloatVector a, FloatVector t) {
-            return t.sub(Exp.ROUND_EXPONENT).fma(broadcast(F, -HALF_LN2), a);
-        }
-
-        private static FloatVector series(FloatVector r) {
-            return lowTerms(highTerms(r), r).mul(r).fma(r, r);
-        }
-
-        private static FloatVector highTerms(FloatVector r) {
-            return broadcast(F, C6).fma(r, broadcast(F, C5)).fma(r, broadcast(F, C4));
-        }
-
-        private static FloatVector lowTerms(FloatVector p, FloatVector r) {
-            return p.fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
-        }
-
-        private static FloatVector excess(FloatVector h, IntVector power) {
-            return power.reinterpretAsFloats().fma(h, power.sub(EXPONENT_ONE).reinterpretAsFloats().sub(0.5f));
-        }
-
-        private static FloatVector quotient(FloatVector u) {
+            FloatVector t = a.fma(broadcast(F, TWO_LOG2_E), broadcast(F, Exp.ROUND_EXPONENT));
+            FloatVector r = t.sub(Exp.ROUND_EXPONENT).fma(broadcast(F, -HALF_LN2), a);
+            FloatVector p = broadcast(F, C6).fma(r, broadcast(F, C5)).fma(r, broadcast(F, C4)).fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
+            FloatVector h = p.mul(r).fma(r, r);
+            IntVector power = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+            FloatVector u = power.reinterpretAsFloats().fma(h, power.sub(EXPONENT_ONE).reinterpretAsFloats().sub(0.5f));
             FloatVector q = u.div(u.add(1));
-            return q.blend(u.neg().fma(q, u), u.compare(VectorOperators.LT, 0.5f));
+            FloatVector y = q.blend(u.neg().fma(q, u), u.compare(VectorOperators.LT, 0.5f));
+            y = y.blend(1f, a.compare(VectorOperators.GT, ONE_FROM));
+            return y.reinterpretAsInts().or(x.reinterpretAsInts().and(Exp.SIGN)).reinterpretAsFloats();
         }
     }
 }
