@@ -6,10 +6,8 @@ import java.util.Objects;
 
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
-import lanewise.core.random.RandomStream;
 import lanewise.vae.network.PackedMlp;
 import lanewise.vae.network.RowBuffer;
-import lanewise.vae.train.Purpose;
 
 /// One thread's use of a [VaeModel]: its buffers. A row's result depends on that row alone, not on the others of the call.
 ///
@@ -25,10 +23,9 @@ public final class Session implements AutoCloseable {
     private final boolean ownsWorkspace;
     private final Arena arena = Arena.ofShared();
     private final PackedMlp.Buffers encoderBuffers;
-    private final PackedMlp.Buffers decoderBuffers;
     private final RowBuffer heads;
     private final RowBuffer latents;
-    private final RowBuffer outputs;
+    private final DecoderSession decoding;
 
     Session(VaeModel model, int maxRows, Workspace workspace, boolean ownsWorkspace) {
         if (maxRows < 1) {
@@ -42,10 +39,9 @@ public final class Session implements AutoCloseable {
         this.workspace = workspace;
         this.ownsWorkspace = ownsWorkspace;
         this.encoderBuffers = new PackedMlp.Buffers(model.encoder(), maxRows, arena);
-        this.decoderBuffers = new PackedMlp.Buffers(model.decoder(), maxRows, arena);
         this.heads = new RowBuffer(arena, maxRows, model.encoder().outputs());
         this.latents = new RowBuffer(arena, maxRows, latent);
-        this.outputs = new RowBuffer(arena, maxRows, model.decoder().outputs());
+        this.decoding = model.decoder().session(maxRows, workspace);
     }
 
     /// The embedding of each row: the mean of its posterior.
@@ -100,17 +96,7 @@ public final class Session implements AutoCloseable {
     /// @param z rows x latent
     /// @param mean where the means go, rows x inputs
     public void decode(Matrix z, Matrix mean) {
-        mean.requireShape("mean", z.rows(), inputs);
-        requireColumns("z", z, latent);
-        for (int from = 0; from < z.rows(); from += maxRows) {
-            decodeTile(tile(z, from), tile(mean, from));
-        }
-    }
-
-    private void decodeTile(Matrix z, Matrix mean) {
-        Matrix raw = outputs.first(z.rows());
-        model.decoder().forward(z, raw, decoderBuffers, workspace);
-        model.architecture().likelihood().mean(raw, mean);
+        decoding.mean(z, mean);
     }
 
     /// The decoder's outputs for each row of latent variables: what the likelihood takes, such as logits.
@@ -118,11 +104,7 @@ public final class Session implements AutoCloseable {
     /// @param z rows x latent
     /// @param raw where they go, rows x (heads of the likelihood * inputs)
     public void decoderOutputs(Matrix z, Matrix raw) {
-        requireColumns("z", z, latent);
-        raw.requireShape("raw", z.rows(), model.decoder().outputs());
-        for (int from = 0; from < z.rows(); from += maxRows) {
-            model.decoder().forward(tile(z, from), tile(raw, from), decoderBuffers, workspace);
-        }
+        decoding.outputs(z, raw);
     }
 
     /// The mean of the likelihood at the mean of the posterior of each row.
@@ -134,7 +116,7 @@ public final class Session implements AutoCloseable {
         requireColumns("x", x, inputs);
         for (int from = 0; from < x.rows(); from += maxRows) {
             Matrix tile = tile(x, from);
-            decodeTile(forward(model.meanEncoder(), tile, latents.first(tile.rows())), tile(mean, from));
+            decoding.mean(forward(model.meanEncoder(), tile, latents.first(tile.rows())), tile(mean, from));
         }
     }
 
@@ -144,13 +126,13 @@ public final class Session implements AutoCloseable {
     /// @param mean where the samples go, one per row, rows x inputs
     public void sample(long seed, Matrix mean) {
         requireColumns("mean", mean, inputs);
-        RandomStream stream = new RandomStream(seed, Purpose.SAMPLE.stream(0));
-        for (int from = 0; from < mean.rows(); from += maxRows) {
-            Matrix tile = tile(mean, from);
-            Matrix z = latents.first(tile.rows());
-            stream.fillGaussian(z, (long) from * latent);
-            decodeTile(z, tile);
-        }
+        decoding.generate(seed, Output.MEAN, mean);
+    }
+
+    /// The decoder's part of this session: means, draws and new examples.
+    /// @return the session of the decoder, which is closed with this one
+    public DecoderSession decoding() {
+        return decoding;
     }
 
     private void requireColumns(String argument, Matrix matrix, int columns) {
@@ -174,6 +156,7 @@ public final class Session implements AutoCloseable {
     /// Frees the buffers; the model stays.
     @Override
     public void close() {
+        decoding.close();
         if (arena.scope().isAlive()) {
             arena.close();
         }

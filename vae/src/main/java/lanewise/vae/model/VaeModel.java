@@ -3,16 +3,11 @@ package lanewise.vae.model;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 
 import lanewise.core.Workspace;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Safetensors;
-import lanewise.vae.format.SafetensorsWriter;
-import lanewise.vae.format.Tensor;
 import lanewise.vae.network.PackedMlp;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
@@ -27,14 +22,14 @@ public final class VaeModel implements AutoCloseable {
     public static final String FORMAT = "lanewise-vae";
 
     /// The value of the metadata key `version` in a model's file.
-    public static final String VERSION = "1";
+    public static final String VERSION = ModelFile.VERSION;
 
     private final Architecture architecture;
     private final Arena arena;
     private final Parameters parameters;
     private final PackedMlp encoder;
     private final PackedMlp meanEncoder;
-    private final PackedMlp decoder;
+    private final Decoder decoder;
 
     private VaeModel(Architecture architecture, Arena arena, Parameters parameters) {
         this.architecture = architecture;
@@ -42,7 +37,7 @@ public final class VaeModel implements AutoCloseable {
         this.parameters = Parameters.of(parameters.layout(), parameters.segment().asReadOnly());
         this.encoder = new PackedMlp(this.parameters, architecture.encoderLayers(), architecture.activation(), arena);
         this.meanEncoder = encoder.firstOutputs(architecture.latent(), arena);
-        this.decoder = new PackedMlp(this.parameters, architecture.decoderLayers(), architecture.activation(), arena);
+        this.decoder = Decoder.of(architecture, arena, this.parameters);
     }
 
     /// A model with a copy of the given parameters.
@@ -100,7 +95,9 @@ public final class VaeModel implements AutoCloseable {
         return meanEncoder;
     }
 
-    PackedMlp decoder() {
+    /// The decoder alone, in the memory of this model.
+    /// @return the decoder, valid until the model is closed; it need not be closed
+    public Decoder decoder() {
         return decoder;
     }
 
@@ -117,12 +114,7 @@ public final class VaeModel implements AutoCloseable {
     /// @throws IOException if it cannot be written
     public void save(Path file) throws IOException {
         requireOpen();
-        SafetensorsWriter writer = new SafetensorsWriter();
-        writer.metadata("format", FORMAT).metadata("version", VERSION).metadata("architecture", architecture.toJson());
-        for (ParameterLayout.Tensor tensor : parameters.layout().tensors()) {
-            writer.addFloats(tensor.name(), parameters.tensor(tensor.name()).segment(), shape(tensor));
-        }
-        writer.write(file);
+        ModelFile.write(FORMAT, architecture, parameters, file);
     }
 
     /// Reads what [#save(Path)] wrote.
@@ -135,60 +127,19 @@ public final class VaeModel implements AutoCloseable {
     public static VaeModel load(Path file) throws IOException {
         try (Arena reading = Arena.ofConfined()) {
             Safetensors source = Safetensors.open(file, reading);
-            requireMetadata(source, "format", FORMAT);
-            requireMetadata(source, "version", VERSION);
-            Architecture architecture = Architecture.fromJson(source.metadata("architecture"), source.source() + ": metadata \"architecture\"");
-            return read(architecture, source);
-        }
-    }
-
-    private static void requireMetadata(Safetensors source, String key, String expected) throws FormatException {
-        String found = source.metadata(key);
-        if (!found.equals(expected)) {
-            throw new FormatException(source.source(), "metadata \"" + key + "\" is \"" + found + "\", expected \"" + expected + "\"");
-        }
-    }
-
-    /// All names, types and shapes are checked before memory is taken for them.
-    private static VaeModel read(Architecture architecture, Safetensors source) throws FormatException {
-        ParameterLayout layout = layout(architecture, source);
-        Set<String> unknown = new HashSet<>(source.tensors().keySet());
-        for (ParameterLayout.Tensor tensor : layout.tensors()) {
-            source.tensor(tensor.name(), Tensor.Type.F32, shape(tensor));
-            unknown.remove(tensor.name());
-        }
-        for (String name : source.tensors().keySet()) {
-            if (unknown.contains(name)) {
-                throw new FormatException(source.source(), "holds a tensor \"" + name + "\" that the architecture does not have");
+            ModelFile.format(source, FORMAT);
+            Architecture architecture = ModelFile.architecture(source);
+            ParameterLayout layout = ModelFile.layout(architecture, source);
+            ModelFile.requireAll(source, layout);
+            ModelFile.requireNoOther(source, layout);
+            Arena arena = Arena.ofShared();
+            try {
+                return new VaeModel(architecture, arena, ModelFile.read(source, layout, arena));
+            } catch (Throwable t) {
+                arena.close();
+                throw t;
             }
         }
-        Arena arena = Arena.ofShared();
-        try {
-            Parameters parameters = Parameters.allocate(arena, layout);
-            for (ParameterLayout.Tensor tensor : layout.tensors()) {
-                source.tensor(tensor.name()).copyTo(parameters.tensor(tensor.name()));
-            }
-            Optional<String> notFinite = parameters.firstNotFinite();
-            if (notFinite.isPresent()) {
-                throw new FormatException(source.source(), "tensor \"" + notFinite.get() + "\" holds a NaN or an infinity, expected finite values");
-            }
-            return new VaeModel(architecture, arena, parameters);
-        } catch (Throwable t) {
-            arena.close();
-            throw t;
-        }
-    }
-
-    private static ParameterLayout layout(Architecture architecture, Safetensors source) throws FormatException {
-        try {
-            return architecture.layout();
-        } catch (ArithmeticException e) {
-            throw new FormatException(source.source(), "the architecture has more parameters than fit 2^31 floats", e);
-        }
-    }
-
-    private static long[] shape(ParameterLayout.Tensor tensor) {
-        return tensor.shape().stream().mapToLong(Integer::longValue).toArray();
     }
 
     /// Frees the memory. Sessions in use in other threads make it fail; those used later fail.

@@ -140,6 +140,41 @@ public final class ParameterLayout {
         return tensors.get(indexOf(name));
     }
 
+    /// The layers whose names begin with a prefix, as a layout of their own with the same order and the same gaps; they have to follow each other in
+    /// memory.
+    ///
+    /// @param prefix such as `decoder.`
+    /// @return the layout, whose first float is the first of those layers
+    /// @throws IllegalArgumentException if there are no such layers or others lie between them
+    public ParameterLayout part(String prefix) {
+        Builder builder = new Builder();
+        int begin = begin(prefix);
+        int last = -1;
+        for (Layer layer : layers) {
+            if (layer.names().getFirst().startsWith(prefix)) {
+                if (last >= 0 && layer.index() != last + 1) {
+                    throw new IllegalArgumentException("prefix: the layers of " + prefix + " do not follow each other in " + this);
+                }
+                last = layer.index();
+                builder.layers.add(new Layer(builder.layers.size(), layer.names(), layer.inputs(), layer.outputs(), layer.weightOffset() - begin,
+                        layer.biasOffset() - begin));
+                builder.end = Builder.align((long) layer.biasOffset() - begin + layer.outputs());
+            }
+        }
+        for (Tensor tensor : tensors) {
+            if (tensor.name().startsWith(prefix)) {
+                builder.tensors.add(new Tensor(tensor.name(), tensor.shape(), tensor.offset() - begin));
+            }
+        }
+        return builder.build();
+    }
+
+    /// The first float of the first layer whose name begins with a prefix.
+    int begin(String prefix) {
+        return layers.stream().filter(layer -> layer.names().getFirst().startsWith(prefix)).mapToInt(Layer::weightOffset).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("prefix: there is no layer " + prefix + "* in " + this));
+    }
+
     /// The index of the tensor of a name.
     ///
     /// @param name the name

@@ -72,4 +72,19 @@ class ParameterLayoutTest {
                 assertThrows(IllegalArgumentException.class, twice::build).getMessage());
         assertThrows(ArithmeticException.class, () -> ParameterLayout.builder().layer("a", 1 << 16, 1 << 15));
     }
+
+    @Test
+    void aPartHasTheLayersOfItsPrefix() {
+        ParameterLayout whole = ParameterLayout.builder()
+                .layer("encoder.0", 7, 5)
+                .layer("decoder.0", 2, 5)
+                .heads(List.of("decoder.out", "decoder.logvar"), 5, 3)
+                .build();
+        assertEquals(ParameterLayout.builder().layer("decoder.0", 2, 5).heads(List.of("decoder.out", "decoder.logvar"), 5, 3).build(),
+                whole.part("decoder."));
+        assertEquals(whole, whole.part(""));
+        assertThrows(IllegalArgumentException.class, () -> whole.part("prior."));
+        ParameterLayout parted = ParameterLayout.builder().layer("decoder.0", 2, 5).layer("encoder.0", 7, 5).layer("decoder.1", 5, 5).build();
+        assertThrows(IllegalArgumentException.class, () -> parted.part("decoder."));
+    }
 }

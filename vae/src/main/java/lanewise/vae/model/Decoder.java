@@ -1,0 +1,129 @@
+package lanewise.vae.model;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.Objects;
+
+import lanewise.core.Workspace;
+import lanewise.vae.format.FormatException;
+import lanewise.vae.format.Safetensors;
+import lanewise.vae.network.PackedMlp;
+import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Parameters;
+
+/// p(x | z) of a model, without its encoder: what a service that only generates needs.
+///
+/// Thread-safe; threads share one decoder, each with its own [DecoderSession]. A loaded one owns its memory until [#close()]; sessions then fail with an
+/// [IllegalStateException]. The same bits as the whole model gives.
+public final class Decoder implements AutoCloseable {
+
+    /// The value of the metadata key `format` in a decoder's own file.
+    public static final String FORMAT = "lanewise-decoder";
+
+    private static final String PREFIX = "decoder.";
+
+    private final Architecture architecture;
+    private final Arena arena;
+    private final boolean ownsArena;
+    private final Parameters parameters;
+    private final PackedMlp net;
+
+    private Decoder(Architecture architecture, Arena arena, boolean ownsArena, Parameters parameters) {
+        this.architecture = architecture;
+        this.arena = arena;
+        this.ownsArena = ownsArena;
+        this.parameters = Parameters.of(parameters.layout(), parameters.segment().asReadOnly());
+        this.net = new PackedMlp(this.parameters, this.parameters.layout().layers(), architecture.activation(), arena);
+    }
+
+    /// The decoder of a model: a view of its parameters, in the model's memory.
+    static Decoder of(Architecture architecture, Arena arena, Parameters parameters) {
+        return new Decoder(architecture, arena, false, parameters.part(PREFIX));
+    }
+
+    /// Reads the decoder of a model's file, or a decoder's own file as [#save(Path)] writes it. Of a model's file the encoder's tensors are not read.
+    ///
+    /// @param file the file
+    /// @return the decoder; close it to free its memory
+    /// @throws FormatException naming the file and the first fault: no such model, a tensor missing, unknown, of another type or shape, or with a value
+    /// that is not finite
+    /// @throws IOException if the file is missing or cannot be read
+    public static Decoder load(Path file) throws IOException {
+        try (Arena reading = Arena.ofConfined()) {
+            Safetensors source = Safetensors.open(file, reading);
+            boolean alone = ModelFile.format(source, VaeModel.FORMAT, FORMAT).equals(FORMAT);
+            Architecture architecture = ModelFile.architecture(source);
+            ParameterLayout whole = ModelFile.layout(architecture, source);
+            ParameterLayout layout = whole.part(PREFIX);
+            ModelFile.requireNoOther(source, alone ? layout : whole);
+            ModelFile.requireAll(source, layout);
+            Arena arena = Arena.ofShared();
+            try {
+                return new Decoder(architecture, arena, true, ModelFile.read(source, layout, arena));
+            } catch (Throwable t) {
+                arena.close();
+                throw t;
+            }
+        }
+    }
+
+    /// Writes a file that [#load(Path)] reads: the tensors `decoder.*` as a model's file has them, with the architecture of the whole model. Equal decoders
+    /// give equal bytes.
+    ///
+    /// @param file the file
+    /// @throws IOException if it cannot be written
+    public void save(Path file) throws IOException {
+        requireOpen();
+        ModelFile.write(FORMAT, architecture, parameters, file);
+    }
+
+    /// What the whole model is made of.
+    /// @return the architecture
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /// Weights and biases of the decoder alone.
+    /// @return a read-only view, valid until the decoder is closed
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /// Buffers for one thread that does all the work itself.
+    ///
+    /// @param maxRows how many rows are done at a time, at least 1; a call may bring more
+    /// @return the session; close it to free its memory
+    public DecoderSession session(int maxRows) {
+        return new DecoderSession(this, maxRows, Workspace.single(), true);
+    }
+
+    /// Buffers for one calling thread whose work is split over the workspace's team.
+    ///
+    /// @param maxRows how many rows are done at a time, at least 1; a call may bring more
+    /// @param workspace who does the work; stays the caller's to close
+    /// @return the session; close it to free its memory
+    public DecoderSession session(int maxRows, Workspace workspace) {
+        return new DecoderSession(this, maxRows, Objects.requireNonNull(workspace, "workspace"), false);
+    }
+
+    PackedMlp net() {
+        return net;
+    }
+
+    void requireOpen() {
+        if (!arena.scope().isAlive()) {
+            throw new IllegalStateException((ownsArena ? "decoder" : "model") + ": was closed");
+        }
+    }
+
+    /// Frees the memory of a decoder that was loaded; that of a model's decoder stays until the model is closed.
+    ///
+    /// @throws IllegalStateException if a session is working
+    @Override
+    public void close() {
+        if (ownsArena && arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+}
