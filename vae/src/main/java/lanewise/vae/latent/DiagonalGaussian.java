@@ -1,20 +1,158 @@
 package lanewise.vae.latent;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 import lanewise.core.Matrix;
 import lanewise.core.math.Exp;
 
-/// The posterior q(z|x) = N(mu, diag(e^v)) against the prior p(z) = N(0, I), v being the log of the variance (Kingma and Welling 2014, eq. 10 and
-/// appendix B).
+/// The posterior q(z|x) = N(mu, diag(e^v)), v being the log of the variance, and its divergence from the prior p(z) = N(0, I) (Kingma and Welling 2014,
+/// eq. 10 and appendix B).
 ///
-/// Rows are ordered by sample first: with B rows of mu and v, row r of the noise, of z and of its gradient belongs to row `r mod B`. All methods work
-/// on a range of rows, so that threads can share them out; they allocate nothing, are elementwise, give equal bits at every vector width, and refuse
-/// shapes that do not fit with an [IllegalArgumentException] that names the argument.
-public final class DiagonalGaussian {
+/// Besides what every [Posterior] has, the static methods take means and log-variances apart. Rows are ordered by sample first: with B rows of mu and v,
+/// row r of the noise, of z and of its gradient belongs to row `r mod B`. All methods work on a range of rows, so that threads can share them out; they
+/// allocate nothing, are elementwise, and refuse shapes that do not fit with an [IllegalArgumentException] that names the argument.
+public record DiagonalGaussian() implements Posterior {
 
     // Scalar loops alone: rows have some tens of latent dimensions, and C2 made objects of the vectors of such short loops around an exponential.
-    private DiagonalGaussian() {
+
+    @Override
+    public String name() {
+        return "diagonal";
+    }
+
+    @Override
+    public List<String> heads(int latent) {
+        return List.of("mu", "logvar");
+    }
+
+    @Override
+    public List<Integer> widths(int latent) {
+        return List.of(latent, latent);
+    }
+
+    @Override
+    public int width(int latent) {
+        return Math.multiplyExact(2, latent);
+    }
+
+    @Override
+    public void sample(Matrix heads, Matrix noise, Matrix z, int from, int to) {
+        int batch = heads.rows();
+        int latent = z.columns();
+        requireHeads("heads", heads, batch, latent);
+        Posterior.requireSamples("z", z, batch, latent);
+        noise.requireShape("noise", z.rows(), latent);
+        for (int r = from; r < to; r++) {
+            int b = r % batch;
+            sample(heads.segment(), heads.byteOffset(b, 0), heads.segment(), heads.byteOffset(b, latent), noise.segment(),
+                    noise.byteOffset(r, 0), z.segment(), z.byteOffset(r, 0), latent);
+        }
+    }
+
+    @Override
+    public void sampleRow(MemorySegment heads, long mu, MemorySegment noise, long eo, MemorySegment z, long zo, int latent) {
+        sample(heads, mu, heads, mu + 4L * latent, noise, eo, z, zo, latent);
+    }
+
+    @Override
+    public void sampleBackward(Matrix heads, Matrix noise, Matrix dz, Matrix dHeads, int from, int to) {
+        int batch = heads.rows();
+        int latent = dz.columns();
+        requireHeads("heads", heads, batch, latent);
+        Posterior.requireSamples("dz", dz, batch, latent);
+        noise.requireShape("noise", dz.rows(), latent);
+        requireHeads("dHeads", dHeads, batch, latent);
+        long noiseStep = noise.byteOffset(batch, 0);
+        long dzStep = dz.byteOffset(batch, 0);
+        for (int b = from; b < to; b++) {
+            sampleBackward(heads.segment(), heads.byteOffset(b, latent), noise.segment(), noise.byteOffset(b, 0), noiseStep, dz.segment(),
+                    dz.byteOffset(b, 0), dzStep, dz.rows() / batch, dHeads.segment(), dHeads.byteOffset(b, 0), dHeads.segment(),
+                    dHeads.byteOffset(b, latent), latent);
+        }
+    }
+
+    @Override
+    public void divergence(Matrix heads, Matrix kl, int from, int to) {
+        int latent = kl.columns();
+        requireHeads("heads", heads, heads.rows(), latent);
+        kl.requireShape("kl", heads.rows(), latent);
+        for (int b = from; b < to; b++) {
+            divergence(heads.segment(), heads.byteOffset(b, 0), heads.segment(), heads.byteOffset(b, latent), kl.segment(), kl.byteOffset(b, 0),
+                    latent);
+        }
+    }
+
+    @Override
+    public void addDivergenceGradient(Matrix heads, float scale, Matrix weights, Matrix dHeads, int from, int to) {
+        int latent = heads.columns() / 2;
+        requireHeads("dHeads", dHeads, heads.rows(), latent);
+        if (weights != null) {
+            weights.requireShape("weights", heads.rows(), latent);
+        }
+        for (int b = from; b < to; b++) {
+            if (weights == null) {
+                addDivergenceGradient(heads.segment(), heads.byteOffset(b, 0), heads.segment(), heads.byteOffset(b, latent), scale,
+                        dHeads.segment(), dHeads.byteOffset(b, 0), dHeads.segment(), dHeads.byteOffset(b, latent), latent);
+            } else {
+                for (int d = 0; d < latent; d++) {
+                    addDivergenceGradient(heads.segment(), heads.byteOffset(b, d), heads.segment(), heads.byteOffset(b, latent + d),
+                            scale * weights.get(b, d), dHeads.segment(), dHeads.byteOffset(b, d), dHeads.segment(),
+                            dHeads.byteOffset(b, latent + d), 1);
+                }
+            }
+        }
+    }
+
+    @Override
+    public void score(Matrix heads, Matrix noise, Matrix score, int from, int to) {
+        int latent = noise.columns();
+        requireHeads("heads", heads, heads.rows(), latent);
+        Posterior.requireSamples("noise", noise, heads.rows(), latent);
+        score.requireShape("score", noise.rows(), latent);
+        for (int r = from; r < to; r++) {
+            long v = heads.byteOffset(r % heads.rows(), latent);
+            for (int d = 0; d < latent; d++) {
+                long at = (long) d << 2;
+                score.segment().set(Matrix.FLOAT, score.byteOffset(r, d), -noise.segment().get(Matrix.FLOAT, noise.byteOffset(r, d))
+                        * Exp.exp(-0.5f * heads.segment().get(Matrix.FLOAT, v + at)));
+            }
+        }
+    }
+
+    @Override
+    public double whiten(MemorySegment heads, long mu, MemorySegment inverse, long io, MemorySegment z, long zo, int latent, MemorySegment y,
+            long yo) {
+        double squares = 0;
+        for (int d = 0; d < latent; d++) {
+            long at = (long) d << 2;
+            float value = (z.get(Matrix.FLOAT, zo + at) - heads.get(Matrix.FLOAT, mu + at)) * inverse.get(Matrix.FLOAT, io + at);
+            y.set(Matrix.FLOAT, yo + at, value);
+            squares = Math.fma((double) value, value, squares);
+        }
+        return squares;
+    }
+
+    @Override
+    public void unwhiten(MemorySegment heads, long mu, MemorySegment inverse, long io, int latent, MemorySegment y, long yo, MemorySegment u,
+            long uo) {
+        for (int d = 0; d < latent; d++) {
+            long at = (long) d << 2;
+            u.set(Matrix.FLOAT, uo + at, y.get(Matrix.FLOAT, yo + at) * inverse.get(Matrix.FLOAT, io + at));
+        }
+    }
+
+    @Override
+    public void addDensityGradient(MemorySegment inverse, long io, int latent, MemorySegment y, long yo, MemorySegment u, long uo, float factor,
+            MemorySegment dHeads, long dMu) {
+        long dv = dMu + 4L * latent;
+        float half = 0.5f * factor;
+        for (int d = 0; d < latent; d++) {
+            long at = (long) d << 2;
+            float white = y.get(Matrix.FLOAT, yo + at);
+            dHeads.set(Matrix.FLOAT, dMu + at, Math.fma(factor, u.get(Matrix.FLOAT, uo + at), dHeads.get(Matrix.FLOAT, dMu + at)));
+            dHeads.set(Matrix.FLOAT, dv + at, Math.fma(half, Math.fma(white, white, -1f), dHeads.get(Matrix.FLOAT, dv + at)));
+        }
     }
 
     /// `z = mu + e^(v/2) eps`.
@@ -29,7 +167,7 @@ public final class DiagonalGaussian {
         int batch = mu.rows();
         int latent = mu.columns();
         logVariance.requireShape("logVariance", batch, latent);
-        requireSamples("z", z, batch, latent);
+        Posterior.requireSamples("z", z, batch, latent);
         noise.requireShape("noise", z.rows(), latent);
         for (int r = from; r < to; r++) {
             int b = r % batch;
@@ -44,13 +182,6 @@ public final class DiagonalGaussian {
             long at = (long) i << 2;
             float deviation = Exp.exp(0.5f * v.get(Matrix.FLOAT, vo + at));
             z.set(Matrix.FLOAT, zo + at, Math.fma(deviation, eps.get(Matrix.FLOAT, eo + at), mu.get(Matrix.FLOAT, mo + at)));
-        }
-    }
-
-    private static void requireSamples(String argument, Matrix samples, int batch, int latent) {
-        if (batch == 0 || samples.rows() % batch != 0 || samples.columns() != latent) {
-            throw new IllegalArgumentException(argument + ": is " + samples.rows() + " x " + samples.columns() + ", expected a multiple of "
-                    + batch + " rows x " + latent);
         }
     }
 
@@ -93,7 +224,7 @@ public final class DiagonalGaussian {
     public static void sampleBackward(Matrix logVariance, Matrix noise, Matrix dz, Matrix dMu, Matrix dLogVariance, int from, int to) {
         int batch = logVariance.rows();
         int latent = logVariance.columns();
-        requireSamples("dz", dz, batch, latent);
+        Posterior.requireSamples("dz", dz, batch, latent);
         noise.requireShape("noise", dz.rows(), latent);
         dMu.requireShape("dMu", batch, latent);
         dLogVariance.requireShape("dLogVariance", batch, latent);

@@ -10,6 +10,10 @@ import lanewise.core.Activation;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
+import lanewise.vae.latent.DiagonalGaussian;
+import lanewise.vae.latent.Posterior;
+import lanewise.vae.latent.Prior;
+import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.Likelihood;
@@ -19,6 +23,9 @@ import lanewise.vae.network.ParameterLayout.Layer;
 /// What a model is made of: inputs -> encoder's hidden layers -> mean and log-variance of the latent variable -> decoder's hidden layers -> parameters of the
 /// likelihood. All hidden layers have the same activation, the heads none. Without hidden layers encoder or decoder is linear.
 ///
+/// A conditional model (Sohn, Lee and Yan 2015) has a condition c, columns of numbers such as a one-hot label: the encoder reads `[x, c]`, the decoder
+/// `[z, c]`, and the prior does not depend on c. Rows of data hold x first, then c.
+///
 /// Immutable; start from [#of] and change one thing at a time with the `with` methods.
 ///
 /// @param inputs width of the data, at least 1
@@ -27,10 +34,11 @@ import lanewise.vae.network.ParameterLayout.Layer;
 /// @param decoderHidden widths of the decoder's hidden layers from the latent variable on, each at least 1; may be empty
 /// @param activation of the hidden layers
 /// @param likelihood what the decoder describes
+/// @param posterior the family of q(z|x)
+/// @param prior what z is drawn from
+/// @param conditionWidth columns of the condition, 0 where there is none
 public record Architecture(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, Activation activation,
-        Likelihood likelihood) {
-
-    private static final List<String> ENCODER_HEADS = List.of("encoder.mu", "encoder.logvar");
+        Likelihood likelihood, Posterior posterior, Prior prior, int conditionWidth) {
 
     /// Refuses what cannot be built.
     ///
@@ -44,6 +52,24 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
         decoderHidden.forEach(width -> requirePositive("decoderHidden", width));
         Objects.requireNonNull(activation, "activation");
         Objects.requireNonNull(likelihood, "likelihood");
+        Objects.requireNonNull(posterior, "posterior");
+        Objects.requireNonNull(prior, "prior");
+        if (conditionWidth < 0) {
+            throw new IllegalArgumentException("conditionWidth: " + conditionWidth + ", expected at least 0");
+        }
+    }
+
+    /// Diagonal Gaussian posterior, standard normal prior and no condition.
+    ///
+    /// @param inputs width of the data
+    /// @param encoderHidden widths of the encoder's hidden layers
+    /// @param latent dimensions of the latent variable
+    /// @param decoderHidden widths of the decoder's hidden layers
+    /// @param activation of the hidden layers
+    /// @param likelihood what the decoder describes
+    public Architecture(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, Activation activation,
+            Likelihood likelihood) {
+        this(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, new DiagonalGaussian(), new StandardNormal(), 0);
     }
 
     private static void requirePositive(String argument, int value) {
@@ -68,7 +94,7 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// @param other the activation
     /// @return a new architecture
     public Architecture withActivation(Activation other) {
-        return new Architecture(inputs, encoderHidden, latent, decoderHidden, other, likelihood);
+        return new Architecture(inputs, encoderHidden, latent, decoderHidden, other, likelihood, posterior, prior, conditionWidth);
     }
 
     /// The same with another likelihood.
@@ -76,7 +102,7 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// @param other the likelihood
     /// @return a new architecture
     public Architecture withLikelihood(Likelihood other) {
-        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, other);
+        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, other, posterior, prior, conditionWidth);
     }
 
     /// The same with other hidden layers in the decoder.
@@ -84,22 +110,59 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// @param widths from the latent variable on
     /// @return a new architecture
     public Architecture withDecoderHidden(Integer... widths) {
-        return new Architecture(inputs, encoderHidden, latent, List.of(widths), activation, likelihood);
+        return new Architecture(inputs, encoderHidden, latent, List.of(widths), activation, likelihood, posterior, prior, conditionWidth);
     }
 
-    /// Names and places of all parameters: `encoder.0`, ..., `encoder.mu` and `encoder.logvar`, `decoder.0`, ..., `decoder.out` and the likelihood's other
-    /// heads.
+    /// The same with another family of posteriors.
+    ///
+    /// @param other the family
+    /// @return a new architecture
+    public Architecture withPosterior(Posterior other) {
+        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, other, prior, conditionWidth);
+    }
+
+    /// The same with another prior.
+    ///
+    /// @param other the prior
+    /// @return a new architecture
+    public Architecture withPrior(Prior other) {
+        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, posterior, other, conditionWidth);
+    }
+
+    /// The same with a condition of another width.
+    ///
+    /// @param columns columns of the condition, 0 for none
+    /// @return a new architecture
+    public Architecture withCondition(int columns) {
+        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, posterior, prior, columns);
+    }
+
+    /// Columns that the encoder reads, and rows of data have: x, then the condition.
+    /// @return inputs and condition together
+    public int encoderInputs() {
+        return Math.addExact(inputs, conditionWidth);
+    }
+
+    /// Columns that the decoder reads: z, then the condition.
+    /// @return latent dimensions and condition together
+    public int decoderInputs() {
+        return Math.addExact(latent, conditionWidth);
+    }
+
+    /// Names and places of all parameters: `encoder.0`, ..., `encoder.mu`, `encoder.logvar` and the posterior's other heads, `decoder.0`, ..., `decoder.out`
+    /// and the likelihood's other heads, then the tensors of the prior.
     ///
     /// @return a new layout
     /// @throws ArithmeticException if the parameters are too many for one segment
     public ParameterLayout layout() {
         ParameterLayout.Builder builder = ParameterLayout.builder();
-        int width = addHidden(builder, "encoder.", inputs, encoderHidden);
-        builder.heads(ENCODER_HEADS, width, latent);
-        width = addHidden(builder, "decoder.", latent, decoderHidden);
+        int width = addHidden(builder, "encoder.", encoderInputs(), encoderHidden);
+        builder.heads(posterior.heads(latent).stream().map(head -> "encoder." + head).toList(), width, posterior.widths(latent));
+        width = addHidden(builder, "decoder.", decoderInputs(), decoderHidden);
         List<String> heads = new ArrayList<>();
         likelihood.heads().forEach(head -> heads.add("decoder." + head));
         builder.heads(heads, width, inputs);
+        prior.addTensors(builder, latent, encoderInputs());
         return builder.build();
     }
 
@@ -126,7 +189,8 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     }
 
     /// The architecture as one line of JSON with the fields `inputs`, `encoder_hidden`, `latent`, `decoder_hidden`, `activation`, `likelihood`; the
-    /// last two are objects with a `name` and what parameters they have.
+    /// last two are objects with a `name` and what parameters they have. `posterior` and `prior`, such objects too, and `condition` follow where they are not
+    /// the diagonal Gaussian, the standard normal distribution and 0.
     ///
     /// @return the text, equal for equal architectures
     public String toJson() {
@@ -144,6 +208,15 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
             case GaussianFixed gaussian -> named(gaussian.name(), "variance", gaussian.variance());
             default -> Map.of("name", likelihood.name());
         });
+        if (!posterior.equals(new DiagonalGaussian())) {
+            fields.put("posterior", Map.of("name", posterior.name()));
+        }
+        if (!prior.closedForm()) {
+            fields.put("prior", named(prior.name(), "components", prior.components()));
+        }
+        if (conditionWidth > 0) {
+            fields.put("condition", conditionWidth);
+        }
         return Json.write(fields);
     }
 
@@ -169,9 +242,19 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
         List<Integer> decoderHidden = widths(fields, "decoder_hidden", source);
         JsonObject activation = fields.object("activation");
         JsonObject likelihood = fields.object("likelihood");
+        JsonObject posterior = fields.has("posterior") ? fields.object("posterior") : null;
+        JsonObject prior = fields.has("prior") ? fields.object("prior") : null;
+        int condition = fields.has("condition") ? fields.integer("condition", 0, Integer.MAX_VALUE) : 0;
         fields.requireAllRead();
         try {
-            Architecture read = new Architecture(inputs, encoderHidden, latent, decoderHidden, activation(activation), likelihood(likelihood));
+            Architecture read = new Architecture(inputs, encoderHidden, latent, decoderHidden, activation(activation), likelihood(likelihood),
+                    posterior == null ? new DiagonalGaussian() : Posterior.named(posterior.string("name")), prior(prior), condition);
+            if (posterior != null) {
+                posterior.requireAllRead();
+            }
+            if (prior != null) {
+                prior.requireAllRead();
+            }
             activation.requireAllRead();
             likelihood.requireAllRead();
             return read;
@@ -197,6 +280,14 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
             case Activation.Elu elu -> new Activation.Elu((float) fields.real("alpha"));
             case Activation other -> other;
         };
+    }
+
+    private static Prior prior(JsonObject fields) throws FormatException {
+        if (fields == null) {
+            return new StandardNormal();
+        }
+        String name = fields.string("name");
+        return Prior.named(name, name.equals("standard_normal") ? 0 : fields.integer("components", 1, Integer.MAX_VALUE));
     }
 
     private static Likelihood likelihood(JsonObject fields) throws FormatException {

@@ -18,7 +18,8 @@ import lanewise.vae.train.Purpose;
 /// | [#HE_NORMAL] | N(sqrt(2 / in)) | 0 |
 /// | [#PYTORCH] | U(1 / sqrt(in)) | U(1 / sqrt(in)) |
 ///
-/// Element i of the tensor of index t is a function of (seed, t, i) alone. Heads that are stacked in memory count as tensors of their own.
+/// Element i of the tensor of index t is a function of (seed, t, i) alone. Heads that are stacked in memory count as tensors of their own. Tensors that belong to no
+/// layer become zero.
 public enum Initialization {
 
     /// Glorot and Bengio 2010, eq. 16.
@@ -62,7 +63,9 @@ public enum Initialization {
         for (int t = 0; t < parameters.layout().tensors().size(); t++) {
             Tensor tensor = parameters.layout().tensors().get(t);
             Matrix values = parameters.tensor(t);
-            if (tensor.isWeight()) {
+            if (parameters.layout().isFree(tensor)) {
+                values.fill(0f);
+            } else if (tensor.isWeight()) {
                 inputs = tensor.columns(); // a layer's biases follow its weights
                 fillWeights(values, new RandomStream(seed, Purpose.INIT.stream(t)), tensor.columns(), tensor.rows());
             } else if (this == PYTORCH) {

@@ -1,16 +1,19 @@
 package lanewise.vae.network;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /// Where each named tensor of a model lies in one flat run of floats.
 ///
 /// A layer `y = x W^T + b` owns a block of weights, row-major `[outputs, inputs]`, and a block of biases `[outputs]`; each block begins on a multiple of
 /// [#GRAIN] floats (64 bytes), and the whole length is such a multiple. Heads that read the same input are stacked in one layer: their rows follow
-/// each other without a gap, so that one matrix multiply serves all of them, while each keeps its own named tensors. Floats between the blocks belong
+/// each other without a gap, so that one matrix multiply serves all of them, while each keeps its own named tensors. A free tensor belongs to no layer and is a block of its own. Floats between the blocks belong
 /// to no tensor and stay zero.
 ///
 /// Immutable and thread-safe.
@@ -22,7 +25,7 @@ public final class ParameterLayout {
     /// A named tensor.
     ///
     /// @param name its name, such as `encoder.0.weight`
-    /// @param shape `[outputs, inputs]` of weights, `[outputs]` of biases
+    /// @param shape `[outputs, inputs]` of weights, `[outputs]` of biases; of a free tensor one or two extents
     /// @param offset its first float in the flat run; the others follow row by row without gaps
     public record Tensor(String name, List<Integer> shape, int offset) {
 
@@ -49,7 +52,7 @@ public final class ParameterLayout {
             return rows() * columns();
         }
 
-        /// True for weights, false for biases.
+        /// True for weights (and free tensors of two extents), false for biases.
         /// @return whether the shape is `[outputs, inputs]`
         public boolean isWeight() {
             return shape.size() == 2;
@@ -74,12 +77,14 @@ public final class ParameterLayout {
 
     private final List<Layer> layers;
     private final List<Tensor> tensors;
+    private final Set<String> free;
     private final Map<String, Integer> indexOfTensor;
     private final int size;
 
     private ParameterLayout(Builder builder) {
         layers = List.copyOf(builder.layers);
         tensors = List.copyOf(builder.tensors);
+        free = Set.copyOf(builder.free);
         size = Math.toIntExact(builder.end);
         indexOfTensor = new LinkedHashMap<>();
         for (int i = 0; i < tensors.size(); i++) {
@@ -188,6 +193,14 @@ public final class ParameterLayout {
         return index;
     }
 
+    /// Whether a tensor belongs to no layer.
+    ///
+    /// @param tensor a tensor of this layout
+    /// @return true if it was added by itself
+    public boolean isFree(Tensor tensor) {
+        return free.contains(tensor.name());
+    }
+
     /// Two layouts are equal if they have the same tensors at the same places.
     @Override
     public boolean equals(Object other) {
@@ -209,6 +222,7 @@ public final class ParameterLayout {
 
         private final List<Layer> layers = new ArrayList<>();
         private final List<Tensor> tensors = new ArrayList<>();
+        private final Set<String> free = new HashSet<>();
         private long end;
 
         private Builder() {
@@ -239,19 +253,56 @@ public final class ParameterLayout {
                 throw new IllegalArgumentException("layer " + names + ": " + inputs + " inputs and " + outputsEach
                         + " outputs each, expected a name and widths of at least 1");
             }
-            int heads = names.size();
+            return heads(names, inputs, Collections.nCopies(names.size(), outputsEach));
+        }
+
+        /// Adds heads of different widths that read the same input, stacked: all weights, then all biases, the heads in the given order.
+        ///
+        /// @param names their names
+        /// @param inputs width of their input, at least 1
+        /// @param outputs width of the output of each, at least 1
+        /// @return this
+        /// @throws IllegalArgumentException if a width is below 1, there is no name, or there are not as many widths as names
+        /// @throws ArithmeticException if the layout outgrows 2^31 floats
+        public Builder heads(List<String> names, int inputs, List<Integer> outputs) {
+            if (names.isEmpty() || names.size() != outputs.size() || inputs < 1 || outputs.stream().anyMatch(width -> width < 1)) {
+                throw new IllegalArgumentException("layer " + names + ": " + inputs + " inputs and " + outputs
+                        + " outputs, expected a name and a width of at least 1 for each");
+            }
             int weightOffset = Math.toIntExact(end);
-            for (int h = 0; h < heads; h++) {
-                int offset = Math.toIntExact(weightOffset + (long) h * outputsEach * inputs);
-                tensors.add(new Tensor(names.get(h) + ".weight", List.of(outputsEach, inputs), offset));
+            int all = 0;
+            for (int h = 0; h < names.size(); h++) {
+                int offset = Math.toIntExact(weightOffset + (long) all * inputs);
+                tensors.add(new Tensor(names.get(h) + ".weight", List.of(outputs.get(h), inputs), offset));
+                all = Math.addExact(all, outputs.get(h));
             }
-            int outputs = Math.multiplyExact(heads, outputsEach);
-            int biasOffset = align(weightOffset + (long) outputs * inputs);
-            for (int h = 0; h < heads; h++) {
-                tensors.add(new Tensor(names.get(h) + ".bias", List.of(outputsEach), biasOffset + h * outputsEach));
+            int biasOffset = align(weightOffset + (long) all * inputs);
+            int bias = biasOffset;
+            for (int h = 0; h < names.size(); h++) {
+                tensors.add(new Tensor(names.get(h) + ".bias", List.of(outputs.get(h)), bias));
+                bias = Math.addExact(bias, outputs.get(h));
             }
-            end = align((long) biasOffset + outputs);
-            layers.add(new Layer(layers.size(), names, inputs, outputs, weightOffset, biasOffset));
+            end = align((long) biasOffset + all);
+            layers.add(new Layer(layers.size(), names, inputs, all, weightOffset, biasOffset));
+            return this;
+        }
+
+        /// Adds a tensor that belongs to no layer. [Initialization] sets it to zero; whoever owns it gives it its start.
+        ///
+        /// @param name its name
+        /// @param shape one or two extents, each at least 1
+        /// @return this
+        /// @throws IllegalArgumentException if the shape is another
+        /// @throws ArithmeticException if the layout outgrows 2^31 floats
+        public Builder tensor(String name, Integer... shape) {
+            List<Integer> extents = List.of(shape);
+            if (extents.isEmpty() || extents.size() > 2 || extents.stream().anyMatch(extent -> extent < 1)) {
+                throw new IllegalArgumentException("tensor " + name + ": " + extents + ", expected one or two extents of at least 1");
+            }
+            Tensor tensor = new Tensor(name, extents, Math.toIntExact(end));
+            tensors.add(tensor);
+            free.add(name);
+            end = align(end + (long) tensor.rows() * tensor.columns());
             return this;
         }
 

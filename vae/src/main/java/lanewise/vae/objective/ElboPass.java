@@ -9,6 +9,7 @@ import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.latent.DiagonalGaussian;
+import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Mlp;
@@ -64,6 +65,9 @@ public final class ElboPass implements AutoCloseable {
     public ElboPass(Architecture architecture, Elbo elbo, int maxBatch, Workspace workspace) {
         if (maxBatch < 1) {
             throw new IllegalArgumentException("maxBatch: " + maxBatch + ", expected at least 1");
+        }
+        if (!architecture.equals(architecture.withPosterior(new DiagonalGaussian()).withPrior(new StandardNormal()).withCondition(0))) {
+            throw new UnsupportedOperationException("architecture: " + architecture.toJson() + " cannot be trained yet");
         }
         int sampleRows = Math.multiplyExact(maxBatch, elbo.samples());
         this.layout = architecture.layout();

@@ -25,7 +25,13 @@ public enum Purpose {
     SAMPLE(6),
 
     /// The built-in data set; the number is 0 for the digits to train on and 1 for those to test on.
-    DRAW(7);
+    DRAW(7),
+
+    /// What hides or disturbs the encoder's input; the number is the step, from 0.
+    CORRUPT(11),
+
+    /// Which component of a mixture prior a draw is of; the number is that of [#SAMPLE].
+    COMPONENT(13);
 
     private static final int NUMBER_BITS = 56;
 

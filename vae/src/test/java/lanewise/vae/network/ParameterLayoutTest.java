@@ -1,8 +1,10 @@
 package lanewise.vae.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 
@@ -47,6 +49,31 @@ class ParameterLayoutTest {
         assertEquals(List.of("encoder.0.weight", "encoder.0.bias", "encoder.mu.weight", "encoder.logvar.weight", "encoder.mu.bias",
                 "encoder.logvar.bias"), layout.tensors().stream().map(ParameterLayout.Tensor::name).toList());
         assertEquals(3, layout.indexOf("encoder.logvar.weight"));
+    }
+
+    @Test
+    void headsMayHaveDifferentWidths() {
+        ParameterLayout layout = ParameterLayout.builder().heads(List.of("a", "b"), 5, List.of(3, 2)).build();
+        assertEquals(5, layout.layer("a").outputs());
+        assertEquals(15, layout.tensor("b.weight").offset());
+        assertEquals(List.of(2, 5), layout.tensor("b.weight").shape());
+        assertEquals(32 + 3, layout.tensor("b.bias").offset());
+        assertEquals(48, layout.size());
+        assertEquals("layer [a, b]: 5 inputs and [3] outputs, expected a name and a width of at least 1 for each",
+                assertThrows(IllegalArgumentException.class, () -> ParameterLayout.builder().heads(List.of("a", "b"), 5, List.of(3))).getMessage());
+    }
+
+    @Test
+    void freeTensorsAreBlocksOfTheirOwn() {
+        ParameterLayout layout = ParameterLayout.builder().layer("a", 3, 1).tensor("p", 5).tensor("q", 2, 9).build();
+        assertEquals(1, layout.layers().size());
+        assertEquals(32, layout.tensor("p").offset());
+        assertEquals(48, layout.tensor("q").offset());
+        assertEquals(80, layout.size());
+        assertTrue(layout.isFree(layout.tensor("q")));
+        assertFalse(layout.isFree(layout.tensor("a.weight")));
+        assertEquals("tensor r: [0], expected one or two extents of at least 1",
+                assertThrows(IllegalArgumentException.class, () -> ParameterLayout.builder().tensor("r", 0)).getMessage());
     }
 
     @Test

@@ -1,0 +1,46 @@
+package lanewise.vae.latent;
+
+import lanewise.core.Matrix;
+import lanewise.core.Workspace;
+import lanewise.vae.network.Parameters;
+
+/// Log-densities of a [Prior] and their gradients, in nats.
+///
+/// The order of calls is [#prepare], [#logDensity], [#addGradient], [#parameterGradients]; each but the first works on the same z. Methods over rows work on
+/// the range `from` (inclusive) to `to` (exclusive), so that threads can share them out. No call allocates once warm; results depend neither on the split of
+/// the rows nor on the team. Serves one pass at a time.
+public sealed interface PriorPass permits StandardNormalPass, MixturePass {
+
+    /// Takes in the parameters as they are now. Once for each batch, before its rows.
+    ///
+    /// @param parameters the model's parameters
+    /// @param workspace who does the work
+    void prepare(Parameters parameters, Workspace workspace);
+
+    /// `log p(z)`.
+    ///
+    /// @param z rows x Z
+    /// @param out element r becomes the log-density of row r
+    /// @param from first row
+    /// @param to row after the last
+    void logDensity(Matrix z, double[] out, int from, int to);
+
+    /// Adds `factor[r] * d log p(z_r) / d z_r` to row r.
+    ///
+    /// @param z as in [#logDensity]
+    /// @param factor a factor for each row
+    /// @param dz where it is added, rows x Z
+    /// @param from first row
+    /// @param to row after the last
+    void addGradient(Matrix z, double[] factor, Matrix dz, int from, int to);
+
+    /// The gradient of `sum over r of factor[r] * log p(z_r)`, z being held: overwrites that of the prior's own tensors, and adds to that of the encoder where
+    /// the prior uses it. After the encoder's own backward pass.
+    ///
+    /// @param z as in [#logDensity], all rows
+    /// @param factor a factor for each row
+    /// @param parameters as in [#prepare]
+    /// @param gradients where the gradient goes
+    /// @param workspace who does the work
+    void parameterGradients(Matrix z, double[] factor, Parameters parameters, Parameters gradients, Workspace workspace);
+}

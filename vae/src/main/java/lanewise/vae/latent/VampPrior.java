@@ -1,0 +1,140 @@
+package lanewise.vae.latent;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+import lanewise.core.Matrix;
+import lanewise.core.Team;
+import lanewise.core.Workspace;
+import lanewise.core.random.RandomStream;
+import lanewise.vae.data.Dataset;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.network.Mlp;
+import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Parameters;
+import lanewise.vae.train.Purpose;
+
+/// The mixture of the posteriors of learned inputs: `p(z) = 1/C sum_c q(z|u_c)` with the tensor `prior.inputs` of `C` rows as wide as the encoder's input (Tomczak and
+/// Welling 2018, eq. 9).
+///
+/// The u_c start as C training rows chosen at random and are used as they are. The gradient of the prior reaches the encoder as well as the u_c.
+///
+/// @param components C, at least 1, at most as many as there are rows to train on
+public record VampPrior(int components) implements Prior {
+
+    private static final String INPUTS = "prior.inputs";
+
+    /// Refuses a mixture of nothing.
+    ///
+    /// @throws IllegalArgumentException if there are fewer components than 1
+    public VampPrior {
+        Prior.requireComponents(components);
+    }
+
+    @Override
+    public String name() {
+        return "vamp";
+    }
+
+    @Override
+    public void addTensors(ParameterLayout.Builder builder, int latent, int encoderInputs) {
+        builder.tensor(INPUTS, components, encoderInputs);
+    }
+
+    @Override
+    public void start(Parameters parameters, Dataset training, long seed) {
+        check(training.size());
+        RandomStream stream = new RandomStream(seed, Purpose.INIT.stream(parameters.layout().indexOf(INPUTS)));
+        int[] rows = Arrays.copyOf(stream.permutation(training.size()), components);
+        training.gather(rows, 0, components, parameters.tensor(INPUTS));
+    }
+
+    @Override
+    public PriorPass pass(Architecture architecture, int maxRows, Arena arena) {
+        Mixture mixture = new Mixture(architecture.posterior(), components, architecture.latent(), arena);
+        return new Pass(mixture, architecture, maxRows, arena);
+    }
+
+    @Override
+    public PriorSampler sampler(Architecture architecture, Parameters parameters, Arena arena) {
+        Mixture mixture = new Mixture(architecture.posterior(), components, architecture.latent(), arena);
+        Matrix heads = Matrix.allocate(arena, components, architecture.posterior().width(architecture.latent()));
+        try (Arena buffers = Arena.ofShared(); Workspace workspace = Workspace.single()) {
+            Mlp encoder = new Mlp(architecture.encoderLayers(), architecture.activation(), components, buffers);
+            heads.copyFrom(encoder.forward(parameters, parameters.tensor(INPUTS), workspace));
+        }
+        mixture.set(heads, null);
+        return mixture;
+    }
+
+    /// An encoder of its own, and room for its gradient, which is then added to that of the batch.
+    private static final class Pass extends MixturePass {
+
+        private final Mlp encoder;
+        private final Arena arena;
+        private final Sum sum;
+        private Parameters own;
+
+        Pass(Mixture mixture, Architecture architecture, int maxRows, Arena arena) {
+            super(mixture, maxRows, arena);
+            this.encoder = new Mlp(architecture.encoderLayers(), architecture.activation(), mixture.components, arena);
+            this.arena = arena;
+            this.sum = new Sum(architecture.decoderLayers().getFirst().weightOffset());
+        }
+
+        @Override
+        Matrix heads(Parameters parameters, Workspace workspace) {
+            return encoder.forward(parameters, parameters.tensor(INPUTS), workspace);
+        }
+
+        @Override
+        Matrix logits(Parameters parameters) {
+            return null;
+        }
+
+        @Override
+        Matrix headGradients() {
+            return encoder.outputGradient();
+        }
+
+        @Override
+        void backward(Parameters parameters, Parameters gradients, Workspace workspace) {
+            if (own == null) {
+                own = Parameters.allocate(arena, gradients.layout());
+            }
+            encoder.backward(parameters, own, gradients.tensor(INPUTS), workspace);
+            sum.run(own.segment(), gradients.segment(), workspace.team());
+        }
+    }
+
+    /// Adds the encoder's part of one gradient to another; each part does some elements.
+    private static final class Sum implements Team.Work {
+
+        private final int length;
+        private MemorySegment from;
+        private MemorySegment to;
+
+        Sum(int encoderFloats) {
+            this.length = encoderFloats;
+        }
+
+        void run(MemorySegment source, MemorySegment target, Team team) {
+            from = source;
+            to = target;
+            team.run(this);
+        }
+
+        @Override
+        public void part(int part, int parts) {
+            add(from, to, Team.begin(length, part, parts, ParameterLayout.GRAIN), Team.begin(length, part + 1, parts, ParameterLayout.GRAIN));
+        }
+
+        private static void add(MemorySegment from, MemorySegment to, int begin, int end) {
+            for (int i = begin; i < end; i++) {
+                long at = (long) i << 2;
+                to.set(Matrix.FLOAT, at, to.get(Matrix.FLOAT, at) + from.get(Matrix.FLOAT, at));
+            }
+        }
+    }
+}
