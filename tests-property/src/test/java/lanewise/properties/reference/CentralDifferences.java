@@ -5,6 +5,8 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import lanewise.vae.reference.ReferenceActivation;
 import lanewise.vae.reference.ReferenceObjective;
 import lanewise.vae.reference.DoubleTensor;
@@ -19,6 +21,8 @@ final class CentralDifferences {
     private static final Set<ReferenceActivation> KINKED = EnumSet.of(ReferenceActivation.RELU, ReferenceActivation.LEAKY_RELU, ReferenceActivation.ELU);
 
     private final RandomCase base;
+    /// What is differentiated: a number from the results of a forward pass.
+    private final ToDoubleFunction<Map<String, DoubleTensor>> value;
     private final Map<String, DoubleTensor> tensors;
     private final BitSet side;
     private int compared;
@@ -26,8 +30,9 @@ final class CentralDifferences {
     private double worst;
     private String where = "";
 
-    private CentralDifferences(RandomCase base) {
+    private CentralDifferences(RandomCase base, ToDoubleFunction<Map<String, DoubleTensor>> value) {
         this.base = base;
+        this.value = value;
         tensors = new LinkedHashMap<>(base.tensors());
         tensors.put("x_target", tensors.get("x").copy());
         side = side(base.model().forward(tensors));
@@ -35,12 +40,17 @@ final class CentralDifferences {
 
     /// Compares the gradient of every parameter and of the encoder's input.
     static CentralDifferences of(RandomCase base) {
-        CentralDifferences differences = new CentralDifferences(base);
+        return of(base, forward -> forward.get("loss.total").item(), name -> true);
+    }
+
+    /// Compares the gradients of some parameters, or of the encoder's input `x`, with differences of some value.
+    static CentralDifferences of(RandomCase base, ToDoubleFunction<Map<String, DoubleTensor>> value, Predicate<String> which) {
+        CentralDifferences differences = new CentralDifferences(base, value);
         Map<String, DoubleTensor> results = base.model().evaluate(differences.tensors);
-        for (String name : base.model().parameterShapes().keySet()) {
-            differences.compare(name, results.get("grad." + name), results);
+        base.model().parameterShapes().keySet().stream().filter(which).forEach(name -> differences.compare(name, results.get("grad." + name), results));
+        if (which.test("x")) {
+            differences.compare("x", results.get("grad.x_enc"), results);
         }
-        differences.compare("x", results.get("grad.x_enc"), results);
         return differences;
     }
 
@@ -78,7 +88,7 @@ final class CentralDifferences {
                 values[i] = start + step * H;
                 Map<String, DoubleTensor> forward = base.model().forward(tensors);
                 smooth &= side(forward).equals(side);
-                sum += Math.signum(step) * WEIGHTS[Math.abs(step)] * forward.get("loss.total").item();
+                sum += Math.signum(step) * WEIGHTS[Math.abs(step)] * value.applyAsDouble(forward);
             }
             values[i] = start;
             if (!smooth) {
@@ -102,7 +112,7 @@ final class CentralDifferences {
         int n = 0;
         if (KINKED.contains(base.model().activation())) {
             for (Map.Entry<String, DoubleTensor> entry : forward.entrySet()) {
-                if (entry.getKey().startsWith("out.enc.h") || entry.getKey().startsWith("out.dec.h")) {
+                if (entry.getKey().matches("out\\.(prior\\.)?(enc|dec)\\.h.*")) {
                     for (double h : entry.getValue().values()) {
                         bits.set(n++, h > 0);
                     }

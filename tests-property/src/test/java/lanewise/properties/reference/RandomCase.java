@@ -11,6 +11,8 @@ import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
 import lanewise.vae.reference.ReferenceObjective.FreeBits;
 import lanewise.vae.reference.ReferenceObjective.Reduction;
+import lanewise.vae.reference.ReferencePosterior;
+import lanewise.vae.reference.ReferencePrior;
 import lanewise.vae.reference.DoubleTensor;
 
 /// A model with parameters, a batch and noise, all drawn from one seed; every number is exact in float32.
@@ -19,7 +21,7 @@ import lanewise.vae.reference.DoubleTensor;
 /// @param tensors parameters, `x`, `eps` by name
 public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors) {
 
-    /// Any architecture: 0 to 2 hidden layers on either side, widths 1 to `width`, any activation, likelihood, reduction and objective.
+    /// Any architecture: 0 to 2 hidden layers on either side, widths 1 to `width`, any activation, likelihood, reduction, objective, posterior, prior and condition.
     ///
     /// @param seed of everything
     /// @param width largest width
@@ -32,6 +34,13 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         ReferenceModel model = new ReferenceModel(1 + random.nextInt(width), widths(random, width), 1 + random.nextInt(Math.min(width, 8)), widths(random, width),
             activations[random.nextInt(activations.length)], likelihoods.get(random.nextInt(likelihoods.size())),
             objectives.get(random.nextInt(objectives.size())), Reduction.values()[random.nextInt(2)]);
+        ReferencePosterior posterior = ReferencePosterior.values()[random.nextInt(2)];
+        List<ReferencePrior> priors = priors(random);
+        ReferencePrior prior = priors.get(random.nextInt(priors.size()));
+        int condition = Math.max(0, random.nextInt(6) - 2);
+        if (fit(model.objective(), posterior, prior)) {
+            model = model.with(posterior, prior).conditioned(condition);
+        }
         return of(model, 1 + random.nextInt(6), random.nextLong());
     }
 
@@ -41,14 +50,27 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
             new ReferenceLikelihood.GaussianLearned());
     }
 
-    /// The objectives, parameters drawn.
+    /// The objectives whose gradient is that of their value, parameters drawn; those of a diagonal posterior and the prior N(0, I) alone come first.
     static List<ReferenceObjective> objectives(Random random) {
         double beta = List.of(0.0, 0.5, 1.0, 4.0).get(random.nextInt(4));
         int samples = 1 + random.nextInt(3);
         return List.of(new ReferenceObjective.Elbo(beta, samples, FreeBits.NONE),
             new ReferenceObjective.Elbo(beta, samples, new FreeBits(FreeBits.Mode.PER_SAMPLE, 0.3)),
             new ReferenceObjective.Elbo(beta, samples, new FreeBits(FreeBits.Mode.BATCH_MEAN, 0.3)),
-            new ReferenceObjective.Iwae(1 + random.nextInt(4)));
+            new ReferenceObjective.Iwae(1 + random.nextInt(4)), new ReferenceObjective.BetaTc(random.nextDouble(), 4 * random.nextDouble(), 1 + random.nextDouble(), 50, samples),
+            new ReferenceObjective.InfoVae(random.nextDouble(), 10 * random.nextDouble(), 3 * random.nextInt(2), samples), new ReferenceObjective.Autoencoder());
+    }
+
+    /// The priors, numbers of components drawn.
+    static List<ReferencePrior> priors(Random random) {
+        return List.of(new ReferencePrior.StandardNormal(), new ReferencePrior.Mixture(1 + random.nextInt(4)), new ReferencePrior.Vamp(1 + random.nextInt(4)));
+    }
+
+    /// Whether they mean anything together.
+    static boolean fit(ReferenceObjective objective, ReferencePosterior posterior, ReferencePrior prior) {
+        boolean floor = objective instanceof ReferenceObjective.Elbo elbo && elbo.freeBits().mode() != FreeBits.Mode.NONE;
+        boolean plain = prior.closedForm() && posterior == ReferencePosterior.DIAGONAL;
+        return !(floor && !prior.closedForm()) && !(objective instanceof ReferenceObjective.Autoencoder && !plain);
     }
 
     /// A model with parameters of standard deviation 1/sqrt(in) (biases 0.2), data that suits its likelihood, and standard normal noise.
@@ -61,7 +83,7 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         Random random = new Random(seed);
         Map<String, DoubleTensor> tensors = new LinkedHashMap<>();
         model.parameterShapes().forEach((name, shape) -> {
-            double scale = shape.length == 2 ? 1 / Math.sqrt(shape[1]) : 0.2;
+            double scale = name.startsWith("prior.") ? 1 : shape.length == 2 ? 1 / Math.sqrt(shape[1]) : 0.2;
             tensors.put(name, gaussian(random, scale, shape));
         });
         DoubleTensor x = gaussian(random, 1, batch, model.inputs());
@@ -72,6 +94,12 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         }
         tensors.put("x", x);
         tensors.put("eps", gaussian(random, 1, model.objective().samples(), batch, model.latent()));
+        if (model.objective() instanceof ReferenceObjective.InfoVae) {
+            tensors.put("z_prior", gaussian(random, 1, model.objective().samples(), batch, model.latent()));
+        }
+        if (model.condition() > 0) {
+            tensors.put("c", gaussian(random, 1, batch, model.condition()));
+        }
         return new RandomCase(model, tensors);
     }
 

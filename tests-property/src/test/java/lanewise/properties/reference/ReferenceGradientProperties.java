@@ -8,6 +8,8 @@ import lanewise.vae.reference.ReferenceActivation;
 import lanewise.vae.reference.ReferenceLikelihood;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
+import lanewise.vae.reference.ReferencePosterior;
+import lanewise.vae.reference.ReferencePrior;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -34,6 +36,48 @@ class ReferenceGradientProperties {
             }
         }
         assertTrue(leftOut < 0.1 * compared, leftOut + " derivatives were left out near kinks, " + compared + " compared");
+    }
+
+    @Example
+    void everyLikelihoodPosteriorPriorAndObjectiveHasItsGradient() {
+        Random random = new Random(5);
+        int cases = 0;
+        for (ReferenceLikelihood likelihood : RandomCase.likelihoods(random)) {
+            for (ReferencePosterior posterior : ReferencePosterior.values()) {
+                for (ReferencePrior prior : RandomCase.priors(random)) {
+                    for (ReferenceObjective objective : RandomCase.objectives(random)) {
+                        if (RandomCase.fit(objective, posterior, prior)) {
+                            CentralDifferences differences = CentralDifferences.of(RandomCase.of(model(likelihood, posterior, prior, objective, random), 3, random.nextLong()));
+                            assertTrue(differences.worst() < LIMIT, differences::toString);
+                            cases++;
+                        }
+                    }
+                }
+            }
+        }
+        assertTrue(cases >= 29 * RandomCase.likelihoods(random).size(), cases + " cases");
+    }
+
+    private static ReferenceModel model(ReferenceLikelihood likelihood, ReferencePosterior posterior, ReferencePrior prior, ReferenceObjective objective, Random random) {
+        return new ReferenceModel(4, List.of(4), 3, List.of(3), ReferenceActivation.TANH, likelihood, objective, ReferenceObjective.Reduction.values()[random.nextInt(2)],
+            posterior, prior, random.nextInt(2));
+    }
+
+    /// The encoder's estimator is no derivative of the bound: see [DregSurrogate] for what it is one of.
+    @Example
+    void theDoublyReparameterisedGradientIsThatOfItsSurrogate() {
+        Random random = new Random(6);
+        for (ReferenceLikelihood likelihood : RandomCase.likelihoods(random)) {
+            for (ReferencePosterior posterior : ReferencePosterior.values()) {
+                for (ReferencePrior prior : RandomCase.priors(random)) {
+                    RandomCase base = RandomCase.of(model(likelihood, posterior, prior, new ReferenceObjective.Dreg(1 + random.nextInt(4)), random), 3, random.nextLong());
+                    CentralDifferences decoder = CentralDifferences.of(base, forward -> forward.get("loss.total").item(), name -> name.startsWith("dec."));
+                    assertTrue(decoder.worst() < LIMIT, decoder::toString);
+                    CentralDifferences rest = CentralDifferences.of(base, new DregSurrogate(base), name -> !name.startsWith("dec."));
+                    assertTrue(rest.worst() < LIMIT, rest::toString);
+                }
+            }
+        }
     }
 
     @Property(tries = 300, seed = "20250117")

@@ -92,6 +92,15 @@ public final class DoubleTensor {
         return new DoubleTensor(values.clone(), shape);
     }
 
+    /// The sum of two tensors of one shape.
+    DoubleTensor plus(DoubleTensor other) {
+        DoubleTensor sum = other.requireShape("sum", shape).copy();
+        for (int i = 0; i < values.length; i++) {
+            sum.values[i] += values[i];
+        }
+        return sum;
+    }
+
     /// The same, refused unless it has this shape.
     ///
     /// @param name what to call the tensor in the message

@@ -78,7 +78,7 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
             names.remove("logsumexp.x");
             return names;
         }
-        names.removeAll(Set.of("x_target", "eps"));
+        names.removeAll(Set.of("x_target", "eps", "c", "z_prior"));
         for (String parameter : model().parameterShapes().keySet()) {
             names.remove(parameter);
             names.remove("step0." + parameter);
@@ -98,16 +98,13 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
     /// @throws IllegalArgumentException if a key is missing or its value wrong
     public ReferenceModel model() {
         Description keys = new Description(description);
-        ReferenceObjective objective = switch (keys.choice("objective", null, List.of("elbo", "iwae"))) {
-            case "elbo" -> new ReferenceObjective.Elbo(keys.number("beta", 1.0, 0, false), keys.count("L", 1, 1), freeBits(keys));
-            default -> new ReferenceObjective.Iwae(keys.count("K", null, 1));
-        };
         String activation = keys.choice("activation", null, Arrays.stream(ReferenceActivation.values()).map(ReferenceActivation::label).toList());
         String likelihood = keys.choice("likelihood", null, ReferenceLikelihood.labels());
         double variance = likelihood.equals("gaussian_fixed") ? keys.number("sigma2", null, 0, true) : 1;
         ReferenceModel model = new ReferenceModel(keys.count("x_dim", null, 1), keys.widths("enc_hidden"), keys.count("z_dim", null, 1),
-            keys.widths("dec_hidden"), ReferenceActivation.labelled(activation), ReferenceLikelihood.labelled(likelihood, variance), objective,
-            ReferenceObjective.Reduction.labelled(keys.choice("reduction", null, List.of("sum", "mean"))));
+            keys.widths("dec_hidden"), ReferenceActivation.labelled(activation), ReferenceLikelihood.labelled(likelihood, variance), FixtureObjectives.of(keys),
+            ReferenceObjective.Reduction.labelled(keys.choice("reduction", null, List.of("sum", "mean"))),
+            ReferencePosterior.labelled(keys.choice("posterior", "diagonal_gaussian", ReferencePosterior.labels())), prior(keys), keys.count("condition_dim", 0, 0));
         double parameters = model.parameterShapes().values().stream().mapToDouble(shape -> Arrays.stream(shape).mapToDouble(n -> n).reduce(1, (a, b) -> a * b)).sum();
         if (parameters > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "metadata \"x_dim\", \"enc_hidden\", \"z_dim\", \"dec_hidden\": a net of %.3g parameters, "
@@ -116,9 +113,8 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
         return model;
     }
 
-    private static ReferenceObjective.FreeBits freeBits(Description keys) {
-        String mode = keys.choice("free_bits_mode", "none", List.of("none", "per_sample", "batch_mean"));
-        return new ReferenceObjective.FreeBits(ReferenceObjective.FreeBits.Mode.labelled(mode),
-            keys.number("free_bits", mode.equals("none") ? 0.0 : null, 0, false));
+    private static ReferencePrior prior(Description keys) {
+        String label = keys.choice("prior", "standard_normal", ReferencePrior.labels());
+        return ReferencePrior.labelled(label, label.equals("standard_normal") ? 0 : keys.count("components", null, 1));
     }
 }

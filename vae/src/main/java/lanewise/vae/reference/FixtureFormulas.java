@@ -12,19 +12,23 @@ final class FixtureFormulas {
     static Map<String, String> of(ReferenceModel model, String optimizer) {
         Map<String, String> formulas = new LinkedHashMap<>();
         formulas.put("formula.layer", "Lin_p(t) = t p.weight^T + p.bias, p.weight [out, in]; hidden layers act(Lin_p(t)), heads without activation");
-        formulas.put("formula.z", "z[s] = mu + exp(0.5*logvar) * eps[s]; logvar is the log of the variance");
+        boolean deterministic = model.objective() instanceof ReferenceObjective.Autoencoder;
+        formulas.put("formula.z", deterministic ? "z = mu" : model.posterior().formula());
         formulas.put("formula.nll", model.likelihood().formula() + ", summed over the features");
-        formulas.put("formula.kl", "kl[b,j] = -0.5*(1 + logvar - mu^2 - exp(logvar)), the divergence of q from N(0, I), never negative");
+        if (model.condition() > 0) {
+            formulas.put("formula.condition", "the encoder reads [x, c], the decoder [z, c]");
+        }
+        if (!deterministic && model.prior().closedForm()) {
+            formulas.put("formula.kl", model.posterior() == ReferencePosterior.DIAGONAL
+                ? "kl[b,j] = -0.5*(1 + logvar - mu^2 - exp(logvar)), the divergence of q from N(0, I), never negative"
+                : "kl[b,j] = -0.5*(1 + logvar - mu^2 - sum_k L[j,k]^2), summed over j the divergence of q from N(0, I)");
+        }
+        if (!deterministic && !model.prior().closedForm()) {
+            formulas.put("formula.prior", "log p(z) = " + model.prior().formula());
+        }
         formulas.put("formula.reduction", model.reduction() == ReferenceObjective.Reduction.SUM ? "R(v) = sum_b v[b], a sum over the batch"
             : "R(v) = (1/B) sum_b v[b], a mean over the batch; features and latent dimensions are summed");
-        formulas.put("formula.total", switch (model.objective()) {
-            case ReferenceObjective.Elbo elbo -> "total = R(mean_s nll[s,b]) + beta * KL, KL = " + switch (elbo.freeBits().mode()) {
-                case NONE -> "R(sum_j kl[b,j])";
-                case PER_SAMPLE -> "R(sum_j max(free_bits, kl[b,j]))";
-                case BATCH_MEAN -> "c sum_j max(free_bits, mean_b kl[b,j]), c = B for a sum over the batch, 1 for a mean";
-            };
-            case ReferenceObjective.Iwae iwae -> "total = R(-(logsumexp_k log_w[k,b] - log K)), log_w = -nll + log N(z; 0, I) - log N(z; mu, exp(logvar))";
-        });
+        formulas.put("formula.total", FixtureObjectives.formula(model));
         formulas.put("formula.grad", "grad.p = d total / d p; grad.x_enc through the encoder's input only; grad.out.* total derivatives at these nodes");
         formulas.put("formula.order", "row-major; eps, z, decoder outputs [sample, row, column]; nats");
         String update = switch (optimizer) {

@@ -35,7 +35,7 @@ final class Linear {
         return y;
     }
 
-    /// dW = dy^T x, db = column sums of dy, both put into `results` under `grad.`; dx = dy W, added to `dx`.
+    /// dW = dy^T x, db = column sums of dy, both added to `results` under `grad.`; dx = dy W, added to `dx`.
     void backward(double[] x, double[] dy, double[] dx, Map<String, DoubleTensor> results) {
         int rows = x.length / in;
         DoubleTensor dWeight = DoubleTensor.zeros(out, in);
@@ -50,7 +50,7 @@ final class Linear {
                 }
             }
         }
-        results.put("grad." + name + ".weight", dWeight);
-        results.put("grad." + name + ".bias", dBias);
+        results.merge("grad." + name + ".weight", dWeight, DoubleTensor::plus);
+        results.merge("grad." + name + ".bias", dBias, DoubleTensor::plus);
     }
 }

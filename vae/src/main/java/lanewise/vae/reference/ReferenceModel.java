@@ -9,10 +9,11 @@ import java.util.Map;
 ///
 /// With Lin_p(t) = t W_p^T + b_p, W_p of shape (out, in):
 /// ```
-/// h = x;  h = act(Lin_enc.i(h))  for i = 0 ..           mu = Lin_enc.mu(h),  logvar = Lin_enc.logvar(h)
-/// z[s] = mu + exp(logvar/2) eps[s]
-/// g = z;  g = act(Lin_dec.i(g))  for i = 0 ..           heads: Lin_dec.out(g) and, for a learned variance, Lin_dec.logvar(g)
+/// h = [x, c];     h = act(Lin_enc.i(h))  for i = 0 ..   mu = Lin_enc.mu(h),  logvar = Lin_enc.logvar(h),  full covariance: tril = Lin_enc.tril(h)
+/// z[s] = mu + L eps[s],  L = diag(exp(logvar/2)), for a full covariance with tril below the diagonal
+/// g = [z, c];     g = act(Lin_dec.i(g))  for i = 0 ..   heads: Lin_dec.out(g) and what else the likelihood reads
 /// ```
+/// The condition c is there if its width is above 0.
 /// Immutable and thread-safe.
 ///
 /// @param inputs D, width of the data
@@ -23,16 +24,46 @@ import java.util.Map;
 /// @param likelihood of the data given the decoder's outputs
 /// @param objective what is minimised
 /// @param reduction how rows of a batch are put together
+/// @param posterior the family of q(z | x)
+/// @param prior p(z)
+/// @param condition width of what encoder and decoder read beside their input; 0 for nothing
 public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, ReferenceActivation activation,
-                             ReferenceLikelihood likelihood, ReferenceObjective objective, ReferenceObjective.Reduction reduction) {
+                             ReferenceLikelihood likelihood, ReferenceObjective objective, ReferenceObjective.Reduction reduction,
+                             ReferencePosterior posterior, ReferencePrior prior, int condition) {
 
-    /// Copies the lists and checks the widths.
+    /// Copies the lists, checks the widths, and refuses what has no meaning together.
     public ReferenceModel {
         encoderHidden = List.copyOf(encoderHidden);
         decoderHidden = List.copyOf(decoderHidden);
         if (inputs < 1 || latent < 1 || encoderHidden.stream().anyMatch(n -> n < 1) || decoderHidden.stream().anyMatch(n -> n < 1)) {
             throw new IllegalArgumentException("widths: " + inputs + " " + encoderHidden + " " + latent + " " + decoderHidden + ", expected at least 1 each");
         }
+        if (condition < 0) {
+            throw new IllegalArgumentException("condition: " + condition + " columns, expected at least 0");
+        }
+        if (!prior.closedForm() && objective instanceof ReferenceObjective.Elbo elbo && elbo.freeBits().mode() != ReferenceObjective.FreeBits.Mode.NONE) {
+            throw new IllegalArgumentException("prior: " + prior.label() + ", expected standard_normal: free bits are a floor under a divergence in closed form");
+        }
+        if (objective instanceof ReferenceObjective.Autoencoder && !(prior.closedForm() && posterior == ReferencePosterior.DIAGONAL)) {
+            throw new IllegalArgumentException("posterior and prior: " + posterior.label() + ", " + prior.label()
+                + ", expected diagonal_gaussian and standard_normal: an autoencoder uses neither");
+        }
+    }
+
+    /// A model with a diagonal posterior, the prior N(0, I) and no condition.
+    ///
+    /// @param inputs D, width of the data
+    /// @param encoderHidden widths of the encoder's hidden layers
+    /// @param latent Z, dimensions of the latent variable
+    /// @param decoderHidden widths of the decoder's hidden layers
+    /// @param activation of every hidden layer
+    /// @param likelihood of the data given the decoder's outputs
+    /// @param objective what is minimised
+    /// @param reduction how rows of a batch are put together
+    public ReferenceModel(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, ReferenceActivation activation,
+                          ReferenceLikelihood likelihood, ReferenceObjective objective, ReferenceObjective.Reduction reduction) {
+        this(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, objective, reduction, ReferencePosterior.DIAGONAL,
+            new ReferencePrior.StandardNormal(), 0);
     }
 
     /// The same net for another objective.
@@ -40,28 +71,49 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
     /// @param other what is minimised
     /// @return the model
     public ReferenceModel with(ReferenceObjective other) {
-        return new ReferenceModel(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, other, reduction);
+        return new ReferenceModel(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, other, reduction, posterior, prior, condition);
     }
 
-    /// Every parameter and its shape, in the order of the fixture files: enc.0, ..., enc.mu, enc.logvar, dec.0, ..., dec.out, dec.logvar, weight before bias.
+    /// The same net with another latent variable.
+    ///
+    /// @param q the family of the posterior
+    /// @param p the prior
+    /// @return the model
+    public ReferenceModel with(ReferencePosterior q, ReferencePrior p) {
+        return new ReferenceModel(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, objective, reduction, q, p, condition);
+    }
+
+    /// The same net beside a condition.
+    ///
+    /// @param width of the condition
+    /// @return the model
+    public ReferenceModel conditioned(int width) {
+        return new ReferenceModel(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, objective, reduction, posterior, prior, width);
+    }
+
+    /// Every parameter and its shape, in the order of the fixture files: enc.0, ..., enc.mu, enc.logvar, enc.tril, dec.0, ..., the decoder's heads, weight before bias, and
+    /// the parameters of the prior.
     ///
     /// @return name to shape, in order
     public Map<String, int[]> parameterShapes() {
         Map<String, int[]> shapes = new LinkedHashMap<>();
-        int last = hiddenShapes("enc.", inputs, encoderHidden, shapes);
-        layer("enc.mu", last, latent, shapes);
-        layer("enc.logvar", last, latent, shapes);
-        last = hiddenShapes("dec.", latent, decoderHidden, shapes);
+        int last = hiddenShapes("enc.", inputs + condition, encoderHidden, shapes);
+        for (Map.Entry<String, Integer> head : posterior.heads(latent).entrySet()) {
+            layer("enc." + head.getKey(), last, head.getValue(), shapes);
+        }
+        last = hiddenShapes("dec.", latent + condition, decoderHidden, shapes);
         for (String head : likelihood.layers()) {
             layer("dec." + head, last, inputs, shapes);
         }
+        shapes.putAll(prior.parameterShapes(inputs + condition, latent));
         return shapes;
     }
 
     /// Forward and backward: every intermediate, loss term and gradient, under the names of the fixture files.
     ///
-    /// Reads all parameters, `x` (B, D) and `eps` (S, B, Z); if there is `x_target` (B, D), it is reconstructed in place of `x`. `grad.x_enc` is
-    /// the derivative through the encoder's input only; `grad.out.*` are total derivatives at those nodes.
+    /// Reads all parameters, `x` (B, D), but for an autoencoder `eps` (S, B, Z), for a conditional model `c` (B, condition), for [ReferenceObjective.InfoVae] the draws from the
+    /// prior `z_prior` (S, B, Z); if there is `x_target` (B, D), it is reconstructed in place of `x`. `grad.x_enc` is the derivative through the encoder's input only;
+    /// `grad.out.*` are total derivatives at those nodes (for [ReferenceObjective.Dreg] what stands in their place).
     ///
     /// @param tensors the inputs by name; others are ignored, none is changed
     /// @return the results by name
@@ -85,36 +137,66 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
         int batch = require(tensors, "x", -1, inputs).extent(0);
         double[] x = tensors.get("x").values();
         double[] target = tensors.containsKey("x_target") ? require(tensors, "x_target", batch, inputs).values() : x;
-        DoubleTensor eps = require(tensors, "eps", samples, batch, latent);
+        double[] condition = this.condition > 0 ? require(tensors, "c", batch, this.condition).values() : new double[0];
+        boolean noisy = !(objective instanceof ReferenceObjective.Autoencoder);
+        double[] eps = noisy ? require(tensors, "eps", samples, batch, latent).values() : null;
+        double[] draws = objective instanceof ReferenceObjective.InfoVae ? require(tensors, "z_prior", samples, batch, latent).values() : null;
         Map<String, DoubleTensor> results = new LinkedHashMap<>();
 
-        Hidden encoder = new Hidden("enc.", encoderHidden.size(), activation, tensors);
-        double[] h = encoder.forward(x, "out.enc.", results, batch);
-        Linear muHead = new Linear("enc.mu", tensors);
-        Linear logVarHead = new Linear("enc.logvar", tensors);
-        Latent q = new Latent(muHead.forward(h), logVarHead.forward(h), eps);
-        q.put(results);
+        Encoder encoder = new Encoder(this, tensors, beside(x, inputs, condition), "out.enc.", results);
+        Posterior q = encoder.posterior();
+        double[] z = noisy ? q.draw(eps) : q.mean();
+        q.put(results, "out.");
+        results.put("out.z", DoubleTensor.of(z, samples, batch, latent));
         Hidden decoder = new Hidden("dec.", decoderHidden.size(), activation, tensors);
-        double[] g = decoder.forward(q.z, "out.dec.", results, samples, batch);
+        double[] g = decoder.forward(beside(z, latent, condition), "out.dec.", results, samples, batch);
         Heads heads = new Heads(likelihood, tensors, g, target);
         heads.put(results, samples, batch);
-        Bound bound = Bound.of(objective, reduction, q, heads.nll(samples * batch), results);
+        Prior p = Prior.of(this, tensors, results);
+        Batch terms = new Batch(this, q, p, z, heads.nll(samples * batch), draws, results);
+        Bound.of(objective, terms);
         if (!gradients) {
             return results;
         }
 
-        double[] dg = heads.backward(bound.dNll, results, samples, batch);
-        double[] dz = add(bound.dz, decoder.backward(dg, results));
-        q.backward(dz, bound.dMu, bound.dLogVar);
-        double[] dh = new double[h.length];
-        muHead.backward(h, bound.dMu, dh, results);
-        logVarHead.backward(h, bound.dLogVar, dh, results);
-        double[] dx = encoder.backward(dh, results);
-        results.put("grad.x_enc", DoubleTensor.of(dx, batch, inputs));
-        results.put("grad.out.mu", DoubleTensor.of(bound.dMu, batch, latent));
-        results.put("grad.out.logvar", DoubleTensor.of(bound.dLogVar, batch, latent));
+        double[] dz = terms.dz;
+        double[] dg = decoder.backward(heads.backward(terms.dNll, results, samples, batch), results);
+        for (int i = 0; i < dz.length; i++) {
+            int row = i / latent;
+            dz[i] = (dz[i] + dg[row * (latent + this.condition) + i % latent]) * (terms.path == null ? 1 : terms.path[row]);
+        }
+        if (noisy) {
+            q.addDraw(dz, eps);
+        } else {
+            System.arraycopy(dz, 0, q.dMu, 0, dz.length);
+        }
+        double[] dx = encoder.backward(results);
+        p.backward(results);
+        results.put("grad.x_enc", DoubleTensor.of(columns(dx, inputs + this.condition, inputs), batch, inputs));
+        q.putGradients(results);
         results.put("grad.out.z", DoubleTensor.of(dz, samples, batch, latent));
         return results;
+    }
+
+    /// Each row of `width` elements with a row of the condition behind it; the rows of the condition repeat.
+    private double[] beside(double[] rows, int width, double[] condition) {
+        int all = width + this.condition;
+        double[] wide = new double[rows.length / width * all];
+        for (int i = 0; i < wide.length; i++) {
+            int row = i / all;
+            int column = i % all;
+            wide[i] = column < width ? rows[row * width + column] : condition[(row * this.condition + column - width) % condition.length];
+        }
+        return wide;
+    }
+
+    /// The first columns of each row.
+    private static double[] columns(double[] wide, int width, int first) {
+        double[] rows = new double[wide.length / width * first];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = wide[i / first * width + i % first];
+        }
+        return rows;
     }
 
     private static int hiddenShapes(String prefix, int in, List<Integer> widths, Map<String, int[]> shapes) {
@@ -142,13 +224,5 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
             expected[i] = shape[i] < 0 ? tensor.extent(i) : shape[i];
         }
         return tensor.requireShape(name, expected);
-    }
-
-    private static double[] add(double[] a, double[] b) {
-        double[] sum = new double[a.length];
-        for (int i = 0; i < a.length; i++) {
-            sum[i] = a[i] + b[i];
-        }
-        return sum;
     }
 }

@@ -82,6 +82,64 @@ public sealed interface ReferenceObjective {
         }
     }
 
+    /// The importance weighted bound with the doubly reparameterised gradient of its encoder (Tucker et al. 2019, equation 8): the value is that of [Iwae], the gradient of the
+    /// decoder and of the prior too; the encoder's is another estimate of the same expectation, and no derivative of the value at these samples.
+    ///
+    /// @param samples K, importance samples
+    record Dreg(int samples) implements ReferenceObjective {
+        /// Checks the number of samples.
+        public Dreg {
+            requireSamples("K", samples);
+        }
+    }
+
+    /// The ELBO with its divergence in three parts, each with a weight of its own (Chen et al. 2018, equation 2): alpha mutual information + beta total correlation +
+    /// gamma divergence of each dimension from the prior, by minibatch weighted sampling.
+    ///
+    /// @param alpha the weight of the index-code mutual information
+    /// @param beta the weight of the total correlation
+    /// @param gamma the weight of the dimension-wise divergence
+    /// @param size N, rows in the data set
+    /// @param samples L, Monte Carlo samples
+    record BetaTc(double alpha, double beta, double gamma, long size, int samples) implements ReferenceObjective {
+        /// Checks the numbers.
+        public BetaTc {
+            requireSamples("L", samples);
+            if (size < 1) {
+                throw new IllegalArgumentException("size: " + size + ", expected at least 1 row in the data set");
+            }
+        }
+    }
+
+    /// Reconstruction + (1 - alpha) KL + (alpha + lambda - 1) MMD(q(z), p(z)) (Zhao et al. 2019, equation 6), with the kernel exp(-|a - b|^2 / bandwidth).
+    ///
+    /// @param alpha what the divergence of each row is lessened by
+    /// @param lambda the weight of the divergence of the aggregate, alpha more or less
+    /// @param bandwidth of the kernel; 0: as many as there are latent dimensions
+    /// @param samples L, Monte Carlo samples
+    record InfoVae(double alpha, double lambda, double bandwidth, int samples) implements ReferenceObjective {
+        /// Checks the numbers.
+        public InfoVae {
+            requireSamples("L", samples);
+            if (!(bandwidth >= 0 && bandwidth < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("bandwidth: " + bandwidth + ", expected a finite number from 0 up");
+            }
+        }
+
+        /// The bandwidth that is used.
+        double bandwidth(int latent) {
+            return bandwidth == 0 ? latent : bandwidth;
+        }
+    }
+
+    /// R(nll) at z = mu: no noise, no divergence, no use for a variance, whose head gets a gradient of 0.
+    record Autoencoder() implements ReferenceObjective {
+        @Override
+        public int samples() {
+            return 1;
+        }
+    }
+
     private static void requireSamples(String name, int samples) {
         if (samples < 1) {
             throw new IllegalArgumentException(name + ": " + samples + ", expected at least 1");

@@ -1,0 +1,40 @@
+package lanewise.vae.reference;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// One run of the encoder: hidden layers, then the heads of the posterior, all on the last hidden layer.
+final class Encoder {
+    private final Hidden hidden;
+    private final List<Linear> heads = new ArrayList<>();
+    private final double[] h;
+    private final Posterior posterior;
+
+    /// Runs it; hidden layers are put into `results` under a prefix.
+    Encoder(ReferenceModel model, Map<String, DoubleTensor> parameters, double[] input, String prefix, Map<String, DoubleTensor> results) {
+        int rows = input.length / (model.inputs() + model.condition());
+        hidden = new Hidden("enc.", model.encoderHidden().size(), model.activation(), parameters);
+        h = hidden.forward(input, prefix, results, rows);
+        List<double[]> outputs = new ArrayList<>();
+        for (String head : model.posterior().heads(model.latent()).keySet()) {
+            heads.add(new Linear("enc." + head, parameters));
+            outputs.add(heads.getLast().forward(h));
+        }
+        posterior = model.posterior().of(outputs, model.latent());
+    }
+
+    /// What came of it, and where derivatives gather.
+    Posterior posterior() {
+        return posterior;
+    }
+
+    /// From the derivatives gathered at the heads to those of the parameters, added to `results`, and of the input.
+    double[] backward(Map<String, DoubleTensor> results) {
+        double[] dh = new double[h.length];
+        for (int head = 0; head < heads.size(); head++) {
+            heads.get(head).backward(h, posterior.gradients()[head], dh, results);
+        }
+        return hidden.backward(dh, results);
+    }
+}

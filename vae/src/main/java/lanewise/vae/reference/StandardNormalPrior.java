@@ -1,0 +1,34 @@
+package lanewise.vae.reference;
+
+import static lanewise.vae.reference.SpecialFunctions.LOG_2PI;
+
+import java.util.Map;
+
+/// log p(z) = -(Z log 2 pi + |z|^2)/2; dlog p/dz = -z.
+final class StandardNormalPrior extends Prior {
+    private final int dimensions;
+
+    StandardNormalPrior(int dimensions) {
+        this.dimensions = dimensions;
+    }
+
+    @Override
+    double log(double[] z, int at) {
+        double sum = 0;
+        for (int d = 0; d < dimensions; d++) {
+            sum -= 0.5 * (LOG_2PI + z[at + d] * z[at + d]);
+        }
+        return sum;
+    }
+
+    @Override
+    void addLog(double share, double[] z, int at, double[] dz) {
+        for (int d = 0; d < dimensions; d++) {
+            dz[at + d] -= share * z[at + d];
+        }
+    }
+
+    @Override
+    void backward(Map<String, DoubleTensor> results) {
+    }
+}
