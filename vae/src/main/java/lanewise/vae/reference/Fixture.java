@@ -104,7 +104,7 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
         ReferenceModel model = new ReferenceModel(keys.count("x_dim", null, 1), keys.widths("enc_hidden"), keys.count("z_dim", null, 1),
             keys.widths("dec_hidden"), ReferenceActivation.labelled(activation), ReferenceLikelihood.labelled(likelihood, variance), FixtureObjectives.of(keys),
             ReferenceObjective.Reduction.labelled(keys.choice("reduction", null, List.of("sum", "mean"))),
-            ReferencePosterior.labelled(keys.choice("posterior", "diagonal_gaussian", ReferencePosterior.labels())), prior(keys), keys.count("condition_dim", 0, 0));
+            ReferencePosterior.labelled(keys.choice("posterior", "diagonal", ReferencePosterior.labels())), prior(keys), keys.count("condition_dim", 0, 0));
         double parameters = model.parameterShapes().values().stream().mapToDouble(shape -> Arrays.stream(shape).mapToDouble(n -> n).reduce(1, (a, b) -> a * b)).sum();
         if (parameters > Integer.MAX_VALUE) {
             throw new IllegalArgumentException(String.format(Locale.ROOT, "metadata \"x_dim\", \"enc_hidden\", \"z_dim\", \"dec_hidden\": a net of %.3g parameters, "

@@ -46,7 +46,7 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
         }
         if (objective instanceof ReferenceObjective.Autoencoder && !(prior.closedForm() && posterior == ReferencePosterior.DIAGONAL)) {
             throw new IllegalArgumentException("posterior and prior: " + posterior.label() + ", " + prior.label()
-                + ", expected diagonal_gaussian and standard_normal: an autoencoder uses neither");
+                + ", expected diagonal and standard_normal: an autoencoder uses neither");
         }
     }
 

@@ -8,9 +8,9 @@ import java.util.Map;
 /// The family of the approximate posterior q(z | x), and the heads of the encoder that describe a member of it.
 public enum ReferencePosterior {
     /// N(mu, diag(exp(logvar)))
-    DIAGONAL("diagonal_gaussian", "z[s] = mu + exp(0.5*logvar) * eps[s]; logvar is the log of the variance"),
+    DIAGONAL("diagonal", "z[s] = mu + exp(0.5*logvar) * eps[s]; logvar is the log of the variance"),
     /// N(mu, L L^T), L lower triangular with exp(logvar/2) on the diagonal
-    FULL_COVARIANCE("full_gaussian", "z[s] = mu + L eps[s], L = tril (row by row below the diagonal) + diag(exp(0.5*logvar)); q = N(mu, L L^T)");
+    FULL_COVARIANCE("full_covariance", "z[s] = mu + L eps[s], L = tril (row by row below the diagonal) + diag(exp(0.5*logvar)); q = N(mu, L L^T)");
 
     private final String label;
     private final String formula;
@@ -21,7 +21,7 @@ public enum ReferencePosterior {
     }
 
     /// The name used in files.
-    /// @return `diagonal_gaussian` or `full_gaussian`
+    /// @return `diagonal` or `full_covariance`
     public String label() {
         return label;
     }

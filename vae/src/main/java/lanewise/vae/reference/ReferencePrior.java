@@ -8,7 +8,7 @@ import java.util.Map;
 public sealed interface ReferencePrior {
 
     /// The name used in files.
-    /// @return `standard_normal`, `gaussian_mixture` or `vamp_prior`
+    /// @return `standard_normal`, `gaussian_mixture` or `vamp`
     String label();
 
     /// log p(z) as a formula, in the names of the fixture files.
@@ -32,7 +32,7 @@ public sealed interface ReferencePrior {
     /// All labels.
     /// @return the names used in files
     static List<String> labels() {
-        return List.of("standard_normal", "gaussian_mixture", "vamp_prior");
+        return List.of("standard_normal", "gaussian_mixture", "vamp");
     }
 
     /// The prior of that [#label].
@@ -45,7 +45,7 @@ public sealed interface ReferencePrior {
         return switch (label) {
             case "standard_normal" -> new StandardNormal();
             case "gaussian_mixture" -> new Mixture(components);
-            case "vamp_prior" -> new Vamp(components);
+            case "vamp" -> new Vamp(components);
             default -> throw new IllegalArgumentException("prior: " + label + ", expected one of " + labels());
         };
     }
@@ -108,7 +108,7 @@ public sealed interface ReferencePrior {
 
         @Override
         public String label() {
-            return "vamp_prior";
+            return "vamp";
         }
 
         @Override
