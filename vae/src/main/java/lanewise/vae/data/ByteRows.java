@@ -52,10 +52,10 @@ final class ByteRows extends Dataset {
     }
 
     @Override
-    void copyRow(int row, Matrix out, int outRow) {
+    void copyRow(int row, Matrix out, int outRow, int outColumn) {
         MemorySegment target = out.segment();
         long from = (long) row * width();
-        long to = out.byteOffset(outRow, 0);
+        long to = out.byteOffset(outRow, outColumn);
         for (int c = 0; c < width(); c++) {
             target.set(Matrix.FLOAT, to + 4L * c, VALUE[Byte.toUnsignedInt(values.get(ValueLayout.JAVA_BYTE, from + c))]);
         }

@@ -10,10 +10,11 @@ import lanewise.core.Matrix;
 
 /// Examples: rows of equal width, each value a float, with or without a label per row.
 ///
-/// Three kinds: bytes (value = b / 255, one correctly rounded fp32 division), floats (a view of a [Matrix]), and a selection of rows of one of these.
+/// Two kinds: bytes (value = b / 255, one correctly rounded fp32 division) and floats (a view of a [Matrix]); and views of these: chosen rows or columns,
+/// labels as columns, two data sets side by side.
 /// The memory is off-heap and belongs to the arena that allocated it; it is never copied into floats as a whole. Values must not change while the
 /// data set is in use. Thread-safe as far as the arena is (a confined one serves its own thread only).
-public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows {
+public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, SelectedColumns, BesideRows, OneHotLabels {
 
     private final String name;
     private final int size;
@@ -102,8 +103,8 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows {
     /// @throws IndexOutOfBoundsException if there is no such value
     public abstract float value(int row, int column);
 
-    /// Writes row `row` of the data into row `outRow` of the matrix, both checked by the caller.
-    abstract void copyRow(int row, Matrix out, int outRow);
+    /// Writes row `row` of the data into row `outRow` of the matrix, from its column `outColumn` on, all checked by the caller.
+    abstract void copyRow(int row, Matrix out, int outRow, int outColumn);
 
     /// Adds the bytes of a row, in the file order of its kind, to a digest.
     abstract void digestRow(int row, MessageDigest digest);
@@ -140,7 +141,7 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows {
         Objects.checkFromIndexSize(from, count, rows.length);
         requireRoom(count, out);
         for (int i = 0; i < count; i++) {
-            copyRow(Objects.checkIndex(rows[from + i], size), out, i);
+            copyRow(Objects.checkIndex(rows[from + i], size), out, i, 0);
         }
     }
 
@@ -155,7 +156,7 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows {
         Objects.checkFromIndexSize(from, count, size);
         requireRoom(count, out);
         for (int i = 0; i < count; i++) {
-            copyRow(from + i, out, i);
+            copyRow(from + i, out, i, 0);
         }
     }
 
@@ -203,6 +204,52 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows {
             Objects.checkIndex(row, size);
         }
         return new SelectedRows(this, rows.clone());
+    }
+
+    /// The columns `from` (inclusive) to `to` (exclusive).
+    ///
+    /// @param from first column
+    /// @param to column after the last
+    /// @return a view with the same labels
+    /// @throws IndexOutOfBoundsException if the range is outside
+    public Dataset columns(int from, int to) {
+        Objects.checkFromToIndex(from, to, width);
+        if (from == 0 && to == width) {
+            return this;
+        }
+        int[] columns = new int[to - from];
+        for (int i = 0; i < columns.length; i++) {
+            columns[i] = from + i;
+        }
+        return columns(columns);
+    }
+
+    /// The given columns, in the given order.
+    ///
+    /// @param columns column numbers
+    /// @return a view with the same labels
+    /// @throws IndexOutOfBoundsException if a column number is outside
+    public final Dataset columns(int... columns) {
+        return new SelectedColumns(this, columns.clone());
+    }
+
+    /// The labels as columns: 1 in the column of a row's label, 0 in the others.
+    ///
+    /// @param classes number of columns
+    /// @return a view with the same labels
+    /// @throws IllegalStateException if there are no labels
+    /// @throws IllegalArgumentException naming the first row whose label is `classes` or more
+    public final Dataset oneHotLabels(int classes) {
+        return new OneHotLabels(this, classes);
+    }
+
+    /// The columns of this data set, then those of another, as a conditional model takes its data: `data.beside(data.oneHotLabels(10))`.
+    ///
+    /// @param other as many rows
+    /// @return a view with the labels of this data set
+    /// @throws IllegalArgumentException if the numbers of rows differ
+    public final Dataset beside(Dataset other) {
+        return new BesideRows(this, other);
     }
 
     /// A SHA-256 of kind, sizes, values and labels, whatever the name: equal for a selection and for the same rows stored by themselves.

@@ -45,8 +45,8 @@ final class SelectedRows extends Dataset {
     }
 
     @Override
-    void copyRow(int row, Matrix out, int outRow) {
-        source.copyRow(rows[row], out, outRow);
+    void copyRow(int row, Matrix out, int outRow, int outColumn) {
+        source.copyRow(rows[row], out, outRow, outColumn);
     }
 
     @Override

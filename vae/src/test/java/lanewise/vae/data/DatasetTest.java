@@ -42,6 +42,60 @@ final class DatasetTest {
         return matrix;
     }
 
+    private void assertValues(Dataset data, float[]... expected) {
+        Matrix out = Matrix.allocate(arena, data.size(), data.width());
+        data.copy(0, data.size(), out);
+        for (int r = 0; r < expected.length; r++) {
+            for (int c = 0; c < expected[r].length; c++) {
+                assertEquals(expected[r][c], out.get(r, c), "row " + r + ", column " + c);
+                assertEquals(expected[r][c], data.value(r, c));
+            }
+        }
+        assertEquals(expected.length, data.size());
+        assertEquals(expected[0].length, data.width());
+    }
+
+    private Dataset labelled() {
+        return Dataset.of("floats", matrix(3, 2, 1, 2, 3, 4, 5, 6), bytes(2, 0, 1));
+    }
+
+    @Test
+    void labelsBecomeColumns() {
+        Dataset data = labelled();
+        assertValues(data.oneHotLabels(3), new float[] {0, 0, 1}, new float[] {1, 0, 0}, new float[] {0, 1, 0});
+        assertEquals("labels: row 0 of floats has the label 2, expected 0 to 1",
+                assertThrows(IllegalArgumentException.class, () -> data.oneHotLabels(2)).getMessage());
+        assertThrows(IllegalStateException.class, () -> Dataset.of("bare", matrix(1, 1, 1), null).oneHotLabels(2));
+    }
+
+    @Test
+    void columnsAreChosenAndPutBeside() {
+        Dataset data = labelled();
+        assertSame(data, data.columns(0, 2));
+        assertValues(data.columns(1, 0, 1), new float[] {2, 1, 2}, new float[] {4, 3, 4}, new float[] {6, 5, 6});
+        Dataset both = data.beside(data.oneHotLabels(3));
+        assertValues(both, new float[] {1, 2, 0, 0, 1}, new float[] {3, 4, 1, 0, 0}, new float[] {5, 6, 0, 1, 0});
+        assertSame(data, both.columns(0, 2));
+        assertEquals(3, both.columns(2, 5).width());
+        assertValues(both.columns(1, 4), new float[] {2, 0, 0}, new float[] {4, 1, 0}, new float[] {6, 0, 1});
+        Dataset some = both.subset(new int[] {2, 0});
+        assertValues(some, new float[] {5, 6, 0, 1, 0}, new float[] {1, 2, 0, 0, 1});
+        assertEquals(1, some.label(0));
+        assertEquals("columns: floats has 1 rows, floats has 3",
+                assertThrows(IllegalArgumentException.class, () -> data.beside(data.head(1))).getMessage());
+        assertThrows(IndexOutOfBoundsException.class, () -> data.columns(2));
+    }
+
+    @Test
+    void theHashTellsConditionsApart() {
+        Dataset data = labelled();
+        Dataset both = data.beside(data.oneHotLabels(3));
+        assertEquals(both.sha256(), both.subset(new int[] {0, 1, 2}).sha256());
+        assertNotEquals(data.sha256(), both.sha256());
+        assertNotEquals(both.sha256(), data.beside(data.oneHotLabels(4)).sha256());
+        assertNotEquals(both.sha256(), data.beside(data.columns(0, 1, 0)).sha256());
+    }
+
     @Test
     void everyByteIsDividedBy255() {
         int[] all = new int[256];
