@@ -1,0 +1,146 @@
+package lanewise.vae.train;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+import lanewise.core.Matrix;
+import lanewise.core.random.RandomStream;
+
+/// What is done to the encoder's input in training; the loss compares with the data as they are (Vincent et al. 2008; for variational autoencoders Im et al.
+/// 2017). Random numbers are those of [Purpose#CORRUPT], so that nothing else in a run draws others with it than without it.
+///
+/// With x of `rows x columns`, value (r, c) depends on x and on element `r * columns + c` of a stream alone. Immutable and thread-safe.
+public sealed interface Corruption {
+
+    /// Nothing is done.
+    record None() implements Corruption {
+    }
+
+    /// Each value becomes 0 with a probability.
+    ///
+    /// @param probability 0 to below 1
+    record Masking(double probability) implements Corruption {
+
+        /// Checks the argument.
+        ///
+        /// @throws IllegalArgumentException if it is outside its range
+        public Masking {
+            Check.belowOne("probability", probability);
+        }
+    }
+
+    /// Each value gets a number from N(0, deviation^2) added.
+    ///
+    /// @param deviation at least 0
+    record Gaussian(double deviation) implements Corruption {
+
+        /// Checks the argument.
+        ///
+        /// @throws IllegalArgumentException if it is outside its range
+        public Gaussian {
+            Check.notNegative("deviation", deviation);
+        }
+    }
+
+    /// Each value becomes 0 or 1, one as likely as the other, with a probability.
+    ///
+    /// @param probability 0 to below 1
+    record SaltAndPepper(double probability) implements Corruption {
+
+        /// Checks the argument.
+        ///
+        /// @throws IllegalArgumentException if it is outside its range
+        public SaltAndPepper {
+            Check.belowOne("probability", probability);
+        }
+    }
+
+    /// The names of all kinds.
+    /// @return a new list
+    static List<String> names() {
+        return List.of("none", "masking", "gaussian", "salt_and_pepper");
+    }
+
+    /// The corruption of a name.
+    ///
+    /// @param name one of [#names()]
+    /// @param strength its probability or deviation; not used by `none`
+    /// @return the corruption
+    /// @throws IllegalArgumentException if there is no such name, or naming a strength outside its range
+    static Corruption named(String name, double strength) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "none" -> new None();
+            case "masking" -> new Masking(strength);
+            case "gaussian" -> new Gaussian(strength);
+            case "salt_and_pepper" -> new SaltAndPepper(strength);
+            default -> throw new IllegalArgumentException("corruption: there is no '" + name + "', expected one of " + names());
+        };
+    }
+
+    /// The name in configurations and on the command line.
+    /// @return such as `masking`
+    default String name() {
+        return switch (this) {
+            case None _ -> "none";
+            case Masking _ -> "masking";
+            case Gaussian _ -> "gaussian";
+            case SaltAndPepper _ -> "salt_and_pepper";
+        };
+    }
+
+    /// Writes the corrupted values of x, all of them.
+    ///
+    /// @param x rows x columns
+    /// @param stream the random numbers
+    /// @param out where they go, rows x columns; must not be x
+    /// @throws IllegalArgumentException if the shapes differ
+    default void apply(Matrix x, RandomStream stream, Matrix out) {
+        Objects.requireNonNull(x, "x");
+        out.requireShape("out", x.rows(), x.columns());
+        switch (this) {
+            case None _ -> out.copyFrom(x);
+            case Masking masking -> {
+                stream.fillUniform(out, 0);
+                float probability = (float) masking.probability;
+                for (int r = 0; r < x.rows(); r++) {
+                    long from = x.byteOffset(r, 0);
+                    long to = out.byteOffset(r, 0);
+                    for (int c = 0; c < x.columns(); c++) {
+                        long at = (long) c << 2;
+                        float u = out.segment().get(Matrix.FLOAT, to + at);
+                        out.segment().set(Matrix.FLOAT, to + at, u < probability ? 0f : x.segment().get(Matrix.FLOAT, from + at));
+                    }
+                }
+            }
+            case Gaussian gaussian -> {
+                stream.fillGaussian(out, 0);
+                float deviation = (float) gaussian.deviation;
+                for (int r = 0; r < x.rows(); r++) {
+                    long from = x.byteOffset(r, 0);
+                    long to = out.byteOffset(r, 0);
+                    for (int c = 0; c < x.columns(); c++) {
+                        long at = (long) c << 2;
+                        out.segment().set(Matrix.FLOAT, to + at, Math.fma(deviation, out.segment().get(Matrix.FLOAT, to + at),
+                                x.segment().get(Matrix.FLOAT, from + at)));
+                    }
+                }
+            }
+            case SaltAndPepper pepper -> {
+                stream.fillUniform(out, 0);
+                float probability = (float) pepper.probability;
+                float half = 0.5f * probability;
+                for (int r = 0; r < x.rows(); r++) {
+                    long from = x.byteOffset(r, 0);
+                    long to = out.byteOffset(r, 0);
+                    for (int c = 0; c < x.columns(); c++) {
+                        long at = (long) c << 2;
+                        float u = out.segment().get(Matrix.FLOAT, to + at);
+                        float grain = u < half ? 0f : 1f;
+                        out.segment().set(Matrix.FLOAT, to + at, u < probability ? grain : x.segment().get(Matrix.FLOAT, from + at));
+                    }
+                }
+            }
+        }
+    }
+}
