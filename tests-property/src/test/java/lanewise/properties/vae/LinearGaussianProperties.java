@@ -6,8 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import java.util.Random;
 import lanewise.core.Matrix;
+import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.data.Dataset;
+import lanewise.vae.evaluate.LikelihoodEstimates;
+import lanewise.vae.evaluate.Progress;
+import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.ElboPass;
@@ -103,6 +108,74 @@ class LinearGaussianProperties {
             Estimate elbo = estimate(model, parameters, x, seed);
             double truth = model.logMarginal(x);
             assertEquals(gap, truth - elbo.bound, 5 * elbo.error + 1e-5 * (Math.abs(truth) + gap));
+        }
+    }
+
+    private static LikelihoodEstimates importance(LinearGaussian model, Parameters parameters, Matrix rows, int samples, long seed) {
+        try (VaeModel vae = VaeModel.of(model.architecture, parameters)) {
+            return LikelihoodEstimates.of(vae, Dataset.of("draws", rows, null), samples, seed, Team.single(), Progress.NONE);
+        }
+    }
+
+    private static Matrix draws(LinearGaussian model, int rows, Arena arena, Random random, double[] truth) {
+        Matrix x = Matrix.allocate(arena, rows, model.inputs);
+        for (int r = 0; r < rows; r++) {
+            double[] draw = model.draw(random);
+            truth[r] = model.logMarginal(draw);
+            for (int i = 0; i < model.inputs; i++) {
+                x.set(r, i, (float) draw[i]);
+            }
+        }
+        return x;
+    }
+
+    /// With the true posterior all weights are p(x): one draw is enough, up to rounding.
+    @Property(tries = 60, seed = "98")
+    void importanceSamplingFromTheTruePosteriorIsExact(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int inputs, @ForAll @IntRange(min = 1, max = 4) int latent) {
+        Random random = new Random(seed);
+        LinearGaussian model = new LinearGaussian(inputs, latent, true, random);
+        try (Arena arena = Arena.ofConfined()) {
+            double[] truth = new double[5];
+            LikelihoodEstimates estimates = importance(model, model.parameters(arena), draws(model, 5, arena, random, truth), 64, seed);
+            for (int r = 0; r < 5; r++) {
+                assertEquals(truth[r], estimates.logLikelihood(r), 2e-5 * Math.max(1, Math.abs(truth[r])));
+                assertEquals(64, estimates.effectiveSamples(r), 1e-3);
+            }
+        }
+    }
+
+    /// Away from the true posterior: the error of each estimate against its standard error is about standard normal. The draws are too few for that where the posterior
+    /// is narrower than the truth, so it is made wider here.
+    @Property(tries = 60, seed = "99")
+    void importanceSamplingIsWithinItsStandardError(@ForAll long seed, @ForAll @IntRange(min = 2, max = 12) int inputs, @ForAll @IntRange(min = 1, max = 3) int latent) {
+        Random random = new Random(seed);
+        LinearGaussian model = new LinearGaussian(inputs, latent, true, random);
+        try (Arena arena = Arena.ofConfined()) {
+            Parameters parameters = model.parameters(arena);
+            Matrix shift = parameters.tensor("encoder.mu.bias");
+            Matrix stretch = parameters.tensor("encoder.logvar.bias");
+            for (int j = 0; j < latent; j++) {
+                double deviation = Math.exp(0.5 * stretch.get(0, j));
+                shift.set(0, j, (float) (shift.get(0, j) + 0.5 * deviation * random.nextGaussian()));
+                stretch.set(0, j, stretch.get(0, j) + 0.5f);
+            }
+            int rows = 20;
+            double[] truth = new double[rows];
+            LikelihoodEstimates estimates = importance(model, parameters, draws(model, rows, arena, random, truth), 2000, seed);
+            double chiSquare = 0;
+            double error = 0;
+            for (int r = 0; r < rows; r++) {
+                double z = (estimates.logLikelihood(r) - truth[r]) / estimates.standardError(r);
+                assertTrue(Math.abs(z) < 5, "row " + r + ": " + z + " standard errors");
+                chiSquare += z * z;
+                error += (estimates.logLikelihood(r) - truth[r]) / rows;
+            }
+            assertTrue(chiSquare > 4 && chiSquare < 60, "chi-square of 20 degrees of freedom: " + chiSquare);
+            assertEquals(0, error, 5 * estimates.samplingError());
+            for (int i = 1; i < estimates.boundSamples().size(); i++) {
+                double bound = estimates.bound(estimates.boundSamples().get(i));
+                assertTrue(bound >= estimates.bound(estimates.boundSamples().get(i - 1)), "bound of " + estimates.boundSamples().get(i));
+            }
         }
     }
 }

@@ -31,7 +31,10 @@ public enum Purpose {
     CORRUPT(11),
 
     /// Which component of a mixture prior a draw is of; the number is that of [#SAMPLE].
-    COMPONENT(13);
+    COMPONENT(13),
+
+    /// Draws from posteriors that a likelihood or a score is estimated from; the number is the row of the data.
+    IMPORTANCE(16);
 
     private static final int NUMBER_BITS = 56;
 
