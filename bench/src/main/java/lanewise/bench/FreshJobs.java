@@ -24,7 +24,7 @@ import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.ElboPass;
+import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.objective.Reduction;
 
 /// What a fresh process may do first, and what it is then measured at. Memory lives as long as the process.
@@ -160,7 +160,7 @@ final class FreshJobs {
         Architecture architecture = Architecture.of(64, 8, 40);
         Parameters parameters = Parameters.allocate(Arena.global(), architecture.layout());
         Initialization.PYTORCH.fill(parameters, 1);
-        ElboPass pass = new ElboPass(architecture, new Elbo(1, 1, Reduction.SUM), rows, Workspace.single());
+        ObjectivePass pass = new ObjectivePass(architecture, new Elbo(1, 1, Reduction.SUM), rows, Workspace.single());
         Matrix x = filled(rows, 64);
         Matrix ink = filled(rows, 64);
         ink.fill(0.13f);

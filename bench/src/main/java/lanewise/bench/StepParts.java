@@ -20,12 +20,12 @@ import lanewise.vae.network.Initialization;
 import lanewise.vae.network.ParameterLayout.Layer;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.ElboPass;
+import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.train.Adam;
 import lanewise.vae.train.GradientClip;
 import lanewise.vae.train.ParameterUpdate;
 
-/// A training step taken apart for [StepRooms]: the same operations on the same shapes as [ElboPass], one after the other.
+/// A training step taken apart for [StepRooms]: the same operations on the same shapes as [ObjectivePass], one after the other.
 ///
 /// The activation runs by itself here, so that it can be timed; in the step it is part of the product's write-back.
 final class StepParts implements AutoCloseable {
@@ -43,7 +43,7 @@ final class StepParts implements AutoCloseable {
     private final int latent;
     private final Parameters parameters;
     private final Parameters gradients;
-    private final ElboPass pass;
+    private final ObjectivePass pass;
     private final GradientClip clip;
     private final ParameterUpdate update;
     private final Matrix x;
@@ -76,7 +76,7 @@ final class StepParts implements AutoCloseable {
         parameters = Parameters.allocate(arena, architecture.layout());
         gradients = Parameters.allocate(arena, architecture.layout());
         Initialization.PYTORCH.fill(parameters, 1);
-        pass = new ElboPass(architecture, Elbo.standard(), rows, workspace);
+        pass = new ObjectivePass(architecture, Elbo.standard(), rows, workspace);
         clip = new GradientClip(gradients.segment(), team);
         MemorySegment moments = arena.allocate(2 * parameters.segment().byteSize(), Matrix.ALIGNMENT);
         update = new ParameterUpdate(new Adam(), parameters.segment(), gradients.segment(), moments, team);

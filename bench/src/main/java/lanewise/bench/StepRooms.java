@@ -12,7 +12,7 @@ import lanewise.core.Team;
 /// Where does the time of a training step go? Prints, for each net of [TrainingStepBenchmark] and for one and two threads, the parts of a step in the
 /// order in which they run, beside the floor of each: operations over the FMA peak, or bytes over the bandwidth of the cache that holds them, both
 /// measured in the same run. The parts are the public ones, driven one after the other on the data of a real step, with a clock between them; the last
-/// rows are the step itself, as [lanewise.vae.objective.ElboPass] and its companions do it, in windows of steps, for what slows down with time.
+/// rows are the step itself, as [lanewise.vae.objective.ObjectivePass] and its companions do it, in windows of steps, for what slows down with time.
 ///
 /// `java --add-modules jdk.incubator.vector -cp bench/target/benchmarks.jar lanewise.bench.StepRooms [net] [threads] [steps]`
 public final class StepRooms {

@@ -14,7 +14,7 @@ import lanewise.vae.network.Initialization;
 import lanewise.vae.network.ParameterLayout.Layer;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.ElboPass;
+import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.train.Adam;
 import lanewise.vae.train.GradientClip;
@@ -56,7 +56,7 @@ public class TrainingStepBenchmark {
     private Workspace workspace;
     private Parameters parameters;
     private Parameters gradients;
-    private ElboPass pass;
+    private ObjectivePass pass;
     private GradientClip clip;
     private ParameterUpdate update;
     private Matrix batch;
@@ -90,7 +90,7 @@ public class TrainingStepBenchmark {
         parameters = Parameters.allocate(arena, architecture.layout());
         gradients = Parameters.allocate(arena, architecture.layout());
         Initialization.PYTORCH.fill(parameters, 1);
-        pass = new ElboPass(architecture, new Elbo(1, 1, Reduction.MEAN), rows, workspace);
+        pass = new ObjectivePass(architecture, new Elbo(1, 1, Reduction.MEAN), rows, workspace);
         clip = new GradientClip(gradients.segment(), team);
         Adam adam = new Adam();
         MemorySegment moments = arena.allocate(adam.moments().size() * parameters.segment().byteSize(), Matrix.ALIGNMENT);

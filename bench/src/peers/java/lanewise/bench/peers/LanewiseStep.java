@@ -11,7 +11,7 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.network.ParameterLayout.Tensor;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.ElboPass;
+import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.train.Adam;
 import lanewise.vae.train.GradientClip;
@@ -32,7 +32,7 @@ final class LanewiseStep implements Contender {
     private final Parameters gradients;
     private final MemorySegment moments;
     private final Matrix[] batches;
-    private final ElboPass pass;
+    private final ObjectivePass pass;
     private final GradientClip clip;
     private final ParameterUpdate update;
     private final float[] firstStep;
@@ -50,7 +50,7 @@ final class LanewiseStep implements Contender {
         batches = task.batches(arena);
         Adam adam = new Adam(StepTask.RATE);
         moments = arena.allocate(adam.moments().size() * parameters.segment().byteSize(), Matrix.ALIGNMENT);
-        pass = new ElboPass(task.architecture(), new Elbo(1, 1, Reduction.SUM), task.rows(), workspace);
+        pass = new ObjectivePass(task.architecture(), new Elbo(1, 1, Reduction.SUM), task.rows(), workspace);
         clip = new GradientClip(gradients.segment(), team);
         update = new ParameterUpdate(adam, parameters.segment(), gradients.segment(), moments, team);
         restart();

@@ -21,7 +21,7 @@ import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.ElboPass;
+import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.train.Adam;
 import lanewise.vae.train.AdamW;
@@ -77,7 +77,7 @@ final class ModelOperations {
                 Architecture architecture = Architecture.of(WIDTH, 5, hidden).withLikelihood(likelihood).withActivation(activations.get(count++ % activations.size()));
                 Parameters parameters = parameters(architecture);
                 Parameters gradients = Parameters.allocate(arena, architecture.layout());
-                try (ElboPass pass = new ElboPass(architecture, new Elbo(0.5, 2, Reduction.MEAN), batch, workspace)) {
+                try (ObjectivePass pass = new ObjectivePass(architecture, new Elbo(0.5, 2, Reduction.MEAN), batch, workspace)) {
                     pass.forwardBackward(parameters, data(batch), new RandomStream(6, count), gradients);
                     digest.add(pass.reconstruction()).add(pass.kl()).add(gradients.flat());
                 }

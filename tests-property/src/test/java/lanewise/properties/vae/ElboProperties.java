@@ -16,7 +16,7 @@ import lanewise.properties.reference.RandomCase;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
-import lanewise.vae.objective.ElboPass;
+import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.reference.Deviation;
 import lanewise.vae.reference.DoubleTensor;
 import net.jqwik.api.ForAll;
@@ -53,7 +53,7 @@ class ElboProperties {
             Parameters gradients = Parameters.allocate(arena, architecture.layout());
             Matrix x = Nets.matrix(arena, net.tensors().get("x"));
             Matrix dx = Matrix.allocate(arena, x.rows(), x.columns());
-            try (ElboPass pass = new ElboPass(architecture, Nets.elbo(net.model()), x.rows(), WORKSPACES.get(team))) {
+            try (ObjectivePass pass = new ObjectivePass(architecture, Nets.elbo(net.model()), x.rows(), WORKSPACES.get(team))) {
                 pass.forwardBackward(parameters, x, Nets.matrix(arena, net.tensors().get("eps")), gradients, dx);
                 double total = truth.get("loss.total").item();
                 assertEquals(total, pass.total(), 3e-6 * Math.max(1, Math.abs(total)), "total");
@@ -88,8 +88,8 @@ class ElboProperties {
             Matrix placed = Bits.placed(arena, x.rows(), x.columns(), random);
             placed.copyFrom(x);
             RandomStream noise = new RandomStream(seed, 5);
-            try (ElboPass one = new ElboPass(architecture, Nets.elbo(net.model()), x.rows(), WORKSPACES.get(0));
-                ElboPass other = new ElboPass(architecture, Nets.elbo(net.model()), x.rows() + spare, WORKSPACES.get(team))) {
+            try (ObjectivePass one = new ObjectivePass(architecture, Nets.elbo(net.model()), x.rows(), WORKSPACES.get(0));
+                ObjectivePass other = new ObjectivePass(architecture, Nets.elbo(net.model()), x.rows() + spare, WORKSPACES.get(team))) {
                 one.forwardBackward(parameters, x, noise, expected);
                 other.forwardBackward(parameters, placed, noise, actual);
                 assertEquals(one.total(), other.total());
@@ -111,7 +111,7 @@ class ElboProperties {
             Parameters parameters = Nets.parameters(arena, architecture, net.tensors());
             Matrix x = Nets.matrix(arena, net.tensors().get("x"));
             Matrix noise = Nets.matrix(arena, eps);
-            try (ElboPass pass = new ElboPass(architecture, Nets.elbo(net.model()), x.rows(), WORKSPACES.get(0))) {
+            try (ObjectivePass pass = new ObjectivePass(architecture, Nets.elbo(net.model()), x.rows(), WORKSPACES.get(0))) {
                 pass.forward(parameters, x, noise);
                 double whole = pass.total();
                 double sum = 0;

@@ -15,7 +15,7 @@ import lanewise.vae.evaluate.Progress;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.ElboPass;
+import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.objective.Reduction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -37,7 +37,7 @@ class LinearGaussianProperties {
             for (int i = 0; i < model.inputs; i++) {
                 row.set(0, i, (float) x[i]);
             }
-            try (ElboPass pass = new ElboPass(model.architecture, new Elbo(1, SAMPLES, Reduction.SUM), 1, workspace)) {
+            try (ObjectivePass pass = new ObjectivePass(model.architecture, new Elbo(1, SAMPLES, Reduction.SUM), 1, workspace)) {
                 pass.forward(parameters, row, new RandomStream(seed, 9));
                 double square = 0;
                 for (int s = 0; s < SAMPLES; s++) {

@@ -169,7 +169,7 @@ record Train() implements Command {
     private static Map<String, Object> finished(Terminal terminal, RunDirectory run, RunConfig config, TrainReport report, LossTerms test,
             double testSeconds, int threads) throws IOException {
         double beta = config.training().beta();
-        LossTerms weighted = new LossTerms(test.reconstruction(), test.kl(), beta);
+        LossTerms weighted = LossTerms.elbo(test.reconstruction(), test.kl(), beta);
         terminal.say(String.format(Locale.ROOT, "Test loss   %.3f nats per example (reconstruction %.3f, KL %.3f%s)", weighted.total(),
                 test.reconstruction(), test.kl(), beta == 1 ? "" : ", beta " + beta));
         terminal.say(String.format(Locale.ROOT, "Training    %.2f s, %,.0f samples/s on %d %s, %s kernels", report.trainSeconds(),

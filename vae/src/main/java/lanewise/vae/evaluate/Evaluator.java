@@ -12,8 +12,8 @@ import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.network.RowBuffer;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.ElboPass;
 import lanewise.vae.objective.LossTerms;
+import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.train.Purpose;
 
@@ -32,7 +32,7 @@ public final class Evaluator implements AutoCloseable {
     private final int samples;
     private final double beta;
     private final int batchSize;
-    private final ElboPass pass;
+    private final ObjectivePass pass;
     private final Arena arena = Arena.ofShared();
     private final RowBuffer batch;
     private final RowBuffer noise;
@@ -52,7 +52,7 @@ public final class Evaluator implements AutoCloseable {
         this.samples = samples;
         this.beta = beta;
         this.batchSize = batchSize;
-        this.pass = new ElboPass(architecture, new Elbo(beta, samples, Reduction.SUM), batchSize, workspace);
+        this.pass = new ObjectivePass(architecture, new Elbo(beta, samples, Reduction.SUM), batchSize, workspace);
         this.batch = new RowBuffer(arena, batchSize, architecture.inputs());
         this.noise = new RowBuffer(arena, Math.multiplyExact(batchSize, samples), architecture.latent());
     }
@@ -110,7 +110,7 @@ public final class Evaluator implements AutoCloseable {
                 kl += pass.klOf(row);
             }
         }
-        return new LossTerms(reconstruction / data.size(), kl / data.size(), beta);
+        return LossTerms.elbo(reconstruction / data.size(), kl / data.size(), beta);
     }
 
     private static void requireRows(Architecture architecture, Dataset data) {

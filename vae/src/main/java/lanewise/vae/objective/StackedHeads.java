@@ -2,36 +2,37 @@ package lanewise.vae.objective;
 
 import lanewise.core.Matrix;
 
-/// Views of the two halves of the columns of a buffer of stacked heads. Setting the view of all rows again, or the view of fewer rows set last, allocates
-/// nothing.
+/// Views of mean and log-variance in the heads of a posterior: columns 0 to Z and Z to 2 Z. Setting the view of all rows again, or the view of fewer rows set
+/// last, allocates nothing.
 final class StackedHeads {
 
-    private record Halves(Matrix both, Matrix first, Matrix second) {
+    private record Halves(Matrix heads, Matrix first, Matrix second) {
 
-        static Halves of(Matrix both, Halves known) {
-            if (known != null && known.both == both) {
+        static Halves of(Matrix heads, int latent, Halves known) {
+            if (known != null && known.heads == heads) {
                 return known;
             }
-            int half = both.columns() / 2;
-            return new Halves(both, both.columns(0, half), both.columns(half, 2 * half));
+            return new Halves(heads, heads.columns(0, latent), heads.columns(latent, 2 * latent));
         }
     }
 
     private final int maxRows;
+    private final int latent;
     private Halves allRows;
     private Halves fewerRows;
     private Halves current;
 
-    StackedHeads(int maxRows) {
+    StackedHeads(int maxRows, int latent) {
         this.maxRows = maxRows;
+        this.latent = latent;
     }
 
-    void set(Matrix both) {
-        if (both.rows() == maxRows) {
-            allRows = Halves.of(both, allRows);
+    void set(Matrix heads) {
+        if (heads.rows() == maxRows) {
+            allRows = Halves.of(heads, latent, allRows);
             current = allRows;
         } else {
-            fewerRows = Halves.of(both, fewerRows);
+            fewerRows = Halves.of(heads, latent, fewerRows);
             current = fewerRows;
         }
     }

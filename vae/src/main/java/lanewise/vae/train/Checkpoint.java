@@ -118,8 +118,8 @@ public final class Checkpoint {
         List<EpochRecord> history = new ArrayList<>();
         for (int e = 0; e < progress.epoch; e++) {
             int at = e * COLUMNS;
-            LossTerms training = new LossTerms(values[at + 1], values[at + 2], beta);
-            LossTerms validation = Double.isNaN(values[at + 3]) ? null : new LossTerms(values[at + 3], values[at + 4], beta);
+            LossTerms training = LossTerms.elbo(values[at + 1], values[at + 2], beta);
+            LossTerms validation = Double.isNaN(values[at + 3]) ? null : LossTerms.elbo(values[at + 3], values[at + 4], beta);
             history.add(new EpochRecord(e + 1, (long) values[at], training, validation));
         }
         return history;

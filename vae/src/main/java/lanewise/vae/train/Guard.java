@@ -8,7 +8,7 @@ import lanewise.core.Matrix;
 import lanewise.core.Reductions;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
-import lanewise.vae.objective.ElboPass;
+import lanewise.vae.objective.ObjectivePass;
 
 /// Looks for what is not finite before it reaches the parameters.
 final class Guard {
@@ -25,12 +25,12 @@ final class Guard {
     }
 
     /// True if loss and gradient may be used. Allocates nothing.
-    static boolean isSound(ElboPass pass, double gradientNorm) {
+    static boolean isSound(ObjectivePass pass, double gradientNorm) {
         return Double.isFinite(pass.reconstruction()) && Double.isFinite(pass.kl()) && Double.isFinite(gradientNorm);
     }
 
     /// Why a step is not sound: the first parameter, else the first loss term, else the first gradient.
-    static Finding find(ElboPass pass, TrainingState state, Parameters gradient) {
+    static Finding find(ObjectivePass pass, TrainingState state, Parameters gradient) {
         Optional<String> parameter = state.parameters.firstNotFinite().map(name -> "parameter " + name);
         Optional<String> slope = gradient.firstNotFinite().map(name -> "gradient of " + name);
         String term = !Double.isFinite(pass.reconstruction()) ? "reconstruction" : !Double.isFinite(pass.kl()) ? "kl" : null;

@@ -15,8 +15,8 @@ import lanewise.vae.model.Architecture;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.network.RowBuffer;
-import lanewise.vae.objective.ElboPass;
 import lanewise.vae.objective.LossTerms;
+import lanewise.vae.objective.ObjectivePass;
 
 /// One run with all its memory: gather, forward and backward, clip, update, step by step; evaluation and record, epoch by epoch.
 ///
@@ -34,7 +34,7 @@ final class TrainingRun implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final TrainingState state;
     private final Parameters gradient;
-    private final ElboPass pass;
+    private final ObjectivePass pass;
     private final GradientClip clip;
     private final ParameterUpdate update;
     private final RowBuffer batch;
@@ -60,7 +60,7 @@ final class TrainingRun implements AutoCloseable {
         ParameterLayout layout = architecture.layout();
         this.state = new TrainingState(layout, configuration.optimizer(), arena);
         this.gradient = Parameters.allocate(arena, layout);
-        this.pass = new ElboPass(architecture, configuration.objective(), rows, workspace);
+        this.pass = new ObjectivePass(architecture, configuration.objective(), rows, workspace);
         this.clip = new GradientClip(gradient.segment(), workspace.team());
         this.update = new ParameterUpdate(configuration.optimizer(), state.parameters.segment(), gradient.segment(), state.moments,
                 workspace.team());
@@ -156,7 +156,7 @@ final class TrainingRun implements AutoCloseable {
 
     private EpochRecord finishEpoch() {
         int rows = training.size();
-        LossTerms trained = new LossTerms(state.reconstruction / rows, state.kl / rows, configuration.beta());
+        LossTerms trained = LossTerms.elbo(state.reconstruction / rows, state.kl / rows, configuration.beta());
         LossTerms validated = validation == null ? null : evaluator.evaluate(state.parameters, validation, configuration.seed());
         state.epoch++;
         state.position = 0;

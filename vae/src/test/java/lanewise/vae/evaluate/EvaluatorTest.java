@@ -137,7 +137,7 @@ class EvaluatorTest {
             LossTerms expected = evaluate(SAMPLES, 8, 9, Team.single());
             assertEquals(expected.reconstruction(), terms.reconstruction());
             assertEquals(expected.kl(), terms.kl());
-            assertEquals(1, terms.beta());
+            assertEquals(terms.reconstruction() + terms.kl(), terms.total());
         }
     }
 

@@ -26,7 +26,7 @@ import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.ElboPass;
+import lanewise.vae.objective.ObjectivePass;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +63,7 @@ class SessionTest {
         Matrix logVariance = matrix(12, 5);
         Matrix raw = matrix(12, 60);
         try (Workspace workspace = Workspace.single();
-                ElboPass pass = new ElboPass(ARCHITECTURE, Elbo.standard(), 12, workspace);
+                ObjectivePass pass = new ObjectivePass(ARCHITECTURE, Elbo.standard(), 12, workspace);
                 Session session = model.session(12)) {
             pass.forward(parameters, x, new RandomStream(1, 1));
             session.encode(x, mean, logVariance);

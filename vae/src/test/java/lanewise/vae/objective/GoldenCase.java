@@ -22,7 +22,7 @@ import lanewise.vae.model.Architecture;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 
-/// One ELBO case of the autograd goldens, run through [ElboPass]; for each tensor max |f32 - f64| / max |f64|, the f64 file being the truth.
+/// One ELBO case of the autograd goldens, run through [ObjectivePass]; for each tensor max |f32 - f64| / max |f64|, the f64 file being the truth.
 final class GoldenCase {
 
     private final Safetensors file;
@@ -87,7 +87,7 @@ final class GoldenCase {
         Matrix x = matrix(arena, "x", batch, architecture.inputs());
         Matrix noise = matrix(arena, "eps", batch * elbo.samples(), latent);
         Matrix inputGradient = Matrix.allocate(arena, batch, architecture.inputs());
-        try (ElboPass pass = new ElboPass(architecture, elbo, batch, workspace)) {
+        try (ObjectivePass pass = new ObjectivePass(architecture, elbo, batch, workspace)) {
             pass.forwardBackward(parameters, x, noise, gradients, inputGradient);
             compareLosses(pass);
             compareOutputs(pass, arena);
@@ -147,7 +147,7 @@ final class GoldenCase {
         return out;
     }
 
-    private void compareLosses(ElboPass pass) throws IOException {
+    private void compareLosses(ObjectivePass pass) throws IOException {
         int samples = elbo.samples();
         double[] nll = new double[samples * batch];
         double[] recon = new double[batch];
@@ -169,7 +169,7 @@ final class GoldenCase {
         compare("loss.total", new double[] {pass.total()});
     }
 
-    private void compareOutputs(ElboPass pass, Arena arena) throws IOException {
+    private void compareOutputs(ObjectivePass pass, Arena arena) throws IOException {
         compare("out.mu", pass.mu());
         compare("out.logvar", pass.logVariance());
         compare("out.z", pass.z());

@@ -8,7 +8,7 @@ class LossTermsTest {
 
     @Test
     void betaWeighsTheTotalAndNotTheBound() {
-        LossTerms terms = new LossTerms(100, 5, 4);
+        LossTerms terms = LossTerms.elbo(100, 5, 4);
         assertEquals(120, terms.total());
         assertEquals(-105, terms.elbo());
     }

@@ -18,13 +18,13 @@ import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Parameters;
-import lanewise.vae.objective.ElboPass;
+import lanewise.vae.objective.ObjectivePass;
 
 class GuardTest {
 
     private final Arena arena = Arena.ofShared();
     private final Workspace workspace = Workspace.single();
-    private final ElboPass pass = new ElboPass(SMALL, SHORT.objective(), 4, workspace);
+    private final ObjectivePass pass = new ObjectivePass(SMALL, SHORT.objective(), 4, workspace);
     private final TrainingState state = new TrainingState(SMALL.layout(), SHORT.optimizer(), arena);
     private final Parameters gradient = Parameters.allocate(arena, SMALL.layout());
     private final Matrix batch = Matrix.allocate(arena, 4, TestData.WIDTH);

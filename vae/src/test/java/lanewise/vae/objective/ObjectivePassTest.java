@@ -29,7 +29,7 @@ import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class ElboPassTest {
+class ObjectivePassTest {
 
     private final Arena arena = Arena.ofShared();
 
@@ -79,7 +79,7 @@ class ElboPassTest {
         g.flat().fill(Float.NaN);
         Matrix x = uniform(3, architecture.inputs(), 1);
         Matrix noise = gaussian(3 * c.elbo.samples(), architecture.latent(), 2);
-        try (Workspace workspace = Workspace.single(); ElboPass pass = new ElboPass(architecture, c.elbo, 4, workspace)) {
+        try (Workspace workspace = Workspace.single(); ObjectivePass pass = new ObjectivePass(architecture, c.elbo, 4, workspace)) {
             pass.forwardBackward(p, x, noise, g, null);
             DoubleVae truth = new DoubleVae(architecture, c.elbo, p, x, noise);
             assertEquals(truth.loss(), pass.total(), 1e-6 * Math.abs(truth.loss()));
@@ -108,7 +108,7 @@ class ElboPassTest {
         Matrix dx = Matrix.allocate(arena, rows, architecture.inputs());
         try (Team team = Team.ofThreads(threads);
                 Workspace workspace = Workspace.with(team);
-                ElboPass pass = new ElboPass(architecture, c.elbo, maxBatch, workspace)) {
+                ObjectivePass pass = new ObjectivePass(architecture, c.elbo, maxBatch, workspace)) {
             pass.forwardBackward(p, x, noise, g, dx);
             return new Outcome(pass.reconstruction(), pass.kl(), g.flat().toArray(), dx.toArray(), pass.z().toArray());
         }
@@ -145,7 +145,7 @@ class ElboPassTest {
         Parameters p = parameters(architecture);
         Matrix x = uniform(9, 40, 1);
         Matrix noise = gaussian(9, 3, 2);
-        try (Workspace workspace = Workspace.single(); ElboPass pass = new ElboPass(architecture, Elbo.standard(), 9, workspace)) {
+        try (Workspace workspace = Workspace.single(); ObjectivePass pass = new ObjectivePass(architecture, Elbo.standard(), 9, workspace)) {
             pass.forward(p, x, noise);
             double[] nll = new double[9];
             double[] kl = new double[9];
@@ -168,7 +168,7 @@ class ElboPassTest {
         Parameters g = Parameters.allocate(arena, architecture.layout());
         Matrix x = uniform(9, 40, 1);
         RandomStream stream = new RandomStream(4, 5);
-        try (Workspace workspace = Workspace.single(); ElboPass pass = new ElboPass(architecture, Elbo.standard(), 9, workspace)) {
+        try (Workspace workspace = Workspace.single(); ObjectivePass pass = new ObjectivePass(architecture, Elbo.standard(), 9, workspace)) {
             pass.forward(p, x, stream);
             LossTerms alone = pass.terms();
             pass.forwardBackward(p, x, stream, g);
@@ -191,7 +191,7 @@ class ElboPassTest {
                 }
             }
         }
-        try (Workspace workspace = Workspace.single(); ElboPass pass = new ElboPass(architecture, elbo, 8, workspace)) {
+        try (Workspace workspace = Workspace.single(); ObjectivePass pass = new ObjectivePass(architecture, elbo, 8, workspace)) {
             pass.forward(p, x, stream);
             float[] z = pass.z().toArray();
             pass.forward(p, x, noise);
@@ -212,7 +212,7 @@ class ElboPassTest {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (Team team = Team.ofThreads(2);
                 Workspace workspace = Workspace.with(team);
-                ElboPass pass = new ElboPass(architecture, Elbo.standard(), 16, workspace)) {
+                ObjectivePass pass = new ObjectivePass(architecture, Elbo.standard(), 16, workspace)) {
             long fewest = Long.MAX_VALUE;
             long deadline = System.nanoTime() + 30_000_000_000L;
             while (fewest > 0 && System.nanoTime() < deadline) {
@@ -233,8 +233,8 @@ class ElboPassTest {
         Parameters other = parameters(Architecture.of(6, 2, 4));
         RandomStream stream = new RandomStream(4, 5);
         try (Workspace workspace = Workspace.single()) {
-            assertEquals("maxBatch: 0, expected at least 1", message(() -> new ElboPass(architecture, Elbo.standard(), 0, workspace)));
-            ElboPass pass = new ElboPass(architecture, Elbo.standard(), 8, workspace);
+            assertEquals("maxBatch: 0, expected at least 1", message(() -> new ObjectivePass(architecture, Elbo.standard(), 0, workspace)));
+            ObjectivePass pass = new ObjectivePass(architecture, Elbo.standard(), 8, workspace);
             assertEquals("batch: is 9 x 6, expected 1 to 8 rows x 6", message(() -> pass.forward(p, uniform(9, 6, 1), stream)));
             assertEquals("batch: is 0 x 6, expected 1 to 8 rows x 6", message(() -> pass.forward(p, uniform(0, 6, 1), stream)));
             assertEquals("batch: is 2 x 5, expected 1 to 8 rows x 6", message(() -> pass.forward(p, uniform(2, 5, 1), stream)));
@@ -257,7 +257,7 @@ class ElboPassTest {
     void bernoulliBeforeLearningCostsOneBitPerPixel() {
         Architecture architecture = Architecture.of(784, 20, 40).withLikelihood(new Bernoulli());
         Parameters zero = Parameters.allocate(arena, architecture.layout());
-        try (Workspace workspace = Workspace.single(); ElboPass pass = new ElboPass(architecture, Elbo.standard(), 3, workspace)) {
+        try (Workspace workspace = Workspace.single(); ObjectivePass pass = new ObjectivePass(architecture, Elbo.standard(), 3, workspace)) {
             pass.forward(zero, uniform(3, 784, 1), new RandomStream(1, 1));
             assertEquals(784 * Math.log(2), pass.reconstruction(), 1e-4);
             assertEquals(0, pass.kl());

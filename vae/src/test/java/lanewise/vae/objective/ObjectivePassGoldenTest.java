@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// [ElboPass] against values and gradients that libtorch's autograd computed in float64: max |f32 - f64| / max |f64| per tensor.
-class ElboPassGoldenTest {
+/// [ObjectivePass] against values and gradients that libtorch's autograd computed in float64: max |f32 - f64| / max |f64| per tensor.
+class ObjectivePassGoldenTest {
 
     /// What libtorch's own float32 reaches is 1e-6 for outputs and losses and 2e-6 for gradients, with few exceptions.
     private static final double OUTPUT_LIMIT = 1.5e-6;
@@ -29,7 +29,7 @@ class ElboPassGoldenTest {
     @ParameterizedTest
     @ValueSource(strings = {"act_relu_h1", "mc3_bern_sum", "gauss_learned_softplus_sum"})
     void agreesWithAutogradOnStoredCases(String name) throws IOException, URISyntaxException {
-        Path file = Path.of(ElboPassGoldenTest.class.getResource(name + ".f64.safetensors").toURI());
+        Path file = Path.of(ObjectivePassGoldenTest.class.getResource(name + ".f64.safetensors").toURI());
         try (Workspace workspace = Workspace.single()) {
             Map<String, Double> deviations = GoldenCase.deviations(file, workspace);
             assertTrue(deviations.size() > 20, () -> "too few tensors compared: " + deviations.keySet());
@@ -58,7 +58,7 @@ class ElboPassGoldenTest {
                 });
             }
         }
-        System.getLogger(ElboPassGoldenTest.class.getName()).log(System.Logger.Level.DEBUG, "largest deviations of {0} cases: {1}", cases, largest);
+        System.getLogger(ObjectivePassGoldenTest.class.getName()).log(System.Logger.Level.DEBUG, "largest deviations of {0} cases: {1}", cases, largest);
         assertTrue(cases >= 30, "only " + cases + " cases found");
     }
 

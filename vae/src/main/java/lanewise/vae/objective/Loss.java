@@ -1,0 +1,87 @@
+package lanewise.vae.objective;
+
+import lanewise.core.Matrix;
+
+/// The arithmetic of an [Objective] in one [ObjectivePass], with its buffers. Opaque to others; the pass calls it in the order of the methods here.
+///
+/// Methods with a range are called from the parts of a team. "Samples" are rows of z, "rows" rows of the batch; a method sees what the methods before it
+/// did to all samples and rows only where this is said.
+public abstract class Loss {
+
+    final Batch batch;
+
+    Loss(Batch batch) {
+        this.batch = batch;
+    }
+
+    /// Draws a range of samples from the posterior.
+    void sample(int from, int to) {
+        batch.posterior.sample(batch.heads, batch.noise, batch.z, from, to);
+    }
+
+    /// What is known of a range of samples once they are drawn.
+    void samples(int from, int to) {
+        // nothing by default
+    }
+
+    /// What is known of a range of rows from their heads alone.
+    void rows(int from, int to) {
+        // nothing by default
+    }
+
+    /// Whether samples of a row have factors of their own in the gradient of the likelihood, which are known only when all are computed.
+    boolean weighsSamples() {
+        return false;
+    }
+
+    /// The terms of the batch, all samples and rows being known, and the gradients' factors. Called on the pass's own thread.
+    abstract void reduce();
+
+    /// Factor of the gradient of the negative log-likelihood for each sample; only where [#weighsSamples()].
+    float[] scales() {
+        throw new IllegalStateException("all samples have the same factor");
+    }
+
+    /// Whether [#slope] does anything.
+    boolean changesSlope() {
+        return false;
+    }
+
+    /// Turns the gradient of a range of samples from that of the likelihood into that of the loss.
+    void slope(int from, int to) {
+        // nothing by default
+    }
+
+    /// The gradient of the heads of a range of rows, the one of all samples being complete.
+    void heads(int from, int to) {
+        batch.posterior.sampleBackward(batch.heads, batch.noise, batch.dz, batch.dHeads, from, to);
+    }
+
+    /// Derivative of the loss with respect to log p(z) of each sample, or null where there is none to take.
+    double[] priorFactors() {
+        return null;
+    }
+
+    /// Mean over the samples, reduced over the batch, of `-log p(x|z)`.
+    abstract double reconstruction();
+
+    /// The divergence of posterior from prior, reduced over the batch, not weighted.
+    abstract double divergence();
+
+    /// What is minimised.
+    abstract double total();
+
+    /// The divergence of one row.
+    abstract double divergenceOf(int row);
+
+    /// Divergences by row and dimension.
+    abstract Matrix divergences();
+
+    /// The loss of one row, where rows do not depend on each other.
+    abstract double totalOf(int row);
+
+    /// One of [Objective#terms()], reduced over the batch.
+    double term(int index) {
+        throw new IndexOutOfBoundsException(index);
+    }
+}

@@ -1,0 +1,73 @@
+package lanewise.vae.objective;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// What training minimises: a scalar of a batch, of its reconstruction and of its latent variables, in nats.
+///
+/// **Adding one** means one file, a record that implements this interface, and its name in the `permits` clause. Tests, JSON and command line
+/// find it by the permitted subclasses; its JSON form is the record's components, which are numbers or enums. It has a constructor without arguments for the
+/// usual defaults. Its arithmetic is a [Loss].
+///
+/// Objectives are immutable and thread-safe; a [Loss] serves one [ObjectivePass].
+public sealed interface Objective permits Elbo {
+
+    /// The name in files and on the command line: the class's, in lower case, its words parted by `_`.
+    /// @return the name
+    default String name() {
+        return name(getClass());
+    }
+
+    /// The name of a kind of objective.
+    ///
+    /// @param type one of [#types()]
+    /// @return the name that its instances have
+    static String name(Class<? extends Objective> type) {
+        return type.getSimpleName().replaceAll("(?<=.)(?=[A-Z])", "_").toLowerCase(Locale.ROOT);
+    }
+
+    /// All kinds of objectives.
+    /// @return the records that implement this interface
+    static List<Class<? extends Objective>> types() {
+        List<Class<? extends Objective>> types = new ArrayList<>();
+        for (Class<?> type : Objective.class.getPermittedSubclasses()) {
+            types.add(type.asSubclass(Objective.class));
+        }
+        return List.copyOf(types);
+    }
+
+    /// Samples of z for each row of the batch.
+    /// @return at least 1
+    int samples();
+
+    /// How the rows of a batch become one number.
+    /// @return sum or mean
+    Reduction reduction();
+
+    /// The names of the terms that it reports besides reconstruction, divergence and loss.
+    /// @return possibly none
+    default List<String> terms() {
+        return List.of();
+    }
+
+    /// Whether it has weights for a warm-up to act on: [ObjectivePass#warmUp(double)].
+    /// @return true if something besides the reconstruction is weighed
+    default boolean warmsUp() {
+        return true;
+    }
+
+    /// What a validation reports: an objective that is a mean over rows which do not depend on each other, so that the result does not depend on how they
+    /// are put into batches.
+    ///
+    /// @param samples of z for each row, where this objective leaves the choice
+    /// @return an objective whose value can be compared between epochs
+    Objective evaluated(int samples);
+
+    /// The arithmetic of one pass.
+    ///
+    /// @param batch what the pass knows of the batch in work
+    /// @return a new one
+    /// @throws IllegalArgumentException if the objective is not defined for the posterior or the prior
+    Loss loss(Batch batch);
+}

@@ -1,0 +1,329 @@
+package lanewise.vae.objective;
+
+import java.lang.foreign.Arena;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import lanewise.core.Matrix;
+import lanewise.core.Workspace;
+import lanewise.core.random.RandomStream;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.network.Mlp;
+import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Parameters;
+import lanewise.vae.network.RowBuffer;
+
+/// The [Objective] of a batch, and its gradient, with buffers for up to a given number of rows.
+///
+/// With B rows in the batch, S samples, Z latent dimensions: x is B x inputs, mu and log-variance B x Z, noise and z (S * B) x Z, decoder outputs
+/// (S * B) rows; rows of samples are ordered by sample first, row `s * B + b`. Noise element `(s * B + b) * Z + d` is that element of the given stream,
+/// or of the given matrix. All sums have a fixed order: results depend on neither the team nor the size of the buffers.
+///
+/// Serves one thread at a time; the work is split over the workspace's team. A call with as many rows as the one before, or as many as the buffers hold,
+/// allocates nothing.
+public final class ObjectivePass implements AutoCloseable {
+
+    private final ParameterLayout layout;
+    private final Objective objective;
+    private final List<String> terms;
+    private final int inputs;
+    private final int latent;
+    private final int maxBatch;
+    private final Workspace workspace;
+    private final Arena arena = Arena.ofShared();
+    private final Mlp encoder;
+    private final Mlp decoder;
+    private final RowBuffer noiseBuffer;
+    private final RowBuffer zBuffer;
+    private final StackedHeads heads;
+    private final Batch batch;
+    private final Loss loss;
+    private final LatentRows latentRows;
+    private final Reconstruction reconstruction;
+    private Parameters knownParameters;
+    private Parameters knownGradients;
+    private RowBuffer zGradient;
+
+    /// Allocates the buffers of the forward pass; those of the backward pass follow at its first call.
+    ///
+    /// @param architecture the model
+    /// @param objective what is minimised
+    /// @param maxBatch the largest number of rows in a batch, at least 1
+    /// @param workspace who does the work; stays the caller's to close
+    /// @throws IllegalArgumentException if `maxBatch` is below 1, or the objective is not defined for the model
+    /// @throws ArithmeticException if `maxBatch` times the samples is above 2^31 - 1
+    public ObjectivePass(Architecture architecture, Objective objective, int maxBatch, Workspace workspace) {
+        if (maxBatch < 1) {
+            throw new IllegalArgumentException("maxBatch: " + maxBatch + ", expected at least 1");
+        }
+        if (architecture.conditionWidth() != 0) {
+            throw new IllegalArgumentException("architecture: has a condition " + architecture.conditionWidth() + " wide, a pass takes none yet");
+        }
+        int sampleRows = Math.multiplyExact(maxBatch, objective.samples());
+        this.layout = architecture.layout();
+        this.objective = objective;
+        this.terms = objective.terms();
+        this.inputs = architecture.inputs();
+        this.latent = architecture.latent();
+        this.maxBatch = maxBatch;
+        this.workspace = Objects.requireNonNull(workspace, "workspace");
+        this.batch = new Batch(architecture, maxBatch, objective.samples(), workspace, arena);
+        this.loss = objective.loss(batch);
+        this.latentRows = new LatentRows(batch, loss);
+        this.reconstruction = new Reconstruction(architecture.likelihood(), batch.nll, workspace.team());
+        this.encoder = new Mlp(architecture.encoderLayers(), architecture.activation(), maxBatch, arena);
+        this.decoder = new Mlp(architecture.decoderLayers(), architecture.activation(), sampleRows, arena);
+        this.heads = new StackedHeads(maxBatch, latent);
+        this.noiseBuffer = RowBuffer.dense(arena, sampleRows, latent);
+        this.zBuffer = new RowBuffer(arena, sampleRows, latent);
+    }
+
+    /// Sets the factor of all weights but that of the reconstruction, for the calls to come; 1 until it is set.
+    ///
+    /// @param factor at least 0, such as a growing part of 1 in the first epochs
+    /// @throws IllegalArgumentException if the factor is negative or not finite, or the objective has no weights for it
+    public void warmUp(double factor) {
+        Check.weight("warm-up", factor);
+        if (factor != 1 && !objective.warmsUp()) {
+            throw new IllegalArgumentException("warm-up: " + factor + ", but the objective " + objective.name() + " has no weight to warm up, expected 1");
+        }
+        batch.warmUp = factor;
+    }
+
+    /// Sets how many rows the data have of which the batches are drawn, for the objectives that estimate the aggregated posterior; without it the batch itself
+    /// is taken for the data.
+    ///
+    /// @param rows at least 1
+    public void trainingRows(long rows) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("rows: " + rows + ", expected at least 1");
+        }
+        batch.trainingRows = rows;
+    }
+
+    /// The loss of a batch, the noise being drawn from a stream.
+    ///
+    /// @param parameters weights and biases
+    /// @param data the batch, B x inputs
+    /// @param noise the stream of the reparameterisation's noise
+    public void forward(Parameters parameters, Matrix data, RandomStream noise) {
+        requireArguments(parameters, data);
+        run(parameters, data, Objects.requireNonNull(noise, "noise"), noiseBuffer.first(sampleRows(data)), null, null);
+    }
+
+    /// The loss of a batch under given noise.
+    ///
+    /// @param parameters weights and biases
+    /// @param data the batch, B x inputs
+    /// @param noise standard normal numbers, (S * B) x Z
+    public void forward(Parameters parameters, Matrix data, Matrix noise) {
+        requireArguments(parameters, data);
+        run(parameters, data, null, noise.requireShape("noise", sampleRows(data), latent), null, null);
+    }
+
+    /// The loss of a batch and its gradient with respect to all weights and biases, the noise being drawn from a stream.
+    ///
+    /// @param parameters weights and biases
+    /// @param data the batch, B x inputs
+    /// @param noise the stream of the reparameterisation's noise
+    /// @param gradients where the gradient goes, of the parameters' layout; what the tensors held is overwritten
+    public void forwardBackward(Parameters parameters, Matrix data, RandomStream noise, Parameters gradients) {
+        requireArguments(parameters, data);
+        requireGradients(gradients);
+        run(parameters, data, Objects.requireNonNull(noise, "noise"), noiseBuffer.first(sampleRows(data)), gradients, null);
+    }
+
+    /// The loss of a batch and its gradient under given noise.
+    ///
+    /// @param parameters weights and biases
+    /// @param data the batch, B x inputs
+    /// @param noise standard normal numbers, (S * B) x Z
+    /// @param gradients where the gradient goes, of the parameters' layout; what the tensors held is overwritten
+    /// @param inputGradient where the gradient with respect to the encoder's input goes, B x inputs (the batch as target of the reconstruction is held
+    /// constant), or null
+    public void forwardBackward(Parameters parameters, Matrix data, Matrix noise, Parameters gradients, Matrix inputGradient) {
+        requireArguments(parameters, data);
+        requireGradients(gradients);
+        noise.requireShape("noise", sampleRows(data), latent);
+        if (inputGradient != null) {
+            inputGradient.requireShape("inputGradient", data.rows(), inputs);
+        }
+        run(parameters, data, null, noise, gradients, inputGradient);
+    }
+
+    private void requireGradients(Parameters gradients) {
+        if (gradients != knownGradients) {
+            knownGradients = gradients.requireLayout("gradients", layout);
+        }
+    }
+
+    private int sampleRows(Matrix data) {
+        return data.rows() * objective.samples();
+    }
+
+    private void requireArguments(Parameters parameters, Matrix data) {
+        if (!arena.scope().isAlive()) {
+            throw new IllegalStateException("pass: was closed");
+        }
+        if (parameters != knownParameters) {
+            knownParameters = parameters.requireLayout("parameters", layout);
+        }
+        if (data.rows() < 1 || data.rows() > maxBatch || data.columns() != inputs) {
+            throw new IllegalArgumentException("batch: is " + data.rows() + " x " + data.columns() + ", expected 1 to " + maxBatch
+                    + " rows x " + inputs);
+        }
+    }
+
+    /// Encoder, z, decoder, likelihood; the same in reverse if there are gradients to fill. The noise is drawn if there is a stream.
+    private void run(Parameters parameters, Matrix data, RandomStream stream, Matrix noise, Parameters gradients, Matrix inputGradient) {
+        batch.rows = data.rows();
+        batch.factor = objective.reduction().factor(batch.rows);
+        batch.heads = encoder.forward(parameters, data, workspace);
+        heads.set(batch.heads);
+        if (stream != null) {
+            stream.fillGaussian(noise, 0);
+        }
+        batch.noise = noise;
+        batch.z = zBuffer.first(batch.sampleRows());
+        batch.priorPass.prepare(parameters, workspace);
+        latentRows.draw();
+        Matrix outputs = decoder.forward(parameters, batch.z, workspace);
+        boolean oneSweep = gradients != null && !loss.weighsSamples();
+        reconstruction.lossAndGradient(data, outputs, oneSweep ? decoder.outputGradient() : null, (float) (batch.factor / batch.samples));
+        loss.reduce();
+        if (gradients != null) {
+            if (!oneSweep) {
+                reconstruction.gradient(decoder.outputGradient(), loss.scales());
+            }
+            backward(parameters, gradients, inputGradient);
+        }
+    }
+
+    private void backward(Parameters parameters, Parameters gradients, Matrix inputGradient) {
+        if (zGradient == null) {
+            zGradient = new RowBuffer(arena, zBuffer.maxRows(), latent);
+        }
+        batch.dz = zGradient.first(batch.sampleRows());
+        decoder.backward(parameters, gradients, batch.dz, workspace);
+        batch.dHeads = encoder.outputGradient();
+        latentRows.backward();
+        encoder.backward(parameters, gradients, inputGradient, workspace);
+        if (loss.priorFactors() != null) {
+            batch.priorPass.parameterGradients(batch.z, loss.priorFactors(), parameters, gradients, workspace);
+        }
+    }
+
+    /// The reconstruction term of the last call: the mean over the samples of `-log p(x|z)`, whatever the objective makes of them.
+    /// @return nats, summed or averaged over the batch
+    public double reconstruction() {
+        return loss.reconstruction();
+    }
+
+    /// The divergence of the last call, not weighted.
+    /// @return nats, summed or averaged over the batch
+    public double kl() {
+        return loss.divergence();
+    }
+
+    /// The loss of the last call.
+    /// @return what is minimised, in nats
+    public double total() {
+        return loss.total();
+    }
+
+    /// Another term of the last call.
+    ///
+    /// @param index position in [Objective#terms()]
+    /// @return nats, summed or averaged over the batch
+    public double term(int index) {
+        return loss.term(Objects.checkIndex(index, terms.size()));
+    }
+
+    /// The terms of the last call, as a new object.
+    /// @return the terms
+    public LossTerms terms() {
+        Map<String, Double> others = new LinkedHashMap<>();
+        for (int i = 0; i < terms.size(); i++) {
+            others.put(terms.get(i), loss.term(i));
+        }
+        return new LossTerms(reconstruction(), kl(), total(), others);
+    }
+
+    /// `-log p(x|z)` of one row and sample of the last call.
+    ///
+    /// @param row `s * B + b`
+    /// @return nats
+    public double reconstructionOf(int row) {
+        return batch.nll[Objects.checkIndex(row, batch.nll.length)];
+    }
+
+    /// The divergence of one row of the last call.
+    ///
+    /// @param row the row of the batch
+    /// @return nats
+    public double klOf(int row) {
+        return loss.divergenceOf(Objects.checkIndex(row, maxBatch));
+    }
+
+    /// The loss of one row of the last call, if the objective is a sum over rows, as all are that [Objective#evaluated(int)] gives.
+    ///
+    /// @param row the row of the batch
+    /// @return nats, neither summed nor averaged
+    /// @throws IllegalStateException if rows of this objective have no loss of their own
+    public double totalOf(int row) {
+        return loss.totalOf(Objects.checkIndex(row, maxBatch));
+    }
+
+    /// Means of the posterior in the last call.
+    /// @return B x Z, valid until the next call
+    public Matrix mu() {
+        return heads.first();
+    }
+
+    /// Log-variances of the posterior in the last call.
+    /// @return B x Z, valid until the next call
+    public Matrix logVariance() {
+        return heads.second();
+    }
+
+    /// Divergences of the last call by dimension.
+    /// @return B x Z, valid until the next call
+    /// @throws IllegalStateException if the divergence is not a sum over dimensions
+    public Matrix divergences() {
+        return loss.divergences();
+    }
+
+    /// Samples of the posterior in the last call.
+    /// @return (S * B) x Z, valid until the next call
+    public Matrix z() {
+        return batch.z;
+    }
+
+    /// The encoder, with its buffers.
+    /// @return the network
+    public Mlp encoder() {
+        return encoder;
+    }
+
+    /// The decoder, with its buffers; its outputs are the likelihood's parameters.
+    /// @return the network
+    public Mlp decoder() {
+        return decoder;
+    }
+
+    /// Gradient with respect to z in the last call with a backward pass: of what depends on z besides log q(z|x), which is taken through the noise.
+    /// @return (S * B) x Z, valid until the next call
+    public Matrix zGradient() {
+        return batch.dz;
+    }
+
+    /// Frees the buffers.
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+}
