@@ -52,6 +52,7 @@ final class DirectKernel4x2 {
             ak += aStep;
             bk += bRow;
         }
+        FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         c00.intoMemorySegment(c, cOffset, Species.ORDER);
         c01.intoMemorySegment(c, cOffset + VECTOR, Species.ORDER);
         c10.intoMemorySegment(c, cOffset + cRow, Species.ORDER);

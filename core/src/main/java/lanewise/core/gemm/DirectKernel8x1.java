@@ -59,6 +59,7 @@ final class DirectKernel8x1 {
             ak += aStep;
             bk += bRow;
         }
+        FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         c00.intoMemorySegment(c, cOffset, Species.ORDER);
         c10.intoMemorySegment(c, cOffset + cRow, Species.ORDER);
         c20.intoMemorySegment(c, cOffset + 2 * cRow, Species.ORDER);

@@ -39,6 +39,7 @@ final class GemmKernel4x1 {
             ak += 4;
             bk += VECTOR;
         }
+        FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         c00.intoMemorySegment(c, cOffset, Species.ORDER);
         c10.intoMemorySegment(c, cOffset + cRow, Species.ORDER);
         c20.intoMemorySegment(c, cOffset + 2 * cRow, Species.ORDER);

@@ -51,6 +51,7 @@ final class GemmKernel8x1 {
             ak += 8;
             bk += VECTOR;
         }
+        FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         c00.intoMemorySegment(c, cOffset, Species.ORDER);
         c10.intoMemorySegment(c, cOffset + cRow, Species.ORDER);
         c20.intoMemorySegment(c, cOffset + 2 * cRow, Species.ORDER);

@@ -68,6 +68,7 @@ final class GemmKernel8x2 {
             ak += 8;
             bk += 2 * VECTOR;
         }
+        FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         c00.intoMemorySegment(c, cOffset, Species.ORDER);
         c01.intoMemorySegment(c, cOffset + VECTOR, Species.ORDER);
         c10.intoMemorySegment(c, cOffset + cRow, Species.ORDER);

@@ -31,12 +31,14 @@ final class PackKernels {
         long target = panel;
         if (width == STEP) {
             for (int k = 0; k < rows; k++) {
+                FloatVector.fromMemorySegment(Species.F, packed, target, Species.ORDER);
                 FloatVector.fromMemorySegment(Species.F, b, source, Species.ORDER).intoMemorySegment(packed, target, Species.ORDER);
                 source += rowStride;
                 target += BYTES;
             }
         } else {
             for (int k = 0; k < rows; k++) {
+                FloatVector.fromMemorySegment(Species.F, packed, target, Species.ORDER);
                 FloatVector.fromMemorySegment(Species.F, b, source, Species.ORDER).intoMemorySegment(packed, target, Species.ORDER);
                 FloatVector.fromMemorySegment(Species.F, b, source + BYTES, Species.ORDER).intoMemorySegment(packed, target + BYTES, Species.ORDER);
                 source += rowStride;

@@ -18,6 +18,7 @@ final class RowKernels {
     static void zero(MemorySegment c, long offset, int n) {
         int i = 0;
         for (; i <= n - STEP; i += STEP) {
+            FloatVector.fromMemorySegment(Species.F, c, offset + ((long) i << 2), Species.ORDER);
             FloatVector.zero(Species.F).intoMemorySegment(c, offset + ((long) i << 2), Species.ORDER);
         }
         for (; i < n; i++) {

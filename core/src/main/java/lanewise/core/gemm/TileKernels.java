@@ -23,6 +23,7 @@ final class TileKernels {
                 long from = cOffset + i * cRow + ((long) j << 2);
                 long to = i * tileRow + ((long) j << 2);
                 if (from + BYTES <= c.byteSize()) {
+                    FloatVector.fromMemorySegment(Species.F, tile, to, Species.ORDER);
                     FloatVector.fromMemorySegment(Species.F, c, from, Species.ORDER).intoMemorySegment(tile, to, Species.ORDER);
                 } else {
                     Tiles.copy(c, from, tile, to, Math.min(STEP, columns - j));
@@ -41,12 +42,14 @@ final class TileKernels {
             long from = tileOffset + i * tileRow;
             long to = cOffset + i * cRow;
             if (whole > 0) {
+                FloatVector.fromMemorySegment(Species.F, c, to, Species.ORDER);
                 FloatVector.fromMemorySegment(Species.F, tile, from, Species.ORDER).intoMemorySegment(c, to, Species.ORDER);
             }
             if (whole > STEP) {
                 FloatVector.fromMemorySegment(Species.F, tile, from + BYTES, Species.ORDER).intoMemorySegment(c, to + BYTES, Species.ORDER);
             }
             if (rest > 0 && to + at + BYTES <= c.byteSize()) {
+                FloatVector.fromMemorySegment(Species.F, c, to + at, Species.ORDER);
                 FloatVector.fromMemorySegment(Species.F, tile, from + at, Species.ORDER).intoMemorySegment(c, to + at, Species.ORDER, mask);
             } else if (rest > 0) {
                 Tiles.copy(tile, from + at, c, to + at, rest);

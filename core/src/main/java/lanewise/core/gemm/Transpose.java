@@ -80,6 +80,7 @@ final class Transpose {
         FloatVector b2 = a0.rearrange(DOWN_2).blend(a2, BIT_2);
         FloatVector b1 = a1.blend(a3.rearrange(UP_2), BIT_2);
         FloatVector b3 = a1.rearrange(DOWN_2).blend(a3, BIT_2);
+        FloatVector.fromMemorySegment(Species.F, to, at, Species.ORDER);
         b0.blend(b1.rearrange(UP_1), BIT_1).intoMemorySegment(to, at, Species.ORDER);
         b0.rearrange(DOWN_1).blend(b1, BIT_1).intoMemorySegment(to, at + stride, Species.ORDER);
         b2.blend(b3.rearrange(UP_1), BIT_1).intoMemorySegment(to, at + 2 * stride, Species.ORDER);
@@ -95,6 +96,7 @@ final class Transpose {
         FloatVector b2 = a0.rearrange(DOWN_8).blend(a2, BIT_8);
         FloatVector b1 = a1.blend(a3.rearrange(UP_8), BIT_8);
         FloatVector b3 = a1.rearrange(DOWN_8).blend(a3, BIT_8);
+        FloatVector.fromMemorySegment(Species.F, to, at, Species.ORDER);
         b0.blend(b1.rearrange(UP_4), BIT_4).intoMemorySegment(to, at, Species.ORDER);
         b0.rearrange(DOWN_4).blend(b1, BIT_4).intoMemorySegment(to, at + stride, Species.ORDER);
         b2.blend(b3.rearrange(UP_4), BIT_4).intoMemorySegment(to, at + 2 * stride, Species.ORDER);
@@ -104,6 +106,7 @@ final class Transpose {
     private static void bit4(MemorySegment from, long o0, long o1, MemorySegment to, long at, long stride) {
         FloatVector a0 = FloatVector.fromMemorySegment(Species.F, from, o0, Species.ORDER);
         FloatVector a1 = FloatVector.fromMemorySegment(Species.F, from, o1, Species.ORDER);
+        FloatVector.fromMemorySegment(Species.F, to, at, Species.ORDER);
         a0.blend(a1.rearrange(UP_4), BIT_4).intoMemorySegment(to, at, Species.ORDER);
         a0.rearrange(DOWN_4).blend(a1, BIT_4).intoMemorySegment(to, at + stride, Species.ORDER);
     }
