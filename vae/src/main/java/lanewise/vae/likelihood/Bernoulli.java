@@ -8,11 +8,12 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 import lanewise.core.Elementwise;
-import lanewise.core.Kernels;
 import lanewise.core.Matrix;
 import lanewise.core.kernel.Species;
 import lanewise.core.math.Exp;
+import lanewise.core.math.Sigmoid;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.network.ParameterLayout.Head;
 
 /// Independent Bernoulli variables given by logits l: `-log p(x | l) = sum_c max(l, 0) - l x + log(1 + e^-|l|)`, gradient `sigmoid(l) - x`.
 ///
@@ -30,28 +31,35 @@ public record Bernoulli() implements Likelihood {
     }
 
     @Override
-    public List<String> heads() {
-        return List.of("out");
+    public List<Head> heads(int width) {
+        return List.of(new Head("out", width));
     }
 
     @Override
-    public String expectation() {
-        return "expects values from 0 to 1; scale the data, or use gaussian_fixed or gaussian_learned for unbounded values";
+    public int outputWidth(int width) {
+        return width;
     }
 
     @Override
-    public float lowest() {
-        return 0;
-    }
-
-    @Override
-    public float highest() {
-        return 1;
+    public Domain domain() {
+        return Domain.UNIT;
     }
 
     @Override
     public void mean(Matrix outputs, Matrix mean) {
         Elementwise.sigmoid(outputs, mean);
+    }
+
+    @Override
+    public void meanRow(MemorySegment outputs, long outputsOffset, MemorySegment mean, long meanOffset, int width) {
+        Elementwise.sigmoid(outputs, outputsOffset, mean, meanOffset, width);
+    }
+
+    @Override
+    public void modeRow(MemorySegment outputs, long outputsOffset, MemorySegment mode, long modeOffset, int width) {
+        for (int c = 0; c < width; c++) {
+            mode.set(Matrix.FLOAT, modeOffset + 4L * c, outputs.get(Matrix.FLOAT, outputsOffset + 4L * c) > 0 ? 1f : 0f);
+        }
     }
 
     @Override
@@ -61,13 +69,15 @@ public record Bernoulli() implements Likelihood {
     }
 
     @Override
-    public double row(MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient, long gradientOffset,
-            int width, float scale) {
-        return row(Kernels.VECTOR, x, xOffset, outputs, outputsOffset, gradient, gradientOffset, width, scale);
+    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out, long outOffset, int width) {
+        for (int c = 0; c < width; c++) {
+            float probability = Sigmoid.sigmoid(outputs.get(Matrix.FLOAT, outputsOffset + 4L * c));
+            out.set(Matrix.FLOAT, outOffset + 4L * c, noise.uniform(first + c) < probability ? 1f : 0f);
+        }
     }
 
-    /// With vector kernels or, for the same bits, without.
-    double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
+    @Override
+    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
             long gradientOffset, int width, float scale) {
         float[] lanes = RowSum.lanes();
         double linear = 0;

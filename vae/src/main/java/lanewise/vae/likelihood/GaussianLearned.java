@@ -5,11 +5,11 @@ import java.util.List;
 
 import jdk.incubator.vector.FloatVector;
 
-import lanewise.core.Kernels;
 import lanewise.core.Matrix;
 import lanewise.core.kernel.Species;
 import lanewise.core.math.Exp;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.network.ParameterLayout.Head;
 
 /// Independent Gaussians with means m and log-variances v, both from the decoder:
 /// `-log p(x | m, v) = sum_c 1/2 ((x - m)^2 e^-v + v + log(2 pi))`, gradients `(m - x) e^-v` and `1/2 (1 - (x - m)^2 e^-v)`.
@@ -18,6 +18,7 @@ import lanewise.core.random.RandomStream;
 public record GaussianLearned() implements Likelihood {
 
     private static final double LOG_TWO_PI = StrictMath.log(2 * Math.PI);
+    private static final Terms TERMS = new Terms();
 
     @Override
     public String name() {
@@ -25,106 +26,68 @@ public record GaussianLearned() implements Likelihood {
     }
 
     @Override
-    public List<String> heads() {
-        return List.of("out", "logvar");
+    public List<Head> heads(int width) {
+        return List.of(new Head("out", width), new Head("logvar", width));
     }
 
     @Override
-    public String expectation() {
-        return "expects finite values";
+    public int outputWidth(int width) {
+        return Math.multiplyExact(2, width);
     }
 
     @Override
-    public float lowest() {
-        return -Float.MAX_VALUE;
+    public Domain domain() {
+        return Domain.REAL;
     }
 
     @Override
-    public float highest() {
-        return Float.MAX_VALUE;
+    public void meanRow(MemorySegment outputs, long outputsOffset, MemorySegment mean, long meanOffset, int width) {
+        MemorySegment.copy(outputs, outputsOffset, mean, meanOffset, (long) width * Float.BYTES);
     }
 
     @Override
-    public void mean(Matrix outputs, Matrix mean) {
-        requireOutputs(outputs, mean);
-        int width = mean.columns();
-        for (int r = 0; r < mean.rows(); r++) {
-            MemorySegment.copy(outputs.segment(), outputs.byteOffset(r, 0), mean.segment(), mean.byteOffset(r, 0), (long) width * Float.BYTES);
+    public void modeRow(MemorySegment outputs, long outputsOffset, MemorySegment mode, long modeOffset, int width) {
+        meanRow(outputs, outputsOffset, mode, modeOffset, width);
+    }
+
+    @Override
+    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out, long outOffset, int width) {
+        for (int c = 0; c < width; c++) {
+            long at = 4L * c;
+            float deviation = Exp.exp(0.5f * outputs.get(Matrix.FLOAT, outputsOffset + 4L * width + at));
+            out.set(Matrix.FLOAT, outOffset + at, Math.fma(deviation, noise.gaussian(first + c), outputs.get(Matrix.FLOAT, outputsOffset + at)));
         }
     }
 
     @Override
-    public void sample(Matrix outputs, RandomStream noise, long first, Matrix out) {
-        requireOutputs(outputs, out);
-        noise.fillGaussian(out, first);
-        int width = out.columns();
-        for (int r = 0; r < out.rows(); r++) {
-            for (int c = 0; c < width; c++) {
-                float deviation = Exp.exp(0.5f * outputs.get(r, width + c));
-                out.set(r, c, Math.fma(deviation, out.get(r, c), outputs.get(r, c)));
-            }
-        }
-    }
-
-    private static void requireOutputs(Matrix outputs, Matrix out) {
-        outputs.requireShape("outputs", out.rows(), Math.multiplyExact(2, out.columns()));
-    }
-
-    @Override
-    public double row(MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient, long gradientOffset,
-            int width, float scale) {
-        return row(Kernels.VECTOR, x, xOffset, outputs, outputsOffset, gradient, gradientOffset, width, scale);
-    }
-
-    /// With vector kernels or, for the same bits, without.
-    double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
+    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
             long gradientOffset, int width, float scale) {
-        long head = (long) width << 2;
-        float[] lanes = RowSum.lanes();
-        double sum = 0;
-        for (int b = 0; b < width; b += RowSum.BLOCK) {
-            long at = (long) b << 2;
-            long xo = xOffset + at;
-            long oo = outputsOffset + at;
-            long go = gradientOffset + at;
-            int n = Math.min(RowSum.BLOCK, width - b);
-            int inLanes = RowSum.inLanes(n);
-            if (vector) {
-                Lanes.block(x, xo, outputs, oo, gradient, go, head, inLanes, scale, lanes);
-            } else {
-                block(x, xo, outputs, oo, gradient, go, head, inLanes, scale, lanes);
-            }
-            double block = RowSum.sum(lanes);
-            for (int i = inLanes; i < n; i++) {
-                block += term(x, xo, outputs, oo, gradient, go, head, i, scale);
-            }
-            sum += block;
-        }
+        double sum = TERMS.sum(vector, x, xOffset, outputs, outputsOffset, gradient, gradientOffset, width, scale, 0);
         return 0.5 * sum + width * (0.5 * LOG_TWO_PI);
     }
 
-    private static void block(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
-            float[] lanes) {
-        for (int lane = 0; lane < RowSum.LANES; lane++) {
-            float sum = 0;
-            for (int i = lane; i < n; i += RowSum.LANES) {
-                sum += term(x, xo, o, oo, g, go, head, i, scale);
-            }
-            lanes[lane] = sum;
-        }
-    }
+    /// `(x - m)^2 e^-v + v`.
+    private static final class Terms extends RowTerms {
 
-    /// The specification: `(x - m)^2 e^-v + v` and the gradients of element i.
-    private static float term(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int i, float scale) {
-        long at = (long) i << 2;
-        float logVariance = o.get(Matrix.FLOAT, oo + head + at);
-        float difference = o.get(Matrix.FLOAT, oo + at) - x.get(Matrix.FLOAT, xo + at);
-        float weighted = difference * Exp.exp(-logVariance);
-        if (g != null) {
-            g.set(Matrix.FLOAT, go + at, weighted * scale);
-            g.set(Matrix.FLOAT, go + head + at, Math.fma(-difference, weighted, 1f) * (0.5f * scale));
+        @Override
+        float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int i, float scale,
+                float parameter) {
+            long at = (long) i << 2;
+            float logVariance = o.get(Matrix.FLOAT, oo + head + at);
+            float difference = o.get(Matrix.FLOAT, oo + at) - x.get(Matrix.FLOAT, xo + at);
+            float weighted = difference * Exp.exp(-logVariance);
+            if (g != null) {
+                g.set(Matrix.FLOAT, go + at, weighted * scale);
+                g.set(Matrix.FLOAT, go + head + at, Math.fma(-difference, weighted, 1f) * (0.5f * scale));
+            }
+            return sum + Math.fma(difference, weighted, logVariance);
         }
-        return Math.fma(difference, weighted, logVariance);
+
+        @Override
+        void vectorLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
+                float parameter, float[] lanes) {
+            Lanes.block(x, xo, o, oo, g, go, head, n, scale, lanes);
+        }
     }
 
     /// The same operations lane by lane.

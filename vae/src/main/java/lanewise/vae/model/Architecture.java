@@ -15,9 +15,9 @@ import lanewise.vae.latent.Posterior;
 import lanewise.vae.latent.Prior;
 import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.likelihood.Bernoulli;
-import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.ParameterLayout.Head;
 import lanewise.vae.network.ParameterLayout.Layer;
 
 /// What a model is made of: inputs -> encoder's hidden layers -> mean and log-variance of the latent variable -> decoder's hidden layers -> parameters of the
@@ -42,7 +42,7 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
 
     /// Refuses what cannot be built.
     ///
-    /// @throws IllegalArgumentException naming the size that is below 1, or if the parameters would not fit one segment
+    /// @throws IllegalArgumentException naming the size that is below 1, or if the likelihood describes data of another width
     public Architecture {
         requirePositive("inputs", inputs);
         requirePositive("latent", latent);
@@ -51,7 +51,7 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
         encoderHidden.forEach(width -> requirePositive("encoderHidden", width));
         decoderHidden.forEach(width -> requirePositive("decoderHidden", width));
         Objects.requireNonNull(activation, "activation");
-        Objects.requireNonNull(likelihood, "likelihood");
+        Objects.requireNonNull(likelihood, "likelihood").requireWidth(inputs);
         Objects.requireNonNull(posterior, "posterior");
         Objects.requireNonNull(prior, "prior");
         if (conditionWidth < 0) {
@@ -159,9 +159,9 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
         int width = addHidden(builder, "encoder.", encoderInputs(), encoderHidden);
         builder.heads(posterior.heads(latent).stream().map(head -> "encoder." + head).toList(), width, posterior.widths(latent));
         width = addHidden(builder, "decoder.", decoderInputs(), decoderHidden);
-        List<String> heads = new ArrayList<>();
-        likelihood.heads().forEach(head -> heads.add("decoder." + head));
-        builder.heads(heads, width, inputs);
+        List<Head> heads = new ArrayList<>();
+        likelihood.heads(inputs).forEach(head -> heads.add(new Head("decoder." + head.name(), head.outputs(), head.weighted())));
+        builder.heads(heads, width);
         prior.addTensors(builder, latent, encoderInputs());
         return builder.build();
     }
@@ -204,10 +204,7 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
             case Activation.Elu elu -> named(elu.name(), "alpha", elu.alpha());
             default -> Map.of("name", activation.name());
         });
-        fields.put("likelihood", switch (likelihood) {
-            case GaussianFixed gaussian -> named(gaussian.name(), "variance", gaussian.variance());
-            default -> Map.of("name", likelihood.name());
-        });
+        fields.put("likelihood", likelihood.toMap());
         if (!posterior.equals(new DiagonalGaussian())) {
             fields.put("posterior", Map.of("name", posterior.name()));
         }
@@ -247,7 +244,7 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
         int condition = fields.has("condition") ? fields.integer("condition", 0, Integer.MAX_VALUE) : 0;
         fields.requireAllRead();
         try {
-            Architecture read = new Architecture(inputs, encoderHidden, latent, decoderHidden, activation(activation), likelihood(likelihood),
+            Architecture read = new Architecture(inputs, encoderHidden, latent, decoderHidden, activation(activation), Likelihood.fromJson(likelihood),
                     posterior == null ? new DiagonalGaussian() : Posterior.named(posterior.string("name")), prior(prior), condition);
             if (posterior != null) {
                 posterior.requireAllRead();
@@ -256,7 +253,6 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
                 prior.requireAllRead();
             }
             activation.requireAllRead();
-            likelihood.requireAllRead();
             return read;
         } catch (IllegalArgumentException e) {
             throw new FormatException(source, e.getMessage(), e);
@@ -288,12 +284,5 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
         }
         String name = fields.string("name");
         return Prior.named(name, name.equals("standard_normal") ? 0 : fields.integer("components", 1, Integer.MAX_VALUE));
-    }
-
-    private static Likelihood likelihood(JsonObject fields) throws FormatException {
-        return switch (Likelihood.named(fields.string("name"))) {
-            case GaussianFixed gaussian -> new GaussianFixed(fields.real("variance"));
-            case Likelihood other -> other;
-        };
     }
 }

@@ -10,6 +10,7 @@ import lanewise.core.Matrix;
 import lanewise.core.Reductions;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.vae.network.ParameterLayout.Head;
 import lanewise.vae.network.ParameterLayout.Layer;
 
 /// `y = f(x W^T + b)` for a batch: x is rows x inputs, W outputs x inputs, b 1 x outputs, y rows x outputs.
@@ -19,6 +20,7 @@ import lanewise.vae.network.ParameterLayout.Layer;
 public final class Dense {
 
     private final Layer layer;
+    private final boolean unweighted;
     private final Activation activation;
     private final int maxRows;
     private final Arena arena;
@@ -38,6 +40,7 @@ public final class Dense {
     /// @param arena who owns the buffers
     public Dense(Layer layer, Activation activation, int maxRows, Arena arena) {
         this.layer = layer;
+        this.unweighted = layer.heads().stream().anyMatch(head -> !head.weighted());
         this.activation = activation;
         this.maxRows = maxRows;
         this.arena = arena;
@@ -113,9 +116,23 @@ public final class Dense {
             activationBackward.run(rows, da, workspace.team());
         }
         Gemm.multiply(true, false, 1f, da, x, 0f, result.weight(layer), Epilogue.NONE, workspace);
+        if (unweighted) {
+            clearUnweighted(result.weight(layer));
+        }
         biasSums.run(da, result.bias(layer), workspace.team());
         if (dx != null) {
             Gemm.multiply(false, false, 1f, da, parameters.weight(layer), 0f, dx, Epilogue.NONE, workspace);
+        }
+    }
+
+    /// Heads without weights have none to learn either.
+    private void clearUnweighted(Matrix dw) {
+        int row = 0;
+        for (Head head : layer.heads()) {
+            if (!head.weighted()) {
+                dw.segment().asSlice(dw.byteOffset(row, 0), (long) head.outputs() * layer.inputs() * Float.BYTES).fill((byte) 0);
+            }
+            row += head.outputs();
         }
     }
 

@@ -19,7 +19,7 @@ import lanewise.vae.train.Purpose;
 /// | [#PYTORCH] | U(1 / sqrt(in)) | U(1 / sqrt(in)) |
 ///
 /// Element i of the tensor of index t is a function of (seed, t, i) alone. Heads that are stacked in memory count as tensors of their own. Tensors that belong to no
-/// layer become zero.
+/// layer, and biases of a head that has no weights, become zero.
 public enum Initialization {
 
     /// Glorot and Bengio 2010, eq. 16.
@@ -68,7 +68,7 @@ public enum Initialization {
             } else if (tensor.isWeight()) {
                 inputs = tensor.columns(); // a layer's biases follow its weights
                 fillWeights(values, new RandomStream(seed, Purpose.INIT.stream(t)), tensor.columns(), tensor.rows());
-            } else if (this == PYTORCH) {
+            } else if (this == PYTORCH && parameters.layout().hasWeights(tensor)) {
                 uniform(values, new RandomStream(seed, Purpose.INIT.stream(t)), 1 / Math.sqrt(inputs));
             } else {
                 values.fill(0f);

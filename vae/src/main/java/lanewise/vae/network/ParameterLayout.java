@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /// Where each named tensor of a model lies in one flat run of floats.
 ///
 /// A layer `y = x W^T + b` owns a block of weights, row-major `[outputs, inputs]`, and a block of biases `[outputs]`; each block begins on a multiple of
 /// [#GRAIN] floats (64 bytes), and the whole length is such a multiple. Heads that read the same input are stacked in one layer: their rows follow
-/// each other without a gap, so that one matrix multiply serves all of them, while each keeps its own named tensors. A free tensor belongs to no layer and is a block of its own. Floats between the blocks belong
-/// to no tensor and stay zero.
+/// each other without a gap, so that one matrix multiply serves all of them, while each keeps its own named tensors. A free tensor
+/// belongs to no layer and is a block of its own. Floats between the blocks, and the rows of weights of a head that has none, belong to no tensor and stay zero.
 ///
 /// Immutable and thread-safe.
 public final class ParameterLayout {
@@ -59,19 +60,42 @@ public final class ParameterLayout {
         }
     }
 
+    /// One of several linear maps of the same input.
+    ///
+    /// @param name its name, such as `decoder.out`
+    /// @param outputs width of its output, at least 1
+    /// @param weighted false for a head that is the same for every input: it has biases alone. Its rows of the layer's weights belong to no tensor and stay
+    /// zero
+    public record Head(String name, int outputs, boolean weighted) {
+
+        /// A head that depends on the input.
+        ///
+        /// @param name its name
+        /// @param outputs width of its output, at least 1
+        public Head(String name, int outputs) {
+            this(name, outputs, true);
+        }
+    }
+
     /// One layer, or several heads stacked to one.
     ///
     /// @param index position among the layers
-    /// @param names the names of its heads, in the order of their rows; one for an ordinary layer
+    /// @param heads its heads, in the order of their rows; one for an ordinary layer
     /// @param inputs width of its input
     /// @param outputs width of its output, all heads together
     /// @param weightOffset first float of the weights `[outputs, inputs]`
     /// @param biasOffset first float of the biases `[outputs]`
-    public record Layer(int index, List<String> names, int inputs, int outputs, int weightOffset, int biasOffset) {
+    public record Layer(int index, List<Head> heads, int inputs, int outputs, int weightOffset, int biasOffset) {
 
-        /// Keeps an own copy of the names.
+        /// Keeps an own copy of the heads.
         public Layer {
-            names = List.copyOf(names);
+            heads = List.copyOf(heads);
+        }
+
+        /// The names of its heads.
+        /// @return in the order of their rows
+        public List<String> names() {
+            return heads.stream().map(Head::name).toList();
         }
     }
 
@@ -161,7 +185,7 @@ public final class ParameterLayout {
                     throw new IllegalArgumentException("prefix: the layers of " + prefix + " do not follow each other in " + this);
                 }
                 last = layer.index();
-                builder.layers.add(new Layer(builder.layers.size(), layer.names(), layer.inputs(), layer.outputs(), layer.weightOffset() - begin,
+                builder.layers.add(new Layer(builder.layers.size(), layer.heads(), layer.inputs(), layer.outputs(), layer.weightOffset() - begin,
                         layer.biasOffset() - begin));
                 builder.end = Builder.align((long) layer.biasOffset() - begin + layer.outputs());
             }
@@ -178,6 +202,14 @@ public final class ParameterLayout {
     int begin(String prefix) {
         return layers.stream().filter(layer -> layer.names().getFirst().startsWith(prefix)).mapToInt(Layer::weightOffset).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("prefix: there is no layer " + prefix + "* in " + this));
+    }
+
+    /// Whether these biases belong to a head that has weights too.
+    ///
+    /// @param biases a tensor of this layout
+    /// @return false for those of a head that is the same for every input
+    public boolean hasWeights(Tensor biases) {
+        return indexOfTensor.containsKey(biases.name().replaceFirst("bias$", "weight"));
     }
 
     /// The index of the tensor of a name.
@@ -269,21 +301,37 @@ public final class ParameterLayout {
                 throw new IllegalArgumentException("layer " + names + ": " + inputs + " inputs and " + outputs
                         + " outputs, expected a name and a width of at least 1 for each");
             }
+            return heads(IntStream.range(0, names.size()).mapToObj(h -> new Head(names.get(h), outputs.get(h))).toList(), inputs);
+        }
+
+        /// Adds heads that read the same input, stacked: all weights, then all biases, the heads in the given order.
+        ///
+        /// @param heads the heads, at least one
+        /// @param inputs width of their input, at least 1
+        /// @return this
+        /// @throws IllegalArgumentException if a width is below 1 or there is no head
+        /// @throws ArithmeticException if the layout outgrows 2^31 floats
+        public Builder heads(List<Head> heads, int inputs) {
+            if (heads.isEmpty() || inputs < 1 || heads.stream().anyMatch(head -> head.outputs() < 1)) {
+                throw new IllegalArgumentException("layer " + heads + ": " + inputs + " inputs, expected a head and widths of at least 1");
+            }
             int weightOffset = Math.toIntExact(end);
-            int all = 0;
-            for (int h = 0; h < names.size(); h++) {
-                int offset = Math.toIntExact(weightOffset + (long) all * inputs);
-                tensors.add(new Tensor(names.get(h) + ".weight", List.of(outputs.get(h), inputs), offset));
-                all = Math.addExact(all, outputs.get(h));
+            int outputs = 0;
+            for (Head head : heads) {
+                if (head.weighted()) {
+                    int offset = Math.toIntExact(weightOffset + (long) outputs * inputs);
+                    tensors.add(new Tensor(head.name() + ".weight", List.of(head.outputs(), inputs), offset));
+                }
+                outputs = Math.addExact(outputs, head.outputs());
             }
-            int biasOffset = align(weightOffset + (long) all * inputs);
+            int biasOffset = align(weightOffset + (long) outputs * inputs);
             int bias = biasOffset;
-            for (int h = 0; h < names.size(); h++) {
-                tensors.add(new Tensor(names.get(h) + ".bias", List.of(outputs.get(h)), bias));
-                bias = Math.addExact(bias, outputs.get(h));
+            for (Head head : heads) {
+                tensors.add(new Tensor(head.name() + ".bias", List.of(head.outputs()), bias));
+                bias = Math.addExact(bias, head.outputs());
             }
-            end = align((long) biasOffset + all);
-            layers.add(new Layer(layers.size(), names, inputs, all, weightOffset, biasOffset));
+            end = align((long) biasOffset + outputs);
+            layers.add(new Layer(layers.size(), heads, inputs, outputs, weightOffset, biasOffset));
             return this;
         }
 

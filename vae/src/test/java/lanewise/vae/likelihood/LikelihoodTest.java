@@ -13,6 +13,7 @@ import lanewise.core.Kernels;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.network.ParameterLayout;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,7 @@ class LikelihoodTest {
         Matrix x = Matrix.allocate(arena, rows, width);
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < width; c++) {
-                x.set(r, c, likelihood.lowest() == 0 ? random.nextFloat() : (float) random.nextGaussian());
+                x.set(r, c, likelihood.domain() == Domain.UNIT ? random.nextFloat() : (float) random.nextGaussian());
             }
         }
         return x;
@@ -69,7 +70,7 @@ class LikelihoodTest {
                 for (int r = 0; r < 4; r++) {
                     double expected = 0;
                     for (int c = 0; c < width; c++) {
-                        double head1 = likelihood.heads().size() > 1 ? outputs.get(r, width + c) : 0;
+                        double head1 = likelihood.heads(1).size() > 1 ? outputs.get(r, width + c) : 0;
                         expected += nll(likelihood, x.get(r % 2, c), outputs.get(r, c), head1);
                     }
                     assertEquals(expected, nll[r], 3e-7 * (Math.abs(expected) + width), "width " + width);
@@ -95,7 +96,7 @@ class LikelihoodTest {
                     int column = c % width;
                     double v = x.get(r, column);
                     double head0 = outputs.get(r, column);
-                    double head1 = likelihood.heads().size() > 1 ? outputs.get(r, width + column) : 0;
+                    double head1 = likelihood.heads(1).size() > 1 ? outputs.get(r, width + column) : 0;
                     double up = c < width ? nll(likelihood, v, head0 + h, head1) : nll(likelihood, v, head0, head1 + h);
                     double down = c < width ? nll(likelihood, v, head0 - h, head1) : nll(likelihood, v, head0, head1 - h);
                     double expected = scale * (up - down) / (2 * h);
@@ -138,11 +139,7 @@ class LikelihoodTest {
 
     private static double row(boolean vector, Likelihood likelihood, Matrix x, Matrix outputs, Matrix gradient) {
         var g = gradient == null ? null : gradient.segment();
-        return switch (likelihood) {
-            case Bernoulli l -> l.row(vector, x.segment(), 0, outputs.segment(), 0, g, 0, x.columns(), 0.3f);
-            case GaussianFixed l -> l.row(vector, x.segment(), 0, outputs.segment(), 0, g, 0, x.columns(), 0.3f);
-            case GaussianLearned l -> l.row(vector, x.segment(), 0, outputs.segment(), 0, g, 0, x.columns(), 0.3f);
-        };
+        return likelihood.row(vector, x.segment(), 0, outputs.segment(), 0, g, 0, x.columns(), 0.3f);
     }
 
     @ParameterizedTest
@@ -205,6 +202,13 @@ class LikelihoodTest {
 
     @ParameterizedTest
     @MethodSource("all")
+    void outputsAreAsWideAsTheHeadsTogether(Likelihood likelihood) {
+        int width = 12;
+        assertEquals(likelihood.heads(width).stream().mapToInt(ParameterLayout.Head::outputs).sum(), likelihood.outputWidth(width));
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
     void nameFindsIt(Likelihood likelihood) {
         assertEquals(likelihood.getClass(), Likelihood.named(likelihood.name()).getClass());
     }
@@ -222,8 +226,8 @@ class LikelihoodTest {
             x.set(1, 2, 1.5f);
             Dataset data = Dataset.of("pixels", x, null);
             new GaussianFixed(1).check(data);
-            assertEquals("data pixels: row 1, column 2 is 1.5; bernoulli_logits expects values from 0 to 1; scale the data, or use gaussian_fixed or"
-                    + " gaussian_learned for unbounded values",
+            assertEquals("data pixels: row 1, column 2 is 1.5; bernoulli_logits expects values from 0 to 1; these values suit"
+                    + " gaussian_fixed, gaussian_learned",
                     assertThrows(IllegalArgumentException.class, () -> new Bernoulli().check(data)).getMessage());
             x.set(0, 3, Float.NaN);
             for (Likelihood likelihood : all()) {

@@ -1,0 +1,126 @@
+package lanewise.vae.likelihood;
+
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import lanewise.vae.format.FormatException;
+import lanewise.vae.format.JsonObject;
+
+/// Likelihoods as JSON objects and as texts, by their record components: `double`, `boolean`, and lists of whole numbers.
+final class LikelihoodForm {
+
+    private static final String NAME = "name";
+
+    private LikelihoodForm() {
+    }
+
+    static List<Likelihood> all() {
+        List<Likelihood> all = new ArrayList<>();
+        for (Class<?> type : Likelihood.class.getPermittedSubclasses()) {
+            all.add((Likelihood) construct(type, new Class<?>[0]));
+        }
+        return all;
+    }
+
+    static Map<String, Object> toMap(Likelihood likelihood) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(NAME, likelihood.name());
+        for (RecordComponent component : likelihood.getClass().getRecordComponents()) {
+            fields.put(component.getName(), value(likelihood, component));
+        }
+        return fields;
+    }
+
+    static Likelihood read(JsonObject fields) throws FormatException {
+        Likelihood usual = Likelihood.named(fields.string(NAME));
+        RecordComponent[] components = usual.getClass().getRecordComponents();
+        Object[] values = new Object[components.length];
+        for (int i = 0; i < components.length; i++) {
+            String name = components[i].getName();
+            Class<?> type = components[i].getType();
+            values[i] = type == double.class ? (Object) fields.real(name) : type == boolean.class ? fields.bool(name)
+                    : fields.integers(name).stream().map(Math::toIntExact).toList();
+        }
+        fields.requireAllRead();
+        return of(usual, values);
+    }
+
+    static String text(Likelihood likelihood) {
+        RecordComponent[] components = likelihood.getClass().getRecordComponents();
+        String parameters = Arrays.stream(components).map(component -> component.getName() + "=" + text(value(likelihood, component)))
+                .collect(Collectors.joining(","));
+        return components.length == 0 ? likelihood.name() : likelihood.name() + ":" + parameters;
+    }
+
+    private static String text(Object value) {
+        return value instanceof List<?> list ? list.stream().map(String::valueOf).collect(Collectors.joining("/")) : value.toString();
+    }
+
+    static Likelihood parse(String text) {
+        int colon = text.indexOf(':');
+        Likelihood usual = Likelihood.named(colon < 0 ? text : text.substring(0, colon));
+        RecordComponent[] components = usual.getClass().getRecordComponents();
+        Object[] values = Arrays.stream(components).map(component -> value(usual, component)).toArray();
+        if (colon >= 0) {
+            for (String assignment : text.substring(colon + 1).split(",", -1)) {
+                String[] sides = assignment.split("=", 2);
+                int at = Arrays.stream(components).map(RecordComponent::getName).toList().indexOf(sides[0]);
+                if (at < 0 || sides.length < 2) {
+                    String names = Arrays.stream(components).map(component -> component.getName() + "=...").collect(Collectors.joining(", "));
+                    throw new IllegalArgumentException("likelihood: '" + assignment + "' in '" + text + "', expected "
+                            + (names.isEmpty() ? "no parameter: " + usual.name() + " has none" : names));
+                }
+                values[at] = parameter(sides[1], components[at], text);
+            }
+        }
+        return of(usual, values);
+    }
+
+    private static Object parameter(String value, RecordComponent component, String text) {
+        Class<?> type = component.getType();
+        try {
+            if (type == double.class && !value.matches(".*[dDfFxX]$")) {
+                return Double.valueOf(value);
+            } else if (type == boolean.class && value.matches("true|false")) {
+                return Boolean.valueOf(value);
+            } else if (type == List.class) {
+                return value.isEmpty() ? List.of() : Arrays.stream(value.split("/", -1)).map(Integer::valueOf).toList();
+            }
+        } catch (NumberFormatException e) {
+            // told below, as what has another form
+        }
+        throw new IllegalArgumentException("likelihood: " + component.getName() + " is '" + value + "' in '" + text + "', expected "
+                + (type == double.class ? "a number" : type == boolean.class ? "true or false" : "whole numbers separated by slashes, such as 3/5"));
+    }
+
+    private static Object value(Likelihood likelihood, RecordComponent component) {
+        try {
+            return component.getAccessor().invoke(likelihood);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(likelihood.getClass() + " does not show its component " + component.getName(), e);
+        }
+    }
+
+    private static Likelihood of(Likelihood usual, Object[] values) {
+        Class<?>[] types = Arrays.stream(usual.getClass().getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        return (Likelihood) construct(usual.getClass(), types, values);
+    }
+
+    private static Object construct(Class<?> type, Class<?>[] types, Object... values) {
+        try {
+            Constructor<?> constructor = type.getConstructor(types);
+            return constructor.newInstance(values);
+        } catch (InvocationTargetException e) {
+            throw e.getCause() instanceof RuntimeException refusal ? refusal : new IllegalStateException(e);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " has no constructor of " + Arrays.toString(types), e);
+        }
+    }
+}
