@@ -30,38 +30,19 @@ final class FixtureOptions {
     static final Option<String> LIKELIHOOD = Option.choice("likelihood", "NAME", ReferenceLikelihood.labels(), "bernoulli_logits", "what the decoder describes");
     static final Option<Double> VARIANCE = Option.real("variance", "X", 0, true, 1e30, 1.0, "variance of the likelihood gaussian_fixed");
 
-    static final Option<String> OBJECTIVE = Option.choice("objective", "NAME", List.of("elbo", "iwae"), "elbo", "what is minimised");
-    static final Option<Integer> SAMPLES = Option.integer("samples", "N", 1, 10_000, 1, "latent samples per row: L of the ELBO, K of the IWAE");
-    static final Option<Double> BETA = Option.real("beta", "X", 0, false, 1e30, 1.0, "factor of the divergence (KL)");
-    static final Option<String> REDUCTION = Option.choice("reduction", "NAME", List.of("sum", "mean"), "sum", "of the loss over the rows of the batch");
-    static final Option<String> FREE_BITS_MODE = Option.choice("free-bits-mode", "NAME", List.of(NONE, "per_sample", "batch_mean"), NONE,
-            "where the divergence has a floor");
-    static final Option<Double> FREE_BITS = Option.real("free-bits", "X", 0, false, 1e30, 0.0, "the floor, nats per latent dimension");
-
+    static final Option<Integer> CONDITION = Option.integer("condition", "N", 0, WIDEST, 0, "columns that encoder and decoder read beside their input");
     static final Option<Integer> BATCH = Option.integer("batch", "N", 1, 1_000_000, 6, "rows of the batch");
     static final Option<String> X_KIND = Option.choice("x-kind", "NAME", List.of("binary", "soft", "real"), null,
             "data: 0 or 1, uniform in [0, 1), normal").withStandard(null, "what suits the likelihood");
     static final Option<String> WEIGHTS = Option.choice("weights", "NAME", List.of("stored", "splitmix64"), "stored",
             "store the weights, or have the reader make them, for large nets");
 
-    static final Option<Integer> STEPS = Option.integer("steps", "N", 0, 100_000, 0, "steps of the optimizer");
-    static final Option<String> OPTIMIZER = Option.choice("optimizer", "NAME", List.of("adam", "adamw", "sgd"), "adam", "how parameters follow from gradients");
-    static final Option<Double> LEARNING_RATE = Option.real("lr", "X", 0, true, 1e6, 0.01, "learning rate");
-    static final Option<Double> WEIGHT_DECAY = Option.real("weight-decay", "X", 0, false, 1e6, 0.0, "weight decay");
-    static final Option<Double> BETA1 = Option.real("beta1", "X", 0, false, 0.999999999, 0.9, "decay of the first moment of adam and adamw");
-    static final Option<Double> BETA2 = Option.real("beta2", "X", 0, false, 0.999999999, 0.999, "decay of the second moment of adam and adamw");
-    static final Option<Double> EPSILON = Option.real("epsilon", "X", 0, false, 1, 1e-8, "added to the root in adam and adamw");
-    static final Option<Boolean> AMSGRAD = Option.flag("amsgrad", "let adam or adamw divide by the largest second moment so far");
-    static final Option<Double> MOMENTUM = Option.real("momentum", "X", 0, false, 0.999999999, 0.0, "momentum of sgd");
-    static final Option<Double> DAMPENING = Option.real("dampening", "X", 0, false, 1, 0.0, "share of a new gradient that the momentum of sgd leaves out");
-    static final Option<Boolean> NESTEROV = Option.flag("nesterov", "let sgd look ahead along its momentum");
-    static final Option<Double> CLIP = Option.real("clip", "X", 0, true, 1e30, null, "largest global norm of the gradient").withStandard(null, "no clipping");
+    static final Option<String> CORRUPTION = Option.choice("corruption", "NAME", List.of(NONE, "masking", "gaussian", "salt_and_pepper"), NONE,
+            "what is done to the input of the encoder, not to the target");
+    static final Option<Double> CORRUPTION_LEVEL = Option.real("corruption-level", "X", 0, true, 1e6, 0.25, "probability, or standard deviation, of the corruption");
 
-    static final OptionGroup NETWORK = OptionGroup.of("Network", INPUTS, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION, LIKELIHOOD, VARIANCE, WEIGHTS);
-    static final OptionGroup LOSS = OptionGroup.of("Objective", OBJECTIVE, SAMPLES, BETA, REDUCTION, FREE_BITS_MODE, FREE_BITS);
-    static final OptionGroup DATA = OptionGroup.of("Data", BATCH, X_KIND, Common.SEED);
-    static final OptionGroup TRAINING = OptionGroup.of("Optimizer", STEPS, OPTIMIZER, LEARNING_RATE, WEIGHT_DECAY, BETA1, BETA2, EPSILON, AMSGRAD, MOMENTUM,
-            DAMPENING, NESTEROV, CLIP);
+    static final OptionGroup NETWORK = OptionGroup.of("Network", INPUTS, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION, LIKELIHOOD, VARIANCE, CONDITION, WEIGHTS);
+    static final OptionGroup DATA = OptionGroup.of("Data", BATCH, X_KIND, CORRUPTION, CORRUPTION_LEVEL, Common.SEED);
 
     private FixtureOptions() {
     }
@@ -75,29 +56,34 @@ final class FixtureOptions {
     /// The metadata that the options ask for.
     static Map<String, String> description(Arguments arguments) throws UsageException {
         Map<String, String> description = new LinkedHashMap<>();
-        String kind = arguments.has(KIND) ? arguments.get(KIND) : arguments.get(STEPS) > 0 ? "optimizer_trajectory" : "vae_gradients";
+        String kind = arguments.has(KIND) ? arguments.get(KIND) : arguments.get(FixtureTrainingOptions.STEPS) > 0 ? "optimizer_trajectory" : "vae_gradients";
         description.put("kind", kind);
         description.put("case", kind + "_" + arguments.get(Common.SEED));
         description.put("dtype", arguments.get(DTYPE).toUpperCase(Locale.ROOT));
         if (kind.equals("elementwise")) {
-            for (OptionGroup group : List.of(NETWORK, LOSS, TRAINING)) {
+            for (OptionGroup group : List.of(NETWORK, FixtureObjectiveOptions.LATENT, FixtureObjectiveOptions.LOSS, FixtureTrainingOptions.GROUP)) {
                 for (Option<?> option : group.options()) {
                     refuse(arguments, option, "a fixture of kind elementwise has no net");
                 }
             }
             refuse(arguments, BATCH, "a fixture of kind elementwise has no net");
-            refuse(arguments, X_KIND, "a fixture of kind elementwise has a grid of its own");
+            for (Option<?> option : List.of(X_KIND, CORRUPTION, CORRUPTION_LEVEL)) {
+                refuse(arguments, option, "a fixture of kind elementwise has a grid of its own");
+            }
         } else {
             network(arguments, description);
-            objective(arguments, description);
+            FixtureObjectiveOptions.put(arguments, description);
             data(arguments, description);
         }
         description.put("seed", arguments.get(Common.SEED).toString());
         description.put("made_with", "Lanewise, float64 reference");
         if (kind.equals("optimizer_trajectory")) {
-            training(arguments, description);
+            if (arguments.get(WEIGHTS).equals("splitmix64")) {
+                throw new UsageException("--weights: 'splitmix64', expected stored: a trajectory holds the parameters after every step");
+            }
+            FixtureTrainingOptions.put(arguments, description);
         } else {
-            for (Option<?> option : TRAINING.options()) {
+            for (Option<?> option : FixtureTrainingOptions.GROUP.options()) {
                 refuse(arguments, option, "it is for a trajectory, expected --steps as well");
             }
         }
@@ -120,27 +106,8 @@ final class FixtureOptions {
         } else {
             refuse(arguments, VARIANCE, "the likelihood " + likelihood + " has none, it is for gaussian_fixed");
         }
+        description.put("condition_dim", arguments.get(CONDITION).toString());
         description.put("weights", arguments.get(WEIGHTS));
-    }
-
-    private static void objective(Arguments arguments, Map<String, String> description) throws UsageException {
-        String objective = arguments.get(OBJECTIVE);
-        description.put("objective", objective);
-        description.put("reduction", arguments.get(REDUCTION));
-        if (objective.equals("iwae")) {
-            for (Option<?> option : List.of(BETA, FREE_BITS_MODE, FREE_BITS)) {
-                refuse(arguments, option, "it is for the objective elbo");
-            }
-            description.put("K", arguments.get(SAMPLES).toString());
-            return;
-        }
-        description.put("L", arguments.get(SAMPLES).toString());
-        description.put("beta", arguments.get(BETA).toString());
-        description.put("free_bits_mode", arguments.get(FREE_BITS_MODE));
-        if (arguments.get(FREE_BITS_MODE).equals(NONE)) {
-            refuse(arguments, FREE_BITS, "no floor without --free-bits-mode per_sample or batch_mean");
-        }
-        description.put("free_bits", arguments.get(FREE_BITS).toString());
     }
 
     private static void data(Arguments arguments, Map<String, String> description) throws UsageException {
@@ -151,34 +118,12 @@ final class FixtureOptions {
         }
         description.put("batch", arguments.get(BATCH).toString());
         description.put("x_kind", kind);
-    }
-
-    private static void training(Arguments arguments, Map<String, String> description) throws UsageException {
-        if (arguments.get(STEPS) < 1) {
-            throw new UsageException("--steps: " + arguments.get(STEPS) + ", expected at least 1 for a trajectory");
-        }
-        if (arguments.get(WEIGHTS).equals("splitmix64")) {
-            throw new UsageException("--weights: 'splitmix64', expected stored: a trajectory holds the parameters after every step");
-        }
-        String optimizer = arguments.get(OPTIMIZER);
-        boolean sgd = optimizer.equals("sgd");
-        for (Option<?> option : sgd ? List.of(BETA1, BETA2, EPSILON, AMSGRAD) : List.of(MOMENTUM, DAMPENING, NESTEROV)) {
-            refuse(arguments, option, "the optimizer " + optimizer + " has none, it is for " + (sgd ? "adam and adamw" : "sgd"));
-        }
-        description.put("steps", arguments.get(STEPS).toString());
-        description.put("optimizer", optimizer);
-        description.put("lr", arguments.get(LEARNING_RATE).toString());
-        description.put("weight_decay", arguments.get(WEIGHT_DECAY).toString());
-        if (sgd) {
-            description.put("momentum", arguments.get(MOMENTUM).toString());
-            description.put("dampening", arguments.get(DAMPENING).toString());
-            description.put("nesterov", arguments.get(NESTEROV).toString());
+        description.put("corruption", arguments.get(CORRUPTION));
+        if (arguments.get(CORRUPTION).equals(NONE)) {
+            refuse(arguments, CORRUPTION_LEVEL, "no corruption without --corruption");
         } else {
-            description.put("betas", arguments.get(BETA1) + "," + arguments.get(BETA2));
-            description.put("eps_opt", arguments.get(EPSILON).toString());
-            description.put("amsgrad", arguments.get(AMSGRAD).toString());
+            description.put("corruption_level", arguments.get(CORRUPTION_LEVEL).toString());
         }
-        description.put("clip_grad_norm", arguments.has(CLIP) ? arguments.get(CLIP).toString() : "0.0");
     }
 
     private static String text(List<Integer> widths) {

@@ -32,8 +32,8 @@ record FixturesWrite() implements Command {
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(OptionGroup.of("Output", OUT, OVERWRITE, FixtureOptions.DTYPE, FixtureOptions.KIND), FixtureOptions.NETWORK, FixtureOptions.LOSS,
-                FixtureOptions.DATA, FixtureOptions.TRAINING);
+        return List.of(OptionGroup.of("Output", OUT, OVERWRITE, FixtureOptions.DTYPE, FixtureOptions.KIND), FixtureOptions.NETWORK,
+                FixtureObjectiveOptions.LATENT, FixtureObjectiveOptions.LOSS, FixtureOptions.DATA, FixtureTrainingOptions.GROUP);
     }
 
     @Override
@@ -42,6 +42,8 @@ record FixturesWrite() implements Command {
                 new Example("fixtures write --out steps.safetensors --steps 5 --optimizer adamw --weight-decay 0.05 --clip 1", "five steps of an optimizer"),
                 new Example("fixtures write --out iwae.safetensors --objective iwae --samples 5 --likelihood gaussian_learned --activation silu --dtype f32",
                         "importance weights, in float32"),
+                new Example("fixtures write --out vamp.safetensors --objective dreg --samples 5 --posterior full_covariance --prior vamp --condition 3",
+                        "a conditional VAE with a learned prior"),
                 new Example("fixtures write --out big.safetensors --inputs 784 --hidden 400 --latent 20 --activation relu --weights splitmix64",
                         "a net of full size in a small file"));
     }

@@ -31,15 +31,7 @@ final class FixtureFormulas {
         formulas.put("formula.total", FixtureObjectives.formula(model));
         formulas.put("formula.grad", "grad.p = d total / d p; grad.x_enc through the encoder's input only; grad.out.* total derivatives at these nodes");
         formulas.put("formula.order", "row-major; eps, z, decoder outputs [sample, row, column]; nats");
-        String update = switch (optimizer) {
-            case "adam" -> "g += weight_decay*p; m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2; vv = amsgrad ? max(vv, v) : v; "
-                + "p -= lr/(1-b1^t) * m / (sqrt(vv)/sqrt(1-b2^t) + eps_opt)";
-            case "adamw" -> "p *= 1 - lr*weight_decay; m = b1 m + (1-b1) g; v = b2 v + (1-b2) g^2; vv = amsgrad ? max(vv, v) : v; "
-                + "p -= lr/(1-b1^t) * m / (sqrt(vv)/sqrt(1-b2^t) + eps_opt)";
-            case "sgd" -> "g += weight_decay*p; buf = g at t = 1, then momentum*buf + (1-dampening)*g; p -= lr * d, d = g without momentum, "
-                + "g + momentum*buf if nesterov, else buf";
-            default -> "";
-        };
+        String update = FixtureTraining.formula(optimizer);
         if (!update.isEmpty()) {
             formulas.put("formula.update", update);
             formulas.put("formula.clip", "if clip_grad_norm > 0: g *= min(1, clip_grad_norm/(norm + 1e-6)) first, norm over all parameters");

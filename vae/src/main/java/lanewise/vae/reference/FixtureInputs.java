@@ -25,9 +25,10 @@ final class FixtureInputs {
         if (keys.has("batch") && keys.count("batch", null, 1) != x.extent(0)) {
             throw keys.wrong("batch", "the " + x.extent(0) + " rows of tensor \"x\"");
         }
-        input("eps");
-        if (tensors.containsKey("x_target")) {
-            input("x_target");
+        for (String name : List.of("eps", "x_target", "c", "z_prior")) {
+            if (tensors.containsKey(name)) {
+                input(name);
+            }
         }
     }
 
@@ -57,31 +58,43 @@ final class FixtureInputs {
 
     /// One forward and backward pass.
     Map<String, DoubleTensor> pass() {
-        return pass(parameters(""), input("eps"));
+        return pass(model, parameters(""), Map.of());
     }
 
     /// All steps, and the pass of the first one under its own names.
     Map<String, DoubleTensor> trajectory() {
         Map<String, DoubleTensor> start = parameters("step0.");
-        int samples = model.objective().samples();
         int steps = keys.count("steps", 1, 1);
-        DoubleTensor eps = input("eps");
-        if (eps.rank() != 3 || eps.extent(0) != steps * samples || eps.extent(1) != tensors.get("x").extent(0) || eps.extent(2) != model.latent()) {
-            throw new IllegalArgumentException("tensor \"eps\": shape " + Arrays.toString(eps.shape()) + ", expected "
-                + Arrays.toString(new int[] {steps * samples, tensors.get("x").extent(0), model.latent()}) + ": steps times samples, rows, latent dimensions");
+        Map<String, DoubleTensor> first = new LinkedHashMap<>();
+        for (String name : List.of("eps", "z_prior")) {
+            if (tensors.containsKey(name)) {
+                first.put(name, first(name, tensors.get(name), steps));
+            }
         }
         Map<String, DoubleTensor> inputs = new LinkedHashMap<>(tensors);
         start.forEach((name, parameter) -> inputs.put("step0." + name, parameter));
-        Map<String, DoubleTensor> results = new Trajectory(model, rule(), steps, keys.number("clip_grad_norm", 0.0, 0, false)).run(inputs);
-        int first = eps.size() / steps;
-        pass(start, DoubleTensor.of(Arrays.copyOf(eps.values(), first), samples, eps.extent(1), eps.extent(2))).forEach(results::put);
+        Trajectory path = new Trajectory(model, FixtureTraining.rule(keys), steps, keys.number("clip_grad_norm", 0.0, 0, false), FixtureTraining.schedule(keys),
+            FixtureTraining.warmUp(keys), keys.count("steps_per_epoch", 1, 1));
+        Map<String, DoubleTensor> results = path.run(inputs);
+        pass(path.model(1), start, first).forEach((name, tensor) -> results.putIfAbsent(name, tensor));
         return results;
     }
 
-    private Map<String, DoubleTensor> pass(Map<String, DoubleTensor> parameters, DoubleTensor eps) {
+    /// The samples of the first step.
+    private DoubleTensor first(String name, DoubleTensor all, int steps) {
+        int samples = model.objective().samples();
+        int rows = tensors.get("x").extent(0);
+        if (all.rank() != 3 || all.extent(0) != steps * samples || all.extent(1) != rows || all.extent(2) != model.latent()) {
+            throw new IllegalArgumentException("tensor \"" + name + "\": shape " + Arrays.toString(all.shape()) + ", expected "
+                + Arrays.toString(new int[] {steps * samples, rows, model.latent()}) + ": steps times samples, rows, latent dimensions");
+        }
+        return DoubleTensor.of(Arrays.copyOf(all.values(), all.size() / steps), samples, rows, model.latent());
+    }
+
+    private Map<String, DoubleTensor> pass(ReferenceModel model, Map<String, DoubleTensor> parameters, Map<String, DoubleTensor> noise) {
         Map<String, DoubleTensor> inputs = new LinkedHashMap<>(tensors);
         inputs.putAll(parameters);
-        inputs.put("eps", eps);
+        inputs.putAll(noise);
         Map<String, DoubleTensor> results = model.evaluate(inputs);
         parameters.forEach((name, parameter) -> {
             DoubleTensor check = tensors.get("wcheck." + name);
@@ -119,17 +132,5 @@ final class FixtureInputs {
         results.put("gradsample.value." + name, DoubleTensor.of(values, index.shape()));
         results.put("gradsample.l2norm." + name, DoubleTensor.scalar(Math.sqrt(squares)));
         results.put("gradsample.sum." + name, DoubleTensor.scalar(sum));
-    }
-
-    private ReferenceOptimizer.Rule rule() {
-        String optimizer = keys.choice("optimizer", null, List.of("adam", "adamw", "sgd"));
-        double rate = keys.number("lr", null, 0, false);
-        double decay = keys.number("weight_decay", 0.0, 0, false);
-        if (optimizer.equals("sgd")) {
-            return new ReferenceOptimizer.Sgd(rate, keys.number("momentum", 0.0, 0, false), keys.number("dampening", 0.0, 0, false), keys.flag("nesterov"), decay);
-        }
-        double[] betas = keys.betas("betas", 0.9, 0.999);
-        return new ReferenceOptimizer.Adam(rate, betas[0], betas[1], keys.number("eps_opt", 1e-8, 0, false), decay, optimizer.equals("adamw"),
-            keys.flag("amsgrad"));
     }
 }

@@ -14,7 +14,9 @@ import lanewise.vae.format.Tensor;
 ///
 /// Every input is exact in float32, also where the fixture is of float64: standard normal noise `eps`; `x` by `x_kind` (`binary`: 0 or 1 with equal chance, `soft`:
 /// uniform in [0, 1), `real`: standard normal); weights normal with variance 1/in, biases with standard deviation 0.2, or by [SplitMixWeights]. Tensor k
-/// takes its numbers from [RandomStream] k of the seed: `x` 0, `eps` 1, parameter p 2 + p in the order of [ReferenceModel#parameterShapes].
+/// takes its numbers from [RandomStream] k of the seed: `x` 0, `eps` 1, parameter p 2 + p in the order of [ReferenceModel#parameterShapes], and from 2^20 - 1 down `c`
+/// (uniform in [0, 1)), the noise of the corruption, and `z_prior`, draws from the prior as it is at the start. Of a prior, means are standard normal, logits and log-variances
+/// have standard deviation 0.5, and learned inputs are like `x`. With `corruption` `x_target` is the clean batch and `x` the corrupted one ([Corruption]).
 ///
 /// With `weights` = `splitmix64` no weight is stored, and a gradient of more than 4,096 elements is told by 400 of them.
 public final class FixtureMaker {
@@ -22,6 +24,9 @@ public final class FixtureMaker {
     private static final int SAMPLED = 400;
     private static final int CHECKED = 8;
     private static final int SAMPLE_STREAM = 1 << 20;
+    private static final int CONDITION_STREAM = SAMPLE_STREAM - 1;
+    private static final int CORRUPTION_STREAM = SAMPLE_STREAM - 2;
+    private static final int PRIOR_STREAM = SAMPLE_STREAM - 3;
 
     private final Map<String, String> description;
     private final Description keys;
@@ -78,21 +83,52 @@ public final class FixtureMaker {
             int[] shape = parameter.getValue();
             RandomStream stream = new RandomStream(seed, number++);
             if (stored) {
-                double deviation = shape.length == 2 ? 1 / Math.sqrt(shape[1]) : 0.2;
-                tensors.put(prefix + parameter.getKey(), filled(i -> deviation * stream.gaussian(i), shape));
+                tensors.put(prefix + parameter.getKey(), parameter(parameter.getKey(), stream, shape));
             } else {
                 checks(parameter.getKey(), shape);
             }
         }
         int batch = keys.count("batch", null, 1);
-        RandomStream x = new RandomStream(seed, 0);
-        LongToDoubleFunction value = switch (keys.choice("x_kind", null, List.of("binary", "soft", "real"))) {
-            case "binary" -> i -> x.uniform(i) < 0.5f ? 1 : 0;
-            case "soft" -> x::uniform;
-            default -> x::gaussian;
+        DoubleTensor x = filled(data(new RandomStream(seed, 0)), batch, model.inputs());
+        Corruption corruption = Corruption.of(keys);
+        if (corruption == Corruption.NONE) {
+            tensors.put("x", x);
+        } else {
+            tensors.put("x", corruption.applied(x, keys.number("corruption_level", null, 0, true), new RandomStream(seed, CORRUPTION_STREAM)));
+            tensors.put("x_target", x);
+        }
+        int samples = Math.multiplyExact(steps, model.objective().samples());
+        if (!(model.objective() instanceof ReferenceObjective.Autoencoder)) {
+            tensors.put("eps", filled(new RandomStream(seed, 1)::gaussian, samples, batch, model.latent()));
+        }
+        if (model.condition() > 0) {
+            tensors.put("c", filled(new RandomStream(seed, CONDITION_STREAM)::uniform, batch, model.condition()));
+        }
+        if (model.objective() instanceof ReferenceObjective.InfoVae) {
+            DoubleTensor draws = DoubleTensor.zeros(samples, batch, model.latent());
+            Map<String, DoubleTensor> start = new LinkedHashMap<>();
+            (stored ? model.parameterShapes().keySet() : List.<String>of()).forEach(name -> start.put(name, tensors.get(prefix + name)));
+            Prior prior = Prior.of(model, stored ? start : SplitMixWeights.of(model, seed), new LinkedHashMap<>());
+            prior.draw(new RandomStream(seed, PRIOR_STREAM), draws.values());
+            Arrays.setAll(draws.values(), i -> (float) draws.values()[i]);
+            tensors.put("z_prior", draws);
+        }
+    }
+
+    private LongToDoubleFunction data(RandomStream stream) {
+        return switch (keys.choice("x_kind", null, List.of("binary", "soft", "real"))) {
+            case "binary" -> i -> stream.uniform(i) < 0.5f ? 1 : 0;
+            case "soft" -> stream::uniform;
+            default -> stream::gaussian;
         };
-        tensors.put("x", filled(value, batch, model.inputs()));
-        tensors.put("eps", filled(new RandomStream(seed, 1)::gaussian, Math.multiplyExact(steps, model.objective().samples()), batch, model.latent()));
+    }
+
+    private DoubleTensor parameter(String name, RandomStream stream, int[] shape) {
+        if (name.equals("prior.inputs")) {
+            return filled(data(stream), shape);
+        }
+        double deviation = name.equals("prior.mu") ? 1 : name.startsWith("prior.") ? 0.5 : shape.length == 2 ? 1 / Math.sqrt(shape[1]) : 0.2;
+        return filled(i -> deviation * stream.gaussian(i), shape);
     }
 
     /// What stands for a parameter that is not stored, and for a gradient that is too large: [Fixture#recompute] fills in the values.

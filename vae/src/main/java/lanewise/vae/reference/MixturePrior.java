@@ -1,6 +1,7 @@
 package lanewise.vae.reference;
 
 import java.util.Map;
+import lanewise.core.random.RandomStream;
 
 /// log p(z) = logsumexp_c (log pi_c + log p_c(z)): weights pi = softmax(logits) and learned Gaussians, or equal weights and the posteriors of learned inputs.
 ///
@@ -55,6 +56,24 @@ final class MixturePrior extends Prior {
             double responsibility = StrictMath.exp(joint[c] - log);
             dLogits[c] += share * (responsibility - StrictMath.exp(logWeights[c]));
             components.addLog(share * responsibility, z, at, c, dz);
+        }
+    }
+
+    /// A component by the cumulated weights, then a draw from it: numbers below n Z of the stream are normal, those from there on choose components.
+    @Override
+    void draw(RandomStream stream, double[] z) {
+        int width = components.dimensions;
+        for (int i = 0; i < z.length / width; i++) {
+            double left = stream.uniform((long) z.length + i);
+            int c = 0;
+            while (c < logWeights.length - 1 && left >= StrictMath.exp(logWeights[c])) {
+                left -= StrictMath.exp(logWeights[c++]);
+            }
+            double[] noise = new double[components.rows * width];
+            for (int d = 0; d < width; d++) {
+                noise[c * width + d] = stream.gaussian((long) i * width + d);
+            }
+            System.arraycopy(components.draw(noise), c * width, z, i * width, width);
         }
     }
 

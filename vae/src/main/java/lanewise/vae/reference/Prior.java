@@ -1,6 +1,7 @@
 package lanewise.vae.reference;
 
 import java.util.Map;
+import lanewise.core.random.RandomStream;
 
 /// A prior in one pass: what it says about points, and the derivatives that gather at its own parameters.
 abstract class Prior {
@@ -10,6 +11,9 @@ abstract class Prior {
 
     /// Adds `share` times the derivatives of [#log], at the point to `dz` from `at` on.
     abstract void addLog(double share, double[] z, int at, double[] dz);
+
+    /// Fills (n, Z) with independent draws; equal streams give equal draws.
+    abstract void draw(RandomStream stream, double[] z);
 
     /// What has gathered at the parameters of the prior, added to `results` under `grad.`.
     abstract void backward(Map<String, DoubleTensor> results);

@@ -60,6 +60,26 @@ public sealed interface ReferenceObjective {
     /// @return the number, at least 1
     int samples();
 
+    /// The same with the weights of everything but the reconstruction multiplied, as in a warm-up.
+    ///
+    /// @param factor of the weights
+    /// @return the objective
+    /// @throws IllegalArgumentException if it has no such weights and the factor is not 1
+    default ReferenceObjective warmed(double factor) {
+        return switch (this) {
+            case Elbo e -> new Elbo(factor * e.beta, e.samples, e.freeBits);
+            case BetaTc b -> new BetaTc(factor * b.alpha, factor * b.beta, factor * b.gamma, b.size, b.samples);
+            // 1 - alpha' = factor (1 - alpha), alpha' + lambda' - 1 = factor (alpha + lambda - 1)
+            case InfoVae i -> new InfoVae(1 - factor * (1 - i.alpha), factor * i.lambda, i.bandwidth, i.samples);
+            case Iwae i when factor == 1 -> i;
+            case Dreg d when factor == 1 -> d;
+            case Autoencoder a when factor == 1 -> a;
+            case Iwae i -> throw noWeight();
+            case Dreg d -> throw noWeight();
+            case Autoencoder a -> throw noWeight();
+        };
+    }
+
     /// The negative evidence lower bound, R(mean_s nll + beta KL) (Kingma & Welling 2014, equations 8 and 10; beta: Higgins et al. 2017, equation 4).
     ///
     /// @param beta the weight of the KL term
@@ -138,6 +158,10 @@ public sealed interface ReferenceObjective {
         public int samples() {
             return 1;
         }
+    }
+
+    private static IllegalArgumentException noWeight() {
+        return new IllegalArgumentException("warm-up: the objective has no weight that could rise, expected elbo, beta_tc or info_vae");
     }
 
     private static void requireSamples(String name, int samples) {

@@ -2,7 +2,9 @@ package lanewise.vae.reference;
 
 import static lanewise.vae.reference.SpecialFunctions.LOG_2PI;
 
+import java.util.Arrays;
 import java.util.Map;
+import lanewise.core.random.RandomStream;
 
 /// log p(z) = -(Z log 2 pi + |z|^2)/2; dlog p/dz = -z.
 final class StandardNormalPrior extends Prior {
@@ -26,6 +28,11 @@ final class StandardNormalPrior extends Prior {
         for (int d = 0; d < dimensions; d++) {
             dz[at + d] -= share * z[at + d];
         }
+    }
+
+    @Override
+    void draw(RandomStream stream, double[] z) {
+        Arrays.setAll(z, stream::gaussian);
     }
 
     @Override

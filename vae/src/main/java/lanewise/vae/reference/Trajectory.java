@@ -12,12 +12,26 @@ import java.util.Map;
 /// @param rule the update
 /// @param steps how many
 /// @param clip limit of the global gradient norm, 0 for none
-public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int steps, double clip) {
+/// @param rates factor of the learning rate
+/// @param warmUp factor of everything in the loss but the reconstruction
+/// @param stepsPerEpoch for schedules that count epochs
+public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int steps, double clip, ReferenceSchedule rates, ReferenceSchedule warmUp,
+                         int stepsPerEpoch) {
+
+    /// A trajectory at one rate, without warm-up.
+    ///
+    /// @param model the net and its objective
+    /// @param rule the update
+    /// @param steps how many
+    /// @param clip limit of the global gradient norm, 0 for none
+    public Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int steps, double clip) {
+        this(model, rule, steps, clip, new ReferenceSchedule.Constant(), new ReferenceSchedule.Constant(), 1);
+    }
 
     /// Runs the steps: `step{t}.loss`, `step{t}.grad.<p>` at the parameters before, `step{t}.<p>` after, for t from 1 on; if clipping, also
     /// `step{t}.grad_norm` and `step{t}.gradclipped.<p>`.
     ///
-    /// Reads `step0.<p>`, `x` (B, D), `x_target` if there is one, and `eps` (steps * samples, B, Z), each step its own samples.
+    /// Reads `step0.<p>`, `x` (B, D), `x_target` and `c` if there are any, and where they are asked for `eps` and `z_prior` (steps * samples, B, Z), each step its own samples.
     ///
     /// @param tensors the inputs by name
     /// @return the results by name
@@ -35,12 +49,17 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
         Map<String, DoubleTensor> results = new LinkedHashMap<>();
         for (int t = 1; t <= steps; t++) {
             Map<String, DoubleTensor> inputs = new LinkedHashMap<>(parameters);
-            inputs.put("x", tensors.get("x"));
-            if (tensors.containsKey("x_target")) {
-                inputs.put("x_target", tensors.get("x_target"));
+            for (String name : new String[] {"x", "x_target", "c"}) {
+                if (tensors.containsKey(name)) {
+                    inputs.put(name, tensors.get(name));
+                }
             }
-            inputs.put("eps", noise(tensors.get("eps"), t));
-            Map<String, DoubleTensor> pass = model.evaluate(inputs);
+            for (String name : new String[] {"eps", "z_prior"}) {
+                if (tensors.containsKey(name)) {
+                    inputs.put(name, slice(name, tensors.get(name), t));
+                }
+            }
+            Map<String, DoubleTensor> pass = model(t).evaluate(inputs);
             String step = "step" + t + ".";
             results.put(step + "loss", pass.get("loss.total"));
             Map<String, DoubleTensor> gradients = new LinkedHashMap<>();
@@ -53,19 +72,25 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
                 ReferenceOptimizer.clip(gradients, clip);
                 putCopies(results, step + "gradclipped.", gradients);
             }
-            optimizer.step(parameters, gradients);
+            optimizer.step(parameters, gradients, rates.factor(t - 1, stepsPerEpoch, steps));
             putCopies(results, step, parameters);
         }
         return results;
     }
 
-    private DoubleTensor noise(DoubleTensor eps, int step) {
-        if (eps == null || eps.rank() != 3 || eps.extent(0) != steps * model.objective().samples()) {
-            throw new IllegalArgumentException("eps: " + eps + ", expected a tensor of " + steps * model.objective().samples() + " x B x Z");
-        }
+    /// The model whose loss step t, from 1, descends.
+    ReferenceModel model(int t) {
+        return model.with(model.objective().warmed(warmUp.factor(t - 1, stepsPerEpoch, steps)));
+    }
+
+    /// The samples of one step.
+    private DoubleTensor slice(String name, DoubleTensor all, int step) {
         int samples = model.objective().samples();
-        int size = samples * eps.extent(1) * eps.extent(2);
-        return DoubleTensor.of(Arrays.copyOfRange(eps.values(), (step - 1) * size, step * size), samples, eps.extent(1), eps.extent(2));
+        if (all.rank() != 3 || all.extent(0) != steps * samples) {
+            throw new IllegalArgumentException(name + ": " + all + ", expected a tensor of " + steps * samples + " x B x Z");
+        }
+        int size = samples * all.extent(1) * all.extent(2);
+        return DoubleTensor.of(Arrays.copyOfRange(all.values(), (step - 1) * size, step * size), samples, all.extent(1), all.extent(2));
     }
 
     private static void putCopies(Map<String, DoubleTensor> results, String prefix, Map<String, DoubleTensor> tensors) {

@@ -100,6 +100,58 @@ class FixtureMakerTest {
     }
 
     @Test
+    void everyObjectivePosteriorAndPriorIsWrittenAndRead() {
+        for (String objective : FixtureObjectives.LABELS) {
+            for (String prior : ReferencePrior.labels()) {
+                for (String posterior : ReferencePosterior.labels()) {
+                    if (!objective.equals("autoencoder") || prior.equals("standard_normal") && posterior.equals("diagonal")) {
+                        FixtureFile file = FixtureMaker.make(description("objective", objective, "prior", prior, "posterior", posterior, "components", "3", "K", "2",
+                            "dataset_size", "99", "condition_dim", "2", "free_bits_mode", "none"));
+                        agreesWithItself(file);
+                        assertFalse(file.fixture().description().get("formula.total").isEmpty());
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void aCorruptedInputStandsBesideItsTarget() {
+        Map<String, DoubleTensor> clean = FixtureMaker.make(description("x_kind", "soft")).fixture().tensors();
+        for (Corruption corruption : Corruption.values()) {
+            FixtureFile file = FixtureMaker.make(description("x_kind", "soft", "corruption", corruption.label(), "corruption_level", "0.5"));
+            agreesWithItself(file);
+            Map<String, DoubleTensor> tensors = file.fixture().tensors();
+            assertEquals(corruption != Corruption.NONE, tensors.containsKey("x_target"));
+            if (corruption != Corruption.NONE) {
+                assertArrayEquals(clean.get("x").values(), tensors.get("x_target").values());
+                int changed = 0;
+                for (int i = 0; i < tensors.get("x").size(); i++) {
+                    changed += tensors.get("x").values()[i] == clean.get("x").values()[i] ? 0 : 1;
+                }
+                assertTrue(changed > 0 && (changed < tensors.get("x").size() || corruption == Corruption.GAUSSIAN), corruption + ": " + changed);
+            }
+        }
+    }
+
+    @Test
+    void schedulesAndOptimizersAreReadFromTheDescription() {
+        for (String optimizer : FixtureTraining.OPTIMIZERS) {
+            for (String schedule : FixtureTraining.SCHEDULES) {
+                FixtureFile file = FixtureMaker.make(description("kind", "optimizer_trajectory", "steps", "3", "optimizer", optimizer, "lr", "0.01", "lr_schedule", schedule,
+                    "lr_every", "1", "lr_factor", "0.5", "warmup", "linear", "warmup_steps", "2", "initial_second_moment", "1"));
+                agreesWithItself(file);
+                Map<String, DoubleTensor> tensors = file.fixture().tensors();
+                assertEquals(tensors.get("step1.loss").item(), tensors.get("loss.total").item(), "the pass of step 1 is under the same warm-up");
+                assertFalse(file.fixture().description().get("formula.update").isEmpty());
+            }
+        }
+        String message = assertThrows(IllegalArgumentException.class, () -> FixtureMaker.make(description("kind", "optimizer_trajectory", "steps", "3", "optimizer", "sgd",
+            "lr", "0.01", "warmup", "linear"))).getMessage();
+        assertEquals("metadata \"warmup_steps\": missing, expected a whole number from 1 up", message);
+    }
+
+    @Test
     void whatIsMissingIsNamed() {
         Map<String, String> d = description();
         d.remove("x_kind");

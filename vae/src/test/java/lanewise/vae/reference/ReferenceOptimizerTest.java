@@ -60,6 +60,36 @@ class ReferenceOptimizerTest {
     }
 
     @Test
+    void secondMomentsMayStartElsewhere() {
+        // v = 0.999 * 1 + 0.001 * 4, corrected by 1 - 0.999; m = 2
+        double v = (0.999 + 0.004) / 0.001;
+        assertArrayEquals(new double[] {-0.1 * 2 / Math.sqrt(v)}, run(new ReferenceOptimizer.Adam(0.1, 0.9, 0.999, 0, 0, false, false, 1), 0, 2), 1e-12);
+    }
+
+    @Test
+    void rootMeanSquaresByHand() {
+        // v = 0.25 * 4, then 0.75 * 1 + 0.25 * 9 = 3
+        assertArrayEquals(new double[] {-0.2, -0.2 - 0.3 / Math.sqrt(3)}, run(new ReferenceOptimizer.Rmsprop(0.1, 0.75, 0, 0, 0), 0, 2, 3), 1e-12);
+        assertArrayEquals(new double[] {-0.2, -0.2 - 0.1 * (0.5 * 2 + 3 / Math.sqrt(3))}, run(new ReferenceOptimizer.Rmsprop(0.1, 0.75, 0, 0.5, 0), 0, 2, 3), 1e-12);
+        assertArrayEquals(new double[] {1 - 0.1 * 1.5 / (0.75 + 1)}, run(new ReferenceOptimizer.Rmsprop(0.1, 0.75, 1, 0, 0.5), 1, 1), 1e-12);
+    }
+
+    @Test
+    void sumsOfSquaresByHand() {
+        // s = 9, then 25; the rate 0.1, then 0.1/1.5
+        assertArrayEquals(new double[] {-0.1, -0.1 - 0.1 / 1.5 * 4 / 5}, run(new ReferenceOptimizer.Adagrad(0.1, 0.5, 0, 0, 0), 0, 3, 4), 1e-12);
+        assertArrayEquals(new double[] {-0.1 * 3 / (5 + 1)}, run(new ReferenceOptimizer.Adagrad(0.1, 0, 1, 16, 0), 0, 3), 1e-12);
+    }
+
+    @Test
+    void aFactorScalesTheRate() {
+        ReferenceOptimizer optimizer = new ReferenceOptimizer(new ReferenceOptimizer.Sgd(0.1, 0, 0, false, 0));
+        Map<String, DoubleTensor> parameter = Map.of("p", DoubleTensor.scalar(1));
+        optimizer.step(parameter, Map.of("p", DoubleTensor.scalar(2)), 0.5);
+        assertEquals(0.9, parameter.get("p").item(), 1e-15);
+    }
+
+    @Test
     void clippingScalesToTheLimitAndNeverUp() {
         Map<String, DoubleTensor> gradients = Map.of("a", DoubleTensor.of(new double[] {3}, 1), "b", DoubleTensor.of(new double[] {4}, 1));
         assertEquals(5, ReferenceOptimizer.norm(gradients), 1e-15);
