@@ -1,6 +1,7 @@
 package lanewise.vae.objective;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,8 @@ import lanewise.vae.network.RowBuffer;
 ///
 /// With B rows in the batch, S samples, Z latent dimensions: x is B x inputs, mu and log-variance B x Z, noise and z (S * B) x Z, decoder outputs
 /// (S * B) rows; rows of samples are ordered by sample first, row `s * B + b`. Noise element `(s * B + b) * Z + d` is that element of the given stream,
-/// or of the given matrix. All sums have a fixed order: results depend on neither the team nor the size of the buffers.
+/// or of the given matrix. Where the model has a condition c, rows of the batch are `[x, c]`, and those that the decoder reads `[z, c]`. All sums have a
+/// fixed order: results depend on neither the team nor the size of the buffers.
 ///
 /// Serves one thread at a time; the work is split over the workspace's team. A call with as many rows as the one before, or as many as the buffers hold,
 /// allocates nothing.
@@ -29,6 +31,7 @@ public final class ObjectivePass implements AutoCloseable {
     private final Objective objective;
     private final List<String> terms;
     private final int inputs;
+    private final int condition;
     private final int latent;
     private final int maxBatch;
     private final Workspace workspace;
@@ -42,9 +45,13 @@ public final class ObjectivePass implements AutoCloseable {
     private final Loss loss;
     private final LatentRows latentRows;
     private final Reconstruction reconstruction;
+    private final FirstColumns targets;
+    private final FirstColumns samples;
+    private final FirstColumns slopes;
     private Parameters knownParameters;
     private Parameters knownGradients;
     private RowBuffer zGradient;
+    private Matrix input;
 
     /// Allocates the buffers of the forward pass; those of the backward pass follow at its first call.
     ///
@@ -58,14 +65,12 @@ public final class ObjectivePass implements AutoCloseable {
         if (maxBatch < 1) {
             throw new IllegalArgumentException("maxBatch: " + maxBatch + ", expected at least 1");
         }
-        if (architecture.conditionWidth() != 0) {
-            throw new IllegalArgumentException("architecture: has a condition " + architecture.conditionWidth() + " wide, a pass takes none yet");
-        }
         int sampleRows = Math.multiplyExact(maxBatch, objective.samples());
         this.layout = architecture.layout();
         this.objective = objective;
         this.terms = objective.terms();
         this.inputs = architecture.inputs();
+        this.condition = architecture.conditionWidth();
         this.latent = architecture.latent();
         this.maxBatch = maxBatch;
         this.workspace = Objects.requireNonNull(workspace, "workspace");
@@ -77,7 +82,10 @@ public final class ObjectivePass implements AutoCloseable {
         this.decoder = new Mlp(architecture.decoderLayers(), architecture.activation(), sampleRows, arena);
         this.heads = new StackedHeads(maxBatch, latent);
         this.noiseBuffer = RowBuffer.dense(arena, sampleRows, latent);
-        this.zBuffer = new RowBuffer(arena, sampleRows, latent);
+        this.zBuffer = new RowBuffer(arena, sampleRows, architecture.decoderInputs());
+        this.targets = new FirstColumns(inputs);
+        this.samples = new FirstColumns(latent);
+        this.slopes = new FirstColumns(latent);
     }
 
     /// Sets the factor of all weights but that of the reconstruction, for the calls to come; 1 until it is set.
@@ -103,10 +111,17 @@ public final class ObjectivePass implements AutoCloseable {
         batch.trainingRows = rows;
     }
 
+    /// Sets what the encoder reads in the next call in place of the batch, such as corrupted data; the reconstruction is still compared with the batch.
+    ///
+    /// @param data of the shape of the batch; the condition in it is the encoder's alone
+    public void input(Matrix data) {
+        input = Objects.requireNonNull(data, "input");
+    }
+
     /// The loss of a batch, the noise being drawn from a stream.
     ///
     /// @param parameters weights and biases
-    /// @param data the batch, B x inputs
+    /// @param data the batch, B x inputs, or wider by the condition
     /// @param noise the stream of the reparameterisation's noise
     public void forward(Parameters parameters, Matrix data, RandomStream noise) {
         requireArguments(parameters, data);
@@ -116,7 +131,7 @@ public final class ObjectivePass implements AutoCloseable {
     /// The loss of a batch under given noise.
     ///
     /// @param parameters weights and biases
-    /// @param data the batch, B x inputs
+    /// @param data the batch, B x inputs, or wider by the condition
     /// @param noise standard normal numbers, (S * B) x Z
     public void forward(Parameters parameters, Matrix data, Matrix noise) {
         requireArguments(parameters, data);
@@ -126,7 +141,7 @@ public final class ObjectivePass implements AutoCloseable {
     /// The loss of a batch and its gradient with respect to all weights and biases, the noise being drawn from a stream.
     ///
     /// @param parameters weights and biases
-    /// @param data the batch, B x inputs
+    /// @param data the batch, B x inputs, or wider by the condition
     /// @param noise the stream of the reparameterisation's noise
     /// @param gradients where the gradient goes, of the parameters' layout; what the tensors held is overwritten
     public void forwardBackward(Parameters parameters, Matrix data, RandomStream noise, Parameters gradients) {
@@ -138,17 +153,17 @@ public final class ObjectivePass implements AutoCloseable {
     /// The loss of a batch and its gradient under given noise.
     ///
     /// @param parameters weights and biases
-    /// @param data the batch, B x inputs
+    /// @param data the batch, B x inputs, or wider by the condition
     /// @param noise standard normal numbers, (S * B) x Z
     /// @param gradients where the gradient goes, of the parameters' layout; what the tensors held is overwritten
-    /// @param inputGradient where the gradient with respect to the encoder's input goes, B x inputs (the batch as target of the reconstruction is held
-    /// constant), or null
+    /// @param inputGradient where the gradient with respect to the encoder's input goes, of the shape of the batch (which as target of the reconstruction and as
+    /// condition of the decoder is held constant), or null
     public void forwardBackward(Parameters parameters, Matrix data, Matrix noise, Parameters gradients, Matrix inputGradient) {
         requireArguments(parameters, data);
         requireGradients(gradients);
         noise.requireShape("noise", sampleRows(data), latent);
         if (inputGradient != null) {
-            inputGradient.requireShape("inputGradient", data.rows(), inputs);
+            inputGradient.requireShape("inputGradient", data.rows(), data.columns());
         }
         run(parameters, data, null, noise, gradients, inputGradient);
     }
@@ -170,9 +185,12 @@ public final class ObjectivePass implements AutoCloseable {
         if (parameters != knownParameters) {
             knownParameters = parameters.requireLayout("parameters", layout);
         }
-        if (data.rows() < 1 || data.rows() > maxBatch || data.columns() != inputs) {
+        if (data.rows() < 1 || data.rows() > maxBatch || data.columns() != inputs + condition) {
             throw new IllegalArgumentException("batch: is " + data.rows() + " x " + data.columns() + ", expected 1 to " + maxBatch
-                    + " rows x " + inputs);
+                    + " rows x " + (inputs + condition) + (condition == 0 ? "" : ": " + inputs + " inputs and a condition of " + condition));
+        }
+        if (input != null) {
+            input.requireShape("input", data.rows(), data.columns());
         }
     }
 
@@ -180,18 +198,21 @@ public final class ObjectivePass implements AutoCloseable {
     private void run(Parameters parameters, Matrix data, RandomStream stream, Matrix noise, Parameters gradients, Matrix inputGradient) {
         batch.rows = data.rows();
         batch.factor = objective.reduction().factor(batch.rows);
-        batch.heads = encoder.forward(parameters, data, workspace);
+        batch.heads = encoder.forward(parameters, input == null ? data : input, workspace);
+        input = null;
         heads.set(batch.heads);
         if (stream != null) {
             stream.fillGaussian(noise, 0);
         }
         batch.noise = noise;
-        batch.z = zBuffer.first(batch.sampleRows());
+        Matrix decoderInput = zBuffer.first(batch.sampleRows());
+        batch.z = samples.of(decoderInput);
+        copyCondition(data, decoderInput);
         batch.priorPass.prepare(parameters, workspace);
         latentRows.draw();
-        Matrix outputs = decoder.forward(parameters, batch.z, workspace);
+        Matrix outputs = decoder.forward(parameters, decoderInput, workspace);
         boolean oneSweep = gradients != null && !loss.weighsSamples();
-        reconstruction.lossAndGradient(data, outputs, oneSweep ? decoder.outputGradient() : null, (float) (batch.factor / batch.samples));
+        reconstruction.lossAndGradient(targets.of(data), outputs, oneSweep ? decoder.outputGradient() : null, (float) (batch.factor / batch.samples));
         loss.reduce();
         if (gradients != null) {
             if (!oneSweep) {
@@ -201,12 +222,20 @@ public final class ObjectivePass implements AutoCloseable {
         }
     }
 
+    private void copyCondition(Matrix data, Matrix decoderInput) {
+        for (int r = 0; condition > 0 && r < decoderInput.rows(); r++) {
+            MemorySegment.copy(data.segment(), data.byteOffset(r % data.rows(), inputs), decoderInput.segment(), decoderInput.byteOffset(r, latent),
+                    (long) condition * Float.BYTES);
+        }
+    }
+
     private void backward(Parameters parameters, Parameters gradients, Matrix inputGradient) {
         if (zGradient == null) {
-            zGradient = new RowBuffer(arena, zBuffer.maxRows(), latent);
+            zGradient = new RowBuffer(arena, zBuffer.maxRows(), latent + condition);
         }
-        batch.dz = zGradient.first(batch.sampleRows());
-        decoder.backward(parameters, gradients, batch.dz, workspace);
+        Matrix decoderSlope = zGradient.first(batch.sampleRows());
+        batch.dz = slopes.of(decoderSlope);
+        decoder.backward(parameters, gradients, decoderSlope, workspace);
         batch.dHeads = encoder.outputGradient();
         latentRows.backward();
         encoder.backward(parameters, gradients, inputGradient, workspace);
