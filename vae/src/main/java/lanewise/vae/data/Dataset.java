@@ -229,7 +229,7 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, 
     /// @param columns column numbers
     /// @return a view with the same labels
     /// @throws IndexOutOfBoundsException if a column number is outside
-    public final Dataset columns(int... columns) {
+    public final Dataset columns(int[] columns) {
         return new SelectedColumns(this, columns.clone());
     }
 

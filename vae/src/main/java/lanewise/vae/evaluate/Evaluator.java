@@ -53,7 +53,7 @@ public final class Evaluator implements AutoCloseable {
         this.beta = beta;
         this.batchSize = batchSize;
         this.pass = new ObjectivePass(architecture, new Elbo(beta, samples, Reduction.SUM), batchSize, workspace);
-        this.batch = new RowBuffer(arena, batchSize, architecture.inputs());
+        this.batch = new RowBuffer(arena, batchSize, architecture.encoderInputs());
         this.noise = new RowBuffer(arena, Math.multiplyExact(batchSize, samples), architecture.latent());
     }
 
@@ -79,10 +79,18 @@ public final class Evaluator implements AutoCloseable {
     /// @param architecture the model's
     /// @param data the examples
     /// @throws IllegalArgumentException if the data are empty, of another width, or naming row, column and value of the first that does not suit the
-    /// likelihood
+    /// likelihood, or is a condition that is not finite
     public static void check(Architecture architecture, Dataset data) {
         requireRows(architecture, data);
-        architecture.likelihood().check(data);
+        int inputs = architecture.inputs();
+        architecture.likelihood().check(data.columns(0, inputs));
+        if (architecture.conditionWidth() > 0) {
+            Dataset.Cell cell = data.columns(inputs, data.width()).firstOutside(-Float.MAX_VALUE, Float.MAX_VALUE);
+            if (cell != null) {
+                throw new IllegalArgumentException("data " + data.name() + ": row " + cell.row() + ", column " + (inputs + cell.column()) + " is "
+                        + cell.value() + "; a condition expects finite values");
+            }
+        }
     }
 
     /// The terms of parameters as they are now. The values of the data are taken as checked.
@@ -117,9 +125,10 @@ public final class Evaluator implements AutoCloseable {
         if (data.size() == 0) {
             throw new IllegalArgumentException("data: " + data.name() + " has no rows, expected at least one");
         }
-        if (data.width() != architecture.inputs()) {
+        if (data.width() != architecture.encoderInputs()) {
+            int condition = architecture.conditionWidth();
             throw new IllegalArgumentException("data: " + data.name() + " has " + data.width() + " values per row, the model "
-                    + architecture.inputs() + " inputs");
+                    + architecture.inputs() + " inputs" + (condition == 0 ? "" : " and a condition of " + condition + " columns after them"));
         }
     }
 

@@ -134,6 +134,7 @@ public final class Trainer {
     public VaeModel fit(Dataset data) {
         check(data);
         Split split = split(data);
+        architecture.prior().check(split.train().size());
         RunIdentity identity = new RunIdentity(architecture, configuration, identify(data), identify(validation));
         Dataset evaluated = split.validation().size() == 0 ? validation : split.validation();
         Team own = team == null ? Team.ofThreads(Runtime.getRuntime().availableProcessors(), SPIN_NANOS) : null;

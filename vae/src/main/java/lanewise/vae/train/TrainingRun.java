@@ -72,6 +72,7 @@ final class TrainingRun implements AutoCloseable {
     /// Begins with fresh parameters.
     void start() {
         configuration.initialization().fill(state.parameters, configuration.seed());
+        identity.architecture().prior().start(state.parameters, training, configuration.seed());
         save();
     }
 

@@ -72,7 +72,7 @@ final class DatasetTest {
     void columnsAreChosenAndPutBeside() {
         Dataset data = labelled();
         assertSame(data, data.columns(0, 2));
-        assertValues(data.columns(1, 0, 1), new float[] {2, 1, 2}, new float[] {4, 3, 4}, new float[] {6, 5, 6});
+        assertValues(data.columns(new int[] {1, 0, 1}), new float[] {2, 1, 2}, new float[] {4, 3, 4}, new float[] {6, 5, 6});
         Dataset both = data.beside(data.oneHotLabels(3));
         assertValues(both, new float[] {1, 2, 0, 0, 1}, new float[] {3, 4, 1, 0, 0}, new float[] {5, 6, 0, 1, 0});
         assertSame(data, both.columns(0, 2));
@@ -83,7 +83,7 @@ final class DatasetTest {
         assertEquals(1, some.label(0));
         assertEquals("columns: floats has 1 rows, floats has 3",
                 assertThrows(IllegalArgumentException.class, () -> data.beside(data.head(1))).getMessage());
-        assertThrows(IndexOutOfBoundsException.class, () -> data.columns(2));
+        assertThrows(IndexOutOfBoundsException.class, () -> data.columns(new int[] {2}));
     }
 
     @Test
@@ -93,7 +93,7 @@ final class DatasetTest {
         assertEquals(both.sha256(), both.subset(new int[] {0, 1, 2}).sha256());
         assertNotEquals(data.sha256(), both.sha256());
         assertNotEquals(both.sha256(), data.beside(data.oneHotLabels(4)).sha256());
-        assertNotEquals(both.sha256(), data.beside(data.columns(0, 1, 0)).sha256());
+        assertNotEquals(both.sha256(), data.beside(data.columns(new int[] {0, 1, 0})).sha256());
     }
 
     @Test
