@@ -80,6 +80,11 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
         return data;
     }
 
+    /// The same rows as they are judged: with the ones drawn that the model's run draws for rows that it is not trained on.
+    Dataset judged(Dataset rows) {
+        return config == null ? rows : config.test(rows);
+    }
+
     long seed(Arguments arguments) {
         Long seed = arguments.get(SEED);
         return seed != null ? seed : config != null ? config.training().seed() : 0;

@@ -73,6 +73,10 @@ record Option<T>(String name, String valueName, String expected, Function<String
                 standard, shown(standard), help);
     }
 
+    static Option<String> text(String name, String valueName, String help) {
+        return new Option<>(name, valueName, "a word", text -> text.isBlank() ? null : text, null, "", help);
+    }
+
     static Option<Path> path(String name, String valueName, String standardText, String help) {
         return new Option<>(name, valueName, "a path", text -> {
             try {

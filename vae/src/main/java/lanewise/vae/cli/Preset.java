@@ -9,6 +9,9 @@ import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.objective.Reduction;
+import lanewise.vae.schedule.IwaeStages;
+import lanewise.vae.train.Adam;
+import lanewise.vae.train.Binarization;
 import lanewise.vae.train.TrainingConfiguration;
 
 /// A net and a way to train it that have a name; options on the command line change single points.
@@ -19,7 +22,13 @@ enum Preset {
 
     /// The VAE of PyTorch's examples: 784-400-(20,20)-400-784, ReLU, grey pixels as Bernoulli targets, loss summed over the batch.
     PYTORCH_EXAMPLE(784, List.of(400), 20, new Activation.Relu(), new Bernoulli(),
-            new TrainingConfiguration().initialization(Initialization.PYTORCH).reduction(Reduction.SUM));
+            new TrainingConfiguration().initialization(Initialization.PYTORCH).reduction(Reduction.SUM)),
+
+    /// The net with one stochastic layer of the IWAE paper (Burda, Grosse and Salakhutdinov, 2016) as its authors' code trains it: 784-200-200-(50,50)-200-200-784,
+    /// tanh, pixels drawn anew each time, batches of 20 in the order of the data, gradients summed, the first 364 of the 3,280 epochs of its schedule.
+    IWAE_PAPER(784, List.of(200, 200), 50, new Activation.Tanh(), new Bernoulli(),
+            new TrainingConfiguration().epochs(364).batchSize(20).reduction(Reduction.SUM).shuffle(false).schedule(new IwaeStages(true))
+                    .optimizer(new Adam(1e-3, 0.99, 0.999, 1e-4, 0, false, 1)).binarization(Binarization.DYNAMIC).biasFromMean(true));
 
     private final int inputs;
     private final List<Integer> hidden;

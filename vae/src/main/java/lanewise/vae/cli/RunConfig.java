@@ -6,11 +6,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import lanewise.core.random.RandomStream;
+import lanewise.vae.data.Dataset;
 import lanewise.vae.format.AtomicFile;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.train.Binarization;
+import lanewise.vae.train.Purpose;
 import lanewise.vae.train.TrainingConfiguration;
 
 /// `config.json` of a run: all that is needed to train it again.
@@ -52,6 +56,12 @@ record RunConfig(DataSource data, int height, int width, Architecture architectu
             throw new FormatException(source, "images of " + height + " x " + width + " are not the " + architecture.inputs() + " inputs of the net");
         }
         return new RunConfig(data, height, width, architecture, training);
+    }
+
+    /// Test rows as a run judges them: with the ones drawn once where it trains on drawn ones.
+    Dataset test(Dataset rows) {
+        return training.binarization() == Binarization.NONE ? rows
+                : rows.binarized(new RandomStream(training.seed(), Purpose.HELD_OUT.stream(1)));
     }
 
     private static String text(Path file) throws IOException {

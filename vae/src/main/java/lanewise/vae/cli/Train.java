@@ -139,7 +139,7 @@ record Train() implements Command {
             }
             terminal.status("Testing and drawing pictures ...");
             long begin = System.nanoTime();
-            LossTerms test = Evaluator.evaluate(model, images.test(), 1, config.training().seed(), team);
+            LossTerms test = Evaluator.evaluate(model, config.test(images.test()), 1, config.training().seed(), team);
             double testSeconds = (System.nanoTime() - begin) / 1e9;
             RunFiles.write(run, config, model, images);
             return finished(terminal, run, config, report, test, testSeconds, team.size());

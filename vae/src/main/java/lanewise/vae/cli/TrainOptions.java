@@ -2,6 +2,7 @@ package lanewise.vae.cli;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -15,13 +16,18 @@ import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.objective.Reduction;
+import lanewise.vae.schedule.Schedule;
+import lanewise.vae.train.Binarization;
 import lanewise.vae.train.Optimizer;
 import lanewise.vae.train.TrainingConfiguration;
 
 /// The options of `train` that decide what is trained and how: together with the data they determine every bit of the result.
 final class TrainOptions {
 
+    private static final int LONG = 1000;
     private static final int WIDEST = 65_536;
+    private static final String SHUFFLED = "shuffled";
+    private static final String MEAN = "mean";
     private static final String BY_PRESET = "as the preset says";
 
     static final Option<String> PRESET = Option.choice("preset", "NAME", Preset.ids(), Preset.DEFAULT.id(),
@@ -43,7 +49,7 @@ final class TrainOptions {
     static final Option<Double> BETA = Option.real("beta", "X", 0, false, 1e6, null, "factor of the divergence (KL) in the loss").withStandard(null, "1");
     static final Option<Integer> SAMPLES = Option.integer("samples", "N", 1, 10_000, null, "latent samples per example and step").withStandard(null, "1");
     static final Option<String> REDUCTION = Option.choice("reduction", "NAME",
-            Arrays.stream(Reduction.values()).map(value -> value.name().toLowerCase(Locale.ROOT)).toList(), null,
+            ids(Reduction.values()), null,
             "of the loss over the examples of a batch").withStandard(null, BY_PRESET);
 
     static final Option<Integer> EPOCHS = Option.count("epochs", "N", 1, null, "passes over the training examples").withStandard(null, "10");
@@ -54,16 +60,37 @@ final class TrainOptions {
     static final Option<Double> MOMENTUM = Option.real("momentum", "X", 0, false, 0.999999, null, "momentum of sgd").withStandard(null, "0");
     static final Option<Double> WEIGHT_DECAY = Option.real("weight-decay", "X", 0, false, 1e6, null, "weight decay")
             .withStandard(null, "the optimizer's");
+    static final Option<Double> BETA1 = Option.real("beta1", "X", 0, false, 0.9999999, null, "decay of the first moment of adam and adamw")
+            .withStandard(null, "0.9");
+    static final Option<Double> BETA2 = Option.real("beta2", "X", 0, false, 0.9999999, null, "decay of the second moment of adam and adamw")
+            .withStandard(null, "0.999");
+    static final Option<Double> EPSILON = Option.real("epsilon", "X", 0, true, 1e6, null, "what is added to the root that divides")
+            .withStandard(null, "the optimizer's");
+    static final Option<Double> SECOND_MOMENT = Option.real("second-moment", "X", 0, false, 1e6, null, "where the second moment of adam starts")
+            .withStandard(null, "0");
+    static final Option<String> SCHEDULE = Option.text("schedule", "NAME[:KEY=X]...", "the learning rate over the run: constant, steps, cosine,"
+            + " plateau or iwae_stages, with components such as steps:every=10:factor=0.5").withStandard(null, "constant");
     static final Option<Double> CLIP = Option.real("clip", "X", 0, true, 1e30, null, "largest global norm of the gradient")
             .withStandard(null, "no clipping");
     static final Option<Double> VALIDATION = Option.real("validation", "X", 0, false, 0.9, null,
             "share of the training examples kept apart to validate on after each epoch").withStandard(null, "0");
 
-    static final OptionGroup NETWORK = OptionGroup.of("Network", PRESET, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION, LIKELIHOOD, VARIANCE, INIT);
-    static final OptionGroup TRAINING = OptionGroup.of("Training", EPOCHS, BATCH, OPTIMIZER, LEARNING_RATE, MOMENTUM, WEIGHT_DECAY, CLIP, BETA, SAMPLES,
-            REDUCTION, VALIDATION, Common.SEED);
+    static final Option<String> BINARIZE = Option.choice("binarize", "NAME", ids(Binarization.values()), null,
+            "draw ones with the values as probabilities: once (fixed), for each epoch, or for each step (dynamic)").withStandard(null, "none");
+    static final Option<String> ORDER = Option.choice("order", "NAME", List.of(SHUFFLED, "data"), null,
+            "order of the examples in an epoch: its own, or that of the data").withStandard(null, SHUFFLED);
+    static final Option<String> DECODER_BIAS = Option.choice("decoder-bias", "NAME", List.of("init", MEAN), null,
+            "where the decoder's last bias starts: as --init says, or where it gives the mean of the data").withStandard(null, "init");
+
+    static final OptionGroup NETWORK = OptionGroup.of("Network", PRESET, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION, LIKELIHOOD, VARIANCE, INIT, DECODER_BIAS);
+    static final OptionGroup TRAINING = OptionGroup.of("Training", EPOCHS, BATCH, OPTIMIZER, LEARNING_RATE, SCHEDULE, MOMENTUM, BETA1, BETA2,
+            EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, BETA, SAMPLES, REDUCTION, BINARIZE, ORDER, VALIDATION, Common.SEED);
 
     private TrainOptions() {
+    }
+
+    private static List<String> ids(Enum<?>[] values) {
+        return Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
     }
 
     private static List<String> likelihoods() {
@@ -89,6 +116,10 @@ final class TrainOptions {
         put(fields, "initialization", arguments.get(INIT));
         put(fields, "clipNorm", arguments.get(CLIP));
         put(fields, "validationFraction", arguments.get(VALIDATION));
+        put(fields, "binarization", arguments.get(BINARIZE));
+        put(fields, "shuffle", arguments.has(ORDER) ? arguments.get(ORDER).equals(SHUFFLED) : null);
+        put(fields, "biasFromMean", arguments.has(DECODER_BIAS) ? arguments.get(DECODER_BIAS).equals(MEAN) : null);
+        put(fields, "schedule", arguments.has(SCHEDULE) ? Kind.read(SCHEDULE, arguments.get(SCHEDULE), schedules()) : null);
         fields.put("optimizer", optimizer(arguments, base.optimizer()));
         try {
             return TrainingConfiguration.fromJson(Json.write(fields), "the options");
@@ -112,7 +143,8 @@ final class TrainOptions {
         String name = arguments.has(OPTIMIZER) ? arguments.get(OPTIMIZER) : base.name();
         Map<String, Object> fields = components(name.equals(base.name()) ? base : standardOptimizer(name));
         List<String> refused = new ArrayList<>();
-        Map.of(LEARNING_RATE, "learningRate", MOMENTUM, "momentum", WEIGHT_DECAY, "weightDecay").forEach((option, component) -> {
+        Map.of(LEARNING_RATE, "learningRate", MOMENTUM, "momentum", BETA1, "beta1", BETA2, "beta2", EPSILON, "epsilon", SECOND_MOMENT,
+                "initialSecondMoment", WEIGHT_DECAY, "weightDecay").forEach((option, component) -> {
             if (arguments.has(option) && !fields.containsKey(component)) {
                 refused.add("--" + option.name() + ": " + name + " has none, it is for " + String.join(", ", Optimizer.types().stream()
                         .map(Optimizer::name).filter(other -> components(standardOptimizer(other)).containsKey(component)).toList()));
@@ -127,23 +159,31 @@ final class TrainOptions {
     }
 
     private static Optimizer standardOptimizer(String name) {
+        return Optimizer.types().stream().filter(type -> Optimizer.name(type).equals(name)).map(TrainOptions::standard).findFirst().orElseThrow();
+    }
+
+    private static <T> T standard(Class<? extends T> type) {
         try {
-            for (Class<? extends Optimizer> type : Optimizer.types()) {
-                if (Optimizer.name(type).equals(name)) {
-                    return type.getConstructor().newInstance();
-                }
-            }
-            throw new IllegalArgumentException("there is no optimizer '" + name + "'");
+            return type.getConstructor().newInstance();
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("the optimizer " + name + " has no constructor without arguments", e);
+            throw new IllegalStateException(type + " has no constructor without arguments", e);
         }
+    }
+
+    /// The JSON forms of all schedules, taken from a run so long that it suits any.
+    private static List<Map<String, Object>> schedules() {
+        return Schedule.types().stream().map(type -> component(new TrainingConfiguration().epochs(LONG).schedule(standard(type)), "schedule")).toList();
     }
 
     /// The JSON form of an optimizer.
     private static Map<String, Object> components(Optimizer optimizer) {
-        Map<String, Object> components = new TreeMap<>();
-        ((Map<?, ?>) new TrainingConfiguration().optimizer(optimizer).toMap().get("optimizer")).forEach((name, value) -> components.put((String) name, value));
-        return components;
+        return component(new TrainingConfiguration().optimizer(optimizer), "optimizer");
+    }
+
+    private static Map<String, Object> component(TrainingConfiguration configuration, String component) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        ((Map<?, ?>) configuration.toMap().get(component)).forEach((name, value) -> fields.put((String) name, value));
+        return fields;
     }
 
     /// The net for data of a width.

@@ -7,14 +7,15 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 import lanewise.core.Matrix;
+import lanewise.core.random.RandomStream;
 
 /// Examples: rows of equal width, each value a float, with or without a label per row.
 ///
 /// Two kinds: bytes (value = b / 255, one correctly rounded fp32 division) and floats (a view of a [Matrix]); and views of these: chosen rows or columns,
-/// labels as columns, two data sets side by side.
+/// labels as columns, two data sets side by side, ones drawn with the values as probabilities.
 /// The memory is off-heap and belongs to the arena that allocated it; it is never copied into floats as a whole. Values must not change while the
 /// data set is in use. Thread-safe as far as the arena is (a confined one serves its own thread only).
-public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, SelectedColumns, BesideRows, OneHotLabels {
+public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, SelectedColumns, BesideRows, OneHotLabels, BinarizedRows {
 
     private final String name;
     private final int size;
@@ -250,6 +251,21 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, 
     /// @throws IllegalArgumentException if the numbers of rows differ
     public final Dataset beside(Dataset other) {
         return new BesideRows(this, other);
+    }
+
+    /// Ones drawn once, with the values as their probabilities: value (row, column) is 1 if element `row * width + column` of the stream's uniform numbers is
+    /// below the value, else 0. Copying rows makes a small view for each.
+    ///
+    /// @param stream the random numbers
+    /// @return a view
+    /// @throws IllegalArgumentException naming row, column and value of the first that is no probability
+    public final Dataset binarized(RandomStream stream) {
+        Cell cell = firstOutside(0, 1);
+        if (cell != null) {
+            throw new IllegalArgumentException("data " + name + ": row " + cell.row() + ", column " + cell.column() + " is " + cell.value()
+                    + ", binarised rows need probabilities from 0 to 1");
+        }
+        return new BinarizedRows(this, Objects.requireNonNull(stream, "stream"));
     }
 
     /// A SHA-256 of kind, sizes, values and labels, whatever the name: equal for a selection and for the same rows stored by themselves.

@@ -32,7 +32,7 @@ final class SelectedRows extends Dataset {
 
     @Override
     public Cell firstOutside(float low, float high) {
-        return source instanceof ByteRows && low <= 0 && high >= 1 ? null : super.firstOutside(low, high);
+        return (source instanceof ByteRows || source instanceof BinarizedRows) && low <= 0 && high >= 1 ? null : super.firstOutside(low, high);
     }
 
     @Override

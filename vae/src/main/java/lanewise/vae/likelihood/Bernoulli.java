@@ -2,6 +2,7 @@ package lanewise.vae.likelihood;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.OptionalDouble;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -48,6 +49,13 @@ public record Bernoulli() implements Likelihood {
     @Override
     public void mean(Matrix outputs, Matrix mean) {
         Elementwise.sigmoid(outputs, mean);
+    }
+
+    /// The logit of the mean; a mean below 0.001 or above 0.999 counts as that, so that a pixel that never changes does not start saturated.
+    @Override
+    public OptionalDouble outputOfMean(double mean) {
+        double clipped = Math.clamp(mean, 0.001, 0.999);
+        return OptionalDouble.of(StrictMath.log(clipped / (1 - clipped)));
     }
 
     @Override

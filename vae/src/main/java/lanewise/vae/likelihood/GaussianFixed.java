@@ -2,6 +2,7 @@ package lanewise.vae.likelihood;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.OptionalDouble;
 
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
@@ -54,6 +55,11 @@ public record GaussianFixed(double variance) implements Likelihood {
     @Override
     public void modeRow(MemorySegment outputs, long outputsOffset, MemorySegment mode, long modeOffset, int width) {
         meanRow(outputs, outputsOffset, mode, modeOffset, width);
+    }
+
+    @Override
+    public OptionalDouble outputOfMean(double mean) {
+        return OptionalDouble.of(mean);
     }
 
     @Override

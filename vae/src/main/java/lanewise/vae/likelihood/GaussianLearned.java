@@ -2,6 +2,7 @@ package lanewise.vae.likelihood;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.OptionalDouble;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -57,6 +58,11 @@ public record GaussianLearned() implements Likelihood {
             float deviation = Exp.exp(0.5f * outputs.get(Matrix.FLOAT, outputsOffset + 4L * width + at));
             out.set(Matrix.FLOAT, outOffset + at, Math.fma(deviation, noise.gaussian(first + c), outputs.get(Matrix.FLOAT, outputsOffset + at)));
         }
+    }
+
+    @Override
+    public OptionalDouble outputOfMean(double mean) {
+        return OptionalDouble.of(mean);
     }
 
     @Override

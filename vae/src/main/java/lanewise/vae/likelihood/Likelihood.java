@@ -3,6 +3,7 @@ package lanewise.vae.likelihood;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 import lanewise.core.Kernels;
 import lanewise.core.Matrix;
@@ -160,6 +161,14 @@ public sealed interface Likelihood permits Bernoulli, GaussianFixed, GaussianLea
     private void requireOutputs(Matrix outputs, Matrix out) {
         outputs.requireShape("outputs", out.rows(), outputWidth(out.columns()));
         out.requireWritable("out");
+    }
+
+    /// The output whose mean is a given one, where there is one output per value: what a decoder's bias starts from if it is to know the mean of the data.
+    ///
+    /// @param mean mean of a column of the data
+    /// @return a finite output for the head `out`, or empty if this likelihood has none
+    default OptionalDouble outputOfMean(double mean) {
+        return OptionalDouble.empty();
     }
 
     /// Refuses a width of data that it does not describe.

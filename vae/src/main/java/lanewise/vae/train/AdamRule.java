@@ -19,12 +19,12 @@ final class AdamRule implements Optimizer.Rule {
     private final double learningRate;
     private final double beta1;
     private final double beta2;
+    private final double shrink;
     private final boolean amsgrad;
 
     // Constant over the run.
     private final float epsilon;
     private final float decay;
-    private final float keep;
     private final float b1;
     private final float c1;
     private final float b2;
@@ -36,16 +36,19 @@ final class AdamRule implements Optimizer.Rule {
     private float scale;
     private float gradientFloor;
     private float rate;
+    private float keep;
     private float correction;
 
-    AdamRule(double learningRate, double beta1, double beta2, double epsilon, double decay, double keep, boolean amsgrad) {
+    /// @param decay the penalty's factor inside the gradient
+    /// @param shrink what each step takes from the parameters outside it, as a share, at the full learning rate
+    AdamRule(double learningRate, double beta1, double beta2, double epsilon, double decay, double shrink, boolean amsgrad) {
         this.learningRate = learningRate;
         this.beta1 = beta1;
         this.beta2 = beta2;
+        this.shrink = shrink;
         this.amsgrad = amsgrad;
         this.epsilon = (float) epsilon;
         this.decay = (float) decay;
-        this.keep = (float) keep;
         this.b1 = (float) beta1;
         this.c1 = (float) (1 - beta1);
         this.b2 = (float) beta2;
@@ -70,11 +73,12 @@ final class AdamRule implements Optimizer.Rule {
     }
 
     @Override
-    public void begin(long step, double gradientScale) {
+    public void begin(long step, double gradientScale, double rateFactor) {
         scale = (float) gradientScale;
         gradientFloor = Denormals.floorOfProduct(gradientScale);
         // StrictMath: the intrinsics of Math.pow may differ between processors.
-        rate = (float) (learningRate / (1 - StrictMath.pow(beta1, step)));
+        rate = (float) (rateFactor * learningRate / (1 - StrictMath.pow(beta1, step)));
+        keep = (float) (1 - rateFactor * shrink);
         correction = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, step)));
     }
 

@@ -2,7 +2,7 @@ package lanewise.vae.train;
 
 import java.util.List;
 
-/// Adam with the weight decay outside the gradient: `p *= 1 - learningRate*weightDecay`, then as [Adam] without decay.
+/// Adam with the weight decay outside the gradient: `p *= 1 - learningRate*weightDecay` with the learning rate of the step, then as [Adam] without decay.
 ///
 /// Source: Loshchilov and Hutter, 2019, algorithm 2, with the decay scaled by the learning rate.
 ///
@@ -45,6 +45,6 @@ public record AdamW(double learningRate, double beta1, double beta2, double epsi
 
     @Override
     public Rule rule() {
-        return new AdamRule(learningRate, beta1, beta2, epsilon, 0, 1 - learningRate * weightDecay, amsgrad);
+        return new AdamRule(learningRate, beta1, beta2, epsilon, 0, learningRate * weightDecay, amsgrad);
     }
 }

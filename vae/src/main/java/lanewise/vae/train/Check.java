@@ -22,6 +22,14 @@ final class Check {
         return value;
     }
 
+    /// Where a moment may start: no denormal.
+    static double moment(String argument, double value) {
+        if (value != 0 && notNegative(argument, value) < Denormals.SMALLEST_NORMAL) {
+            throw new IllegalArgumentException(argument + ": " + value + ", expected 0 or at least the smallest normal float, 1.17549435e-38");
+        }
+        return value;
+    }
+
     static double belowOne(String argument, double value) {
         if (!(value >= 0 && value < 1)) {
             throw new IllegalArgumentException(argument + ": " + value + ", expected at least 0 and below 1");

@@ -3,7 +3,6 @@ package lanewise.vae.train;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// How parameters p follow from their gradient g: a pure function of p, g, the moments and the number of the step.
 ///
@@ -16,7 +15,7 @@ import java.util.Locale;
 /// zero, and a gradient so small that its contribution to a moment (or its product with the clip factor) would be below 2^-126 contributes zero.
 ///
 /// Optimizers are immutable and thread-safe; a [Rule] serves one training run.
-public sealed interface Optimizer permits Adam, AdamW, Sgd {
+public sealed interface Optimizer permits Adam, AdamW, Rmsprop, Adagrad, Sgd {
 
     /// Borders of ranges handed to a rule are multiples of this many floats.
     int GRAIN = 16;
@@ -32,7 +31,7 @@ public sealed interface Optimizer permits Adam, AdamW, Sgd {
     /// @param type one of [#types()]
     /// @return the name that its instances have
     static String name(Class<? extends Optimizer> type) {
-        return type.getSimpleName().toLowerCase(Locale.ROOT);
+        return RecordForm.id(type);
     }
 
     /// All kinds of optimizers.
@@ -49,9 +48,17 @@ public sealed interface Optimizer permits Adam, AdamW, Sgd {
     /// @return a positive number
     double learningRate();
 
-    /// The names of the moments that are kept per parameter, in the order in which they lie in memory; they start at zero.
+    /// The names of the moments that are kept per parameter, in the order in which they lie in memory.
     /// @return the names, possibly none
     List<String> moments();
+
+    /// Where a moment starts.
+    ///
+    /// @param moment one of [#moments()]
+    /// @return the value of all its elements before the first step, 0 unless said otherwise
+    default double start(String moment) {
+        return 0;
+    }
 
     /// The arithmetic of one run.
     /// @return a new rule
@@ -66,7 +73,16 @@ public sealed interface Optimizer permits Adam, AdamW, Sgd {
         ///
         /// @param step number of the step, from 1
         /// @param gradientScale factor on the gradient in the same pass (clipping), above 0, 1 for none
-        void begin(long step, double gradientScale);
+        /// @param rateFactor factor on the learning rate, at least 0
+        void begin(long step, double gradientScale, double rateFactor);
+
+        /// The same with the learning rate as it is.
+        ///
+        /// @param step number of the step, from 1
+        /// @param gradientScale as above
+        default void begin(long step, double gradientScale) {
+            begin(step, gradientScale, 1);
+        }
 
         /// Updates the floats `from` to `to` of the parameters and of each moment in one pass.
         ///

@@ -26,7 +26,7 @@ public final class ParameterUpdate {
     /// @param optimizer the optimizer
     /// @param parameters p; a multiple of 16 floats
     /// @param gradient g, as many floats
-    /// @param moments as many floats for each of the optimizer's moments, one after the other; zero before the first step
+    /// @param moments as many floats for each of the optimizer's moments, one after the other; before the first step where they start
     /// @param team who does the work
     /// @throws IllegalArgumentException if the sizes do not fit or memory is not native
     public ParameterUpdate(Optimizer optimizer, MemorySegment parameters, MemorySegment gradient, MemorySegment moments, Team team) {
@@ -60,7 +60,16 @@ public final class ParameterUpdate {
     /// @param step number of the step, from 1
     /// @param gradientScale factor on the gradient, above 0
     public void step(long step, double gradientScale) {
-        rule.begin(step, gradientScale);
+        step(step, gradientScale, 1);
+    }
+
+    /// Updates the parameters and the moments.
+    ///
+    /// @param step number of the step, from 1
+    /// @param gradientScale factor on the gradient, above 0
+    /// @param rateFactor factor on the learning rate, at least 0
+    public void step(long step, double gradientScale, double rateFactor) {
+        rule.begin(step, gradientScale, rateFactor);
         team.run(part);
     }
 

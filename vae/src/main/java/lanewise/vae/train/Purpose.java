@@ -27,6 +27,12 @@ public enum Purpose {
     /// The built-in data set; the number is 0 for the digits to train on and 1 for those to test on.
     DRAW(7),
 
+    /// The ones of binarised training rows; the number is 0, the epoch or the step, as [Binarization] says.
+    BINARIZE(8),
+
+    /// The ones of binarised rows that are not trained on; the number is 0 for validation rows, 1 for test rows.
+    HELD_OUT(9),
+
     /// What hides or disturbs the encoder's input; the number is the step, from 0.
     CORRUPT(11),
 

@@ -12,8 +12,8 @@ import java.util.Map;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
 
-/// Records as JSON objects, by their components: numbers, truth values and strings as they are, an enum by its name in lower case, and an [Optimizer] as an
-/// object of its components after its `name`.
+/// Records as JSON objects, by their components: numbers, truth values and strings as they are, an enum by its name in lower case, and a record of a sealed
+/// interface, such as an [Optimizer], as an object of its components after its `name`.
 final class RecordForm {
 
     private static final String NAME = "name";
@@ -23,13 +23,23 @@ final class RecordForm {
 
     static Map<String, Object> toMap(Record record) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        if (record instanceof Optimizer optimizer) {
-            fields.put(NAME, optimizer.name());
+        if (isNamed(record.getClass())) {
+            fields.put(NAME, id(record.getClass()));
         }
         for (RecordComponent component : record.getClass().getRecordComponents()) {
             fields.put(component.getName(), plain(value(record, component)));
         }
         return fields;
+    }
+
+    /// Whether it is one of the kinds of a sealed interface.
+    private static boolean isNamed(Class<?> type) {
+        return Arrays.stream(type.getInterfaces()).anyMatch(Class::isSealed);
+    }
+
+    /// The name of a kind: words in lower case, `AdamW` being one word and `IwaeStages` two.
+    static String id(Class<?> type) {
+        return type.getSimpleName().replaceAll("([a-z])([A-Z][a-z])", "$1_$2").toLowerCase(Locale.ROOT);
     }
 
     private static Object plain(Object value) {
@@ -82,8 +92,8 @@ final class RecordForm {
             return object.string(name);
         } else if (type.isEnum()) {
             return constant(type, name, object.string(name), source);
-        } else if (type == Optimizer.class) {
-            return optimizer(object.object(name), source);
+        } else if (type.isSealed()) {
+            return kind(type, name, object.object(name), source);
         }
         throw new IllegalStateException(type + " has no JSON form");
     }
@@ -96,15 +106,15 @@ final class RecordForm {
         return type.getEnumConstants()[ids.indexOf(id)];
     }
 
-    private static Optimizer optimizer(JsonObject object, String source) throws FormatException {
+    private static Object kind(Class<?> family, String field, JsonObject object, String source) throws FormatException {
         String name = object.string(NAME);
-        for (Class<? extends Optimizer> type : Optimizer.types()) {
-            if (Optimizer.name(type).equals(name)) {
-                return (Optimizer) read(type.asSubclass(Record.class), object, source);
+        List<Class<?>> kinds = List.of(family.getPermittedSubclasses());
+        for (Class<?> type : kinds) {
+            if (id(type).equals(name)) {
+                return read(type.asSubclass(Record.class), object, source);
             }
         }
-        throw new FormatException(source, "field optimizer.name is '" + name + "', expected one of "
-                + Optimizer.types().stream().map(Optimizer::name).toList());
+        throw new FormatException(source, "field " + field + ".name is '" + name + "', expected one of " + kinds.stream().map(RecordForm::id).toList());
     }
 
     /// The same record with one component replaced.

@@ -16,12 +16,12 @@ import lanewise.core.kernel.Species;
 final class SgdRule implements Optimizer.Rule {
 
     private final Sgd sgd;
-    private final float rate;
     private final float decay;
     private final float ahead;
     private final float now;
 
     // Constant over a step.
+    private float rate;
     private float scale;
     private float gradientFloor;
     private float push;
@@ -30,14 +30,14 @@ final class SgdRule implements Optimizer.Rule {
 
     SgdRule(Sgd sgd) {
         this.sgd = sgd;
-        this.rate = (float) sgd.learningRate();
         this.decay = (float) sgd.weightDecay();
         this.ahead = sgd.nesterov() ? (float) sgd.momentum() : 1;
         this.now = sgd.nesterov() ? 1 : 0;
     }
 
     @Override
-    public void begin(long step, double gradientScale) {
+    public void begin(long step, double gradientScale, double rateFactor) {
+        rate = (float) (rateFactor * sgd.learningRate());
         scale = (float) gradientScale;
         gradientFloor = Denormals.floorOfProduct(gradientScale);
         push = step == 1 ? 1 : (float) (1 - sgd.dampening());

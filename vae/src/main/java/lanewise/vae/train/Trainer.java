@@ -163,12 +163,19 @@ public final class Trainer {
 
     private void check(Dataset data) {
         Evaluator.check(architecture, data);
+        Binarizer binarizer = new Binarizer(configuration);
+        binarizer.check("data", data);
         if (validation != null) {
             if (configuration.validationFraction() > 0) {
                 throw new IllegalArgumentException("validation: rows are given by themselves, and validationFraction is "
                         + configuration.validationFraction() + ", expected one or the other");
             }
             Evaluator.check(architecture, validation);
+            binarizer.check("validation", validation);
+        }
+        if (configuration.biasFromMean() && architecture.likelihood().outputOfMean(0.5).isEmpty()) {
+            throw new IllegalArgumentException("biasFromMean: the likelihood " + architecture.likelihood().name()
+                    + " has no output for a mean, expected false");
         }
     }
 

@@ -9,6 +9,8 @@ import lanewise.vae.format.JsonObject;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.Reduction;
+import lanewise.vae.schedule.Constant;
+import lanewise.vae.schedule.Schedule;
 
 /// What a training run does, apart from architecture and data. Together the three determine every bit of the result: threads, kernels, paths and
 /// times are no part of it.
@@ -27,8 +29,12 @@ import lanewise.vae.objective.Reduction;
 /// @param validationFraction share of the rows that is kept apart for validation, at least 0, below 1
 /// @param shuffle whether each epoch has an order of its own; otherwise all keep the order of the data
 /// @param evaluationSamples latent samples per row in the evaluation after each epoch, at least 1
+/// @param schedule the factor on the optimizer's learning rate
+/// @param binarization whether and when ones are drawn with the data as their probabilities
+/// @param biasFromMean whether the decoder's last bias starts where its mean is that of the training rows, instead of as the initialisation has it
 public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimizer optimizer, double beta, int samples, Reduction reduction,
-        Initialization initialization, double clipNorm, double validationFraction, boolean shuffle, int evaluationSamples) {
+        Initialization initialization, double clipNorm, double validationFraction, boolean shuffle, int evaluationSamples,
+        Schedule schedule, Binarization binarization, boolean biasFromMean) {
 
     /// Checks the arguments.
     ///
@@ -44,12 +50,15 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
         Check.notNegative("clipNorm", clipNorm);
         Check.belowOne("validationFraction", validationFraction);
         Check.atLeast(1, "evaluationSamples", evaluationSamples);
+        Objects.requireNonNull(schedule, "schedule");
+        schedule.check(epochs);
+        Objects.requireNonNull(binarization, "binarization");
     }
 
     /// 10 epochs, batches of 128, seed 0, Adam with 0.001, beta 1, one sample, mean over the batch, Glorot-uniform weights, no clipping, no validation
-    /// rows, shuffled, evaluated with one sample.
+    /// rows, shuffled, evaluated with one sample, a constant learning rate, data as they are, biases as the initialisation has them.
     public TrainingConfiguration() {
-        this(10, 128, 0, new Adam(), 1, 1, Reduction.MEAN, Initialization.GLOROT_UNIFORM, 0, 0, true, 1);
+        this(10, 128, 0, new Adam(), 1, 1, Reduction.MEAN, Initialization.GLOROT_UNIFORM, 0, 0, true, 1, new Constant(), Binarization.NONE, false);
     }
 
     /// What training minimises.
@@ -142,7 +151,28 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
         return RecordForm.with(this, "evaluationSamples", value);
     }
 
-    /// The components as a JSON object, the optimizer being one of its own.
+    /// This configuration with another schedule of the learning rate.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration schedule(Schedule value) {
+        return RecordForm.with(this, "schedule", value);
+    }
+
+    /// This configuration with another binarisation.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration binarization(Binarization value) {
+        return RecordForm.with(this, "binarization", value);
+    }
+
+    /// This configuration with or without a start of the decoder's bias from the mean of the data.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration biasFromMean(boolean value) {
+        return RecordForm.with(this, "biasFromMean", value);
+    }
+
+    /// The components as a JSON object, optimizer and schedule being such themselves.
     /// @return a map in the order of the components, for [Json]
     public Map<String, Object> toMap() {
         return RecordForm.toMap(this);

@@ -78,6 +78,12 @@ public final class TrainingProgress {
         return reconstruction() + run.configuration().beta() * kl();
     }
 
+    /// Learning rate of the next step, before what the optimizer itself makes of it.
+    /// @return the optimizer's learning rate times the factor of the schedule
+    public double learningRate() {
+        return run.configuration().optimizer().learningRate() * run.rateFactor();
+    }
+
     /// Global norm of the last step's gradient, before clipping.
     /// @return the norm; 0 before the first step of this process
     public double gradientNorm() {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
@@ -38,8 +39,10 @@ final class TrainingRun implements AutoCloseable {
     private final GradientClip clip;
     private final ParameterUpdate update;
     private final RowBuffer batch;
+    private final Binarizer binarizer;
     private final Evaluator evaluator;
     private final TrainingProgress progress = new TrainingProgress(this);
+    private final IntToDoubleFunction losses = this::lossOf;
     private double gradientNorm;
 
     /// @param validation rows to evaluate after each epoch, or null
@@ -50,7 +53,8 @@ final class TrainingRun implements AutoCloseable {
         this.identity = identity;
         this.configuration = identity.configuration();
         this.training = training;
-        this.validation = validation;
+        this.binarizer = new Binarizer(configuration);
+        this.validation = validation == null ? null : binarizer.validation(validation);
         this.listener = listener;
         this.checkpoint = checkpoint;
         this.checkpointEvery = checkpointEvery;
@@ -73,6 +77,10 @@ final class TrainingRun implements AutoCloseable {
     void start() {
         configuration.initialization().fill(state.parameters, configuration.seed());
         identity.architecture().prior().start(state.parameters, training, configuration.seed());
+        if (configuration.biasFromMean()) {
+            DecoderBias.setFromMean(state.parameters, architecture().likelihood(), training, batch);
+        }
+        state.startMoments(configuration.optimizer());
         save();
     }
 
@@ -131,15 +139,27 @@ final class TrainingRun implements AutoCloseable {
         int rows = Math.min(configuration.batchSize(), order.length - state.position);
         Matrix x = batch.first(rows);
         training.gather(order, state.position, rows, x);
+        binarizer.draw(x, order, state.position, state.step, state.epoch);
         pass.forwardBackward(state.parameters, x, new RandomStream(configuration.seed(), Purpose.NOISE.stream(state.step)), gradient);
         gradientNorm = clip.norm();
         if (!Guard.isSound(pass, gradientNorm)) {
             stop(Guard.find(pass, state, gradient));
         }
-        update.step(state.step + 1, GradientClip.factor(gradientNorm, configuration.clipNorm()));
+        update.step(state.step + 1, GradientClip.factor(gradientNorm, configuration.clipNorm()), rateFactor());
         addTerms(rows);
         state.position += rows;
         state.step++;
+    }
+
+    /// The factor on the learning rate of the next step.
+    double rateFactor() {
+        return configuration.schedule().factor(state.step, progress.stepsPerEpoch(), configuration.epochs(), losses);
+    }
+
+    /// With which loss an epoch, from 0, ended.
+    private double lossOf(int epoch) {
+        EpochRecord record = state.history.get(epoch);
+        return (record.validation() == null ? record.training() : record.validation()).total();
     }
 
     /// Row by row in double, so that the mean over the epoch does not depend on the reduction.

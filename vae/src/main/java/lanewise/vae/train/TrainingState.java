@@ -48,6 +48,16 @@ final class TrainingState {
         }
     }
 
+    /// Sets the moments to where they start; the floats between the tensors stay zero.
+    void startMoments(Optimizer optimizer) {
+        for (int m = 0; m < momentViews.size(); m++) {
+            float start = (float) optimizer.start(momentNames.get(m));
+            for (ParameterLayout.Tensor tensor : parameters.layout().tensors()) {
+                momentViews.get(m).tensor(tensor.name()).fill(start);
+            }
+        }
+    }
+
     /// The first parameter, else the first moment, that holds a NaN or an infinity.
     Optional<String> firstNotFinite() {
         Optional<String> parameter = parameters.firstNotFinite().map(name -> "parameter " + name);

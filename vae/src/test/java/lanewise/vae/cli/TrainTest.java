@@ -68,6 +68,23 @@ final class TrainTest {
     }
 
     @Test
+    void theOptionsOfTheIwaePaperAreThoseOfItsPreset() throws IOException {
+        CommandLine run = CommandLine.run(train("paper", "--epochs", "4", "--optimizer", "adam", "--beta1", "0.99", "--epsilon", "1e-4",
+                "--second-moment", "1", "--reduction", "sum", "--binarize", "dynamic", "--order", "data", "--decoder-bias", "mean", "--schedule",
+                "iwae_stages:rounded=true", "--json"));
+        JsonObject result = json(run);
+        JsonObject training = Json.parseObject(Files.readString(home.resolve("paper/config.json")), "config").object("training");
+        JsonObject preset = Json.parseObject(Preset.named("iwae-paper").training().toJson(), "preset");
+        for (String field : List.of("schedule", "binarization", "biasFromMean", "shuffle")) {
+            assertEquals(Json.write(preset.get(field)), Json.write(training.get(field)), field);
+        }
+        JsonObject adam = training.object("optimizer");
+        assertEquals(List.of(0.99, 1e-4, 1.0), List.of(adam.real("beta1"), adam.real("epsilon"), adam.real("initialSecondMoment")));
+        CommandLine evaluated = CommandLine.run("evaluate", "--run", home + "/paper", "--json");
+        assertEquals(result.real("testLoss"), json(evaluated).real("loss"), 1e-9);
+    }
+
+    @Test
     void threadsAndStopsDoNotChangeTheResult() throws IOException {
         assertEquals(0, CommandLine.run(train("whole", "--epochs", "6", "--threads", "1")).status());
         StopSignal stop = new StopSignal();

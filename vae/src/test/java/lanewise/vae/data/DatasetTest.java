@@ -12,6 +12,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import lanewise.core.Matrix;
+import lanewise.core.random.RandomStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +95,27 @@ final class DatasetTest {
         assertNotEquals(data.sha256(), both.sha256());
         assertNotEquals(both.sha256(), data.beside(data.oneHotLabels(4)).sha256());
         assertNotEquals(both.sha256(), data.beside(data.columns(new int[] {0, 1, 0})).sha256());
+    }
+
+    @Test
+    void onesAreDrawnByPlace() {
+        Dataset grey = Dataset.ofBytes("grey", bytes(0, 60, 120, 180, 240, 255), bytes(1, 2, 3), 3, 2);
+        RandomStream stream = new RandomStream(4, 5);
+        Dataset drawn = grey.binarized(stream);
+        Matrix out = Matrix.allocate(arena, 3, 2);
+        drawn.copy(0, 3, out);
+        for (int i = 0; i < 6; i++) {
+            float expected = stream.uniform(i) < grey.value(i / 2, i % 2) ? 1 : 0;
+            assertEquals(expected, drawn.value(i / 2, i % 2));
+            assertEquals(expected, out.get(i / 2, i % 2));
+        }
+        assertEquals(drawn.value(2, 1), drawn.subset(new int[] {2}).value(0, 1));
+        assertEquals(3, drawn.label(2));
+        assertEquals(Dataset.ofBytes("ones", bytes(0, 255 * (int) drawn.value(0, 1), 255 * (int) drawn.value(1, 0), 255 * (int) drawn.value(1, 1),
+                255 * (int) drawn.value(2, 0), 255), bytes(1, 2, 3), 3, 2).sha256(), drawn.sha256());
+        Dataset odd = Dataset.of("odd", matrix(1, 2, 0.5f, -1), null);
+        assertEquals("data odd: row 0, column 1 is -1.0, binarised rows need probabilities from 0 to 1",
+                assertThrows(IllegalArgumentException.class, () -> odd.binarized(stream)).getMessage());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Random;
 
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,19 @@ class AdamTest {
         }
     }
 
+    /// As the code of the IWAE paper has it but for where epsilon is added.
+    @Test
+    void secondMomentsMayStartAtOne() {
+        double[] m = new double[DoubleTwin.LENGTH];
+        double[] v = new double[DoubleTwin.LENGTH];
+        Arrays.fill(v, 1);
+        DoubleTwin.compare(new Adam(0.01, 0.99, 0.999, 1e-4, 0, false, 1), 1e-5, (t, i, p, g) -> {
+            m[i] = 0.99 * m[i] + 0.01 * g;
+            v[i] = 0.999 * v[i] + 0.001 * g * g;
+            return p - 0.01 / (1 - Math.pow(0.99, t)) * m[i] / (Math.sqrt(v[i]) / Math.sqrt(1 - Math.pow(0.999, t)) + 1e-4);
+        });
+    }
+
     @Test
     void argumentsOutsideTheirRangeAreNamed() {
         assertMessage("learningRate: 0.0", () -> new Adam(0));
@@ -67,6 +81,7 @@ class AdamTest {
         assertMessage("epsilon: 0.0", () -> new Adam(1e-3, 0.9, 0.999, 0, 0, false));
         assertMessage("epsilon: 1.0E-40", () -> new Adam(1e-3, 0.9, 0.999, 1e-40, 0, false));
         assertMessage("weightDecay: -1.0", () -> new Adam(1e-3, 0.9, 0.999, 1e-8, -1, false));
+        assertMessage("initialSecondMoment: -1.0", () -> new Adam(1e-3, 0.9, 0.999, 1e-8, 0, false, -1));
         assertMessage("weightDecay: 10.0", () -> new AdamW(0.1, 10));
     }
 }

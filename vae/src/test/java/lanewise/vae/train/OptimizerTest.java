@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import lanewise.core.Matrix;
 import lanewise.core.Team;
+import lanewise.vae.format.FormatException;
 
 /// Laws that hold for every optimizer, found by the permitted subclasses.
 class OptimizerTest {
@@ -34,6 +35,9 @@ class OptimizerTest {
         all.add(new Adam(0.003, 0.8, 0.99, 1e-6, 0.02, false));
         all.add(new Adam(0.003, 0.9, 0.999, 1e-8, 0.02, true));
         all.add(new AdamW(0.003, 0.9, 0.999, 1e-8, 0.1, true));
+        all.add(new Adam(0.003, 0.99, 0.999, 1e-4, 0, true, 1));
+        all.add(new Rmsprop(0.003, 0.9, 1e-6, 0.9, 0.01));
+        all.add(new Adagrad(0.05, 0.01, 1e-8, 0.5, 0.01));
         all.add(new Sgd(0.05, 0));
         all.add(new Sgd(0.05, 0.9, 0.3, false, 0.01));
         all.add(new Sgd(0.05, 0.9, 0, true, 0.01));
@@ -158,6 +162,34 @@ class OptimizerTest {
                 }
                 rule.begin(step, 1);
                 rule.apply(q, g, b, LENGTH, 0, LENGTH);
+            }
+            assertSameBits(q, p);
+            assertSameBits(b, a);
+        }
+    }
+
+    /// The factor of a schedule gives what the learning rate times the factor gives, for a power of two to the bit.
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void rateFactorIsAFactorOnTheLearningRate(Optimizer optimizer) throws FormatException {
+        TrainingConfiguration base = new TrainingConfiguration().optimizer(optimizer);
+        String rate = "\"learningRate\":";
+        String slower = base.toJson().replace(rate + optimizer.learningRate(), rate + optimizer.learningRate() / 4);
+        Optimizer quarter = TrainingConfiguration.fromJson(slower, "test").optimizer();
+        assertEquals(optimizer.learningRate() / 4, quarter.learningRate());
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment p = random(arena, 1, false);
+            MemorySegment q = random(arena, 1, false);
+            MemorySegment a = moments(arena, optimizer);
+            MemorySegment b = moments(arena, optimizer);
+            Optimizer.Rule rule = optimizer.rule();
+            Optimizer.Rule slow = quarter.rule();
+            for (int step = 1; step <= 5; step++) {
+                MemorySegment g = random(arena, 100 + step, false);
+                rule.begin(step, 0.5, 0.25);
+                rule.apply(p, g, a, LENGTH, 0, LENGTH);
+                slow.begin(step, 0.5);
+                slow.apply(q, g, b, LENGTH, 0, LENGTH);
             }
             assertSameBits(q, p);
             assertSameBits(b, a);

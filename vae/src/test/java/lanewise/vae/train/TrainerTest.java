@@ -35,6 +35,10 @@ import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Reduction;
+import lanewise.vae.schedule.Constant;
+import lanewise.vae.schedule.Cosine;
+import lanewise.vae.schedule.Plateau;
+import lanewise.vae.schedule.Steps;
 
 class TrainerTest {
 
@@ -145,6 +149,25 @@ class TrainerTest {
         assertEquals(expected, actual);
     }
 
+    /// What a run carries on besides parameters: the plateau's view of past losses, moments that did not start at zero, the draws of ones.
+    @Test
+    void schedulesAndDrawsGoOnAfterAStop() throws IOException {
+        Dataset data = TestData.data(arena);
+        TrainingConfiguration adam = SHORT.epochs(4).optimizer(new Adam(0.01, 0.99, 0.999, 1e-4, 0, true, 1)).biasFromMean(true);
+        List<TrainingConfiguration> runs = List.of(adam.binarization(Binarization.DYNAMIC).schedule(new Plateau(0.5, 0, 0.5, 0)),
+                adam.binarization(Binarization.PER_EPOCH).schedule(new Cosine(0.2, 0.1)),
+                adam.binarization(Binarization.FIXED).schedule(new Steps(1, 0.5)).optimizer(new Rmsprop(0.01, 0.9, 1e-8, 0.9, 0)));
+        for (TrainingConfiguration run : runs) {
+            String expected = modelBytes(trainer(run), data);
+            Path parts = directory.resolve("parts" + runs.indexOf(run));
+            Recorder recorder = new Recorder();
+            recorder.stopAfter = 15;
+            modelBytes(trainer(run).checkpoint(parts).listener(recorder), data);
+            assertEquals(expected, modelBytes(Trainer.resume(parts), data));
+            assertNotEquals(expected, modelBytes(trainer(run.schedule(new Constant())), data));
+        }
+    }
+
     @Test
     void dataOfTheCallingThreadAloneWillDo() throws IOException {
         String expected = modelBytes(trainer(SHORT).validation(TestData.data(arena)).configuration(SHORT.validationFraction(0)),
@@ -161,7 +184,10 @@ class TrainerTest {
         TrainingConfiguration base = SHORT.epochs(2);
         List<TrainingConfiguration> variants = List.of(base, base.seed(4), base.batchSize(9), base.optimizer(new Adam(0.02)), base.beta(0.5),
                 base.samples(2), base.reduction(Reduction.SUM).clipNorm(0), base.initialization(Initialization.HE_NORMAL), base.clipNorm(1e-6),
-                base.validationFraction(0), base.shuffle(false), base.epochs(3));
+                base.validationFraction(0), base.shuffle(false), base.epochs(3), base.schedule(new Steps(1, 0.5)), base.schedule(new Cosine()),
+                base.binarization(Binarization.FIXED), base.binarization(Binarization.PER_EPOCH), base.binarization(Binarization.DYNAMIC),
+                base.biasFromMean(true), base.optimizer(new Rmsprop()), base.optimizer(new Adagrad()),
+                base.optimizer(new Adam(0.01, 0.9, 0.999, 1e-8, 0, false, 1)));
         List<String> models = new ArrayList<>();
         for (TrainingConfiguration variant : variants) {
             models.add(modelBytes(trainer(variant), data));

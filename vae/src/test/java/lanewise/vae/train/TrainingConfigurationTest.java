@@ -17,17 +17,19 @@ import lanewise.vae.format.Json;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.Reduction;
+import lanewise.vae.schedule.Steps;
 
 class TrainingConfigurationTest {
 
     private static final TrainingConfiguration OTHER = new TrainingConfiguration().epochs(3).batchSize(7).seed(-5).optimizer(new AdamW(0.1, 0.3))
             .beta(0.25).samples(4).reduction(Reduction.SUM).initialization(Initialization.HE_NORMAL).clipNorm(1.5).validationFraction(0.125)
-            .shuffle(false).evaluationSamples(9);
+            .shuffle(false).evaluationSamples(9)
+            .schedule(new Steps(2, 0.5)).binarization(Binarization.PER_EPOCH).biasFromMean(true);
 
     @Test
     void everyComponentCanBeChanged() {
         assertEquals(new TrainingConfiguration(3, 7, -5, new AdamW(0.1, 0.3), 0.25, 4, Reduction.SUM, Initialization.HE_NORMAL, 1.5, 0.125,
-                false, 9), OTHER);
+                false, 9, new Steps(2, 0.5), Binarization.PER_EPOCH, true), OTHER);
         assertEquals(new Elbo(0.25, 4, Reduction.SUM), OTHER.objective());
     }
 
@@ -46,9 +48,9 @@ class TrainingConfigurationTest {
     @Test
     void jsonNamesTheParts() {
         assertEquals("{\"epochs\":10,\"batchSize\":128,\"seed\":0,\"optimizer\":{\"name\":\"adam\",\"learningRate\":0.001,\"beta1\":0.9,"
-                + "\"beta2\":0.999,\"epsilon\":1.0E-8,\"weightDecay\":0.0,\"amsgrad\":false},\"beta\":1.0,\"samples\":1,"
+                + "\"beta2\":0.999,\"epsilon\":1.0E-8,\"weightDecay\":0.0,\"amsgrad\":false,\"initialSecondMoment\":0.0},\"beta\":1.0,\"samples\":1,"
                 + "\"reduction\":\"mean\",\"initialization\":\"glorot_uniform\",\"clipNorm\":0.0,\"validationFraction\":0.0,"
-                + "\"shuffle\":true,\"evaluationSamples\":1}", new TrainingConfiguration().toJson());
+                + "\"shuffle\":true,\"evaluationSamples\":1,\"schedule\":{\"name\":\"constant\"},\"binarization\":\"none\",\"biasFromMean\":false}", new TrainingConfiguration().toJson());
     }
 
     @ParameterizedTest
@@ -57,9 +59,12 @@ class TrainingConfigurationTest {
         "\"epochs\":3 | \"epochs\":2.5 | c.json: field epochs is the number 2.5, expected a whole number",
         "\"epochs\":3, | | c.json: has no field epochs",
         "\"epochs\":3 | \"epochs\":3,\"treads\":2 | c.json: has the unknown field treads",
-        "\"adamw\" | \"adamax\" | c.json: field optimizer.name is 'adamax', expected one of [adam, adamw, sgd]",
+        "\"adamw\" | \"adamax\" | c.json: field optimizer.name is 'adamax', expected one of [adam, adamw, rmsprop, adagrad, sgd]",
         "\"beta1\":0.9 | \"beta1\":1.5 | c.json: beta1: 1.5, expected at least 0 and below 1",
         "\"amsgrad\":false | \"amsgrad\":0 | c.json: field optimizer.amsgrad is the number 0, expected true or false",
+        "\"every\":2 | \"every\":3 | c.json: schedule: steps of 3 epochs never change the rate of a run of 3, expected every below 3",
+        "\"steps\" | \"stairs\" | c.json: field schedule.name is 'stairs', expected one of [constant, steps, cosine, plateau, iwae_stages]",
+        "\"per_epoch\" | \"often\" | c.json: field binarization is 'often', expected one of [none, fixed, per_epoch, dynamic]",
         "\"sum\" | \"max\" | c.json: field reduction is 'max', expected one of [sum, mean]"})
     void badJsonIsNamed(String part, String replacement, String message) {
         String text = OTHER.toJson();
