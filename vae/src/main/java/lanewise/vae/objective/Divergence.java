@@ -153,6 +153,11 @@ abstract class Divergence {
             batch.priorPass.logDensity(batch.z, logPrior, from, to);
         }
 
+        /// log q(z|x) - log p(z) of one sample.
+        double logRatio(int r) {
+            return logPosterior[r] - logPrior[r];
+        }
+
         @Override
         void rows(int from, int to) {
             // other parts may still be at samples of these rows
@@ -163,8 +168,7 @@ abstract class Divergence {
             for (int b = 0; b < batch.rows; b++) {
                 double sum = 0;
                 for (int s = 0; s < batch.samples; s++) {
-                    int r = s * batch.rows + b;
-                    sum += logPosterior[r] - logPrior[r];
+                    sum += logRatio(s * batch.rows + b);
                 }
                 kl[b] = sum / batch.samples;
             }

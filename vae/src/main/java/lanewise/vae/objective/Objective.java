@@ -11,7 +11,7 @@ import java.util.Locale;
 /// usual defaults. Its arithmetic is a [Loss].
 ///
 /// Objectives are immutable and thread-safe; a [Loss] serves one [ObjectivePass].
-public sealed interface Objective permits Elbo {
+public sealed interface Objective permits Elbo, FreeBits, Iwae, Dreg, BetaTc, InfoVae, Autoencoder {
 
     /// The name in files and on the command line: the class's, in lower case, its words parted by `_`.
     /// @return the name
@@ -55,6 +55,12 @@ public sealed interface Objective permits Elbo {
     /// @return true if something besides the reconstruction is weighed
     default boolean warmsUp() {
         return true;
+    }
+
+    /// Whether it compares z with draws from the prior, as many as there are samples.
+    /// @return true if a pass has to draw them
+    default boolean drawsFromPrior() {
+        return false;
     }
 
     /// What a validation reports: an objective that is a mean over rows which do not depend on each other, so that the result does not depend on how they

@@ -15,6 +15,7 @@ import lanewise.vae.network.Mlp;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.network.RowBuffer;
+import lanewise.vae.train.Purpose;
 
 /// The [Objective] of a batch, and its gradient, with buffers for up to a given number of rows.
 ///
@@ -39,6 +40,7 @@ public final class ObjectivePass implements AutoCloseable {
     private final Mlp encoder;
     private final Mlp decoder;
     private final RowBuffer noiseBuffer;
+    private final RowBuffer priorNoise;
     private final RowBuffer zBuffer;
     private final StackedHeads heads;
     private final Batch batch;
@@ -82,6 +84,7 @@ public final class ObjectivePass implements AutoCloseable {
         this.decoder = new Mlp(architecture.decoderLayers(), architecture.activation(), sampleRows, arena);
         this.heads = new StackedHeads(maxBatch, latent);
         this.noiseBuffer = RowBuffer.dense(arena, sampleRows, latent);
+        this.priorNoise = objective.drawsFromPrior() ? RowBuffer.dense(arena, sampleRows, latent) : null;
         this.zBuffer = new RowBuffer(arena, sampleRows, architecture.decoderInputs());
         this.targets = new FirstColumns(inputs);
         this.samples = new FirstColumns(latent);
@@ -132,10 +135,10 @@ public final class ObjectivePass implements AutoCloseable {
     ///
     /// @param parameters weights and biases
     /// @param data the batch, B x inputs, or wider by the condition
-    /// @param noise standard normal numbers, (S * B) x Z
+    /// @param noise standard normal numbers, (S * B) x Z; where the objective draws from the prior, these draws are as many rows below them
     public void forward(Parameters parameters, Matrix data, Matrix noise) {
         requireArguments(parameters, data);
-        run(parameters, data, null, noise.requireShape("noise", sampleRows(data), latent), null, null);
+        run(parameters, data, null, given(noise, data), null, null);
     }
 
     /// The loss of a batch and its gradient with respect to all weights and biases, the noise being drawn from a stream.
@@ -154,23 +157,42 @@ public final class ObjectivePass implements AutoCloseable {
     ///
     /// @param parameters weights and biases
     /// @param data the batch, B x inputs, or wider by the condition
-    /// @param noise standard normal numbers, (S * B) x Z
+    /// @param noise standard normal numbers, (S * B) x Z; where the objective draws from the prior, these draws are as many rows below them
     /// @param gradients where the gradient goes, of the parameters' layout; what the tensors held is overwritten
     /// @param inputGradient where the gradient with respect to the encoder's input goes, of the shape of the batch (which as target of the reconstruction and as
     /// condition of the decoder is held constant), or null
     public void forwardBackward(Parameters parameters, Matrix data, Matrix noise, Parameters gradients, Matrix inputGradient) {
         requireArguments(parameters, data);
         requireGradients(gradients);
-        noise.requireShape("noise", sampleRows(data), latent);
         if (inputGradient != null) {
             inputGradient.requireShape("inputGradient", data.rows(), data.columns());
         }
-        run(parameters, data, null, noise, gradients, inputGradient);
+        run(parameters, data, null, given(noise, data), gradients, inputGradient);
     }
 
     private void requireGradients(Parameters gradients) {
         if (gradients != knownGradients) {
             knownGradients = gradients.requireLayout("gradients", layout);
+        }
+    }
+
+    /// Parts given numbers into noise and draws from the prior.
+    private Matrix given(Matrix noise, Matrix data) {
+        int rows = sampleRows(data);
+        if (priorNoise == null) {
+            return noise.requireShape("noise", rows, latent);
+        }
+        noise.requireShape("noise", 2 * rows, latent);
+        batch.priorDraws = noise.rows(rows, 2 * rows);
+        return noise.rows(0, rows);
+    }
+
+    /// Fills noise and draws from the prior, which have streams of their own.
+    private void draw(RandomStream stream, Matrix noise) {
+        stream.fillGaussian(noise, 0);
+        if (priorNoise != null) {
+            batch.priorDraws = priorNoise.first(batch.sampleRows());
+            new RandomStream(stream.seed(), Purpose.PRIOR.sibling(stream.stream())).fillGaussian(batch.priorDraws, 0);
         }
     }
 
@@ -202,7 +224,7 @@ public final class ObjectivePass implements AutoCloseable {
         input = null;
         heads.set(batch.heads);
         if (stream != null) {
-            stream.fillGaussian(noise, 0);
+            draw(stream, noise);
         }
         batch.noise = noise;
         Matrix decoderInput = zBuffer.first(batch.sampleRows());

@@ -36,6 +36,9 @@ public enum Purpose {
     /// What hides or disturbs the encoder's input; the number is the step, from 0.
     CORRUPT(11),
 
+    /// Draws from the prior that samples of the posterior are compared with; the number is that of [#NOISE].
+    PRIOR(12),
+
     /// Which component of a mixture prior a draw is of; the number is that of [#SAMPLE].
     COMPONENT(13),
 
@@ -60,5 +63,13 @@ public enum Purpose {
             throw new IllegalArgumentException("number: " + number + ", expected 0 to 2^" + NUMBER_BITS + " - 1");
         }
         return (long) code << NUMBER_BITS | number;
+    }
+
+    /// The stream of this purpose with the number that a stream of another purpose has.
+    ///
+    /// @param stream a stream of any purpose
+    /// @return the stream
+    public long sibling(long stream) {
+        return stream(stream & (1L << NUMBER_BITS) - 1);
     }
 }

@@ -26,6 +26,9 @@ class ObjectivePassGoldenTest {
     private static final double OUTPUT_LIMIT = 1.5e-6;
     private static final double GRADIENT_LIMIT = 2e-6;
 
+    /// Log-weights of the wide nets are about -550 nats, of which one unit in the last place is 6e-5: libtorch's own gradients deviate by 4e-5.
+    private static final double WIDE_IWAE_LIMIT = 4e-5;
+
     @ParameterizedTest
     @ValueSource(strings = {"act_relu_h1", "mc3_bern_sum", "gauss_learned_softplus_sum"})
     void agreesWithAutogradOnStoredCases(String name) throws IOException, URISyntaxException {
@@ -59,12 +62,19 @@ class ObjectivePassGoldenTest {
             }
         }
         System.getLogger(ObjectivePassGoldenTest.class.getName()).log(System.Logger.Level.DEBUG, "largest deviations of {0} cases: {1}", cases, largest);
-        assertTrue(cases >= 30, "only " + cases + " cases found");
+        assertTrue(cases >= 40, "only " + cases + " cases found");
+    }
+
+    private static double limit(String name, String tensor) {
+        if (!tensor.startsWith("grad")) {
+            return OUTPUT_LIMIT;
+        }
+        return name.startsWith("canonical_iwae") ? WIDE_IWAE_LIMIT : GRADIENT_LIMIT;
     }
 
     private static void requireSmall(String name, Map<String, Double> deviations) {
         List<String> large = deviations.entrySet().stream()
-                .filter(e -> !(e.getValue() <= (e.getKey().startsWith("grad") ? GRADIENT_LIMIT : OUTPUT_LIMIT)))
+                .filter(e -> !(e.getValue() <= limit(name, e.getKey())))
                 .map(e -> e.getKey() + " " + e.getValue())
                 .toList();
         if (!large.isEmpty()) {

@@ -1,0 +1,182 @@
+package lanewise.vae.objective;
+
+import java.util.List;
+
+import lanewise.core.Matrix;
+import lanewise.vae.latent.DiagonalGaussian;
+
+/// The evidence lower bound with its divergence in three parts, each with a weight of its own (Chen et al. 2018, eq. 2): reconstruction + the mean over samples of
+/// ```
+/// alpha MI + beta TC + gamma DW
+/// MI = log q(z|x) - log q(z),   TC = log q(z) - sum_d log q(z_d),   DW = sum_d log q(z_d) - log p(z)
+/// log q(z) = logsumexp_j log q(z|x_j) - log(N B),   log q(z_d) = logsumexp_j log q(z_d|x_j) - log(N B)
+/// ```
+/// over the B rows j of the batch, N rows being in the training data: minibatch weighted sampling (ibid., eq. 5). N moves the terms and not the gradients;
+/// [ObjectivePass#trainingRows(long)] sets it. `alpha = beta = gamma = 1` is the bound by Monte Carlo. The terms are `mi`, `tc` and `dwkl`; `kl` is the
+/// divergence of the rows. Defined for the diagonal posterior, whose dimensions are independent; others are refused. Work and time of a step grow with
+/// the square of the batch.
+///
+/// @param alpha weight of the mutual information, finite and at least 0
+/// @param beta weight of the total correlation, finite and at least 0
+/// @param gamma weight of the divergence of the dimensions from the prior, finite and at least 0
+/// @param samples samples of z for each row, at least 1
+/// @param reduction over the rows of a batch
+public record BetaTc(double alpha, double beta, double gamma, int samples, Reduction reduction) implements Objective {
+
+    /// Refuses what makes no loss.
+    ///
+    /// @throws IllegalArgumentException naming the component that is outside its range
+    public BetaTc {
+        Check.weight("alpha", alpha);
+        Check.weight("beta", beta);
+        Check.weight("gamma", gamma);
+        Check.samples(samples);
+        Check.reduction(reduction);
+    }
+
+    /// Alpha 1, beta 6, gamma 1, one sample, mean over the batch.
+    public BetaTc() {
+        this(1, 6, 1, 1, Reduction.MEAN);
+    }
+
+    @Override
+    public List<String> terms() {
+        return List.of("mi", "tc", "dwkl");
+    }
+
+    /// The bound itself: a total correlation belongs to a batch, not to a row.
+    @Override
+    public Objective evaluated(int evaluationSamples) {
+        return new Elbo(1, evaluationSamples, reduction);
+    }
+
+    @Override
+    public Loss loss(Batch batch) {
+        if (!(batch.posterior instanceof DiagonalGaussian)) {
+            throw new IllegalArgumentException("objective " + name() + ": needs independent dimensions, which the posterior " + batch.posterior.name()
+                    + " does not have, expected " + new DiagonalGaussian().name());
+        }
+        return new CorrelationLoss(batch, this);
+    }
+
+    private static final class CorrelationLoss extends Loss {
+
+        private final BetaTc objective;
+        private final Divergence reported;
+        private final AggregatedPosterior aggregated;
+        private final double[] logPrior;
+        private final double[] priorFactors;
+        private double reconstruction;
+        private double kl;
+        private double information;
+        private double correlation;
+        private double dimensionwise;
+
+        CorrelationLoss(Batch batch, BetaTc objective) {
+            super(batch);
+            this.objective = objective;
+            this.reported = Divergence.of(batch);
+            this.aggregated = new AggregatedPosterior(batch);
+            this.logPrior = new double[batch.maxSampleRows()];
+            this.priorFactors = new double[batch.maxSampleRows()];
+        }
+
+        @Override
+        void samples(int from, int to) {
+            reported.samples(from, to);
+            batch.priorPass.logDensity(batch.z, logPrior, from, to);
+        }
+
+        @Override
+        void rows(int from, int to) {
+            reported.rows(from, to);
+        }
+
+        @Override
+        void reduce() {
+            reported.reduce();
+            int n = batch.sampleRows();
+            double share = batch.factor / batch.samples;
+            reconstruction = Batch.sum(batch.nll, n) * share;
+            kl = reported.total();
+            double f = share * batch.warmUp;
+            aggregated.compute(f * objective.alpha, f * (objective.beta - objective.alpha), f * (objective.gamma - objective.beta));
+            double logCount = StrictMath.log((double) batch.rows * (batch.trainingRows == 0 ? batch.rows : batch.trainingRows));
+            double own = 0;
+            double joint = 0;
+            double marginals = 0;
+            double prior = 0;
+            for (int i = 0; i < n; i++) {
+                own += aggregated.own(i);
+                joint += aggregated.joint(i) - logCount;
+                marginals += aggregated.marginals(i) - batch.latent * logCount;
+                prior += logPrior[i];
+                priorFactors[i] = -f * objective.gamma;
+            }
+            information = (own - joint) * share;
+            correlation = (joint - marginals) * share;
+            dimensionwise = (marginals - prior) * share;
+        }
+
+        @Override
+        boolean changesSlope() {
+            return true;
+        }
+
+        @Override
+        void slope(int from, int to) {
+            aggregated.addSlope(from, to);
+            batch.priorPass.addGradient(batch.z, priorFactors, batch.dz, from, to);
+        }
+
+        @Override
+        void heads(int from, int to) {
+            super.heads(from, to);
+            aggregated.addHeads(from, to);
+        }
+
+        @Override
+        double[] priorFactors() {
+            return priorFactors;
+        }
+
+        @Override
+        double reconstruction() {
+            return reconstruction;
+        }
+
+        @Override
+        double divergence() {
+            return kl;
+        }
+
+        @Override
+        double total() {
+            return reconstruction + batch.warmUp * (objective.alpha * information + objective.beta * correlation + objective.gamma * dimensionwise);
+        }
+
+        @Override
+        double term(int index) {
+            return switch (index) {
+                case 0 -> information;
+                case 1 -> correlation;
+                default -> dimensionwise;
+            };
+        }
+
+        @Override
+        double divergenceOf(int row) {
+            return reported.kl[row];
+        }
+
+        @Override
+        double totalOf(int row) {
+            throw new IllegalStateException("the total correlation of " + objective.name() + " is no matter of one row");
+        }
+
+        @Override
+        Matrix divergences() {
+            return reported.byDimension();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package lanewise.vae.objective;
+
+import java.util.List;
+
+/// Reconstruction + (1 - alpha) KL + (alpha + lambda - 1) c MMD(q(z), p(z)) (Zhao, Song and Ermon 2019, eq. 6), c being the rows of the batch where rows are
+/// summed and 1 where they are averaged. `alpha = 1` leaves the discrepancy alone (MMD-VAE).
+///
+/// MMD is the squared maximum mean discrepancy between the n = S B samples z of the batch and as many draws from the prior (Gretton et al. 2012, eq. 5, the
+/// biased estimate): `mean k(z, z') + mean k(p, p') - 2 mean k(z, p)` over all pairs, a sample with itself included, `k(a, b) = exp(-|a - b|^2 / h)`. The draws
+/// are from the standard normal prior, other priors are refused; nothing flows through the draws. Work and time of a step grow with n squared.
+///
+/// The term `mmd` is c times the discrepancy, not weighted.
+///
+/// @param alpha what the divergence of each row is lessened by, finite and at most 1
+/// @param lambda weight of the discrepancy, alpha more or less: finite and at least 1 - alpha
+/// @param bandwidth h, finite and above 0; 0 for as many as there are latent dimensions
+/// @param samples samples of z for each row, at least 1
+/// @param reduction over the rows of a batch
+public record InfoVae(double alpha, double lambda, double bandwidth, int samples, Reduction reduction) implements Objective {
+
+    /// Refuses what makes no loss.
+    ///
+    /// @throws IllegalArgumentException naming the component that is outside its range
+    public InfoVae {
+        if (!(alpha <= 1) || alpha < -Float.MAX_VALUE) {
+            throw new IllegalArgumentException("alpha: " + alpha + ", expected a finite value of at most 1");
+        }
+        if (!(lambda >= 1 - alpha) || lambda > Float.MAX_VALUE) {
+            throw new IllegalArgumentException("lambda: " + lambda + ", expected a finite value of at least 1 - alpha = " + (1 - alpha));
+        }
+        Check.weight("bandwidth", bandwidth);
+        Check.samples(samples);
+        Check.reduction(reduction);
+    }
+
+    /// Alpha 0, lambda 10, the bandwidth of the latent dimensions, one sample, mean over the batch.
+    public InfoVae() {
+        this(0, 10, 0, 1, Reduction.MEAN);
+    }
+
+    @Override
+    public List<String> terms() {
+        return List.of("mmd");
+    }
+
+    @Override
+    public boolean drawsFromPrior() {
+        return true;
+    }
+
+    /// The bound itself: a discrepancy belongs to a batch, not to a row.
+    @Override
+    public Objective evaluated(int evaluationSamples) {
+        return new Elbo(1, evaluationSamples, reduction);
+    }
+
+    @Override
+    public Loss loss(Batch batch) {
+        return new DiscrepancyLoss(batch, this);
+    }
+
+    private static final class DiscrepancyLoss extends ElboLoss {
+
+        private final InfoVae objective;
+        private final Discrepancy discrepancy;
+        private double mmd;
+
+        DiscrepancyLoss(Batch batch, InfoVae objective) {
+            super(batch, Divergence.closed(batch, objective.name()), 1 - objective.alpha);
+            this.objective = objective;
+            this.discrepancy = new Discrepancy(batch, objective.bandwidth == 0 ? batch.latent : objective.bandwidth);
+        }
+
+        private double weight() {
+            return (objective.alpha + objective.lambda - 1) * batch.warmUp;
+        }
+
+        @Override
+        void reduce() {
+            super.reduce();
+            mmd = discrepancy.compute() * (batch.rows * batch.factor);
+        }
+
+        @Override
+        boolean changesSlope() {
+            return true;
+        }
+
+        @Override
+        void slope(int from, int to) {
+            discrepancy.addGradient(weight() * batch.rows * batch.factor, from, to);
+        }
+
+        @Override
+        double total() {
+            return super.total() + weight() * mmd;
+        }
+
+        @Override
+        double totalOf(int row) {
+            throw new IllegalStateException("the discrepancy of " + objective.name() + " is no matter of one row");
+        }
+
+        @Override
+        double term(int index) {
+            return mmd;
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package lanewise.vae.objective;
+
+import java.lang.foreign.Arena;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import lanewise.core.Matrix;
+import lanewise.core.Workspace;
+import lanewise.core.random.RandomStream;
+import lanewise.vae.latent.GaussianMixture;
+import lanewise.vae.latent.StandardNormal;
+import lanewise.vae.latent.VampPrior;
+import lanewise.vae.likelihood.Bernoulli;
+import lanewise.vae.likelihood.GaussianFixed;
+import lanewise.vae.likelihood.GaussianLearned;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.network.Initialization;
+import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Parameters;
+import lanewise.vae.reference.DoubleTensor;
+import lanewise.vae.reference.ReferenceActivation;
+import lanewise.vae.reference.ReferenceLikelihood;
+import lanewise.vae.reference.ReferenceModel;
+import lanewise.vae.reference.ReferenceObjective;
+import lanewise.vae.reference.ReferencePosterior;
+import lanewise.vae.reference.ReferencePrior;
+
+/// One batch of an architecture under an objective, in float through [ObjectivePass] and in double through [ReferenceModel].
+///
+/// @param architecture without a condition
+/// @param objective what is minimised
+/// @param rows B
+record ReferenceCase(Architecture architecture, Objective objective, int rows) {
+
+    static final int TRAINING_ROWS = 1000;
+
+    /// What a batch came to: the terms, and each tensor's gradient.
+    record Outcome(Map<String, Double> terms, Map<String, double[]> gradients) {
+    }
+
+    private Parameters parameters(Arena arena) {
+        Parameters p = Parameters.allocate(arena, architecture.layout());
+        Initialization.PYTORCH.fill(p, 3);
+        for (ParameterLayout.Tensor tensor : architecture.layout().tensors()) {
+            if (tensor.name().startsWith("prior.")) {
+                Matrix values = p.tensor(tensor.name());
+                new RandomStream(5, tensor.offset()).fillUniform(values, 0);
+            }
+        }
+        return p;
+    }
+
+    private Matrix x(Arena arena) {
+        Matrix x = Matrix.allocate(arena, rows, architecture.inputs());
+        new RandomStream(1, 1).fillUniform(x, 0);
+        return x;
+    }
+
+    /// Numbers for z and, below them, for draws from the prior.
+    private Matrix noise(Arena arena) {
+        Matrix noise = Matrix.allocate(arena, rows * objective.samples() * (objective.drawsFromPrior() ? 2 : 1), architecture.latent());
+        new RandomStream(1, 2).fillGaussian(noise, 0);
+        return noise;
+    }
+
+    Outcome inFloat(Workspace workspace, int maxRows, double warmUp) {
+        try (Arena arena = Arena.ofShared(); ObjectivePass pass = new ObjectivePass(architecture, objective, maxRows, workspace)) {
+            Parameters p = parameters(arena);
+            Parameters g = Parameters.allocate(arena, architecture.layout());
+            g.flat().fill(Float.NaN);
+            pass.trainingRows(TRAINING_ROWS);
+            pass.warmUp(warmUp);
+            pass.forwardBackward(p, x(arena), noise(arena), g, null);
+            Map<String, Double> terms = new LinkedHashMap<>(pass.terms().others());
+            terms.put("recon", pass.reconstruction());
+            terms.put("kl_raw", pass.kl());
+            terms.put("total", pass.total());
+            Map<String, double[]> gradients = new LinkedHashMap<>();
+            for (ParameterLayout.Tensor tensor : architecture.layout().tensors()) {
+                gradients.put(tensor.name(), doubles(g.tensor(tensor.name())));
+            }
+            return new Outcome(terms, gradients);
+        }
+    }
+
+    Outcome inDouble() {
+        try (Arena arena = Arena.ofConfined()) {
+            Parameters p = parameters(arena);
+            Map<String, DoubleTensor> tensors = new HashMap<>();
+            ReferenceModel model = model();
+            model.parameterShapes().forEach((name, shape) -> tensors.put(name, DoubleTensor.of(doubles(p.tensor(longName(name))), shape)));
+            tensors.put("x", DoubleTensor.of(doubles(x(arena)), rows, architecture.inputs()));
+            int n = rows * objective.samples();
+            Matrix noise = noise(arena);
+            int[] shape = {objective.samples(), rows, architecture.latent()};
+            tensors.put("eps", DoubleTensor.of(doubles(noise.rows(0, n)), shape));
+            if (objective.drawsFromPrior()) {
+                tensors.put("z_prior", DoubleTensor.of(doubles(noise.rows(n, 2 * n)), shape));
+            }
+            Map<String, DoubleTensor> results = model.evaluate(tensors);
+            Map<String, Double> terms = new LinkedHashMap<>();
+            for (String name : new String[] {"recon", "kl_raw", "total", "mi", "tc", "dwkl", "mmd", "kl"}) {
+                if (results.containsKey("loss." + name)) {
+                    terms.put(name, results.get("loss." + name).item());
+                }
+            }
+            Map<String, double[]> gradients = new LinkedHashMap<>();
+            model.parameterShapes().keySet().forEach(name -> gradients.put(longName(name), results.get("grad." + name).values()));
+            return new Outcome(terms, gradients);
+        }
+    }
+
+    private static String longName(String name) {
+        return name.replace("enc.", "encoder.").replace("dec.", "decoder.");
+    }
+
+    private static double[] doubles(Matrix matrix) {
+        float[] floats = matrix.toArray();
+        double[] values = new double[floats.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = floats[i];
+        }
+        return values;
+    }
+
+    private ReferenceModel model() {
+        ReferenceLikelihood likelihood = switch (architecture.likelihood()) {
+            case Bernoulli _ -> new ReferenceLikelihood.BernoulliLogits();
+            case GaussianFixed g -> new ReferenceLikelihood.GaussianFixed(g.variance());
+            case GaussianLearned _ -> new ReferenceLikelihood.GaussianLearned();
+            default -> throw new IllegalStateException(architecture.likelihood().name());
+        };
+        ReferencePrior prior = switch (architecture.prior()) {
+            case StandardNormal _ -> new ReferencePrior.StandardNormal();
+            case GaussianMixture mixture -> new ReferencePrior.Mixture(mixture.components());
+            case VampPrior vamp -> new ReferencePrior.Vamp(vamp.components());
+        };
+        ReferenceObjective.Reduction reduction = objective.reduction() == Reduction.SUM ? ReferenceObjective.Reduction.SUM
+                : ReferenceObjective.Reduction.MEAN;
+        return new ReferenceModel(architecture.inputs(), architecture.encoderHidden(), architecture.latent(), architecture.decoderHidden(),
+                ReferenceActivation.labelled(architecture.activation().name()), likelihood, reference(), reduction,
+                ReferencePosterior.labelled(architecture.posterior().name()), prior, 0);
+    }
+
+    private ReferenceObjective reference() {
+        return switch (objective) {
+            case Elbo elbo -> new ReferenceObjective.Elbo(elbo.beta(), elbo.samples(), ReferenceObjective.FreeBits.NONE);
+            case FreeBits free -> new ReferenceObjective.Elbo(free.beta(), free.samples(), new ReferenceObjective.FreeBits(
+                    ReferenceObjective.FreeBits.Mode.valueOf(free.mode().name()), free.lambda()));
+            case Iwae iwae -> new ReferenceObjective.Iwae(iwae.samples());
+            case Dreg dreg -> new ReferenceObjective.Dreg(dreg.samples());
+            case BetaTc tc -> new ReferenceObjective.BetaTc(tc.alpha(), tc.beta(), tc.gamma(), TRAINING_ROWS, tc.samples());
+            case InfoVae info -> new ReferenceObjective.InfoVae(info.alpha(), info.lambda(), info.bandwidth(), info.samples());
+            case Autoencoder _ -> new ReferenceObjective.Autoencoder();
+        };
+    }
+}
