@@ -18,6 +18,7 @@ import lanewise.vae.network.Initialization;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.schedule.Schedule;
 import lanewise.vae.train.Binarization;
+import lanewise.vae.train.Corruption;
 import lanewise.vae.train.Optimizer;
 import lanewise.vae.train.TrainingConfiguration;
 
@@ -77,6 +78,8 @@ final class TrainOptions {
 
     static final Option<String> BINARIZE = Option.choice("binarize", "NAME", ids(Binarization.values()), null,
             "draw ones with the values as probabilities: once (fixed), for each epoch, or for each step (dynamic)").withStandard(null, "none");
+    static final Option<String> CORRUPT = Option.text("corrupt", "NAME[:KEY=X]", "what is done to the encoder's input: none, masking, gaussian or"
+            + " salt_and_pepper, such as masking:probability=0.5; the loss still compares with the data").withStandard(null, "none");
     static final Option<String> ORDER = Option.choice("order", "NAME", List.of(SHUFFLED, "data"), null,
             "order of the examples in an epoch: its own, or that of the data").withStandard(null, SHUFFLED);
     static final Option<String> DECODER_BIAS = Option.choice("decoder-bias", "NAME", List.of("init", MEAN), null,
@@ -84,7 +87,7 @@ final class TrainOptions {
 
     static final OptionGroup NETWORK = OptionGroup.of("Network", PRESET, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION, LIKELIHOOD, VARIANCE, INIT, DECODER_BIAS);
     static final OptionGroup TRAINING = OptionGroup.of("Training", EPOCHS, BATCH, OPTIMIZER, LEARNING_RATE, SCHEDULE, MOMENTUM, BETA1, BETA2,
-            EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, BETA, SAMPLES, REDUCTION, BINARIZE, ORDER, VALIDATION, Common.SEED);
+            EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, BETA, SAMPLES, REDUCTION, BINARIZE, CORRUPT, ORDER, VALIDATION, Common.SEED);
 
     private TrainOptions() {
     }
@@ -117,6 +120,7 @@ final class TrainOptions {
         put(fields, "clipNorm", arguments.get(CLIP));
         put(fields, "validationFraction", arguments.get(VALIDATION));
         put(fields, "binarization", arguments.get(BINARIZE));
+        put(fields, "corruption", arguments.has(CORRUPT) ? Kind.read(CORRUPT, arguments.get(CORRUPT), corruptions()) : null);
         put(fields, "shuffle", arguments.has(ORDER) ? arguments.get(ORDER).equals(SHUFFLED) : null);
         put(fields, "biasFromMean", arguments.has(DECODER_BIAS) ? arguments.get(DECODER_BIAS).equals(MEAN) : null);
         put(fields, "schedule", arguments.has(SCHEDULE) ? Kind.read(SCHEDULE, arguments.get(SCHEDULE), schedules()) : null);
@@ -173,6 +177,10 @@ final class TrainOptions {
     /// The JSON forms of all schedules, taken from a run so long that it suits any.
     private static List<Map<String, Object>> schedules() {
         return Schedule.types().stream().map(type -> component(new TrainingConfiguration().epochs(LONG).schedule(standard(type)), "schedule")).toList();
+    }
+
+    private static List<Map<String, Object>> corruptions() {
+        return Corruption.types().stream().map(type -> component(new TrainingConfiguration().corruption(standard(type)), "corruption")).toList();
     }
 
     /// The JSON form of an optimizer.

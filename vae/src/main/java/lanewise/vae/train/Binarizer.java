@@ -9,17 +9,22 @@ final class Binarizer {
 
     private final Binarization mode;
     private final long seed;
+    private final int inputs;
     private Matrix known;
     private Matrix[] rows = {};
+    private Matrix wide;
+    private Matrix wideValues;
 
-    Binarizer(TrainingConfiguration configuration) {
+    /// @param inputs columns that are drawn; those after them are conditions
+    Binarizer(TrainingConfiguration configuration, int inputs) {
         this.mode = configuration.binarization();
         this.seed = configuration.seed();
+        this.inputs = inputs;
     }
 
     /// Refuses what is no probability.
     void check(String argument, Dataset data) {
-        Dataset.Cell cell = mode == Binarization.NONE ? null : data.firstOutside(0, 1);
+        Dataset.Cell cell = mode == Binarization.NONE ? null : data.columns(0, inputs).firstOutside(0, 1);
         if (cell != null) {
             throw new IllegalArgumentException(argument + " " + data.name() + ": row " + cell.row() + ", column " + cell.column() + " is "
                     + cell.value() + "; binarization takes probabilities from 0 to 1");
@@ -28,24 +33,43 @@ final class Binarizer {
 
     /// Validation rows as they are judged.
     Dataset validation(Dataset data) {
-        return mode == Binarization.NONE ? data : data.binarized(new RandomStream(seed, Purpose.HELD_OUT.stream(0)));
+        if (mode == Binarization.NONE) {
+            return data;
+        }
+        Dataset drawn = data.columns(0, inputs).binarized(new RandomStream(seed, Purpose.HELD_OUT.stream(0)));
+        return data.width() == inputs ? drawn : drawn.beside(data.columns(inputs, data.width()));
     }
 
     /// Draws a batch in place.
     ///
-    /// @param x the batch's grey values
+    /// @param batch the batch, grey values first
     /// @param order row numbers of the epoch
     /// @param position where in the order the batch begins
-    void draw(Matrix x, int[] order, int position, long step, int epoch) {
+    void draw(Matrix batch, int[] order, int position, long step, int epoch) {
+        if (mode == Binarization.NONE) {
+            return;
+        }
+        Matrix x = values(batch);
         if (mode == Binarization.DYNAMIC) {
             new RandomStream(seed, Purpose.BINARIZE.stream(step)).fillBernoulli(x, x, 0);
-        } else if (mode != Binarization.NONE) {
+        } else {
             RandomStream stream = new RandomStream(seed, Purpose.BINARIZE.stream(mode == Binarization.FIXED ? 0 : epoch));
             view(x);
             for (int row = 0; row < x.rows(); row++) {
                 stream.fillBernoulli(rows[row], rows[row], (long) order[position + row] * x.columns());
             }
         }
+    }
+
+    private Matrix values(Matrix batch) {
+        if (batch.columns() == inputs) {
+            return batch;
+        }
+        if (wide != batch) {
+            wide = batch;
+            wideValues = batch.columns(0, inputs);
+        }
+        return wideValues;
     }
 
     private void view(Matrix x) {

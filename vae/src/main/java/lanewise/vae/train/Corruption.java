@@ -1,7 +1,6 @@
 package lanewise.vae.train;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 
 import lanewise.core.Matrix;
@@ -28,6 +27,11 @@ public sealed interface Corruption {
         public Masking {
             Check.belowOne("probability", probability);
         }
+
+        /// A quarter of the values.
+        public Masking() {
+            this(0.25);
+        }
     }
 
     /// Each value gets a number from N(0, deviation^2) added.
@@ -40,6 +44,11 @@ public sealed interface Corruption {
         /// @throws IllegalArgumentException if it is outside its range
         public Gaussian {
             Check.notNegative("deviation", deviation);
+        }
+
+        /// A deviation of 1/4.
+        public Gaussian() {
+            this(0.25);
         }
     }
 
@@ -54,39 +63,23 @@ public sealed interface Corruption {
         public SaltAndPepper {
             Check.belowOne("probability", probability);
         }
+
+        /// A quarter of the values.
+        public SaltAndPepper() {
+            this(0.25);
+        }
     }
 
-    /// The names of all kinds.
-    /// @return a new list
-    static List<String> names() {
-        return List.of("none", "masking", "gaussian", "salt_and_pepper");
-    }
-
-    /// The corruption of a name.
-    ///
-    /// @param name one of [#names()]
-    /// @param strength its probability or deviation; not used by `none`
-    /// @return the corruption
-    /// @throws IllegalArgumentException if there is no such name, or naming a strength outside its range
-    static Corruption named(String name, double strength) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "none" -> new None();
-            case "masking" -> new Masking(strength);
-            case "gaussian" -> new Gaussian(strength);
-            case "salt_and_pepper" -> new SaltAndPepper(strength);
-            default -> throw new IllegalArgumentException("corruption: there is no '" + name + "', expected one of " + names());
-        };
+    /// The kinds.
+    /// @return the record of each
+    static List<Class<? extends Corruption>> types() {
+        return List.of(None.class, Masking.class, Gaussian.class, SaltAndPepper.class);
     }
 
     /// The name in configurations and on the command line.
-    /// @return such as `masking`
+    /// @return such as `salt_and_pepper`
     default String name() {
-        return switch (this) {
-            case None _ -> "none";
-            case Masking _ -> "masking";
-            case Gaussian _ -> "gaussian";
-            case SaltAndPepper _ -> "salt_and_pepper";
-        };
+        return RecordForm.id(getClass());
     }
 
     /// Writes the corrupted values of x, all of them.

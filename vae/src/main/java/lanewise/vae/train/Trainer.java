@@ -163,7 +163,7 @@ public final class Trainer {
 
     private void check(Dataset data) {
         Evaluator.check(architecture, data);
-        Binarizer binarizer = new Binarizer(configuration);
+        Binarizer binarizer = new Binarizer(configuration, architecture.inputs());
         binarizer.check("data", data);
         if (validation != null) {
             if (configuration.validationFraction() > 0) {

@@ -31,10 +31,11 @@ import lanewise.vae.schedule.Schedule;
 /// @param evaluationSamples latent samples per row in the evaluation after each epoch, at least 1
 /// @param schedule the factor on the optimizer's learning rate
 /// @param binarization whether and when ones are drawn with the data as their probabilities
+/// @param corruption what is done to the encoder's input in training, the reconstruction being compared with the data as they are
 /// @param biasFromMean whether the decoder's last bias starts where its mean is that of the training rows, instead of as the initialisation has it
 public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimizer optimizer, double beta, int samples, Reduction reduction,
         Initialization initialization, double clipNorm, double validationFraction, boolean shuffle, int evaluationSamples,
-        Schedule schedule, Binarization binarization, boolean biasFromMean) {
+        Schedule schedule, Binarization binarization, Corruption corruption, boolean biasFromMean) {
 
     /// Checks the arguments.
     ///
@@ -53,12 +54,15 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
         Objects.requireNonNull(schedule, "schedule");
         schedule.check(epochs);
         Objects.requireNonNull(binarization, "binarization");
+        Objects.requireNonNull(corruption, "corruption");
     }
 
     /// 10 epochs, batches of 128, seed 0, Adam with 0.001, beta 1, one sample, mean over the batch, Glorot-uniform weights, no clipping, no validation
-    /// rows, shuffled, evaluated with one sample, a constant learning rate, data as they are, biases as the initialisation has them.
+    /// rows, shuffled, evaluated with one sample, a constant learning rate, data as they are for the loss and
+    /// the encoder, biases as the initialisation has them.
     public TrainingConfiguration() {
-        this(10, 128, 0, new Adam(), 1, 1, Reduction.MEAN, Initialization.GLOROT_UNIFORM, 0, 0, true, 1, new Constant(), Binarization.NONE, false);
+        this(10, 128, 0, new Adam(), 1, 1, Reduction.MEAN, Initialization.GLOROT_UNIFORM, 0, 0, true, 1, new Constant(), Binarization.NONE, new Corruption.None(),
+                false);
     }
 
     /// What training minimises.
@@ -163,6 +167,13 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
     /// @return a copy
     public TrainingConfiguration binarization(Binarization value) {
         return RecordForm.with(this, "binarization", value);
+    }
+
+    /// This configuration with another corruption of the encoder's input.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration corruption(Corruption value) {
+        return RecordForm.with(this, "corruption", value);
     }
 
     /// This configuration with or without a start of the decoder's bias from the mean of the data.

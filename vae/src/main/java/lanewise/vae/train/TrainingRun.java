@@ -39,6 +39,7 @@ final class TrainingRun implements AutoCloseable {
     private final GradientClip clip;
     private final ParameterUpdate update;
     private final RowBuffer batch;
+    private final Corrupter corrupter;
     private final Binarizer binarizer;
     private final Evaluator evaluator;
     private final TrainingProgress progress = new TrainingProgress(this);
@@ -53,7 +54,7 @@ final class TrainingRun implements AutoCloseable {
         this.identity = identity;
         this.configuration = identity.configuration();
         this.training = training;
-        this.binarizer = new Binarizer(configuration);
+        this.binarizer = new Binarizer(configuration, identity.architecture().inputs());
         this.validation = validation == null ? null : binarizer.validation(validation);
         this.listener = listener;
         this.checkpoint = checkpoint;
@@ -69,6 +70,7 @@ final class TrainingRun implements AutoCloseable {
         this.update = new ParameterUpdate(configuration.optimizer(), state.parameters.segment(), gradient.segment(), state.moments,
                 workspace.team());
         this.batch = new RowBuffer(arena, rows, training.width());
+        this.corrupter = new Corrupter(configuration, architecture.inputs(), rows, training.width(), arena);
         this.evaluator = validation == null ? null
                 : new Evaluator(architecture, configuration.evaluationSamples(), configuration.beta(), 2 * rows, workspace);
     }
@@ -140,6 +142,9 @@ final class TrainingRun implements AutoCloseable {
         Matrix x = batch.first(rows);
         training.gather(order, state.position, rows, x);
         binarizer.draw(x, order, state.position, state.step, state.epoch);
+        if (corrupter.isOn()) {
+            pass.input(corrupter.corrupted(x, state.step));
+        }
         pass.forwardBackward(state.parameters, x, new RandomStream(configuration.seed(), Purpose.NOISE.stream(state.step)), gradient);
         gradientNorm = clip.norm();
         if (!Guard.isSound(pass, gradientNorm)) {

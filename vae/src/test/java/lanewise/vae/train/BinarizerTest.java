@@ -35,7 +35,7 @@ class BinarizerTest {
     private float[] draw(Binarization mode, int position, long step, int epoch) {
         Matrix x = Matrix.allocate(arena, 2, TestData.WIDTH);
         data.gather(ORDER, position, 2, x);
-        new Binarizer(new TrainingConfiguration().seed(9).binarization(mode)).draw(x, ORDER, position, step, epoch);
+        new Binarizer(new TrainingConfiguration().seed(9).binarization(mode), x.columns()).draw(x, ORDER, position, step, epoch);
         return x.toArray();
     }
 
@@ -77,8 +77,8 @@ class BinarizerTest {
 
     @Test
     void validationRowsAreDrawnOnce() {
-        assertSame(data, new Binarizer(new TrainingConfiguration()).validation(data));
-        Dataset drawn = new Binarizer(new TrainingConfiguration().seed(2).binarization(Binarization.DYNAMIC)).validation(data);
+        assertSame(data, new Binarizer(new TrainingConfiguration(), data.width()).validation(data));
+        Dataset drawn = new Binarizer(new TrainingConfiguration().seed(2).binarization(Binarization.DYNAMIC), data.width()).validation(data);
         RandomStream stream = new RandomStream(2, Purpose.HELD_OUT.stream(0));
         int ones = 0;
         for (int row = 0; row < data.size(); row++) {

@@ -2,11 +2,13 @@ package lanewise.vae.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.format.FormatException;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,6 @@ class CorruptionTest {
                     assertEquals(expected, out.get(r, c), corruption + " " + r + ", " + c);
                 }
             }
-            assertEquals(corruption, Corruption.named(corruption.name(), corruption instanceof Corruption.Masking ? 0.25 : 0.5));
         }
     }
 
@@ -69,11 +70,22 @@ class CorruptionTest {
     }
 
     @Test
+    void configurationsKeepIt() throws FormatException {
+        for (Corruption corruption : new Corruption[] {new Corruption.None(), new Corruption.Masking(0.1), new Corruption.Gaussian(0.5),
+            new Corruption.SaltAndPepper()}) {
+            TrainingConfiguration configuration = new TrainingConfiguration().corruption(corruption);
+            assertEquals(configuration, TrainingConfiguration.fromJson(configuration.toJson(), "test"));
+            assertTrue(configuration.toJson().contains("\"corruption\":{\"name\":\"" + corruption.name() + '"'), configuration.toJson());
+        }
+        assertEquals("salt_and_pepper", new Corruption.SaltAndPepper().name());
+    }
+
+    @Test
     void mistakesAreNamed() {
         assertEquals("probability: 1.0, expected at least 0 and below 1",
                 assertThrows(IllegalArgumentException.class, () -> new Corruption.Masking(1)).getMessage());
-        assertEquals("corruption: there is no 'blur', expected one of [none, masking, gaussian, salt_and_pepper]",
-                assertThrows(IllegalArgumentException.class, () -> Corruption.named("blur", 1)).getMessage());
+        assertEquals("deviation: -1.0, expected a finite number, at least 0",
+                assertThrows(IllegalArgumentException.class, () -> new Corruption.Gaussian(-1)).getMessage());
         assertEquals("out: is 1 x 201, expected 100 x 201",
                 assertThrows(IllegalArgumentException.class, () -> new Corruption.None().apply(x, stream, out.rows(0, 1))).getMessage());
     }

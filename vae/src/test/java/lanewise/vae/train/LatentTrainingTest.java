@@ -2,6 +2,7 @@ package lanewise.vae.train;
 
 import static lanewise.vae.train.OptimizerTest.assertMessage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -95,6 +96,38 @@ class LatentTrainingTest {
             loaded.save(parts);
         }
         assertEquals(TestData.hex(whole), TestData.hex(parts));
+    }
+
+    /// The encoder of a run with corrupted input reads other data, and no other random number changes: without corruption the bits are those of always.
+    @Test
+    void corruptionIsOfTheInputAlone() {
+        Architecture model = Architecture.of(TestData.WIDTH, 3, 9).withCondition(2);
+        Dataset data = data(model);
+        TrainingConfiguration plain = TestData.SHORT.epochs(1);
+        try (VaeModel clean = Trainer.of(model).configuration(plain).team(Team.single()).fit(data);
+                VaeModel none = Trainer.of(model).configuration(plain.corruption(new Corruption.Gaussian(0))).team(Team.single()).fit(data);
+                VaeModel masked = Trainer.of(model).configuration(plain.corruption(new Corruption.Masking(0.5))).team(Team.single()).fit(data)) {
+            assertEquals(-1, clean.parameters().segment().mismatch(none.parameters().segment()));
+            assertNotEquals(-1, clean.parameters().segment().mismatch(masked.parameters().segment()));
+        }
+        try (VaeModel denoising = Trainer.of(model).configuration(TestData.SHORT.epochs(40).corruption(new Corruption.Masking(0.3)))
+                .team(Team.single()).fit(data); VaeModel start = Trainer.of(model).configuration(plain).team(Team.single()).fit(data)) {
+            assertTrue(Evaluator.evaluate(denoising, data, 5, 1, Team.single()).total()
+                    < Evaluator.evaluate(start, data, 5, 1, Team.single()).total());
+        }
+    }
+
+    /// Grey values of a conditional model are drawn as ones, its conditions are not.
+    @Test
+    void binarisationLeavesConditionsAlone() {
+        Architecture model = Architecture.of(TestData.WIDTH, 3, 9).withCondition(1);
+        Dataset data = TestData.data(arena);
+        Matrix tens = Matrix.allocate(arena, data.size(), 1);
+        tens.fill(10f);
+        for (Binarization mode : Binarization.values()) {
+            Trainer.of(model).configuration(TestData.SHORT.epochs(2).binarization(mode)).team(Team.single())
+                    .fit(data.beside(Dataset.of("tens", tens, null))).close();
+        }
     }
 
     @Test

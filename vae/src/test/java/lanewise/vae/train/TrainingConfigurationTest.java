@@ -24,12 +24,13 @@ class TrainingConfigurationTest {
     private static final TrainingConfiguration OTHER = new TrainingConfiguration().epochs(3).batchSize(7).seed(-5).optimizer(new AdamW(0.1, 0.3))
             .beta(0.25).samples(4).reduction(Reduction.SUM).initialization(Initialization.HE_NORMAL).clipNorm(1.5).validationFraction(0.125)
             .shuffle(false).evaluationSamples(9)
-            .schedule(new Steps(2, 0.5)).binarization(Binarization.PER_EPOCH).biasFromMean(true);
+            .schedule(new Steps(2, 0.5)).binarization(Binarization.PER_EPOCH).corruption(new Corruption.Masking(0.5))
+            .biasFromMean(true);
 
     @Test
     void everyComponentCanBeChanged() {
         assertEquals(new TrainingConfiguration(3, 7, -5, new AdamW(0.1, 0.3), 0.25, 4, Reduction.SUM, Initialization.HE_NORMAL, 1.5, 0.125,
-                false, 9, new Steps(2, 0.5), Binarization.PER_EPOCH, true), OTHER);
+                false, 9, new Steps(2, 0.5), Binarization.PER_EPOCH, new Corruption.Masking(0.5), true), OTHER);
         assertEquals(new Elbo(0.25, 4, Reduction.SUM), OTHER.objective());
     }
 
@@ -50,7 +51,7 @@ class TrainingConfigurationTest {
         assertEquals("{\"epochs\":10,\"batchSize\":128,\"seed\":0,\"optimizer\":{\"name\":\"adam\",\"learningRate\":0.001,\"beta1\":0.9,"
                 + "\"beta2\":0.999,\"epsilon\":1.0E-8,\"weightDecay\":0.0,\"amsgrad\":false,\"initialSecondMoment\":0.0},\"beta\":1.0,\"samples\":1,"
                 + "\"reduction\":\"mean\",\"initialization\":\"glorot_uniform\",\"clipNorm\":0.0,\"validationFraction\":0.0,"
-                + "\"shuffle\":true,\"evaluationSamples\":1,\"schedule\":{\"name\":\"constant\"},\"binarization\":\"none\",\"biasFromMean\":false}", new TrainingConfiguration().toJson());
+                + "\"shuffle\":true,\"evaluationSamples\":1,\"schedule\":{\"name\":\"constant\"},\"binarization\":\"none\",\"corruption\":{\"name\":\"none\"},\"biasFromMean\":false}", new TrainingConfiguration().toJson());
     }
 
     @ParameterizedTest
