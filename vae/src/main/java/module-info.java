@@ -5,6 +5,7 @@ module lanewise.vae {
 
     exports lanewise.vae.data;
     exports lanewise.vae.evaluate;
+    exports lanewise.vae.explore;
     exports lanewise.vae.format;
     exports lanewise.vae.latent;
     exports lanewise.vae.likelihood;

@@ -53,7 +53,7 @@ public final class ContactSheet {
         return sheet.picture;
     }
 
-    private static void requireImages(String argument, Matrix images, int height, int width) {
+    static void requireImages(String argument, Matrix images, int height, int width) {
         if (height < 1 || width < 1 || images.rows() < 1 || (long) height * width != images.columns()) {
             throw new IllegalArgumentException(argument + ": is " + images.rows() + " x " + images.columns()
                     + ", expected at least one row of " + height + " x " + width + " values");
@@ -93,12 +93,17 @@ public final class ContactSheet {
         }
 
         void draw(Matrix images, int row, int left, int top, int width, int height) {
-            for (int i = 0; i < width * height; i++) {
-                float value = images.get(row, i);
-                int grey = (int) (Math.clamp(value, 0f, 1f) * 255f + 0.5f);
-                int colour = Float.isNaN(value) ? NOT_A_NUMBER : grey * 0x010101;
-                picture.fill(left + i % width * scale, top + i / width * scale, scale, scale, colour);
-            }
+            ContactSheet.draw(picture, images, row, left, top, width, height, scale);
+        }
+    }
+
+    /// One image, row `row` of `images`, with its upper left corner at (left, top).
+    static void draw(Picture picture, Matrix images, int row, int left, int top, int width, int height, int scale) {
+        for (int i = 0; i < width * height; i++) {
+            float value = images.get(row, i);
+            int grey = (int) (Math.clamp(value, 0f, 1f) * 255f + 0.5f);
+            int colour = Float.isNaN(value) ? NOT_A_NUMBER : grey * 0x010101;
+            picture.fill(left + i % width * scale, top + i / width * scale, scale, scale, colour);
         }
     }
 }

@@ -61,9 +61,14 @@ final class Pen {
 
     /// Colours the path and begins a new one.
     void paint(int colour) {
+        paint(colour, 1);
+    }
+
+    /// Colours the path, mixed with what is there, and begins a new one; `share` is 1 where nothing shines through.
+    void paint(int colour, float share) {
         for (int y = top; y <= bottom; y++) {
             for (int x = left; x <= right; x++) {
-                picture.blend(x, y, colour, coverage[y * picture.width() + x]);
+                picture.blend(x, y, colour, share * Math.min(1, coverage[y * picture.width() + x]));
             }
             Arrays.fill(coverage, y * picture.width() + left, y * picture.width() + right + 1, 0);
         }
