@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// One command. A new one is one file, a record without components, and its name below; `help` shows the commands in this order.
-sealed interface Command permits Train, Evaluate, Likelihood, Sample, Reconstruct, Encode, FixturesCheck, FixturesWrite, Doctor, Help {
+sealed interface Command permits
+        Train, Evaluate, Likelihood,
+        Sample, Reconstruct, Interpolate, Traverse, Manifold, Scatter, Attribute, Encode,
+        FixturesCheck, FixturesWrite, Doctor, Help {
 
     /// The word or words on the command line: those of the name of the class in lower case.
     default String name() {

@@ -1,6 +1,5 @@
 package lanewise.vae.cli;
 
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,33 +11,32 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.vae.data.Dataset;
-import lanewise.vae.format.AtomicFile;
-import lanewise.vae.format.Npy;
-import lanewise.vae.model.Session;
+import lanewise.vae.explore.Embedding;
 
 /// `encode`: embeddings as a table.
 record Encode() implements Command {
 
-    private static final int BATCH = 1024;
     private static final Path STANDARD = Path.of("codes.csv");
     private static final Option<Path> OUT = Option.path("out", "FILE", STANDARD.toString(),
-            "the file to write, .csv or .npy; one that exists is replaced");
+            "the file to write, .csv, .npy or .safetensors; one that exists is replaced");
+    private static final Option<Boolean> VARIANCES = Option.flag("variances", "write the logs of the posterior variances too, as further columns");
 
     @Override
     public String summary() {
-        return "write the embeddings of examples, their posterior means, as CSV or NPY";
+        return "write the embeddings of examples, their posterior means, as CSV, NPY or safetensors";
     }
 
     @Override
     public String description() {
         return "Writes the embedding of each example, the mean of its posterior, one row per example in the order of the data. A CSV has the columns z0,"
-                + " z1, ... and, where the data have labels, label; an NPY is a float32 array of examples x latent dimensions.";
+                + " z1, ... and, where the data have labels, label; an NPY is a float32 array of examples x latent dimensions; a safetensors file has the"
+                + " tensors z (F32) and label (I64). With --variances the logs of the posterior variances follow the means.";
     }
 
     @Override
     public List<OptionGroup> groups() {
         return List.of(ModelSource.GROUP, OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT, ModelSource.SEED),
-                OptionGroup.of("Output", OUT, Common.THREADS));
+                OptionGroup.of("Output", OUT, VARIANCES, Common.THREADS));
     }
 
     @Override
@@ -50,58 +48,26 @@ record Encode() implements Command {
     @Override
     public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
         Path out = arguments.has(OUT) ? arguments.get(OUT) : STANDARD;
-        String name = out.toString().toLowerCase(Locale.ROOT);
-        if (!name.endsWith(".csv") && !name.endsWith(".npy")) {
-            throw new UsageException("--out: '" + out + "', expected a name that ends with .csv or .npy");
-        }
+        CodesFile.requireEnding(OUT, out);
         Outputs.requireWritable(OUT, out);
         try (ModelSource source = ModelSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments), Common.SPIN_NANOS);
                 Workspace workspace = Workspace.with(team)) {
             Dataset data = source.examples(arguments, source.data(arguments).read(arena, team));
-            Matrix codes = Matrix.allocateDense(arena, data.size(), source.model().architecture().latent());
-            encode(source, data, codes, arena, workspace);
-            if (name.endsWith(".npy")) {
-                Npy.write(codes, out);
-            } else {
-                writeCsv(codes, data, out);
-            }
-            terminal.say(String.format(Locale.ROOT, "Wrote %,d embeddings of %d dimensions to %s", codes.rows(), codes.columns(), out));
+            int latent = source.model().architecture().latent();
+            boolean variances = arguments.get(VARIANCES);
+            Matrix codes = Matrix.allocateDense(arena, data.size(), variances ? 2 * latent : latent);
+            Embedding.of(source.model(), data, codes.columns(0, latent), variances ? codes.columns(latent, 2 * latent) : null, workspace);
+            CodesFile.write(out, "z", codes, Examples.labels(data));
+            terminal.say(String.format(Locale.ROOT, "Wrote %,d embeddings of %d dimensions to %s", data.size(), latent, out));
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", out.toString());
             result.put("examples", codes.rows());
-            result.put("latent", codes.columns());
+            result.put("latent", latent);
             result.put("model", source.file().toString());
             result.put("data", data.name());
             return result;
         }
-    }
-
-    private static void encode(ModelSource source, Dataset data, Matrix codes, Arena arena, Workspace workspace) {
-        int rows = Math.min(BATCH, data.size());
-        Matrix batch = Matrix.allocate(arena, rows, data.width());
-        try (Session session = source.model().session(rows, workspace)) {
-            for (int from = 0; from < data.size(); from += rows) {
-                int count = Math.min(rows, data.size() - from);
-                data.copy(from, count, batch);
-                session.encode(batch.rows(0, count), codes.rows(from, from + count));
-            }
-        }
-    }
-
-    private static void writeCsv(Matrix codes, Dataset data, Path out) throws IOException {
-        StringBuilder text = new StringBuilder();
-        for (int c = 0; c < codes.columns(); c++) {
-            text.append(c == 0 ? "z" : ",z").append(c);
-        }
-        text.append(data.hasLabels() ? ",label\n" : "\n");
-        for (int r = 0; r < codes.rows(); r++) {
-            for (int c = 0; c < codes.columns(); c++) {
-                text.append(c == 0 ? "" : ",").append(codes.get(r, c));
-            }
-            text.append(data.hasLabels() ? "," + data.label(r) + "\n" : "\n");
-        }
-        AtomicFile.write(out, text.toString());
     }
 }

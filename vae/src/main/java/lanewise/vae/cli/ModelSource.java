@@ -7,6 +7,7 @@ import java.util.List;
 
 import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
+import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
 
 /// The model that a command works with, and what is known of the run that it comes from.
@@ -26,9 +27,14 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
 
     /// Opens the model that the command line names, or that of the newest run.
     static ModelSource open(Arguments arguments, Terminal terminal) throws IOException, UsageException, CommandException {
-        arguments.exclude(MODEL, RUN, "each names a model");
-        if (arguments.has(MODEL)) {
-            Path file = arguments.get(MODEL);
+        return open(arguments, MODEL, terminal);
+    }
+
+    /// The same with an option of its own for the model's file.
+    static ModelSource open(Arguments arguments, Option<Path> option, Terminal terminal) throws IOException, UsageException, CommandException {
+        arguments.exclude(option, RUN, "each names a model");
+        if (arguments.has(option)) {
+            Path file = arguments.get(option);
             if (Files.isDirectory(file)) {
                 throw new CommandException("--model: " + file + " is a directory, expected a file; --run takes the directory of a run");
             }
@@ -71,7 +77,11 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
 
     /// The examples to use, of the width that the model takes.
     Dataset examples(Arguments arguments, ImageSet images) throws CommandException {
-        Dataset data = arguments.get(SPLIT).equals("train") ? images.train() : images.test();
+        return requireSuited(arguments.get(SPLIT).equals("train") ? images.train() : images.test());
+    }
+
+    /// Refuses examples of another width, or of values that the likelihood does not know.
+    Dataset requireSuited(Dataset data) throws CommandException {
         if (data.width() != model.architecture().inputs()) {
             throw new CommandException(data.name() + ": has " + data.width() + " values per image, but " + file + " takes "
                     + model.architecture().inputs());
@@ -86,16 +96,24 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
     }
 
     long seed(Arguments arguments) {
+        return seed(arguments, config);
+    }
+
+    static long seed(Arguments arguments, RunConfig config) {
         Long seed = arguments.get(SEED);
         return seed != null ? seed : config != null ? config.training().seed() : 0;
     }
 
     /// Rows of an image: those of the run, else those of a square.
     int height() throws CommandException {
+        return height(file, model.architecture(), config);
+    }
+
+    static int height(Path file, Architecture architecture, RunConfig config) throws CommandException {
         if (config != null) {
             return config.height();
         }
-        int inputs = model.architecture().inputs();
+        int inputs = architecture.inputs();
         int side = (int) Math.round(Math.sqrt(inputs));
         if (side * side != inputs) {
             throw new CommandException(file + ": takes " + inputs + " values, which is no square image, and has no config.json beside it that says how"
@@ -106,6 +124,17 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
 
     int width() throws CommandException {
         return model.architecture().inputs() / height();
+    }
+
+    /// Conditional models need conditions that the command has no way to name.
+    void requireNoCondition(String command) throws CommandException {
+        requireNoCondition(file, model.architecture(), command);
+    }
+
+    static void requireNoCondition(Path file, Architecture architecture, String command) throws CommandException {
+        if (architecture.conditionWidth() > 0) {
+            throw new CommandException(file + ": is a conditional model, and " + command + " has no way to name its conditions");
+        }
     }
 
     @Override

@@ -2,40 +2,57 @@ package lanewise.vae.cli;
 
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import lanewise.core.Matrix;
-import lanewise.vae.model.Session;
+import lanewise.vae.model.DecoderSession;
+import lanewise.vae.model.Output;
 import lanewise.vae.picture.ContactSheet;
 
 /// `sample`: new images from the prior.
 record Sample() implements Command {
 
+    private static final int MAX_ROWS = 1024;
     private static final Path STANDARD = Path.of("samples.png");
     private static final Option<Path> OUT = Sheets.out(STANDARD.toString());
 
+    static final Option<String> OUTPUT = Option.choice("output", "NAME", outputs(), "mean",
+            "what to make of the distribution that a latent variable stands for");
+
+    static List<String> outputs() {
+        return Arrays.stream(Output.values()).map(output -> output.name().toLowerCase(Locale.ROOT)).toList();
+    }
+
+    static Output output(Arguments arguments) {
+        return Output.valueOf(arguments.get(OUTPUT).toUpperCase(Locale.ROOT));
+    }
+
     @Override
     public String summary() {
-        return "draw new images from a trained model into a PNG";
+        return "draw new examples from a trained model into a PNG or a table";
     }
 
     @Override
     public String description() {
-        return "Draws latent variables from the prior, decodes them and puts the images, means of the likelihood, into one picture. Equal seeds give"
-                + " equal images.";
+        return "Draws latent variables from the prior and decodes them: the mean of the distribution of each or a draw from it. Images go into one PNG picture; a"
+                + " name that ends with .csv, .npy or .safetensors gets the numbers instead. Equal seeds give equal examples. --model takes a decoder alone,"
+                + " too.";
     }
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(ModelSource.GROUP, OptionGroup.of("Picture", Sheets.COUNT, Sheets.COLUMNS, Sheets.SCALE, OUT, ModelSource.SEED));
+        return List.of(DecoderSource.GROUP, OptionGroup.of("Output", OUTPUT, Sheets.COUNT, Sheets.COLUMNS, Sheets.SCALE, OUT, ModelSource.SEED));
     }
 
     @Override
     public List<Example> examples() {
         return List.of(new Example("sample", "64 images from the newest run into samples.png"),
-                new Example("sample --run runs/mnist --count 400 --seed 7 --out digits.png", "400 others"));
+                new Example("sample --run runs/mnist --count 400 --seed 7 --out digits.png", "400 others"),
+                new Example("sample --model decoder.safetensors --output draw --count 1000 --out x.npy", "1,000 draws as an array, by a decoder alone"));
     }
 
     @Override
@@ -43,19 +60,26 @@ record Sample() implements Command {
         Path out = arguments.has(OUT) ? arguments.get(OUT) : STANDARD;
         Outputs.requireWritable(OUT, out);
         int count = arguments.get(Sheets.COUNT);
-        try (ModelSource source = ModelSource.open(arguments, terminal);
+        try (DecoderSource source = DecoderSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
-                Session session = source.model().session(count)) {
-            int height = source.height();
-            int width = source.width();
-            Matrix images = Matrix.allocate(arena, count, height * width);
-            session.sample(source.seed(arguments), images);
-            ContactSheet.grid(images, height, width, Sheets.columns(arguments, count, width, height), arguments.get(Sheets.SCALE)).write(out);
+                DecoderSession session = source.decoder().session(Math.min(count, MAX_ROWS))) {
+            long seed = source.seed(arguments);
+            source.requireNoCondition(name());
+            Matrix examples = Matrix.allocateDense(arena, count, source.decoder().architecture().inputs());
+            session.generate(seed, output(arguments), examples);
+            if (CodesFile.takes(out)) {
+                CodesFile.write(out, "x", examples, null);
+            } else {
+                int height = source.height();
+                int width = source.width();
+                ContactSheet.grid(examples, height, width, Sheets.columns(arguments, count, width, height), arguments.get(Sheets.SCALE)).write(out);
+            }
             terminal.say("Wrote " + count + " samples to " + out);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", out.toString());
             result.put("count", count);
-            result.put("seed", source.seed(arguments));
+            result.put("output", arguments.get(OUTPUT));
+            result.put("seed", seed);
             result.put("model", source.file().toString());
             return result;
         }

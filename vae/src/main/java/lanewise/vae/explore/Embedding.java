@@ -21,7 +21,7 @@ public final class Embedding {
     /// The embeddings of a data set.
     ///
     /// @param model the model
-    /// @param data the examples, as wide as the model's inputs
+    /// @param data the examples, as wide as what the encoder reads
     /// @param mean where the means go, examples x latent
     /// @param logVariance where the logs of the variances go, examples x latent, or null if they are not wanted
     /// @param workspace who does the work

@@ -8,6 +8,8 @@ import java.util.Objects;
 import lanewise.core.Workspace;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Safetensors;
+import lanewise.vae.latent.PriorSampler;
+import lanewise.vae.latent.VampPrior;
 import lanewise.vae.network.PackedMlp;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
@@ -21,28 +23,39 @@ public final class Decoder implements AutoCloseable {
     /// The value of the metadata key `format` in a decoder's own file.
     public static final String FORMAT = "lanewise-decoder";
 
-    private static final String PREFIX = "decoder.";
+    private static final String DECODER = "decoder.";
+    private static final String PRIOR = "prior.";
 
     private final Architecture architecture;
     private final Arena arena;
     private final boolean ownsArena;
     private final Parameters parameters;
     private final PackedMlp net;
+    private final PriorSampler prior;
 
-    private Decoder(Architecture architecture, Arena arena, boolean ownsArena, Parameters parameters) {
+    /// @param prior draws from the prior, or null where that takes the encoder
+    private Decoder(Architecture architecture, Arena arena, boolean ownsArena, Parameters parameters, PriorSampler prior) {
         this.architecture = architecture;
         this.arena = arena;
         this.ownsArena = ownsArena;
         this.parameters = Parameters.of(parameters.layout(), parameters.segment().asReadOnly());
         this.net = new PackedMlp(this.parameters, this.parameters.layout().layers(), architecture.activation(), arena);
+        this.prior = prior;
     }
 
     /// The decoder of a model: a view of its parameters, in the model's memory.
     static Decoder of(Architecture architecture, Arena arena, Parameters parameters) {
-        return new Decoder(architecture, arena, false, parameters.part(PREFIX));
+        return new Decoder(architecture, arena, false, parameters.part(prefixes(architecture)),
+                architecture.prior().sampler(architecture, parameters, arena));
     }
 
-    /// Reads the decoder of a model's file, or a decoder's own file as [#save(Path)] writes it. Of a model's file the encoder's tensors are not read.
+    /// What is needed besides the encoder. The tensors of the VampPrior say nothing without one.
+    private static String[] prefixes(Architecture architecture) {
+        return architecture.prior() instanceof VampPrior ? new String[] {DECODER} : new String[] {DECODER, PRIOR};
+    }
+
+    /// Reads the decoder of a model's file, or a decoder's own file as [#save(Path)] writes it. Of a model's file the encoder's tensors are not read; the
+    /// VampPrior, which draws through the encoder, then gives no draws.
     ///
     /// @param file the file
     /// @return the decoder; close it to free its memory
@@ -55,12 +68,14 @@ public final class Decoder implements AutoCloseable {
             boolean alone = ModelFile.format(source, VaeModel.FORMAT, FORMAT).equals(FORMAT);
             Architecture architecture = ModelFile.architecture(source);
             ParameterLayout whole = ModelFile.layout(architecture, source);
-            ParameterLayout layout = whole.part(PREFIX);
+            ParameterLayout layout = whole.part(prefixes(architecture));
             ModelFile.requireNoOther(source, alone ? layout : whole);
             ModelFile.requireAll(source, layout);
             Arena arena = Arena.ofShared();
             try {
-                return new Decoder(architecture, arena, true, ModelFile.read(source, layout, arena));
+                Parameters parameters = ModelFile.read(source, layout, arena);
+                PriorSampler prior = architecture.prior() instanceof VampPrior ? null : architecture.prior().sampler(architecture, parameters, arena);
+                return new Decoder(architecture, arena, true, parameters, prior);
             } catch (Throwable t) {
                 arena.close();
                 throw t;
@@ -68,7 +83,7 @@ public final class Decoder implements AutoCloseable {
         }
     }
 
-    /// Writes a file that [#load(Path)] reads: the tensors `decoder.*` as a model's file has them, with the architecture of the whole model. Equal decoders
+    /// Writes a file that [#load(Path)] reads: the tensors `decoder.*` (and `prior.*`, where the prior has some of its own) as a model's file has them, with the architecture of the whole model. Equal decoders
     /// give equal bytes.
     ///
     /// @param file the file
@@ -109,6 +124,14 @@ public final class Decoder implements AutoCloseable {
 
     PackedMlp net() {
         return net;
+    }
+
+    PriorSampler prior() {
+        if (prior == null) {
+            throw new IllegalStateException("decoder: the prior " + architecture.prior().name() + " draws through the encoder, which was not loaded; open"
+                    + " the whole model to draw from it");
+        }
+        return prior;
     }
 
     void requireOpen() {

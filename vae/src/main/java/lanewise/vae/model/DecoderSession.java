@@ -1,6 +1,7 @@
 package lanewise.vae.model;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 import lanewise.core.Matrix;
@@ -11,6 +12,8 @@ import lanewise.vae.network.RowBuffer;
 import lanewise.vae.train.Purpose;
 
 /// One thread's use of a [Decoder]: its buffers. A row's result depends on that row, its number and the seed alone, not on the others of the call.
+///
+/// The decoder of a conditional model reads `[z | c]`: its z have the condition as their last columns.
 ///
 /// Serves one thread at a time. A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds; one with
 /// more rows is done in tiles of so many rows, with a few small views for each. Matrices passed in must not share memory with each other.
@@ -23,13 +26,16 @@ public final class DecoderSession implements AutoCloseable {
     private final int maxRows;
     private final int inputs;
     private final int latent;
+    private final int condition;
     private final Workspace workspace;
     private final boolean ownsWorkspace;
     private final Arena arena = Arena.ofShared();
     private final PackedMlp.Buffers buffers;
+    private final RowBuffer draws;
     private final RowBuffer latents;
     private final RowBuffer outputs;
     private RandomStream latentNoise = new RandomStream(0, Purpose.SAMPLE.stream(LATENTS));
+    private RandomStream componentNoise = new RandomStream(0, Purpose.COMPONENT.stream(LATENTS));
     private RandomStream drawNoise = new RandomStream(0, Purpose.SAMPLE.stream(DRAWS));
 
     DecoderSession(Decoder decoder, int maxRows, Workspace workspace, boolean ownsWorkspace) {
@@ -41,19 +47,21 @@ public final class DecoderSession implements AutoCloseable {
         this.maxRows = maxRows;
         this.inputs = decoder.architecture().inputs();
         this.latent = decoder.architecture().latent();
+        this.condition = decoder.architecture().conditionWidth();
         this.workspace = workspace;
         this.ownsWorkspace = ownsWorkspace;
         this.buffers = new PackedMlp.Buffers(decoder.net(), maxRows, arena);
-        this.latents = new RowBuffer(arena, maxRows, latent);
+        this.draws = new RowBuffer(arena, maxRows, latent);
+        this.latents = condition == 0 ? draws : new RowBuffer(arena, maxRows, latent + condition);
         this.outputs = new RowBuffer(arena, maxRows, decoder.net().outputs());
     }
 
     /// The decoder's outputs for each row of latent variables: what the likelihood takes, such as logits.
     ///
-    /// @param z rows x latent
+    /// @param z rows x (latent + width of the condition)
     /// @param raw where they go, rows x (heads of the likelihood * inputs)
     public void outputs(Matrix z, Matrix raw) {
-        requireColumns("z", z, latent);
+        requireColumns("z", z, latent + condition);
         raw.requireShape("raw", z.rows(), decoder.net().outputs());
         for (int from = 0; from < z.rows(); from += maxRows) {
             decoder.net().forward(tile(z, from), tile(raw, from), buffers, workspace);
@@ -62,7 +70,7 @@ public final class DecoderSession implements AutoCloseable {
 
     /// The mean of the likelihood of each row of latent variables, `E[x | z]`.
     ///
-    /// @param z rows x latent
+    /// @param z rows x (latent + width of the condition)
     /// @param mean where the means go, rows x inputs
     public void mean(Matrix z, Matrix mean) {
         decode(z, Output.MEAN, 0, "mean", mean);
@@ -70,7 +78,7 @@ public final class DecoderSession implements AutoCloseable {
 
     /// Mean or draw of the likelihood of each row of latent variables. Row r of a draw depends on seed, r and z alone.
     ///
-    /// @param z rows x latent
+    /// @param z rows x (latent + width of the condition)
     /// @param output which of them
     /// @param seed of a draw; not used otherwise
     /// @param x where they go, rows x inputs
@@ -79,7 +87,7 @@ public final class DecoderSession implements AutoCloseable {
     }
 
     private void decode(Matrix z, Output output, long seed, String argument, Matrix x) {
-        requireColumns("z", z, latent);
+        requireColumns("z", z, latent + condition);
         x.requireShape(argument, z.rows(), inputs);
         if (output == Output.DRAW) {
             reseed(seed);
@@ -95,14 +103,15 @@ public final class DecoderSession implements AutoCloseable {
         output.of(decoder.architecture().likelihood(), raw, drawNoise, (long) from * inputs, x);
     }
 
-    /// Latent variables drawn from the prior, `z ~ N(0, I)`. Row r depends on seed and r alone.
+    /// Latent variables drawn from the prior, `z ~ p(z)`. Row r depends on seed and r alone.
     ///
     /// @param seed the seed
     /// @param z where they go, rows x latent
+    /// @throws IllegalStateException if the prior is a VampPrior and the decoder was loaded without its encoder
     public void prior(long seed, Matrix z) {
         requireColumns("z", z, latent);
         reseed(seed);
-        latentNoise.fillGaussian(z, 0);
+        decoder.prior().draw(latentNoise, componentNoise, 0, z);
     }
 
     /// New examples: mean or draw of the likelihood at draws from the prior. Row r depends on seed and r alone.
@@ -110,22 +119,51 @@ public final class DecoderSession implements AutoCloseable {
     /// @param seed the seed
     /// @param output what is made of the likelihood
     /// @param x where they go, one per row, rows x inputs
+    /// @throws IllegalArgumentException if the shape does not fit, or the model is a conditional one
+    /// @throws IllegalStateException if the prior is a VampPrior and the decoder was loaded without its encoder
     public void generate(long seed, Output output, Matrix x) {
+        generate(seed, output, null, x);
+    }
+
+    /// New examples of given conditions: mean or draw of the likelihood at draws from the prior. Row r depends on seed, r and its condition alone.
+    ///
+    /// @param seed the seed
+    /// @param output what is made of the likelihood
+    /// @param conditions one per row, rows x width of the condition; null where the model has none
+    /// @param x where they go, one per row, rows x inputs
+    /// @throws IllegalArgumentException if shapes do not fit
+    /// @throws IllegalStateException if the prior is a VampPrior and the decoder was loaded without its encoder
+    public void generate(long seed, Output output, Matrix conditions, Matrix x) {
         Objects.requireNonNull(output, "output");
         requireColumns("x", x, inputs);
+        if (conditions == null ? condition > 0 : conditions.rows() != x.rows() || conditions.columns() != condition) {
+            throw new IllegalArgumentException("conditions: " + (conditions == null ? "are missing" : "is " + conditions.rows() + " x "
+                    + conditions.columns()) + ", expected " + (condition == 0 ? "null: the model has none" : x.rows() + " x " + condition));
+        }
         reseed(seed);
         for (int from = 0; from < x.rows(); from += maxRows) {
             Matrix tile = tile(x, from);
-            Matrix z = latents.first(tile.rows());
-            latentNoise.fillGaussian(z, (long) from * latent);
-            decodeTile(z, output, from, tile);
+            Matrix z = draws.first(tile.rows());
+            decoder.prior().draw(latentNoise, componentNoise, from, z);
+            decodeTile(condition == 0 ? z : joined(z, conditions, from), output, from, tile);
         }
+    }
+
+    private Matrix joined(Matrix z, Matrix conditions, int from) {
+        Matrix joined = latents.first(z.rows());
+        for (int r = 0; r < z.rows(); r++) {
+            MemorySegment.copy(z.segment(), z.byteOffset(r, 0), joined.segment(), joined.byteOffset(r, 0), (long) latent * Float.BYTES);
+            MemorySegment.copy(conditions.segment(), conditions.byteOffset(from + r, 0), joined.segment(), joined.byteOffset(r, latent),
+                    (long) condition * Float.BYTES);
+        }
+        return joined;
     }
 
     /// Made anew only for another seed.
     private void reseed(long seed) {
         if (seed != drawNoise.seed()) {
             latentNoise = new RandomStream(seed, Purpose.SAMPLE.stream(LATENTS));
+            componentNoise = new RandomStream(seed, Purpose.COMPONENT.stream(LATENTS));
             drawNoise = new RandomStream(seed, Purpose.SAMPLE.stream(DRAWS));
         }
     }

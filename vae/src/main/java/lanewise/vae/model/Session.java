@@ -11,6 +11,8 @@ import lanewise.vae.network.RowBuffer;
 
 /// One thread's use of a [VaeModel]: its buffers. A row's result depends on that row alone, not on the others of the call.
 ///
+/// A conditional model reads `[x | c]` and `[z | c]`: its x and z have the condition as their last columns.
+///
 /// Serves one thread at a time. A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds; one with
 /// more rows is done in tiles of so many rows, with a few small views for each. Matrices passed in must not share memory with each other.
 public final class Session implements AutoCloseable {
@@ -19,11 +21,13 @@ public final class Session implements AutoCloseable {
     private final int maxRows;
     private final int inputs;
     private final int latent;
+    private final int condition;
     private final Workspace workspace;
     private final boolean ownsWorkspace;
     private final Arena arena = Arena.ofShared();
     private final PackedMlp.Buffers encoderBuffers;
     private final RowBuffer heads;
+    private final RowBuffer means;
     private final RowBuffer latents;
     private final DecoderSession decoding;
 
@@ -36,36 +40,38 @@ public final class Session implements AutoCloseable {
         this.maxRows = maxRows;
         this.inputs = model.architecture().inputs();
         this.latent = model.architecture().latent();
+        this.condition = model.architecture().conditionWidth();
         this.workspace = workspace;
         this.ownsWorkspace = ownsWorkspace;
         this.encoderBuffers = new PackedMlp.Buffers(model.encoder(), maxRows, arena);
         this.heads = new RowBuffer(arena, maxRows, model.encoder().outputs());
-        this.latents = new RowBuffer(arena, maxRows, latent);
+        this.means = new RowBuffer(arena, maxRows, latent);
+        this.latents = condition == 0 ? means : new RowBuffer(arena, maxRows, latent + condition);
         this.decoding = model.decoder().session(maxRows, workspace);
     }
 
     /// The embedding of each row: the mean of its posterior.
     ///
-    /// @param x rows x inputs
+    /// @param x rows x (inputs + width of the condition)
     /// @param mean where the means go, rows x latent
     public void encode(Matrix x, Matrix mean) {
         mean.requireShape("mean", x.rows(), latent);
-        requireColumns("x", x, inputs);
+        requireColumns("x", x, inputs + condition);
         for (int from = 0; from < x.rows(); from += maxRows) {
             Matrix tile = tile(x, from);
-            copyHead(forward(model.meanEncoder(), tile, latents.first(tile.rows())), 0, mean, from);
+            copyHead(forward(model.meanEncoder(), tile, means.first(tile.rows())), 0, mean, from);
         }
     }
 
     /// The posterior of each row.
     ///
-    /// @param x rows x inputs
+    /// @param x rows x (inputs + width of the condition)
     /// @param mean where the means go, rows x latent
     /// @param logVariance where the logs of the variances go, rows x latent
     public void encode(Matrix x, Matrix mean, Matrix logVariance) {
         mean.requireShape("mean", x.rows(), latent);
         logVariance.requireShape("logVariance", x.rows(), latent);
-        requireColumns("x", x, inputs);
+        requireColumns("x", x, inputs + condition);
         for (int from = 0; from < x.rows(); from += maxRows) {
             Matrix tile = tile(x, from);
             Matrix both = forward(model.encoder(), tile, heads.first(tile.rows()));
@@ -93,7 +99,7 @@ public final class Session implements AutoCloseable {
 
     /// The mean of the likelihood of each row of latent variables.
     ///
-    /// @param z rows x latent
+    /// @param z rows x (latent + width of the condition)
     /// @param mean where the means go, rows x inputs
     public void decode(Matrix z, Matrix mean) {
         decoding.mean(z, mean);
@@ -101,7 +107,7 @@ public final class Session implements AutoCloseable {
 
     /// The decoder's outputs for each row of latent variables: what the likelihood takes, such as logits.
     ///
-    /// @param z rows x latent
+    /// @param z rows x (latent + width of the condition)
     /// @param raw where they go, rows x (heads of the likelihood * inputs)
     public void decoderOutputs(Matrix z, Matrix raw) {
         decoding.outputs(z, raw);
@@ -109,18 +115,29 @@ public final class Session implements AutoCloseable {
 
     /// The mean of the likelihood at the mean of the posterior of each row.
     ///
-    /// @param x rows x inputs
+    /// @param x rows x (inputs + width of the condition)
     /// @param mean where the reconstructions go, rows x inputs
     public void reconstruct(Matrix x, Matrix mean) {
         mean.requireShape("mean", x.rows(), inputs);
-        requireColumns("x", x, inputs);
+        requireColumns("x", x, inputs + condition);
         for (int from = 0; from < x.rows(); from += maxRows) {
             Matrix tile = tile(x, from);
-            decoding.mean(forward(model.meanEncoder(), tile, latents.first(tile.rows())), tile(mean, from));
+            Matrix z = forward(model.meanEncoder(), tile, means.first(tile.rows()));
+            decoding.mean(condition == 0 ? z : joined(z, tile), tile(mean, from));
         }
     }
 
-    /// The mean of the likelihood at draws from the prior. Row r depends on seed and r alone.
+    private Matrix joined(Matrix z, Matrix x) {
+        Matrix joined = latents.first(z.rows());
+        for (int r = 0; r < z.rows(); r++) {
+            MemorySegment.copy(z.segment(), z.byteOffset(r, 0), joined.segment(), joined.byteOffset(r, 0), (long) latent * Float.BYTES);
+            MemorySegment.copy(x.segment(), x.byteOffset(r, inputs), joined.segment(), joined.byteOffset(r, latent), (long) condition * Float.BYTES);
+        }
+        return joined;
+    }
+
+    /// The mean of the likelihood at draws from the prior. Row r depends on seed and r alone. A conditional model takes its conditions by
+    /// [DecoderSession#generate(long, Output, Matrix, Matrix)].
     ///
     /// @param seed the seed
     /// @param mean where the samples go, one per row, rows x inputs

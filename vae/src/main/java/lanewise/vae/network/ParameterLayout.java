@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /// Where each named tensor of a model lies in one flat run of floats.
 ///
@@ -169,39 +170,49 @@ public final class ParameterLayout {
         return tensors.get(indexOf(name));
     }
 
-    /// The layers whose names begin with a prefix, as a layout of their own with the same order and the same gaps; they have to follow each other in
-    /// memory.
+    /// The layers and tensors whose names begin with one of some prefixes, as a layout of their own with the same order and the same gaps; no others may lie
+    /// between them in memory.
     ///
-    /// @param prefix such as `decoder.`
-    /// @return the layout, whose first float is the first of those layers
-    /// @throws IllegalArgumentException if there are no such layers or others lie between them
-    public ParameterLayout part(String prefix) {
+    /// @param prefixes such as `decoder.`
+    /// @return the layout, whose first float is the first of theirs
+    /// @throws IllegalArgumentException if there are none or others lie between them
+    public ParameterLayout part(String... prefixes) {
         Builder builder = new Builder();
-        int begin = begin(prefix);
-        int last = -1;
+        int begin = begin(prefixes);
+        int end = 0;
         for (Layer layer : layers) {
-            if (layer.names().getFirst().startsWith(prefix)) {
-                if (last >= 0 && layer.index() != last + 1) {
-                    throw new IllegalArgumentException("prefix: the layers of " + prefix + " do not follow each other in " + this);
-                }
-                last = layer.index();
+            if (begins(layer.names().getFirst(), prefixes)) {
                 builder.layers.add(new Layer(builder.layers.size(), layer.heads(), layer.inputs(), layer.outputs(), layer.weightOffset() - begin,
                         layer.biasOffset() - begin));
-                builder.end = Builder.align((long) layer.biasOffset() - begin + layer.outputs());
+                end = Math.max(end, layer.biasOffset() + layer.outputs());
             }
         }
         for (Tensor tensor : tensors) {
-            if (tensor.name().startsWith(prefix)) {
+            if (begins(tensor.name(), prefixes)) {
                 builder.tensors.add(new Tensor(tensor.name(), tensor.shape(), tensor.offset() - begin));
+                end = Math.max(end, tensor.offset() + tensor.size());
             }
         }
+        builder.free.addAll(free.stream().filter(name -> begins(name, prefixes)).toList());
+        for (Tensor tensor : tensors) {
+            if (!begins(tensor.name(), prefixes) && tensor.offset() >= begin && tensor.offset() < end) {
+                throw new IllegalArgumentException("prefixes: " + tensor.name() + " lies between the tensors of " + List.of(prefixes));
+            }
+        }
+        builder.end = Builder.align((long) end - begin);
         return builder.build();
     }
 
-    /// The first float of the first layer whose name begins with a prefix.
-    int begin(String prefix) {
-        return layers.stream().filter(layer -> layer.names().getFirst().startsWith(prefix)).mapToInt(Layer::weightOffset).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("prefix: there is no layer " + prefix + "* in " + this));
+    /// The first float of the layers and tensors whose names begin with one of some prefixes.
+    int begin(String... prefixes) {
+        IntStream ofLayers = layers.stream().filter(layer -> begins(layer.names().getFirst(), prefixes)).mapToInt(Layer::weightOffset);
+        IntStream ofTensors = tensors.stream().filter(tensor -> begins(tensor.name(), prefixes)).mapToInt(Tensor::offset);
+        return IntStream.concat(ofLayers, ofTensors).min().orElseThrow(
+                () -> new IllegalArgumentException("prefixes: there is no tensor of " + List.of(prefixes) + " in " + this));
+    }
+
+    private static boolean begins(String name, String... prefixes) {
+        return Stream.of(prefixes).anyMatch(name::startsWith);
     }
 
     /// Whether these biases belong to a head that has weights too.

@@ -121,14 +121,14 @@ public final class Parameters {
         return biases[layer.index()];
     }
 
-    /// The layers whose names begin with a prefix, where they are.
+    /// The layers and tensors whose names begin with one of some prefixes, where they are.
     ///
-    /// @param prefix such as `decoder.`
-    /// @return a view of this memory with the layout [ParameterLayout#part(String)]
-    /// @throws IllegalArgumentException if there are no such layers or others lie between them
-    public Parameters part(String prefix) {
-        ParameterLayout part = layout.part(prefix);
-        return of(part, segment.asSlice((long) layout.begin(prefix) * Float.BYTES, (long) part.size() * Float.BYTES));
+    /// @param prefixes such as `decoder.`
+    /// @return a view of this memory with the layout [ParameterLayout#part(String...)]
+    /// @throws IllegalArgumentException if there are none or others lie between them
+    public Parameters part(String... prefixes) {
+        ParameterLayout part = layout.part(prefixes);
+        return of(part, segment.asSlice((long) layout.begin(prefixes) * Float.BYTES, (long) part.size() * Float.BYTES));
     }
 
     /// Copies all floats.

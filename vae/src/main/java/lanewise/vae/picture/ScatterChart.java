@@ -7,8 +7,8 @@ import java.util.TreeMap;
 
 import lanewise.core.Matrix;
 
-/// Points in the plane, coloured by a label: both axes have one scale, round tick labels and a grid; each label stands at the middle of its points (the median
-/// of each coordinate) and in a legend with their number.
+/// Points in the plane, coloured by a label: both axes have one scale, round tick labels and a grid; each label stands near the middle of its points (the median
+/// of each coordinate; moved where labels would hide each other) and in a legend with their number.
 ///
 /// Points are drawn in their order and shine through, so that none hides all of another label. A point that is not finite is left out. Not thread-safe.
 public final class ScatterChart {
@@ -191,29 +191,62 @@ public final class ScatterChart {
             }
         }
 
-        /// Each label at the median of its points, with a white rim.
+        /// Each label at the median of its points, with a white ground.
         private void middles() {
+            float capital = 26 * unit;
+            float reach = 0.8f * capital;
+            float[][] middles = new float[counts.size()][];
             int place = 0;
             for (Map.Entry<Integer, Integer> entry : counts.entrySet()) {
-                double[] xs = new double[entry.getValue()];
-                double[] ys = new double[xs.length];
-                int n = 0;
-                for (int r = 0; r < points.rows(); r++) {
-                    if (labels[r] == entry.getKey() && shown(points, r)) {
-                        xs[n] = points.get(r, 0);
-                        ys[n++] = points.get(r, 1);
+                middles[place++] = middle(entry.getKey(), entry.getValue());
+            }
+            part(middles, 2.2f * reach);
+            place = 0;
+            for (int label : counts.keySet()) {
+                String name = Integer.toString(label);
+                float half = StrokeFont.width(name, capital) / 2;
+                float x = middles[place][0];
+                float y = middles[place][1];
+                pen.line(x - Math.max(0, half - capital / 3), y, x + Math.max(0, half - capital / 3), y, reach);
+                pen.paint(WHITE, 0.8f);
+                text(name, x - half, y + capital / 2, capital, colour(place++));
+            }
+        }
+
+        private float[] middle(int label, int count) {
+            double[] xs = new double[count];
+            double[] ys = new double[count];
+            int n = 0;
+            for (int r = 0; r < points.rows(); r++) {
+                if (labels[r] == label && shown(points, r)) {
+                    xs[n] = points.get(r, 0);
+                    ys[n++] = points.get(r, 1);
+                }
+            }
+            Arrays.sort(xs);
+            Arrays.sort(ys);
+            return new float[] {x(xs[n / 2]), y(ys[n / 2])};
+        }
+
+        /// Moves places that are nearer to each other than `least` apart, a step at a time.
+        private static void part(float[][] places, float least) {
+            for (int round = 0; round < 60; round++) {
+                for (int i = 0; i < places.length; i++) {
+                    for (int j = 0; j < i; j++) {
+                        float dx = places[i][0] - places[j][0];
+                        float dy = places[i][1] - places[j][1];
+                        float distance = (float) Math.sqrt(dx * dx + dy * dy);
+                        if (distance < least) {
+                            float step = 0.25f * (least - distance);
+                            float ux = distance > 0 ? dx / distance : 1;
+                            float uy = distance > 0 ? dy / distance : 0;
+                            places[i][0] += step * ux;
+                            places[i][1] += step * uy;
+                            places[j][0] -= step * ux;
+                            places[j][1] -= step * uy;
+                        }
                     }
                 }
-                Arrays.sort(xs);
-                Arrays.sort(ys);
-                String name = entry.getKey().toString();
-                float capital = 30 * unit;
-                float half = StrokeFont.width(name, capital) / 2;
-                float x = x(xs[n / 2]);
-                float y = y(ys[n / 2]);
-                pen.line(x - half + capital / 3, y, x + half - capital / 3, y, 0.85f * capital);
-                pen.paint(WHITE, 0.85f);
-                text(name, x - half, y + capital / 2, capital, colour(place++));
             }
         }
 

@@ -121,7 +121,7 @@ final class MainTest {
             "2 | train --hidden 65536,65536 | --hidden: the net has more weights than fit 2^31 floats",
             "2 | train --resume @/run --lr 0.1 | --lr and --resume do not go together",
             "2 | evaluate --model @/x --run @/run | --model and --run do not go together",
-            "2 | encode --run @/run --out codes.txt | --out: 'codes.txt', expected a name that ends with .csv or .npy",
+            "2 | encode --run @/run --out codes.txt | --out: 'codes.txt', expected a name that ends with .csv, .npy or .safetensors",
             // failures: status 1
             "1 | train --data @/nowhere | @/nowhere: no such directory",
             "1 | train --data @/file | @/file: is not a directory",

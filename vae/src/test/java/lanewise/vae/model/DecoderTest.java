@@ -25,6 +25,8 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Safetensors;
 import lanewise.vae.format.SafetensorsWriter;
+import lanewise.vae.latent.GaussianMixture;
+import lanewise.vae.latent.VampPrior;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Parameters;
@@ -152,6 +154,79 @@ class DecoderTest {
             assertArrayEquals(fromPrior.toArray(), few.toArray());
             assertTrue(!Arrays.equals(few.toArray(), other.toArray()));
         }
+    }
+
+    @Test
+    void aMixturePriorComesWithTheDecoder() throws IOException {
+        Path file = directory.resolve("mixture.safetensors");
+        Architecture mixed = ARCHITECTURE.withPrior(new GaussianMixture(4));
+        Parameters parameters = Parameters.allocate(arena, mixed.layout());
+        Initialization.PYTORCH.fill(parameters, 8);
+        for (String name : new String[] {"prior.mu", "prior.logvar", "prior.logits"}) {
+            new RandomStream(3, name.length()).fillGaussian(parameters.tensor(name), 0);
+        }
+        Matrix expected = matrix(20, 3);
+        Matrix found = matrix(20, 3);
+        try (VaeModel whole = VaeModel.of(mixed, parameters); DecoderSession session = whole.decoder().session(20)) {
+            session.prior(6, expected);
+            whole.decoder().save(file);
+        }
+        try (Decoder decoder = Decoder.load(file); DecoderSession session = decoder.session(7)) {
+            session.prior(6, found);
+            assertArrayEquals(expected.toArray(), found.toArray());
+        }
+    }
+
+    @Test
+    void theVampPriorNeedsTheEncoder() throws IOException {
+        Path file = directory.resolve("vamp.safetensors");
+        Architecture vamp = ARCHITECTURE.withPrior(new VampPrior(4));
+        try (VaeModel whole = model(vamp); DecoderSession session = whole.decoder().session(9)) {
+            session.generate(6, Output.MEAN, matrix(9, 37));
+            whole.decoder().save(file);
+        }
+        try (Decoder decoder = Decoder.load(file); DecoderSession session = decoder.session(7)) {
+            session.mean(z, matrix(9, 37));
+            assertEquals("decoder: the prior vamp draws through the encoder, which was not loaded; open the whole model to draw from it",
+                    assertThrows(IllegalStateException.class, () -> session.generate(6, Output.MEAN, matrix(9, 37))).getMessage());
+        }
+    }
+
+    @Test
+    void conditionsAreTheLastColumns() {
+        Architecture conditional = ARCHITECTURE.withCondition(2);
+        Matrix conditions = matrix(9, 2);
+        new RandomStream(9, 1).fillUniform(conditions, 0);
+        Matrix codes = matrix(9, 3);
+        Matrix joined = matrix(9, 5);
+        Matrix expected = matrix(9, 37);
+        Matrix found = matrix(9, 37);
+        try (VaeModel model = model(conditional); Session session = model.session(4); DecoderSession decoding = model.decoder().session(4)) {
+            decoding.prior(6, codes);
+            join(codes, conditions, joined);
+            decoding.mean(joined, expected);
+            decoding.generate(6, Output.MEAN, conditions, found);
+            assertArrayEquals(expected.toArray(), found.toArray());
+            Matrix x = matrix(9, 39);
+            join(expected, conditions, x);
+            session.encode(x, codes);
+            join(codes, conditions, joined);
+            decoding.mean(joined, expected);
+            session.reconstruct(x, found);
+            assertArrayEquals(expected.toArray(), found.toArray());
+            assertEquals("conditions: are missing, expected 9 x 2", message(() -> decoding.generate(6, Output.MEAN, found)));
+            assertEquals("conditions: is 9 x 3, expected 9 x 2", message(() -> decoding.generate(6, Output.MEAN, codes, found)));
+            assertEquals("z: is 9 x 3, expected any number of rows x 5", message(() -> decoding.mean(codes, found)));
+        }
+        try (DecoderSession decoding = model.decoder().session(4)) {
+            assertEquals("conditions: is 9 x 2, expected null: the model has none",
+                    message(() -> decoding.generate(6, Output.MEAN, conditions, found)));
+        }
+    }
+
+    private static void join(Matrix left, Matrix right, Matrix both) {
+        both.columns(0, left.columns()).copyFrom(left);
+        both.columns(left.columns(), both.columns()).copyFrom(right);
     }
 
     @Test

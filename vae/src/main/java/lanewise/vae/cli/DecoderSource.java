@@ -1,0 +1,69 @@
+package lanewise.vae.cli;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import lanewise.vae.format.Safetensors;
+import lanewise.vae.model.Decoder;
+
+/// The decoder that a command works with: that of a model, or of a file that holds a decoder alone.
+///
+/// @param file the model's or the decoder's file
+/// @param decoder the decoder
+/// @param config of its run; null where there is none beside it
+/// @param model what it belongs to; null where it is alone
+record DecoderSource(Path file, Decoder decoder, RunConfig config, ModelSource model) implements AutoCloseable {
+
+    static final Option<Path> MODEL = Option.path("model", "FILE", "that of the run", "a model.safetensors, or a decoder alone as 'export' writes it");
+
+    static final OptionGroup GROUP = OptionGroup.of("Model", MODEL, ModelSource.RUN);
+
+    /// Opens what the command line names, or the model of the newest run.
+    static DecoderSource open(Arguments arguments, Terminal terminal) throws IOException, UsageException, CommandException {
+        arguments.exclude(MODEL, ModelSource.RUN, "each names a model");
+        Path file = arguments.get(MODEL);
+        if (file != null && Files.isRegularFile(file) && isAlone(file)) {
+            RunDirectory beside = new RunDirectory(file.toAbsolutePath().getParent());
+            Decoder decoder = Decoder.load(file);
+            RunConfig config = Files.isRegularFile(beside.config()) ? RunConfig.read(beside.config()) : null;
+            boolean fits = config != null && config.architecture().inputs() == decoder.architecture().inputs();
+            return new DecoderSource(file, decoder, fits ? config : null, null);
+        }
+        ModelSource model = ModelSource.open(arguments, MODEL, terminal);
+        return new DecoderSource(model.file(), model.model().decoder(), model.config(), model);
+    }
+
+    private static boolean isAlone(Path file) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            return Decoder.FORMAT.equals(Safetensors.open(file, arena).metadata().get("format"));
+        }
+    }
+
+    long seed(Arguments arguments) {
+        return ModelSource.seed(arguments, config);
+    }
+
+    int height() throws CommandException {
+        return ModelSource.height(file, decoder.architecture(), config);
+    }
+
+    int width() throws CommandException {
+        return decoder.architecture().inputs() / height();
+    }
+
+    /// Conditional models need conditions that this command has no way to name.
+    void requireNoCondition(String command) throws CommandException {
+        ModelSource.requireNoCondition(file, decoder.architecture(), command);
+    }
+
+    @Override
+    public void close() {
+        if (model != null) {
+            model.close();
+        } else {
+            decoder.close();
+        }
+    }
+}
