@@ -38,7 +38,7 @@ record Sample() implements Command {
 
     @Override
     public String description() {
-        return "Draws latent variables from the prior and decodes them: the mean of the distribution of each or a draw from it. Images go into one PNG picture; a"
+        return "Draws latent variables from the prior and decodes them: the mean or the mode of the distribution of each, or a draw from it. Images go into one PNG picture; a"
                 + " name that ends with .csv, .npy or .safetensors gets the numbers instead. Equal seeds give equal examples. --model takes a decoder alone,"
                 + " too.";
     }

@@ -76,7 +76,7 @@ public final class DecoderSession implements AutoCloseable {
         decode(z, Output.MEAN, 0, "mean", mean);
     }
 
-    /// Mean or draw of the likelihood of each row of latent variables. Row r of a draw depends on seed, r and z alone.
+    /// Mean, mode or draw of the likelihood of each row of latent variables. Row r of a draw depends on seed, r and z alone.
     ///
     /// @param z rows x (latent + width of the condition)
     /// @param output which of them
@@ -114,7 +114,7 @@ public final class DecoderSession implements AutoCloseable {
         decoder.prior().draw(latentNoise, componentNoise, 0, z);
     }
 
-    /// New examples: mean or draw of the likelihood at draws from the prior. Row r depends on seed and r alone.
+    /// New examples: mean, mode or draw of the likelihood at draws from the prior. Row r depends on seed and r alone.
     ///
     /// @param seed the seed
     /// @param output what is made of the likelihood
@@ -125,7 +125,7 @@ public final class DecoderSession implements AutoCloseable {
         generate(seed, output, null, x);
     }
 
-    /// New examples of given conditions: mean or draw of the likelihood at draws from the prior. Row r depends on seed, r and its condition alone.
+    /// New examples of given conditions: mean, mode or draw of the likelihood at draws from the prior. Row r depends on seed, r and its condition alone.
     ///
     /// @param seed the seed
     /// @param output what is made of the likelihood

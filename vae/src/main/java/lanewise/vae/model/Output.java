@@ -17,6 +17,14 @@ public enum Output {
         }
     },
 
+    /// Its mode, the most probable x: what a picture of black and white or a category looks like.
+    MODE {
+        @Override
+        void of(Likelihood likelihood, Matrix raw, RandomStream noise, long first, Matrix x) {
+            likelihood.mode(raw, x);
+        }
+    },
+
     /// A draw `x ~ p(x | z)`: what data would look like, noise included.
     DRAW {
         @Override

@@ -121,7 +121,7 @@ class DecoderTest {
     }
 
     @Test
-    void everyLikelihoodGivesItsMeanAndItsDraw() {
+    void everyLikelihoodGivesItsMeanItsModeAndItsDraw() {
         for (Likelihood likelihood : Likelihood.all()) {
             try (VaeModel other = model(ARCHITECTURE.withLikelihood(likelihood)); DecoderSession session = other.decoder().session(4)) {
                 Matrix raw = matrix(9, other.decoder().parameters().layout().layers().getLast().outputs());
@@ -129,6 +129,8 @@ class DecoderTest {
                 session.outputs(z, raw);
                 likelihood.mean(raw, expected);
                 assertArrayEquals(expected.toArray(), decoded(other.decoder(), 4, Output.MEAN), likelihood.name());
+                likelihood.mode(raw, expected);
+                assertArrayEquals(expected.toArray(), decoded(other.decoder(), 4, Output.MODE), likelihood.name());
                 likelihood.sample(raw, new RandomStream(5, Purpose.SAMPLE.stream(1)), 0, expected);
                 assertArrayEquals(expected.toArray(), decoded(other.decoder(), 4, Output.DRAW), likelihood.name());
             }

@@ -32,7 +32,7 @@ final class ScatterChartTest {
             int colour = picture.get(i % picture.width(), i / picture.width());
             int main = colour >> hueShift & 0xff;
             int other = colour >> (hueShift == 16 ? 0 : 16) & 0xff;
-            if (main - other > 60 && i % picture.width() < 470) {
+            if (main - other > 60 && i % picture.width() < 525) {
                 x += i % picture.width();
                 y += i / picture.width();
                 n++;
