@@ -7,6 +7,7 @@ module lanewise.vae {
     exports lanewise.vae.evaluate;
     exports lanewise.vae.explore;
     exports lanewise.vae.format;
+    exports lanewise.vae.interchange;
     exports lanewise.vae.latent;
     exports lanewise.vae.likelihood;
     exports lanewise.vae.model;

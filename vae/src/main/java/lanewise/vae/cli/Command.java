@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 sealed interface Command permits
         Train, Evaluate, Likelihood,
         Sample, Reconstruct, Interpolate, Traverse, Manifold, Scatter, Attribute, Encode,
+        Export, Import,
         FixturesCheck, FixturesWrite, Doctor, Help {
 
     /// The word or words on the command line: those of the name of the class in lower case.

@@ -74,7 +74,11 @@ record Option<T>(String name, String valueName, String expected, Function<String
     }
 
     static Option<String> text(String name, String valueName, String help) {
-        return new Option<>(name, valueName, "a word", text -> text.isBlank() ? null : text, null, "", help);
+        return text(name, valueName, null, help);
+    }
+
+    static Option<String> text(String name, String valueName, String standard, String help) {
+        return new Option<>(name, valueName, "a word", text -> text.isBlank() ? null : text.strip(), standard, shown(standard), help);
     }
 
     static Option<Path> path(String name, String valueName, String standardText, String help) {

@@ -146,7 +146,7 @@ record Train() implements Command {
         }
     }
 
-    private static String net(Architecture net) {
+    static String net(Architecture net) {
         StringBuilder text = new StringBuilder().append(net.inputs());
         net.encoderHidden().forEach(width -> text.append('-').append(width));
         text.append("-(").append(net.latent()).append(',').append(net.latent()).append(')');

@@ -1,0 +1,114 @@
+package lanewise.vae.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import lanewise.vae.interchange.NameMap;
+import lanewise.vae.interchange.Onnx;
+import lanewise.vae.interchange.StateDict;
+
+/// `export`: a model in the forms of other frameworks, or its decoder alone.
+record Export() implements Command {
+
+    private static final Option<Path> ENCODER = Option.path("encoder", "FILE", "", "write the encoder as ONNX, a name that ends with .onnx");
+    private static final Option<Path> DECODER = Option.path("decoder", "FILE", "",
+            "write the decoder, as ONNX if the name ends with .onnx, as a file for 'sample' and 'manifold' if it ends with .safetensors");
+    private static final Option<Path> WEIGHTS = Option.path("weights", "FILE", "", "write all weights as a PyTorch state dict, .safetensors");
+    static final Option<String> NAMES = Option.text("names", "MAP", "own",
+            "what the tensors are called in a state dict: own, pytorch-example, or entries such as encoder.0=fc1,encoder.mu=fc21");
+
+    @Override
+    public String summary() {
+        return "write a model as ONNX graphs, as a PyTorch state dict, or its decoder alone";
+    }
+
+    @Override
+    public String description() {
+        return "Writes the encoder (x to mean and logvar) and the decoder (z to the parameters of the likelihood and their mean) as ONNX graphs without random"
+                + " numbers for any number of rows; the weights as a safetensors file that safetensors.torch.load_file reads, under names of your choice; the"
+                + " decoder alone as a file that needs no encoder. vae/INTERCHANGE.md has the mapping and recipes.";
+    }
+
+    @Override
+    public List<OptionGroup> groups() {
+        return List.of(ModelSource.GROUP, OptionGroup.of("Output", ENCODER, DECODER, WEIGHTS, NAMES));
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(new Example("export --encoder encoder.onnx --decoder decoder.onnx", "two graphs of the newest run"),
+                new Example("export --run runs/mnist --weights vae.safetensors --names pytorch-example", "for the VAE among PyTorch's examples"),
+                new Example("export --decoder decoder.safetensors", "the decoder alone, for 'sample --model decoder.safetensors'"));
+    }
+
+    @Override
+    public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
+        Path encoder = arguments.get(ENCODER);
+        Path decoder = arguments.get(DECODER);
+        Path weights = arguments.get(WEIGHTS);
+        if (encoder == null && decoder == null && weights == null) {
+            throw new UsageException("nothing to write, expected --encoder FILE, --decoder FILE or --weights FILE");
+        }
+        check(ENCODER, encoder, ".onnx");
+        check(DECODER, decoder, ".onnx", ".safetensors");
+        check(WEIGHTS, weights, ".safetensors");
+        if (weights == null && arguments.has(NAMES)) {
+            throw new UsageException("--names: is for a state dict, expected --weights FILE with it");
+        }
+        NameMap names = names(arguments);
+        Map<String, Object> result = new LinkedHashMap<>();
+        try (ModelSource source = ModelSource.open(arguments, terminal)) {
+            if (encoder != null) {
+                Onnx.writeEncoder(source.model(), encoder);
+                wrote("encoder", encoder, result, terminal);
+            }
+            if (decoder != null && ends(decoder, ".onnx")) {
+                Onnx.writeDecoder(source.model().decoder(), decoder);
+                wrote("decoder", decoder, result, terminal);
+            } else if (decoder != null) {
+                source.model().decoder().save(decoder);
+                wrote("decoder", decoder, result, terminal);
+            }
+            if (weights != null) {
+                StateDict.write(source.model(), names, weights);
+                wrote("weights", weights, result, terminal);
+            }
+            result.put("model", source.file().toString());
+            return result;
+        }
+    }
+
+    static NameMap names(Arguments arguments) throws UsageException {
+        try {
+            return NameMap.parse(arguments.get(NAMES));
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--" + NAMES.name() + ": " + e.getMessage().replaceFirst("^names: ", ""));
+        }
+    }
+
+    private static void check(Option<Path> option, Path file, String... endings) throws UsageException, CommandException {
+        if (file != null) {
+            for (String ending : endings) {
+                if (ends(file, ending)) {
+                    Outputs.requireWritable(option, file);
+                    return;
+                }
+            }
+            throw new UsageException("--" + option.name() + ": '" + file + "', expected a name that ends with " + String.join(" or ", endings));
+        }
+    }
+
+    private static boolean ends(Path file, String ending) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(ending);
+    }
+
+    private static void wrote(String what, Path file, Map<String, Object> result, Terminal terminal) throws IOException {
+        terminal.say("Wrote the " + what + " to " + file);
+        result.put(what, file.toString());
+        result.put(what + "Sha256", RunFiles.sha256(file));
+    }
+}

@@ -1,0 +1,127 @@
+package lanewise.vae.interchange;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+import lanewise.core.Activation;
+import lanewise.core.Matrix;
+import lanewise.vae.format.AtomicFile;
+import lanewise.vae.latent.FullGaussian;
+import lanewise.vae.likelihood.Bernoulli;
+import lanewise.vae.likelihood.GaussianFixed;
+import lanewise.vae.likelihood.GaussianLearned;
+import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.model.Decoder;
+import lanewise.vae.model.VaeModel;
+import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.network.ParameterLayout.Layer;
+import lanewise.vae.network.Parameters;
+
+/// Encoder and decoder as ONNX files: opset 17, IR version 8, float32, any number of rows (`batch`); no random numbers in them, so that the same input gives the same
+/// output.
+///
+/// | file | inputs | outputs |
+/// |---|---|---|
+/// | encoder | `x` [batch, inputs] | `mean`, `logvar` [batch, latent]; `tril` of a full covariance |
+/// | decoder | `z` [batch, latent] | the likelihood's parameters under the names of its heads (`out`, `logvar`, ...), and `mean` [batch, inputs] |
+///
+/// A conditional model has its condition as the last columns of `x` and `z`. Weights keep their names and layouts, `[out, in]`; `metadata_props` has the
+/// architecture as JSON under `lanewise.architecture`. Equal models give equal bytes. Thread-safe: no state.
+public final class Onnx {
+
+    /// Protobuf cannot hold more in one message.
+    private static final long MAX_BYTES = Integer.MAX_VALUE;
+
+    private Onnx() {
+    }
+
+    /// Writes the encoder: x to mean and log-variance.
+    ///
+    /// @param model the model
+    /// @param file where to; it appears whole or not at all
+    /// @throws IllegalArgumentException if a file of ONNX cannot hold it: more than 2 GB
+    /// @throws IOException if it cannot be written
+    public static void writeEncoder(VaeModel model, Path file) throws IOException {
+        write(encoder(model), file);
+    }
+
+    /// Writes the decoder: z to the parameters of the likelihood and to its mean.
+    ///
+    /// @param decoder the decoder, such as [VaeModel#decoder()]
+    /// @param file where to; it appears whole or not at all
+    /// @throws IllegalArgumentException naming a likelihood that has no such graph, or if it takes more than 2 GB
+    /// @throws IOException if it cannot be written
+    public static void writeDecoder(Decoder decoder, Path file) throws IOException {
+        write(decoder(decoder), file);
+    }
+
+    private static void write(ProtobufMessage message, Path file) throws IOException {
+        if (message.size() > MAX_BYTES) {
+            throw new IllegalArgumentException("model: takes " + message.size() + " bytes, but an ONNX file holds at most " + MAX_BYTES);
+        }
+        AtomicFile.write(file, message::writeTo);
+    }
+
+    static ProtobufMessage encoder(VaeModel model) {
+        Architecture architecture = model.architecture();
+        OnnxGraph graph = new OnnxGraph("encoder");
+        graph.input("x", architecture.encoderInputs());
+        String last = hidden(graph, "x", model.parameters(), architecture.encoderLayers(), architecture.activation());
+        Layer heads = architecture.encoderLayers().getLast();
+        List<String> outputs = architecture.posterior() instanceof FullGaussian ? List.of("mean", "logvar", "tril") : List.of("mean", "logvar");
+        heads(graph, last, model.parameters(), heads, outputs);
+        return graph.model("lanewise.part", "encoder", "lanewise.architecture", architecture.toJson());
+    }
+
+    static ProtobufMessage decoder(Decoder decoder) {
+        Architecture architecture = decoder.architecture();
+        OnnxGraph graph = new OnnxGraph("decoder");
+        graph.input("z", architecture.decoderInputs());
+        List<Layer> layers = decoder.parameters().layout().layers();
+        String last = hidden(graph, "z", decoder.parameters(), layers, architecture.activation());
+        List<String> outputs = architecture.likelihood().heads(architecture.inputs()).stream().map(Head::name).toList();
+        heads(graph, last, decoder.parameters(), layers.getLast(), outputs);
+        mean(graph, architecture.likelihood());
+        graph.output("mean", architecture.inputs());
+        return graph.model("lanewise.part", "decoder", "lanewise.architecture", architecture.toJson());
+    }
+
+    /// All layers but the last: `Gemm` and the activation.
+    private static String hidden(OnnxGraph graph, String input, Parameters parameters, List<Layer> layers, Activation activation) {
+        String value = input;
+        for (Layer layer : layers.subList(0, layers.size() - 1)) {
+            String name = layer.names().getFirst();
+            String sum = gemm(graph, value, parameters, layer, 0, layer.heads().getFirst(), name + ".sum");
+            value = OnnxActivation.add(graph, activation, sum, name + ".activation");
+        }
+        return value;
+    }
+
+    /// The heads of the last layer, each an output of the graph. One without weights has rows of zeros, so that its output has as many rows as the others.
+    private static void heads(OnnxGraph graph, String input, Parameters parameters, Layer layer, List<String> outputs) {
+        int row = 0;
+        for (int h = 0; h < outputs.size(); h++) {
+            Head head = layer.heads().get(h);
+            gemm(graph, input, parameters, layer, row, head, outputs.get(h));
+            graph.output(outputs.get(h), head.outputs());
+            row += head.outputs();
+        }
+    }
+
+    private static String gemm(OnnxGraph graph, String input, Parameters parameters, Layer layer, int row, Head head, String output) {
+        Matrix weight = parameters.weight(layer).rows(row, row + head.outputs());
+        Matrix bias = parameters.bias(layer).columns(row, row + head.outputs());
+        return graph.node("Gemm", output, new String[] {input, graph.matrix(head.name() + ".weight", weight, false),
+            graph.matrix(head.name() + ".bias", bias, true)}, new OnnxGraph.Attribute("transB", 1));
+    }
+
+    private static void mean(OnnxGraph graph, Likelihood likelihood) {
+        switch (likelihood) {
+            case Bernoulli _ -> graph.node("Sigmoid", "mean", "out");
+            case GaussianFixed _, GaussianLearned _ -> graph.node("Identity", "mean", "out");
+            default -> throw new IllegalArgumentException("likelihood: " + likelihood.text() + " has no ONNX graph of its mean");
+        }
+    }
+}

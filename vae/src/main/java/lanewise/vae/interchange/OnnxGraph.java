@@ -1,0 +1,112 @@
+package lanewise.vae.interchange;
+
+import java.lang.foreign.MemorySegment;
+import java.util.HashSet;
+import java.util.Set;
+
+import lanewise.core.Matrix;
+
+/// An ONNX graph while it is built: nodes, initializers, inputs and outputs in the order of the calls. Numbers in the code are the field numbers of `onnx.proto3`.
+///
+/// Values are float32 matrices of a free number of rows, named `batch`. Not thread-safe.
+final class OnnxGraph {
+
+    /// The version of the operators: the first with LayerNormalization.
+    static final int OPSET = 17;
+
+    private static final int IR_VERSION = 8;
+    private static final int FLOAT = 1;
+    private static final int ATTRIBUTE_FLOAT = 1;
+    private static final int ATTRIBUTE_INT = 2;
+
+    private final ProtobufMessage graph = new ProtobufMessage();
+    private final ProtobufMessage values = new ProtobufMessage();
+    private final ProtobufMessage constants = new ProtobufMessage();
+    private final Set<String> names = new HashSet<>();
+    private final String name;
+    private boolean sealed;
+
+    OnnxGraph(String name) {
+        this.name = name;
+    }
+
+    /// An attribute of a node.
+    record Attribute(String name, Object value) {
+
+        ProtobufMessage message() {
+            ProtobufMessage message = new ProtobufMessage().text(1, name);
+            return value instanceof Float real ? message.real(2, real).number(20, ATTRIBUTE_FLOAT)
+                    : message.number(3, (Integer) value).number(20, ATTRIBUTE_INT);
+        }
+    }
+
+    void input(String value, int columns) {
+        values.message(11, info(value, columns));
+    }
+
+    void output(String value, int columns) {
+        values.message(12, info(value, columns));
+    }
+
+    private static ProtobufMessage info(String value, int columns) {
+        ProtobufMessage shape = new ProtobufMessage().message(1, new ProtobufMessage().text(2, "batch")).message(1, new ProtobufMessage().number(1, columns));
+        ProtobufMessage tensor = new ProtobufMessage().number(1, FLOAT).message(2, shape);
+        return new ProtobufMessage().text(1, value).message(2, new ProtobufMessage().message(1, tensor));
+    }
+
+    /// Adds a node of one output, which is given back.
+    String node(String operator, String output, String[] inputs, Attribute... attributes) {
+        ProtobufMessage node = new ProtobufMessage();
+        for (String input : inputs) {
+            node.text(1, input);
+        }
+        node.text(2, output).text(3, output).text(4, operator);
+        for (Attribute attribute : attributes) {
+            node.message(5, attribute.message());
+        }
+        graph.message(1, node);
+        return output;
+    }
+
+    String node(String operator, String output, String... inputs) {
+        return node(operator, output, inputs, new Attribute[0]);
+    }
+
+    /// Adds a matrix, or a vector from a matrix of one row.
+    String matrix(String constant, Matrix matrix, boolean vector) {
+        MemorySegment floats = matrix.segment().asSlice(0, (long) matrix.rows() * matrix.columns() * Float.BYTES);
+        return constant(constant, floats, vector ? new long[] {matrix.columns()} : new long[] {matrix.rows(), matrix.columns()});
+    }
+
+    /// Adds a number, once for each name.
+    String number(String constant, float value) {
+        return constant(constant, MemorySegment.ofArray(new float[] {value}));
+    }
+
+    private String constant(String constant, MemorySegment floats, long... shape) {
+        if (names.add(constant)) {
+            ProtobufMessage tensor = new ProtobufMessage();
+            for (long size : shape) {
+                tensor.number(1, size);
+            }
+            constants.message(5, tensor.number(2, FLOAT).text(8, constant).floats(9, floats));
+        }
+        return constant;
+    }
+
+    /// The whole file, with strings under `metadata_props`: keys and values by turns. To be called once.
+    ProtobufMessage model(String... metadata) {
+        if (sealed) {
+            throw new IllegalStateException("graph: was made into a model before");
+        }
+        sealed = true;
+        graph.text(2, name);
+        graph.append(constants).append(values);
+        ProtobufMessage opset = new ProtobufMessage().text(1, "").number(2, OPSET);
+        ProtobufMessage model = new ProtobufMessage().number(1, IR_VERSION).text(2, "lanewise").message(7, graph).message(8, opset);
+        for (int i = 0; i < metadata.length; i += 2) {
+            model.message(14, new ProtobufMessage().text(1, metadata[i]).text(2, metadata[i + 1]));
+        }
+        return model;
+    }
+}

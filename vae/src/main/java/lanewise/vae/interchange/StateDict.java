@@ -1,0 +1,155 @@
+package lanewise.vae.interchange;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import lanewise.core.Activation;
+import lanewise.core.Matrix;
+import lanewise.vae.format.FormatException;
+import lanewise.vae.format.Safetensors;
+import lanewise.vae.format.SafetensorsWriter;
+import lanewise.vae.format.Tensor;
+import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.model.VaeModel;
+import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Parameters;
+
+/// A PyTorch state dict in a safetensors file, as `safetensors.torch.save_file(model.state_dict(), FILE)` writes it and `load_file` reads it.
+///
+/// `Linear` layers have `weight` `[out, in]` and `bias` `[out]` in both worlds, so tensors are copied as they are; a [NameMap] says what they are called. Values are
+/// F32, written and read bit for bit; F16 and BF16 are widened, which is exact, F64 is rounded to nearest. Thread-safe: no state.
+public final class StateDict {
+
+    private StateDict() {
+    }
+
+    /// Writes all tensors of a model.
+    ///
+    /// @param model the model
+    /// @param names what the tensors are called in the file
+    /// @param file where to; it appears whole or not at all, and equal models give equal bytes
+    /// @throws IllegalArgumentException if the map gives two tensors one name
+    /// @throws IOException if it cannot be written
+    public static void write(VaeModel model, NameMap names, Path file) throws IOException {
+        SafetensorsWriter writer = new SafetensorsWriter().metadata("format", "pt");
+        for (ParameterLayout.Tensor tensor : model.parameters().layout().tensors()) {
+            writer.addFloats(names.foreign(tensor.name()), model.parameters().tensor(tensor.name()).segment(), shape(tensor));
+        }
+        writer.write(file);
+    }
+
+    /// Reads a model whose widths follow from the shapes of its tensors ([Shapes]).
+    ///
+    /// @param file the state dict
+    /// @param names what the tensors are called in the file
+    /// @param activation of the hidden layers, which a state dict does not tell
+    /// @param likelihood what the decoder describes, which it does not tell either
+    /// @return the model; close it to free its memory
+    /// @throws FormatException naming the file and the first tensor that is missing, unknown, of a shape that does not fit, or not finite
+    /// @throws IOException if the file is missing or cannot be read
+    public static VaeModel read(Path file, NameMap names, Activation activation, Likelihood likelihood) throws IOException {
+        try (Arena reading = Arena.ofConfined()) {
+            Safetensors source = Safetensors.open(file, reading);
+            Map<String, Tensor> tensors = own(source, names);
+            return model(source, tensors, names, Shapes.architecture(source.source(), tensors, names, activation, likelihood));
+        }
+    }
+
+    /// Reads a model of a known architecture.
+    ///
+    /// @param file the state dict
+    /// @param names what the tensors are called in the file
+    /// @param architecture what the model is made of
+    /// @return the model; close it to free its memory
+    /// @throws FormatException naming the file and the first tensor that is missing, unknown, of another shape, or not finite
+    /// @throws IOException if the file is missing or cannot be read
+    public static VaeModel read(Path file, NameMap names, Architecture architecture) throws IOException {
+        try (Arena reading = Arena.ofConfined()) {
+            Safetensors source = Safetensors.open(file, reading);
+            return model(source, own(source, names), names, architecture);
+        }
+    }
+
+    /// The tensors under their names here.
+    private static Map<String, Tensor> own(Safetensors source, NameMap names) throws FormatException {
+        Map<String, Tensor> own = new LinkedHashMap<>();
+        for (Tensor tensor : source.tensors().values()) {
+            Tensor other = own.put(names.own(tensor.name()), tensor);
+            if (other != null) {
+                throw new FormatException(source.source(), "tensors \"" + other.name() + "\" and \"" + tensor.name() + "\" are both "
+                        + names.own(tensor.name()) + " by the map of names");
+            }
+        }
+        return own;
+    }
+
+    private static VaeModel model(Safetensors source, Map<String, Tensor> tensors, NameMap names, Architecture architecture) throws FormatException {
+        ParameterLayout layout;
+        try {
+            layout = architecture.layout();
+        } catch (ArithmeticException e) {
+            throw new FormatException(source.source(), "the model has more parameters than fit 2^31 floats", e);
+        }
+        List<String> unknown = new ArrayList<>(tensors.keySet());
+        for (ParameterLayout.Tensor tensor : layout.tensors()) {
+            require(source, tensors.get(tensor.name()), tensor, names);
+            unknown.remove(tensor.name());
+        }
+        if (!unknown.isEmpty()) {
+            Tensor first = tensors.get(unknown.getFirst());
+            throw new FormatException(source.source(), "holds a tensor \"" + first.name() + "\" " + Arrays.toString(first.shape())
+                    + " that the model does not have, expected " + String.join(", ", layout.tensors().stream().map(t -> names.foreign(t.name())).toList()));
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            Parameters parameters = Parameters.allocate(arena, layout);
+            for (ParameterLayout.Tensor tensor : layout.tensors()) {
+                copy(tensors.get(tensor.name()), parameters.tensor(tensor.name()));
+            }
+            String notFinite = parameters.firstNotFinite().orElse(null);
+            if (notFinite != null) {
+                throw new FormatException(source.source(), "tensor \"" + names.foreign(notFinite) + "\" holds a value that is no finite float");
+            }
+            return VaeModel.of(architecture, parameters);
+        }
+    }
+
+    private static void require(Safetensors source, Tensor found, ParameterLayout.Tensor expected, NameMap names) throws FormatException {
+        if (found == null) {
+            throw new FormatException(source.source(), "has no tensor \"" + names.foreign(expected.name()) + "\"" + meaning(expected.name(), names)
+                    + ", expected " + expected.shape() + " among " + source.tensors().keySet());
+        }
+        if (!Arrays.equals(found.shape(), shape(expected))) {
+            throw new FormatException(source.source(), "tensor \"" + found.name() + "\"" + meaning(expected.name(), names) + " is "
+                    + Arrays.toString(found.shape()) + ", expected " + expected.shape());
+        }
+        switch (found.type()) {
+            case F32, F16, BF16, F64 -> { }
+            default -> throw new FormatException(source.source(), "tensor \"" + found.name() + "\"" + meaning(expected.name(), names) + " is "
+                    + found.type() + ", expected F32, F16, BF16 or F64");
+        }
+    }
+
+    /// The name here, where it is another.
+    static String meaning(String own, NameMap names) {
+        return names.foreign(own).equals(own) ? "" : " (" + own + ")";
+    }
+
+    private static void copy(Tensor from, Matrix to) {
+        for (int r = 0; r < to.rows(); r++) {
+            for (int c = 0; c < to.columns(); c++) {
+                to.set(r, c, (float) from.get((long) r * to.columns() + c));
+            }
+        }
+    }
+
+    private static long[] shape(ParameterLayout.Tensor tensor) {
+        return tensor.shape().stream().mapToLong(Integer::longValue).toArray();
+    }
+}

@@ -1,0 +1,241 @@
+package lanewise.vae.interchange;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
+
+import lanewise.vae.reference.SpecialFunctions;
+
+/// Reads an ONNX file from its bytes, knowing of the writer nothing but protobuf's wire format and `onnx.proto3`, and runs it in double. For tests.
+final class OnnxInterpreter {
+
+    /// A field's values in order: Long for varints, Float, byte[].
+    private static final class Fields extends TreeMap<Integer, List<Object>> {
+
+        private static final long serialVersionUID = 1L;
+
+        static Fields read(byte[] bytes) {
+            Fields fields = new Fields();
+            ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+            while (in.hasRemaining()) {
+                long key = varint(in);
+                Object value = switch ((int) key & 7) {
+                    case 0 -> varint(in);
+                    case 5 -> in.getFloat();
+                    case 2 -> {
+                        byte[] content = new byte[Math.toIntExact(varint(in))];
+                        in.get(content);
+                        yield content;
+                    }
+                    default -> throw new AssertionError("wire type " + (key & 7));
+                };
+                fields.computeIfAbsent((int) (key >>> 3), _ -> new ArrayList<>()).add(value);
+            }
+            return fields;
+        }
+
+        private static long varint(ByteBuffer in) {
+            long value = 0;
+            for (int shift = 0;; shift += 7) {
+                byte b = in.get();
+                value |= (long) (b & 0x7f) << shift;
+                if (b >= 0) {
+                    return value;
+                }
+            }
+        }
+
+        List<Object> all(int field) {
+            return getOrDefault(field, List.of());
+        }
+
+        long number(int field) {
+            return (Long) all(field).getFirst();
+        }
+
+        String text(int field) {
+            return new String((byte[]) all(field).getFirst(), StandardCharsets.UTF_8);
+        }
+
+        List<String> texts(int field) {
+            return all(field).stream().map(bytes -> new String((byte[]) bytes, StandardCharsets.UTF_8)).toList();
+        }
+
+        Fields message(int field) {
+            return read((byte[]) all(field).getFirst());
+        }
+
+        List<Fields> messages(int field) {
+            return all(field).stream().map(bytes -> read((byte[]) bytes)).toList();
+        }
+    }
+
+    /// Row-major.
+    record Value(double[] data, int... shape) {
+
+        int columns() {
+            return shape.length == 0 ? 1 : shape[shape.length - 1];
+        }
+    }
+
+    private final Fields model;
+    private final Fields graph;
+    private final Map<String, Value> constants = new LinkedHashMap<>();
+
+    OnnxInterpreter(byte[] file) {
+        model = Fields.read(file);
+        graph = model.message(7);
+        for (Fields tensor : graph.messages(5)) {
+            int[] shape = tensor.all(1).stream().mapToInt(size -> ((Long) size).intValue()).toArray();
+            ByteBuffer raw = ByteBuffer.wrap((byte[]) tensor.all(9).getFirst()).order(ByteOrder.LITTLE_ENDIAN);
+            double[] data = new double[raw.remaining() / 4];
+            for (int i = 0; i < data.length; i++) {
+                data[i] = raw.getFloat();
+            }
+            int count = 1;
+            for (int size : shape) {
+                count *= size;
+            }
+            if (tensor.number(2) != 1 || count != data.length || constants.put(tensor.text(8), new Value(data, shape)) != null) {
+                throw new AssertionError("initializer " + tensor.text(8));
+            }
+        }
+    }
+
+    long irVersion() {
+        return model.number(1);
+    }
+
+    long opset() {
+        Fields opset = model.message(8);
+        return opset.text(1).isEmpty() ? opset.number(2) : -1;
+    }
+
+    String metadata(String key) {
+        return model.messages(14).stream().filter(entry -> entry.text(1).equals(key)).findFirst().orElseThrow().text(2);
+    }
+
+    Map<String, Value> constants() {
+        return constants;
+    }
+
+    /// Names and widths, such as `x[batch, 5]`.
+    List<String> inputs() {
+        return infos(11);
+    }
+
+    List<String> outputs() {
+        return infos(12);
+    }
+
+    private List<String> infos(int field) {
+        return graph.messages(field).stream().map(info -> {
+            Fields tensor = info.message(2).message(1);
+            List<Fields> dims = tensor.message(2).messages(1);
+            return info.text(1) + "[" + dims.get(0).text(2) + ", " + dims.get(1).number(1) + "]";
+        }).toList();
+    }
+
+    /// Runs the nodes in their order.
+    Map<String, Value> run(String input, Value value) {
+        Map<String, Value> values = new LinkedHashMap<>(constants);
+        values.put(input, value);
+        Set<String> names = new HashSet<>();
+        for (Fields node : graph.messages(1)) {
+            if (!names.add(node.text(3))) {
+                throw new AssertionError("two nodes are named " + node.text(3));
+            }
+            Value[] in = node.texts(1).stream().map(name -> {
+                Value known = values.get(name);
+                if (known == null) {
+                    throw new AssertionError("nothing is called " + name + " yet");
+                }
+                return known;
+            }).toArray(Value[]::new);
+            Map<String, Object> attributes = new TreeMap<>();
+            for (Fields attribute : node.messages(5)) {
+                attributes.put(attribute.text(1), switch ((int) attribute.number(20)) {
+                    case 1 -> attribute.all(2).getFirst();
+                    case 2 -> attribute.number(3);
+                    default -> throw new AssertionError("attribute " + attribute.text(1));
+                });
+            }
+            List<Value> results = Operators.apply(node.text(4), attributes, in, node.texts(2).size());
+            for (int i = 0; i < results.size(); i++) {
+                if (values.put(node.texts(2).get(i), results.get(i)) != null) {
+                    throw new AssertionError("two values are called " + node.texts(2).get(i));
+                }
+            }
+        }
+        return values;
+    }
+
+    /// The operators as their specification says, in double.
+    private static final class Operators {
+
+        static List<Value> apply(String type, Map<String, Object> attributes, Value[] in, int outputs) {
+            Value x = in[0];
+            return List.of(switch (type) {
+                case "Gemm" -> gemm(attributes, in);
+                case "Identity" -> x;
+                case "Relu" -> map(x, v -> Math.max(0, v));
+                case "LeakyRelu" -> map(x, v -> v < 0 ? v * (Float) attributes.get("alpha") : v);
+                case "Elu" -> map(x, v -> v < 0 ? Math.expm1(v) * (Float) attributes.get("alpha") : v);
+                case "Sigmoid" -> map(x, SpecialFunctions::sigmoid);
+                case "Tanh" -> map(x, Math::tanh);
+                case "Softplus" -> map(x, SpecialFunctions::logOnePlusExp);
+                case "Erf" -> map(x, SpecialFunctions::erf);
+                case "Exp" -> map(x, Math::exp);
+                case "Add" -> zip(x, in[1], Double::sum);
+                case "Mul" -> zip(x, in[1], (a, b) -> a * b);
+                default -> throw new AssertionError("operator " + type);
+            });
+        }
+
+        private static Value map(Value x, DoubleUnaryOperator f) {
+            double[] data = new double[x.data.length];
+            for (int i = 0; i < data.length; i++) {
+                data[i] = f.applyAsDouble(x.data[i]);
+            }
+            return new Value(data, x.shape);
+        }
+
+        /// b is of the shape of a, a row of it, or a number.
+        private static Value zip(Value a, Value b, DoubleBinaryOperator f) {
+            double[] data = new double[a.data.length];
+            for (int i = 0; i < data.length; i++) {
+                data[i] = f.applyAsDouble(a.data[i], b.data[i % b.data.length]);
+            }
+            return new Value(data, a.shape);
+        }
+
+        private static Value gemm(Map<String, Object> attributes, Value[] in) {
+            if (!attributes.equals(Map.of("transB", 1L)) || in.length != 3 || in[1].shape.length != 2 || in[1].shape[1] != in[0].columns()) {
+                throw new AssertionError("Gemm");
+            }
+            int rows = in[0].shape[0];
+            int inner = in[1].shape[1];
+            int columns = in[1].shape[0];
+            double[] data = new double[rows * columns];
+            for (int r = 0; r < rows; r++) {
+                for (int c = 0; c < columns; c++) {
+                    double sum = in[2].data[c];
+                    for (int k = 0; k < inner; k++) {
+                        sum += in[0].data[r * inner + k] * in[1].data[c * inner + k];
+                    }
+                    data[r * columns + c] = sum;
+                }
+            }
+            return new Value(data, rows, columns);
+        }
+    }
+}
