@@ -7,8 +7,11 @@ import java.lang.foreign.MemorySegment;
 /// Tiles are 4 x 2 vectors, or 8 x 1 in a last panel that is one vector wide.
 final class DirectPath {
 
-    private static final int WIDE_ROWS = 4;
-    private static final int NARROW_ROWS = 8;
+    /// Rows of a tile of two vectors.
+    static final int WIDE_ROWS = 4;
+
+    /// Rows of a tile of one vector.
+    static final int NARROW_ROWS = 8;
 
     private DirectPath() {
     }
@@ -47,7 +50,8 @@ final class DirectPath {
         tile(width, kc, scratch, 0, Float.BYTES, Float.BYTES, scratch, 0, Float.BYTES, scratch, 0, (long) width * Float.BYTES);
     }
 
-    private static void tile(int width, int kc, MemorySegment a, long aOffset, long aRow, long aStep, MemorySegment b, long bOffset, long bRow,
+    /// Runs the kernel for a width.
+    static void tile(int width, int kc, MemorySegment a, long aOffset, long aRow, long aStep, MemorySegment b, long bOffset, long bRow,
             MemorySegment c, long cOffset, long cRow) {
         if (width == Blocking.NR) {
             DirectKernel4x2.set(kc, a, aOffset, aRow, aStep, b, bOffset, bRow, c, cOffset, cRow);

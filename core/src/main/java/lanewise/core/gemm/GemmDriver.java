@@ -19,12 +19,13 @@ public final class GemmDriver implements Team.Work {
 
     private final Workspace workspace;
     private final float[][] packedA;
+    private final Grid.Cost cost = (rows, columns) -> Ways.cost(this, rows, columns);
 
     int m;
     private int n;
     int k;
     float alpha;
-    private float beta;
+    float beta;
     MemorySegment a;
     long aRow;
     long aColumn;
@@ -122,7 +123,7 @@ public final class GemmDriver implements Team.Work {
             part(0, 0, m, 0, n);
             return;
         }
-        rowParts = Grid.rowParts(m, n, k, parts, columnGrain(), bIsPacked);
+        rowParts = Grid.rowParts(m, n, parts, columnGrain(), cost);
         columnParts = parts / rowParts;
         workspace.team().run(this);
     }
@@ -156,17 +157,14 @@ public final class GemmDriver implements Team.Work {
             finish(i0, i1 - i0, j0, j1 - j0);
         } else if (m <= Blocking.FEW_ROWS) {
             fewRows(part, j0, j1);
-        } else if (readsA(i1 - i0, j1 - j0) && ColdStart.direct(i1 - i0, j1 - j0, tile(part))) {
+        } else if (Ways.swaps(this, i1 - i0, j1 - j0) && ColdStart.direct(j1 - j0, i1 - i0, tile(part))) {
+            SwappedPath.multiply(this, part, i0, i1, j0, j1);
+            finish(i0, i1 - i0, j0, j1 - j0);
+        } else if (Ways.readsA(this, i1 - i0, j1 - j0) && ColdStart.direct(i1 - i0, j1 - j0, tile(part))) {
             panels(part, i0, i1, j0, j1);
         } else {
             blocks(part, i0, i1, j0, j1);
         }
-    }
-
-    /// Whether the tiles read A where it lies; the kernels for that take it as it is, and do not add to C.
-    private boolean readsA(int rows, int columns) {
-        return alpha == 1 && beta == 0 && k <= Blocking.WHOLE_K && rows >= DirectPath.fewestRows(bIsPacked)
-                && (rows <= Blocking.DIRECT_ROWS || columns <= Blocking.DIRECT_COLUMNS);
     }
 
     /// Panel by panel of B, all rows of A for each.
@@ -251,7 +249,7 @@ public final class GemmDriver implements Team.Work {
     }
 
     MemorySegment tile(int part) {
-        return workspace.scratch(part, TILE, Math.max(Tiles.SCRATCH_BYTES, RowPath.SCRATCH_BYTES));
+        return workspace.scratch(part, TILE, Math.max(SwappedPath.SCRATCH_BYTES, RowPath.SCRATCH_BYTES));
     }
 
     MemorySegment packB(int part, int pc, int kc, int jc, int nc) {
@@ -260,9 +258,14 @@ public final class GemmDriver implements Team.Work {
         return panels;
     }
 
+    /// Scratch memory for one panel with all k.
+    MemorySegment panel(int part, int width) {
+        return workspace.scratch(part, PACKED_B, (long) k * width * Float.BYTES);
+    }
+
     /// Packs one panel of B, with all k.
     private MemorySegment packPanel(int part, int kc, int j, int columns, int width) {
-        MemorySegment panel = workspace.scratch(part, PACKED_B, (long) kc * width * Float.BYTES);
+        MemorySegment panel = panel(part, width);
         Packing.packPanel(b, j * bColumn, bRow, bColumn, kc, columns, width, panel, 0);
         return panel;
     }

@@ -7,20 +7,24 @@ import org.junit.jupiter.api.Test;
 
 class GridTest {
 
+    private static int rowParts(int m, int n, int k, int parts, boolean packedB) {
+        return Grid.rowParts(m, n, parts, Blocking.LANES, (rows, columns) -> Costs.straight(rows, columns, k, Blocking.MR, true, !packedB, false));
+    }
+
     @Test
     void theLongerSideIsSplitSinceTheOtherIsPackedTwice() {
-        assertEquals(1, Grid.rowParts(128, 784, 400, 2, Blocking.LANES, false));
-        assertEquals(2, Grid.rowParts(4000, 128, 400, 2, Blocking.LANES, false));
-        assertEquals(2, Grid.rowParts(1000, Blocking.LANES, 400, 2, Blocking.LANES, true));
-        assertEquals(1, Grid.rowParts(1, 3000, 700, 3, Blocking.LANES, false));
+        assertEquals(1, rowParts(128, 784, 400, 2, false));
+        assertEquals(2, rowParts(4000, 128, 400, 2, false));
+        assertEquals(2, rowParts(1000, Blocking.LANES, 400, 2, true));
+        assertEquals(1, rowParts(1, 3000, 700, 3, false));
     }
 
     @Test
     void nothingIsSplitThatHasOnlyOneGrain() {
         for (int parts = 1; parts <= 8; parts++) {
-            int rowParts = Grid.rowParts(Blocking.MR, 100 * Blocking.NR, 50, parts, Blocking.LANES, false);
+            int rowParts = rowParts(Blocking.MR, 100 * Blocking.NR, 50, parts, false);
             assertEquals(1, rowParts);
-            assertTrue(Grid.rowParts(100 * Blocking.MR, Blocking.LANES, 50, parts, Blocking.LANES, false) <= parts);
+            assertTrue(rowParts(100 * Blocking.MR, Blocking.LANES, 50, parts, false) <= parts);
         }
     }
 }

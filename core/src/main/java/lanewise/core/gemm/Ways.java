@@ -1,0 +1,39 @@
+package lanewise.core.gemm;
+
+/// Which way a product, or a part of it, is computed; all give the same bits.
+final class Ways {
+
+    private Ways() {
+    }
+
+    /// Whether the tiles read A where it lies; the kernels for that take it as it is, and do not add to C.
+    static boolean readsA(GemmDriver p, int rows, int columns) {
+        return takesItAsItIs(p) && rows >= DirectPath.fewestRows(p.bIsPacked) && (rows <= Blocking.DIRECT_ROWS || columns <= Blocking.DIRECT_COLUMNS);
+    }
+
+    private static boolean takesItAsItIs(GemmDriver p) {
+        return p.alpha == 1 && p.beta == 0 && p.k <= Blocking.WHOLE_K;
+    }
+
+    /// Whether C is computed as its transpose; the packer of A transposes whole vectors.
+    static boolean swaps(GemmDriver p, int rows, int columns) {
+        return takesItAsItIs(p) && !p.bIsPacked && columns <= Blocking.DIRECT_COLUMNS && columns >= SwappedPath.FEWEST_COLUMNS
+                && (p.k >= Blocking.LANES || p.aRow == Float.BYTES) && swapped(p, rows, columns) < straight(p, rows, columns);
+    }
+
+    /// Rough cycles.
+    static double cost(GemmDriver p, int rows, int columns) {
+        return swaps(p, rows, columns) ? swapped(p, rows, columns) : straight(p, rows, columns);
+    }
+
+    private static double swapped(GemmDriver p, int rows, int columns) {
+        return Costs.swapped(rows, columns, p.k, p.aRow == Float.BYTES);
+    }
+
+    private static double straight(GemmDriver p, int rows, int columns) {
+        boolean direct = readsA(p, rows, columns);
+        boolean transposed = p.bColumn != Float.BYTES;
+        boolean packsB = !p.bIsPacked && (transposed || !direct);
+        return Costs.straight(rows, columns, p.k, direct ? DirectPath.WIDE_ROWS : Blocking.MR, !direct, packsB, transposed);
+    }
+}
