@@ -1,5 +1,7 @@
 package lanewise.bench;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
@@ -141,10 +143,10 @@ public final class EncodeLatency {
         int n = (int) (s.byteSize() / step);
         long at = 0;
         for (int i = 0; i < n; i++) {
-            a = a.add(Species.load(s, at));
-            b = b.add(Species.load(s, at + step / 4));
-            c = c.add(Species.load(s, at + step / 2));
-            d = d.add(Species.load(s, at + 3 * step / 4));
+            a = a.add(fromMemorySegment(Species.F, s, at, Species.ORDER));
+            b = b.add(fromMemorySegment(Species.F, s, at + step / 4, Species.ORDER));
+            c = c.add(fromMemorySegment(Species.F, s, at + step / 2, Species.ORDER));
+            d = d.add(fromMemorySegment(Species.F, s, at + 3 * step / 4, Species.ORDER));
             at += step;
         }
         sink += (long) a.add(b).add(c.add(d)).lane(0);
@@ -159,10 +161,10 @@ public final class EncodeLatency {
         int n = (int) (s.byteSize() / step);
         long at = (n - 1) * step;
         for (int i = 0; i < n; i++) {
-            a = a.add(Species.load(s, at + 3 * step / 4));
-            b = b.add(Species.load(s, at + step / 2));
-            c = c.add(Species.load(s, at + step / 4));
-            d = d.add(Species.load(s, at));
+            a = a.add(fromMemorySegment(Species.F, s, at + 3 * step / 4, Species.ORDER));
+            b = b.add(fromMemorySegment(Species.F, s, at + step / 2, Species.ORDER));
+            c = c.add(fromMemorySegment(Species.F, s, at + step / 4, Species.ORDER));
+            d = d.add(fromMemorySegment(Species.F, s, at, Species.ORDER));
             at -= step;
         }
         sink += (long) a.add(b).add(c.add(d)).lane(0);

@@ -1,11 +1,10 @@
 package lanewise.core;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static lanewise.core.kernel.Species.F;
 import static lanewise.core.kernel.Species.LANES;
 import static lanewise.core.kernel.Species.ORDER;
-import static lanewise.core.kernel.Species.load;
-import static lanewise.core.kernel.Species.settle;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -15,7 +14,7 @@ import java.util.Locale;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-import lanewise.core.kernel.ElementwiseLoops;
+import lanewise.core.kernel.Scratch;
 import lanewise.core.math.Exp;
 import lanewise.core.math.Expm1;
 
@@ -201,8 +200,8 @@ public sealed interface Activation {
                 int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
-                    settle(y, yOffset + at);
-                    FloatVector v = load(x, xOffset + at);
+                    fromMemorySegment(F, y, yOffset + at, ORDER);
+                    FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
                     v.blend(0f, v.compare(VectorOperators.LE, 0f)).intoMemorySegment(y, yOffset + at, ORDER);
                 }
                 return whole;
@@ -213,9 +212,9 @@ public sealed interface Activation {
                 int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
-                    settle(dx, dxOffset + at);
-                    FloatVector gradient = load(dy, dyOffset + at);
-                    FloatVector v = load(source, sourceOffset + at);
+                    fromMemorySegment(F, dx, dxOffset + at, ORDER);
+                    FloatVector gradient = fromMemorySegment(F, dy, dyOffset + at, ORDER);
+                    FloatVector v = fromMemorySegment(F, source, sourceOffset + at, ORDER);
                     FloatVector slope = broadcast(F, 1f).blend(0f, v.compare(VectorOperators.LE, 0f));
                     gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
                 }
@@ -270,8 +269,8 @@ public sealed interface Activation {
                 int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
-                    settle(y, yOffset + at);
-                    FloatVector v = load(x, xOffset + at);
+                    fromMemorySegment(F, y, yOffset + at, ORDER);
+                    FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
                     v.blend(v.mul(factor), v.compare(VectorOperators.LE, 0f)).intoMemorySegment(y, yOffset + at, ORDER);
                 }
                 return whole;
@@ -282,9 +281,9 @@ public sealed interface Activation {
                 int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
-                    settle(dx, dxOffset + at);
-                    FloatVector gradient = load(dy, dyOffset + at);
-                    FloatVector v = load(source, sourceOffset + at);
+                    fromMemorySegment(F, dx, dxOffset + at, ORDER);
+                    FloatVector gradient = fromMemorySegment(F, dy, dyOffset + at, ORDER);
+                    FloatVector v = fromMemorySegment(F, source, sourceOffset + at, ORDER);
                     FloatVector slope = broadcast(F, 1f).blend(factor, v.compare(VectorOperators.LE, 0f));
                     gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
                 }
@@ -337,13 +336,24 @@ public sealed interface Activation {
 
             static int forward(float alpha, MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
                 int whole = F.loopBound(n);
-                for (int i = 0; i < whole; i += LANES) {
-                    long at = (long) i << 2;
-                    settle(y, yOffset + at);
-                    FloatVector v = load(x, xOffset + at);
-                    v.blend(Expm1.Lanes.expm1(v).mul(alpha), v.compare(VectorOperators.LE, 0f)).intoMemorySegment(y, yOffset + at, ORDER);
+                MemorySegment s = Scratch.block();
+                for (int b = 0; b < whole; b += Scratch.BLOCK) {
+                    int m = Math.min(Scratch.BLOCK, whole - b);
+                    long at = (long) b << 2;
+                    Expm1.Lanes.run(x, xOffset + at, s, 0, m);
+                    select(alpha, x, xOffset + at, s, y, yOffset + at, m);
                 }
                 return whole;
+            }
+
+            private static void select(float alpha, MemorySegment x, long xOffset, MemorySegment e, MemorySegment y, long yOffset, int n) {
+                for (int i = 0; i < n; i += LANES) {
+                    long at = (long) i << 2;
+                    fromMemorySegment(F, y, yOffset + at, ORDER);
+                    FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
+                    FloatVector negative = fromMemorySegment(F, e, at, ORDER).mul(alpha);
+                    v.blend(negative, v.compare(VectorOperators.LE, 0f)).intoMemorySegment(y, yOffset + at, ORDER);
+                }
             }
 
             static int backward(float alpha, MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
@@ -351,9 +361,9 @@ public sealed interface Activation {
                 int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
-                    settle(dx, dxOffset + at);
-                    FloatVector gradient = load(dy, dyOffset + at);
-                    FloatVector v = load(source, sourceOffset + at);
+                    fromMemorySegment(F, dx, dxOffset + at, ORDER);
+                    FloatVector gradient = fromMemorySegment(F, dy, dyOffset + at, ORDER);
+                    FloatVector v = fromMemorySegment(F, source, sourceOffset + at, ORDER);
                     FloatVector slope = broadcast(F, 1f).blend(v.add(alpha), v.compare(VectorOperators.LE, 0f));
                     gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
                 }
@@ -402,31 +412,52 @@ public sealed interface Activation {
 
             static int forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
                 int whole = F.loopBound(n);
-                for (int i = 0; i < whole; i += LANES) {
-                    long at = (long) i << 2;
-                    settle(y, yOffset + at);
-                    FloatVector v = load(x, xOffset + at);
-                    FloatVector s = lanewise.core.math.Sigmoid.Lanes.sigmoid(v);
-                    v.blend(-LIMIT, v.compare(VectorOperators.LT, -LIMIT)).mul(s).intoMemorySegment(y, yOffset + at, ORDER);
+                MemorySegment s = Scratch.block();
+                for (int b = 0; b < whole; b += Scratch.BLOCK) {
+                    int m = Math.min(Scratch.BLOCK, whole - b);
+                    long at = (long) b << 2;
+                    lanewise.core.math.Sigmoid.Lanes.run(x, xOffset + at, s, 0, m);
+                    multiply(x, xOffset + at, s, y, yOffset + at, m);
                 }
                 return whole;
+            }
+
+            private static void multiply(MemorySegment x, long xOffset, MemorySegment sigmoid, MemorySegment y, long yOffset, int n) {
+                for (int i = 0; i < n; i += LANES) {
+                    long at = (long) i << 2;
+                    fromMemorySegment(F, y, yOffset + at, ORDER);
+                    FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
+                    v.blend(-LIMIT, v.compare(VectorOperators.LT, -LIMIT)).mul(fromMemorySegment(F, sigmoid, at, ORDER))
+                            .intoMemorySegment(y, yOffset + at, ORDER);
+                }
             }
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
                 int whole = F.loopBound(n);
-                for (int i = 0; i < whole; i += LANES) {
+                MemorySegment s = Scratch.block();
+                for (int b = 0; b < whole; b += Scratch.BLOCK) {
+                    int m = Math.min(Scratch.BLOCK, whole - b);
+                    long at = (long) b << 2;
+                    lanewise.core.math.Sigmoid.Lanes.run(source, sourceOffset + at, s, 0, m);
+                    slopes(source, sourceOffset + at, s, dy, dyOffset + at, dx, dxOffset + at, m);
+                }
+                return whole;
+            }
+
+            private static void slopes(MemorySegment source, long sourceOffset, MemorySegment sigmoid, MemorySegment dy, long dyOffset,
+                    MemorySegment dx, long dxOffset, int n) {
+                for (int i = 0; i < n; i += LANES) {
                     long at = (long) i << 2;
-                    settle(dx, dxOffset + at);
-                    FloatVector gradient = load(dy, dyOffset + at);
-                    FloatVector v = load(source, sourceOffset + at);
-                    FloatVector s = lanewise.core.math.Sigmoid.Lanes.sigmoid(v);
+                    fromMemorySegment(F, dx, dxOffset + at, ORDER);
+                    FloatVector gradient = fromMemorySegment(F, dy, dyOffset + at, ORDER);
+                    FloatVector v = fromMemorySegment(F, source, sourceOffset + at, ORDER);
+                    FloatVector s = fromMemorySegment(F, sigmoid, at, ORDER);
                     FloatVector c = v.blend(LIMIT, v.abs().compare(VectorOperators.GT, LIMIT));
                     FloatVector one = broadcast(F, 1f);
                     FloatVector slope = s.mul(c.fma(one.sub(s), one));
                     gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
                 }
-                return whole;
             }
         }
     }
@@ -507,43 +538,80 @@ public sealed interface Activation {
 
             static int forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
                 int whole = F.loopBound(n);
-                for (int i = 0; i < whole; i += LANES) {
-                    long at = (long) i << 2;
-                    settle(y, yOffset + at);
-                    FloatVector v = load(x, xOffset + at);
-                    FloatVector low = v.blend(-LIMIT, v.compare(VectorOperators.LT, -LIMIT));
-                    FloatVector c = low.blend(LIMIT, v.compare(VectorOperators.GT, LIMIT));
-                    FloatVector square = c.mul(c);
-                    low.mul(probability(c, square, Exp.Lanes.ofMinus(square.mul(0.5f)))).intoMemorySegment(y, yOffset + at, ORDER);
+                MemorySegment s = Scratch.block();
+                for (int b = 0; b < whole; b += Scratch.BLOCK) {
+                    int m = Math.min(Scratch.BLOCK, whole - b);
+                    long at = (long) b << 2;
+                    halfSquares(x, xOffset + at, s, m);
+                    Exp.Lanes.ofMinus(s, 0, s, 0, m);
+                    multiply(x, xOffset + at, s, y, yOffset + at, m);
                 }
                 return whole;
+            }
+
+            private static void halfSquares(MemorySegment x, long xOffset, MemorySegment out, int n) {
+                for (int i = 0; i < n; i += LANES) {
+                    long at = (long) i << 2;
+                    fromMemorySegment(F, out, at, ORDER);
+                    FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
+                    FloatVector c = v.blend(LIMIT, v.compare(VectorOperators.GT, LIMIT));
+                    c = c.blend(-LIMIT, c.compare(VectorOperators.LT, -LIMIT));
+                    c.mul(c).mul(0.5f).intoMemorySegment(out, at, ORDER);
+                }
+            }
+
+            private static void multiply(MemorySegment x, long xOffset, MemorySegment exponential, MemorySegment y, long yOffset, int n) {
+                for (int i = 0; i < n; i += LANES) {
+                    long at = (long) i << 2;
+                    fromMemorySegment(F, y, yOffset + at, ORDER);
+                    FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
+                    FloatVector low = v.blend(-LIMIT, v.compare(VectorOperators.LT, -LIMIT));
+                    FloatVector c = low.blend(LIMIT, v.compare(VectorOperators.GT, LIMIT));
+                    FloatVector s = c.mul(c);
+                    FloatVector odd = broadcast(F, P11).fma(s, broadcast(F, P9)).fma(s, broadcast(F, P7)).fma(s, broadcast(F, P5))
+                            .fma(s, broadcast(F, P3)).fma(s, broadcast(F, P1));
+                    FloatVector even = broadcast(F, P10).fma(s, broadcast(F, P8)).fma(s, broadcast(F, P6)).fma(s, broadcast(F, P4))
+                            .fma(s, broadcast(F, P2)).fma(s, broadcast(F, 0.5f));
+                    FloatVector tail = fromMemorySegment(F, exponential, at, ORDER).mul(odd.fma(c.abs(), even));
+                    FloatVector probability = broadcast(F, 1f).sub(tail).blend(tail, c.compare(VectorOperators.LT, 0f));
+                    low.mul(probability).intoMemorySegment(y, yOffset + at, ORDER);
+                }
             }
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
                 int whole = F.loopBound(n);
-                for (int i = 0; i < whole; i += LANES) {
-                    long at = (long) i << 2;
-                    settle(dx, dxOffset + at);
-                    FloatVector gradient = load(dy, dyOffset + at);
-                    FloatVector v = load(source, sourceOffset + at);
-                    FloatVector c = v.blend(LIMIT, v.compare(VectorOperators.GT, LIMIT));
-                    c = c.blend(-LIMIT, c.compare(VectorOperators.LT, -LIMIT));
-                    FloatVector square = c.mul(c);
-                    FloatVector e = Exp.Lanes.ofMinus(square.mul(0.5f));
-                    FloatVector slope = c.fma(e.mul(DENSITY), probability(c, square, e));
-                    gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
+                MemorySegment s = Scratch.block();
+                for (int b = 0; b < whole; b += Scratch.BLOCK) {
+                    int m = Math.min(Scratch.BLOCK, whole - b);
+                    long at = (long) b << 2;
+                    halfSquares(source, sourceOffset + at, s, m);
+                    Exp.Lanes.ofMinus(s, 0, s, 0, m);
+                    slopes(source, sourceOffset + at, s, dy, dyOffset + at, dx, dxOffset + at, m);
                 }
                 return whole;
             }
 
-            private static FloatVector probability(FloatVector c, FloatVector s, FloatVector e) {
-                FloatVector odd = broadcast(F, P11).fma(s, broadcast(F, P9)).fma(s, broadcast(F, P7)).fma(s, broadcast(F, P5))
-                        .fma(s, broadcast(F, P3)).fma(s, broadcast(F, P1));
-                FloatVector even = broadcast(F, P10).fma(s, broadcast(F, P8)).fma(s, broadcast(F, P6)).fma(s, broadcast(F, P4))
-                        .fma(s, broadcast(F, P2)).fma(s, broadcast(F, 0.5f));
-                FloatVector tail = e.mul(odd.fma(c.abs(), even));
-                return broadcast(F, 1f).sub(tail).blend(tail, c.compare(VectorOperators.LT, 0f));
+            private static void slopes(MemorySegment source, long sourceOffset, MemorySegment exponential, MemorySegment dy, long dyOffset,
+                    MemorySegment dx, long dxOffset, int n) {
+                for (int i = 0; i < n; i += LANES) {
+                    long at = (long) i << 2;
+                    fromMemorySegment(F, dx, dxOffset + at, ORDER);
+                    FloatVector gradient = fromMemorySegment(F, dy, dyOffset + at, ORDER);
+                    FloatVector v = fromMemorySegment(F, source, sourceOffset + at, ORDER);
+                    FloatVector c = v.blend(LIMIT, v.compare(VectorOperators.GT, LIMIT));
+                    c = c.blend(-LIMIT, c.compare(VectorOperators.LT, -LIMIT));
+                    FloatVector s = c.mul(c);
+                    FloatVector odd = broadcast(F, P11).fma(s, broadcast(F, P9)).fma(s, broadcast(F, P7)).fma(s, broadcast(F, P5))
+                            .fma(s, broadcast(F, P3)).fma(s, broadcast(F, P1));
+                    FloatVector even = broadcast(F, P10).fma(s, broadcast(F, P8)).fma(s, broadcast(F, P6)).fma(s, broadcast(F, P4))
+                            .fma(s, broadcast(F, P2)).fma(s, broadcast(F, 0.5f));
+                    FloatVector e = fromMemorySegment(F, exponential, at, ORDER);
+                    FloatVector tail = e.mul(odd.fma(c.abs(), even));
+                    FloatVector probability = broadcast(F, 1f).sub(tail).blend(tail, c.compare(VectorOperators.LT, 0f));
+                    FloatVector slope = c.fma(e.mul(DENSITY), probability);
+                    gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
+                }
             }
         }
     }
@@ -595,35 +663,67 @@ public sealed interface Activation {
 
             static int forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
                 int whole = F.loopBound(n);
-                for (int i = 0; i < whole; i += LANES) {
-                    long at = (long) i << 2;
-                    settle(y, yOffset + at);
-                    FloatVector v = load(x, xOffset + at);
-                    FloatVector c = v.blend(-LIMIT, v.compare(VectorOperators.LT, -LIMIT));
-                    FloatVector u = c.mul(c.mul(c).fma(broadcast(F, CUBIC), broadcast(F, LINEAR)));
-                    c.mul(lanewise.core.math.Sigmoid.Lanes.sigmoid(u)).intoMemorySegment(y, yOffset + at, ORDER);
+                MemorySegment s = Scratch.block();
+                for (int b = 0; b < whole; b += Scratch.BLOCK) {
+                    int m = Math.min(Scratch.BLOCK, whole - b);
+                    long at = (long) b << 2;
+                    arguments(x, xOffset + at, s, m);
+                    lanewise.core.math.Sigmoid.Lanes.run(s, 0, s, 0, m);
+                    multiply(x, xOffset + at, s, y, yOffset + at, m);
                 }
                 return whole;
+            }
+
+            /// `c (LINEAR + CUBIC c^2)` with c held between -LIMIT and LIMIT: beyond the upper one the sigmoid is 1 either way.
+            private static void arguments(MemorySegment x, long xOffset, MemorySegment u, int n) {
+                for (int i = 0; i < n; i += LANES) {
+                    long at = (long) i << 2;
+                    fromMemorySegment(F, u, at, ORDER);
+                    FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
+                    FloatVector c = v.blend(LIMIT, v.compare(VectorOperators.GT, LIMIT));
+                    c = c.blend(-LIMIT, c.compare(VectorOperators.LT, -LIMIT));
+                    c.mul(c.mul(c).fma(broadcast(F, CUBIC), broadcast(F, LINEAR))).intoMemorySegment(u, at, ORDER);
+                }
+            }
+
+            private static void multiply(MemorySegment x, long xOffset, MemorySegment sigmoid, MemorySegment y, long yOffset, int n) {
+                for (int i = 0; i < n; i += LANES) {
+                    long at = (long) i << 2;
+                    fromMemorySegment(F, y, yOffset + at, ORDER);
+                    FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
+                    v.blend(-LIMIT, v.compare(VectorOperators.LT, -LIMIT)).mul(fromMemorySegment(F, sigmoid, at, ORDER))
+                            .intoMemorySegment(y, yOffset + at, ORDER);
+                }
             }
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
                 int whole = F.loopBound(n);
-                for (int i = 0; i < whole; i += LANES) {
-                    long at = (long) i << 2;
-                    settle(dx, dxOffset + at);
-                    FloatVector gradient = load(dy, dyOffset + at);
-                    FloatVector v = load(source, sourceOffset + at);
-                    FloatVector c = v.blend(LIMIT, v.compare(VectorOperators.GT, LIMIT));
-                    c = c.blend(-LIMIT, c.compare(VectorOperators.LT, -LIMIT));
-                    FloatVector square = c.mul(c);
-                    FloatVector linear = broadcast(F, LINEAR);
-                    FloatVector s = lanewise.core.math.Sigmoid.Lanes.sigmoid(c.mul(square.fma(broadcast(F, CUBIC), linear)));
-                    FloatVector steep = c.mul(s.mul(broadcast(F, 1f).sub(s)));
-                    FloatVector slope = steep.fma(square.fma(broadcast(F, CUBIC_SLOPE), linear), s);
-                    gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
+                MemorySegment s = Scratch.block();
+                for (int b = 0; b < whole; b += Scratch.BLOCK) {
+                    int m = Math.min(Scratch.BLOCK, whole - b);
+                    long at = (long) b << 2;
+                    arguments(source, sourceOffset + at, s, m);
+                    lanewise.core.math.Sigmoid.Lanes.run(s, 0, s, 0, m);
+                    slopes(source, sourceOffset + at, s, dy, dyOffset + at, dx, dxOffset + at, m);
                 }
                 return whole;
+            }
+
+            private static void slopes(MemorySegment source, long sourceOffset, MemorySegment sigmoid, MemorySegment dy, long dyOffset,
+                    MemorySegment dx, long dxOffset, int n) {
+                for (int i = 0; i < n; i += LANES) {
+                    long at = (long) i << 2;
+                    fromMemorySegment(F, dx, dxOffset + at, ORDER);
+                    FloatVector gradient = fromMemorySegment(F, dy, dyOffset + at, ORDER);
+                    FloatVector v = fromMemorySegment(F, source, sourceOffset + at, ORDER);
+                    FloatVector c = v.blend(LIMIT, v.compare(VectorOperators.GT, LIMIT));
+                    c = c.blend(-LIMIT, c.compare(VectorOperators.LT, -LIMIT));
+                    FloatVector s = fromMemorySegment(F, sigmoid, at, ORDER);
+                    FloatVector steep = c.mul(s.mul(broadcast(F, 1f).sub(s)));
+                    FloatVector slope = steep.fma(c.mul(c).fma(broadcast(F, CUBIC_SLOPE), broadcast(F, LINEAR)), s);
+                    gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
+                }
             }
         }
     }
@@ -643,7 +743,7 @@ public sealed interface Activation {
 
         @Override
         public void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-            int done = Kernels.VECTOR ? ElementwiseLoops.softplus(x, xOffset, y, yOffset, n) : 0;
+            int done = Kernels.VECTOR ? lanewise.core.math.Softplus.Lanes.run(x, xOffset, y, yOffset, n) : 0;
             ActivationRuns.forward(this, x, xOffset, y, yOffset, done, n);
         }
 
@@ -659,15 +759,31 @@ public sealed interface Activation {
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
                     MemorySegment dx, long dxOffset, int n) {
                 int whole = F.loopBound(n);
-                for (int i = 0; i < whole; i += LANES) {
-                    long at = (long) i << 2;
-                    settle(dx, dxOffset + at);
-                    FloatVector gradient = load(dy, dyOffset + at);
-                    FloatVector v = load(source, sourceOffset + at);
-                    FloatVector slope = Expm1.Lanes.expm1(v.neg()).neg();
-                    gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
+                MemorySegment s = Scratch.block();
+                for (int b = 0; b < whole; b += Scratch.BLOCK) {
+                    int m = Math.min(Scratch.BLOCK, whole - b);
+                    long at = (long) b << 2;
+                    negate(source, sourceOffset + at, s, m);
+                    Expm1.Lanes.run(s, 0, s, 0, m);
+                    slopes(s, dy, dyOffset + at, dx, dxOffset + at, m);
                 }
                 return whole;
+            }
+
+            private static void negate(MemorySegment source, long sourceOffset, MemorySegment out, int n) {
+                for (int i = 0; i < n; i += LANES) {
+                    long at = (long) i << 2;
+                    fromMemorySegment(F, source, sourceOffset + at, ORDER).neg().intoMemorySegment(out, at, ORDER);
+                }
+            }
+
+            private static void slopes(MemorySegment less, MemorySegment dy, long dyOffset, MemorySegment dx, long dxOffset, int n) {
+                for (int i = 0; i < n; i += LANES) {
+                    long at = (long) i << 2;
+                    fromMemorySegment(F, dx, dxOffset + at, ORDER);
+                    FloatVector slope = fromMemorySegment(F, less, at, ORDER).neg();
+                    fromMemorySegment(F, dy, dyOffset + at, ORDER).mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
+                }
             }
         }
     }
@@ -687,7 +803,7 @@ public sealed interface Activation {
 
         @Override
         public void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-            int done = Kernels.VECTOR ? ElementwiseLoops.sigmoid(x, xOffset, y, yOffset, n) : 0;
+            int done = Kernels.VECTOR ? lanewise.core.math.Sigmoid.Lanes.run(x, xOffset, y, yOffset, n) : 0;
             ActivationRuns.forward(this, x, xOffset, y, yOffset, done, n);
         }
 
@@ -705,9 +821,9 @@ public sealed interface Activation {
                 int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
-                    settle(dx, dxOffset + at);
-                    FloatVector gradient = load(dy, dyOffset + at);
-                    FloatVector v = load(source, sourceOffset + at);
+                    fromMemorySegment(F, dx, dxOffset + at, ORDER);
+                    FloatVector gradient = fromMemorySegment(F, dy, dyOffset + at, ORDER);
+                    FloatVector v = fromMemorySegment(F, source, sourceOffset + at, ORDER);
                     FloatVector slope = v.mul(broadcast(F, 1f).sub(v));
                     gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
                 }
@@ -731,7 +847,7 @@ public sealed interface Activation {
 
         @Override
         public void forward(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-            int done = Kernels.VECTOR ? ElementwiseLoops.tanh(x, xOffset, y, yOffset, n) : 0;
+            int done = Kernels.VECTOR ? lanewise.core.math.Tanh.Lanes.run(x, xOffset, y, yOffset, n) : 0;
             ActivationRuns.forward(this, x, xOffset, y, yOffset, done, n);
         }
 
@@ -749,9 +865,9 @@ public sealed interface Activation {
                 int whole = F.loopBound(n);
                 for (int i = 0; i < whole; i += LANES) {
                     long at = (long) i << 2;
-                    settle(dx, dxOffset + at);
-                    FloatVector gradient = load(dy, dyOffset + at);
-                    FloatVector v = load(source, sourceOffset + at);
+                    fromMemorySegment(F, dx, dxOffset + at, ORDER);
+                    FloatVector gradient = fromMemorySegment(F, dy, dyOffset + at, ORDER);
+                    FloatVector v = fromMemorySegment(F, source, sourceOffset + at, ORDER);
                     FloatVector slope = v.neg().fma(v, broadcast(F, 1f));
                     gradient.mul(slope).intoMemorySegment(dx, dxOffset + at, ORDER);
                 }

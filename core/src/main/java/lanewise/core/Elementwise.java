@@ -2,7 +2,6 @@ package lanewise.core;
 
 import java.lang.foreign.MemorySegment;
 
-import lanewise.core.kernel.ElementwiseLoops;
 import lanewise.core.math.Erf;
 import lanewise.core.math.Exp;
 import lanewise.core.math.Expm1;
@@ -57,7 +56,7 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void exp(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int done = Kernels.VECTOR ? ElementwiseLoops.exp(x, xOffset, y, yOffset, n) : 0;
+        int done = Kernels.VECTOR ? Exp.Lanes.run(x, xOffset, y, yOffset, n) : 0;
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Exp.exp(x.get(Matrix.FLOAT, xOffset + at)));
@@ -85,7 +84,7 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void expm1(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int done = Kernels.VECTOR ? ElementwiseLoops.expm1(x, xOffset, y, yOffset, n) : 0;
+        int done = Kernels.VECTOR ? Expm1.Lanes.run(x, xOffset, y, yOffset, n) : 0;
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Expm1.expm1(x.get(Matrix.FLOAT, xOffset + at)));
@@ -113,7 +112,7 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void log(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int done = Kernels.VECTOR ? ElementwiseLoops.log(x, xOffset, y, yOffset, n) : 0;
+        int done = Kernels.VECTOR ? Log.Lanes.run(x, xOffset, y, yOffset, n) : 0;
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Log.log(x.get(Matrix.FLOAT, xOffset + at)));
@@ -141,7 +140,7 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void log1p(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int done = Kernels.VECTOR ? ElementwiseLoops.log1p(x, xOffset, y, yOffset, n) : 0;
+        int done = Kernels.VECTOR ? Log1p.Lanes.run(x, xOffset, y, yOffset, n) : 0;
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Log1p.log1p(x.get(Matrix.FLOAT, xOffset + at)));
@@ -169,7 +168,7 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void tanh(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int done = Kernels.VECTOR ? ElementwiseLoops.tanh(x, xOffset, y, yOffset, n) : 0;
+        int done = Kernels.VECTOR ? Tanh.Lanes.run(x, xOffset, y, yOffset, n) : 0;
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Tanh.tanh(x.get(Matrix.FLOAT, xOffset + at)));
@@ -197,7 +196,7 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void sigmoid(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int done = Kernels.VECTOR ? ElementwiseLoops.sigmoid(x, xOffset, y, yOffset, n) : 0;
+        int done = Kernels.VECTOR ? Sigmoid.Lanes.run(x, xOffset, y, yOffset, n) : 0;
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Sigmoid.sigmoid(x.get(Matrix.FLOAT, xOffset + at)));
@@ -225,7 +224,7 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void softplus(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int done = Kernels.VECTOR ? ElementwiseLoops.softplus(x, xOffset, y, yOffset, n) : 0;
+        int done = Kernels.VECTOR ? Softplus.Lanes.run(x, xOffset, y, yOffset, n) : 0;
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Softplus.softplus(x.get(Matrix.FLOAT, xOffset + at)));
@@ -253,7 +252,7 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void erf(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int done = Kernels.VECTOR ? ElementwiseLoops.erf(x, xOffset, y, yOffset, n) : 0;
+        int done = Kernels.VECTOR ? Erf.Lanes.run(x, xOffset, y, yOffset, n) : 0;
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Erf.erf(x.get(Matrix.FLOAT, xOffset + at)));

@@ -1,9 +1,9 @@
 package lanewise.core.kernel;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static lanewise.core.kernel.Species.F;
 import static lanewise.core.kernel.Species.LANES;
 import static lanewise.core.kernel.Species.ORDER;
-import static lanewise.core.kernel.Species.load;
 
 import java.lang.foreign.MemorySegment;
 
@@ -30,13 +30,13 @@ public final class ReductionLoops {
         FloatVector d = a;
         for (int i = 0; i < n; i += TURN) {
             long at = offset + ((long) i << 2);
-            a = a.add(load(s, at));
+            a = a.add(fromMemorySegment(F, s, at, ORDER));
             if (LANES < 16) {
-                b = b.add(load(s, at + 4L * LANES));
+                b = b.add(fromMemorySegment(F, s, at + 4L * LANES, ORDER));
             }
             if (LANES < 8) {
-                c = c.add(load(s, at + 8L * LANES));
-                d = d.add(load(s, at + 12L * LANES));
+                c = c.add(fromMemorySegment(F, s, at + 8L * LANES, ORDER));
+                d = d.add(fromMemorySegment(F, s, at + 12L * LANES, ORDER));
             }
         }
         float[] lanes = ACCUMULATORS.get();
@@ -59,16 +59,16 @@ public final class ReductionLoops {
         FloatVector d = a;
         for (int i = 0; i < n; i += TURN) {
             long at = offset + ((long) i << 2);
-            FloatVector v = load(s, at);
+            FloatVector v = fromMemorySegment(F, s, at, ORDER);
             a = v.fma(v, a);
             if (LANES < 16) {
-                v = load(s, at + 4L * LANES);
+                v = fromMemorySegment(F, s, at + 4L * LANES, ORDER);
                 b = v.fma(v, b);
             }
             if (LANES < 8) {
-                v = load(s, at + 8L * LANES);
+                v = fromMemorySegment(F, s, at + 8L * LANES, ORDER);
                 c = v.fma(v, c);
-                v = load(s, at + 12L * LANES);
+                v = fromMemorySegment(F, s, at + 12L * LANES, ORDER);
                 d = v.fma(v, d);
             }
         }
@@ -100,13 +100,13 @@ public final class ReductionLoops {
         FloatVector d = a;
         for (int i = 0; i < n; i += TURN) {
             long first = offset + ((long) i << 2);
-            FloatVector v = load(s, first);
+            FloatVector v = fromMemorySegment(F, s, first, ORDER);
             a = v.fma(v, a);
-            v = load(s, first + block);
+            v = fromMemorySegment(F, s, first + block, ORDER);
             b = v.fma(v, b);
-            v = load(s, first + 2 * block);
+            v = fromMemorySegment(F, s, first + 2 * block, ORDER);
             c = v.fma(v, c);
-            v = load(s, first + 3 * block);
+            v = fromMemorySegment(F, s, first + 3 * block, ORDER);
             d = v.fma(v, d);
         }
         float[] lanes = ACCUMULATORS.get();
@@ -136,28 +136,41 @@ public final class ReductionLoops {
     /// `out[j] = beta * out[j] + a[0][j] + a[1][j] + ...` for the whole vectors of n columns; returns how many columns it did.
     public static int columnSums(MemorySegment a, long aOffset, long rowBytes, int rows, float beta, MemorySegment out, long outOffset, int n) {
         int whole = F.loopBound(n);
+        start(beta, out, outOffset, whole);
         int j = 0;
         for (; j <= whole - 4 * LANES; j += 4 * LANES) {
-            fourVectors(a, aOffset + ((long) j << 2), rowBytes, rows, beta, out, outOffset + ((long) j << 2));
+            fourVectors(a, aOffset + ((long) j << 2), rowBytes, rows, out, outOffset + ((long) j << 2));
         }
         for (; j < whole; j += LANES) {
-            oneVector(a, aOffset + ((long) j << 2), rowBytes, rows, beta, out, outOffset + ((long) j << 2));
+            oneVector(a, aOffset + ((long) j << 2), rowBytes, rows, out, outOffset + ((long) j << 2));
         }
         return whole;
     }
 
-    private static void fourVectors(MemorySegment a, long aOffset, long rowBytes, int rows, float beta, MemorySegment out, long outOffset) {
+    private static void start(float beta, MemorySegment out, long outOffset, int n) {
+        for (int j = 0; j < n; j += LANES) {
+            long at = outOffset + ((long) j << 2);
+            FloatVector held = fromMemorySegment(F, out, at, ORDER);
+            if (beta == 0) {
+                FloatVector.zero(F).intoMemorySegment(out, at, ORDER);
+            } else {
+                held.mul(beta).intoMemorySegment(out, at, ORDER);
+            }
+        }
+    }
+
+    private static void fourVectors(MemorySegment a, long aOffset, long rowBytes, int rows, MemorySegment out, long outOffset) {
         long step = 4L * LANES;
-        FloatVector s0 = start(beta, out, outOffset);
-        FloatVector s1 = start(beta, out, outOffset + step);
-        FloatVector s2 = start(beta, out, outOffset + 2 * step);
-        FloatVector s3 = start(beta, out, outOffset + 3 * step);
+        FloatVector s0 = fromMemorySegment(F, out, outOffset, ORDER);
+        FloatVector s1 = fromMemorySegment(F, out, outOffset + step, ORDER);
+        FloatVector s2 = fromMemorySegment(F, out, outOffset + 2 * step, ORDER);
+        FloatVector s3 = fromMemorySegment(F, out, outOffset + 3 * step, ORDER);
         for (int r = 0; r < rows; r++) {
             long at = aOffset + r * rowBytes;
-            s0 = s0.add(load(a, at));
-            s1 = s1.add(load(a, at + step));
-            s2 = s2.add(load(a, at + 2 * step));
-            s3 = s3.add(load(a, at + 3 * step));
+            s0 = s0.add(fromMemorySegment(F, a, at, ORDER));
+            s1 = s1.add(fromMemorySegment(F, a, at + step, ORDER));
+            s2 = s2.add(fromMemorySegment(F, a, at + 2 * step, ORDER));
+            s3 = s3.add(fromMemorySegment(F, a, at + 3 * step, ORDER));
         }
         s0.intoMemorySegment(out, outOffset, ORDER);
         s1.intoMemorySegment(out, outOffset + step, ORDER);
@@ -165,16 +178,12 @@ public final class ReductionLoops {
         s3.intoMemorySegment(out, outOffset + 3 * step, ORDER);
     }
 
-    private static void oneVector(MemorySegment a, long aOffset, long rowBytes, int rows, float beta, MemorySegment out, long outOffset) {
-        FloatVector sum = start(beta, out, outOffset);
+    private static void oneVector(MemorySegment a, long aOffset, long rowBytes, int rows, MemorySegment out, long outOffset) {
+        FloatVector sum = fromMemorySegment(F, out, outOffset, ORDER);
         for (int r = 0; r < rows; r++) {
-            sum = sum.add(load(a, aOffset + r * rowBytes));
+            sum = sum.add(fromMemorySegment(F, a, aOffset + r * rowBytes, ORDER));
         }
         sum.intoMemorySegment(out, outOffset, ORDER);
-    }
-
-    private static FloatVector start(float beta, MemorySegment out, long outOffset) {
-        return beta == 0 ? FloatVector.zero(F) : load(out, outOffset).mul(beta);
     }
 
     /// True if n floats are all finite, n a multiple of a vector.
@@ -183,7 +192,7 @@ public final class ReductionLoops {
         FloatVector zero = FloatVector.zero(F);
         FloatVector sum = zero;
         for (int i = 0; i < n; i += LANES) {
-            sum = load(s, offset + ((long) i << 2)).fma(zero, sum);
+            sum = fromMemorySegment(F, s, offset + ((long) i << 2), ORDER).fma(zero, sum);
         }
         return !sum.test(VectorOperators.IS_NAN).anyTrue();
     }

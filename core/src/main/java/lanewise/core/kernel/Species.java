@@ -1,6 +1,5 @@
 package lanewise.core.kernel;
 
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 
 import jdk.incubator.vector.DoubleVector;
@@ -13,6 +12,17 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.core.Kernels;
 
 /// The one place that names vector species. All have the width that [Kernels] chose.
+///
+/// **Vector loops are flat**: they call methods of the Vector API and nothing else that takes, returns or loads a vector. C2 may inline a loop into its
+/// caller before the loop has a profile of its own (it ran in the second tier only); it then inlines none of our methods within it, however
+/// short ("low call site frequency"), and each vector that crosses such a call is an object for the rest of the process. The API's own methods are
+/// inlined always. Where a loop needs an elementary function, it takes a pass over [Scratch] with the loop of that function. The test `FlatLoopsTest` reads
+/// the byte code for calls that break this rule.
+///
+/// **A loop that stores to a segment first loads from the same place**, and drops the vector. Outside compiled code `reinterpretAsInts` and its like store
+/// through a segment on the heap (`AbstractVector.defaultReinterpret` of JDK 25), and the profile of vector stores, shared by the whole JVM, then has
+/// two classes of segments. A loop that only stores would test the class and keep its range checks at each turn: half the speed. The load settles
+/// the class and is itself dropped as unused.
 public final class Species {
 
     /// Floats.
@@ -41,25 +51,5 @@ public final class Species {
     public static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private Species() {
-    }
-
-    /// Loads [#LANES] floats from a byte offset.
-    public static FloatVector load(MemorySegment segment, long byteOffset) {
-        return FloatVector.fromMemorySegment(F, segment, byteOffset, ORDER);
-    }
-
-    /// Stores [#LANES] floats at a byte offset.
-    public static void store(FloatVector vector, MemorySegment segment, long byteOffset) {
-        vector.intoMemorySegment(segment, byteOffset, ORDER);
-    }
-
-    /// Makes the class of a segment known to the JIT compiler; to be called inside a loop, before it stores [#LANES] floats at the same offset.
-    ///
-    /// Outside compiled code `reinterpretAsInts` and its like store through a segment on the heap (`AbstractVector.defaultReinterpret` of JDK 25), and
-    /// the profile of vector stores, shared by the whole JVM, then has two classes of segments. A loop that only stores into a segment would test
-    /// its class and keep its range checks at each turn: half the speed. A vector load settles the class, and is itself dropped as unused. It has to
-    /// stand inside the loop: before it, the call may count as too rare to be inlined.
-    public static void settle(MemorySegment segment, long byteOffset) {
-        load(segment, byteOffset);
     }
 }

@@ -1,7 +1,12 @@
 package lanewise.core.math;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static lanewise.core.kernel.Species.F;
+import static lanewise.core.kernel.Species.LANES;
+import static lanewise.core.kernel.Species.ORDER;
+
+import java.lang.foreign.MemorySegment;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -73,36 +78,44 @@ public final class Erf {
         return Math.fma(p, fourth, Math.fma(Math.fma(T3, u, T2), square, Math.fma(T1, u, T0)));
     }
 
-    /// The same operations lane by lane.
+    /// The same operations lane by lane: loops over whole vectors, flat as [lanewise.core.kernel.Species] asks.
     public static final class Lanes {
 
         private Lanes() {
         }
 
-        /// The lanes of [Erf#erf].
+        /// [Erf#erf] of the whole vectors of a contiguous run.
         ///
         /// @param x arguments
-        /// @return values of the error function
-        public static FloatVector erf(FloatVector x) {
-            FloatVector a = x.abs();
-            FloatVector tail = tail(a.sub(CENTRE));
-            FloatVector z = a.mul(a);
-            FloatVector square = z.mul(z);
-            FloatVector lower = broadcast(F, S3).fma(z, broadcast(F, S2)).fma(square, broadcast(F, S1).fma(z, broadcast(F, S0)));
-            FloatVector upper = broadcast(F, S7).fma(z, broadcast(F, S6)).fma(square, broadcast(F, S5).fma(z, broadcast(F, S4)));
-            FloatVector head = upper.fma(square.mul(square), lower);
-            FloatVector y = broadcast(F, 1f).sub(tail).blend(head.fma(a, a), a.compare(VectorOperators.LT, SPLIT));
-            y = y.blend(1f, a.compare(VectorOperators.GT, ONE_FROM));
-            return y.reinterpretAsInts().or(x.reinterpretAsInts().and(Exp.SIGN)).reinterpretAsFloats();
-        }
-
-        private static FloatVector tail(FloatVector u) {
-            FloatVector square = u.mul(u);
-            FloatVector fourth = square.mul(square);
-            FloatVector p = broadcast(F, T13).fma(u, broadcast(F, T12)).fma(fourth,
-                    broadcast(F, T11).fma(u, broadcast(F, T10)).fma(square, broadcast(F, T9).fma(u, broadcast(F, T8))));
-            p = p.fma(fourth, broadcast(F, T7).fma(u, broadcast(F, T6)).fma(square, broadcast(F, T5).fma(u, broadcast(F, T4))));
-            return p.fma(fourth, broadcast(F, T3).fma(u, broadcast(F, T2)).fma(square, broadcast(F, T1).fma(u, broadcast(F, T0))));
+        /// @param xOffset byte offset of x[0]
+        /// @param y values; may be x
+        /// @param yOffset byte offset of y[0]
+        /// @param n number of elements
+        /// @return how many elements were done
+        public static int run(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int whole = F.loopBound(n);
+            for (int i = 0; i < whole; i += LANES) {
+                long at = (long) i << 2;
+                fromMemorySegment(F, y, yOffset + at, ORDER);
+                FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
+                FloatVector a = v.abs();
+                FloatVector u = a.sub(CENTRE);
+                FloatVector square = u.mul(u);
+                FloatVector fourth = square.mul(square);
+                FloatVector p = broadcast(F, T13).fma(u, broadcast(F, T12)).fma(fourth,
+                        broadcast(F, T11).fma(u, broadcast(F, T10)).fma(square, broadcast(F, T9).fma(u, broadcast(F, T8))));
+                p = p.fma(fourth, broadcast(F, T7).fma(u, broadcast(F, T6)).fma(square, broadcast(F, T5).fma(u, broadcast(F, T4))));
+                FloatVector tail = p.fma(fourth, broadcast(F, T3).fma(u, broadcast(F, T2)).fma(square, broadcast(F, T1).fma(u, broadcast(F, T0))));
+                FloatVector z = a.mul(a);
+                square = z.mul(z);
+                FloatVector lower = broadcast(F, S3).fma(z, broadcast(F, S2)).fma(square, broadcast(F, S1).fma(z, broadcast(F, S0)));
+                FloatVector upper = broadcast(F, S7).fma(z, broadcast(F, S6)).fma(square, broadcast(F, S5).fma(z, broadcast(F, S4)));
+                FloatVector head = upper.fma(square.mul(square), lower);
+                FloatVector result = broadcast(F, 1f).sub(tail).blend(head.fma(a, a), a.compare(VectorOperators.LT, SPLIT));
+                result = result.blend(1f, a.compare(VectorOperators.GT, ONE_FROM));
+                result.reinterpretAsInts().or(v.reinterpretAsInts().and(Exp.SIGN)).reinterpretAsFloats().intoMemorySegment(y, yOffset + at, ORDER);
+            }
+            return whole;
         }
     }
 }

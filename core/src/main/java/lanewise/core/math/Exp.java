@@ -1,8 +1,13 @@
 package lanewise.core.math;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static lanewise.core.kernel.Species.F;
 import static lanewise.core.kernel.Species.I;
+import static lanewise.core.kernel.Species.LANES;
+import static lanewise.core.kernel.Species.ORDER;
+
+import java.lang.foreign.MemorySegment;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -36,9 +41,9 @@ public final class Exp {
     static final float LN2_HIGH = 0x1.62e43p-1f;
     static final float LN2_LOW = -0x1.05c61p-29f;
 
-    private static final float FOUR_LOG2_E = 4 * LOG2_E;
-    private static final float QUARTER_LN2_HIGH = LN2_HIGH / 4;
-    private static final float QUARTER_LN2_LOW = LN2_LOW / 4;
+    static final float FOUR_LOG2_E = 4 * LOG2_E;
+    static final float QUARTER_LN2_HIGH = LN2_HIGH / 4;
+    static final float QUARTER_LN2_LOW = LN2_LOW / 4;
 
     /// d.
     static final double SHIFT = 0.002897591086371577;
@@ -53,15 +58,15 @@ public final class Exp {
     private static final int EXPONENT_ONE = 1 << 23;
     private static final int ONE_EXPONENT = 127;
     // A factor 2^32 keeps the powers of ofMinus normal.
-    private static final int SHIFT_UP = 32 << 23;
-    private static final float SHIFT_DOWN = 0x1p-32f;
+    static final int SHIFT_UP = 32 << 23;
+    static final float SHIFT_DOWN = 0x1p-32f;
 
     // e^(r - d) = 1 + C0 + C1 r + ... + C4 r^4 on |r| <= ln 2 / 8: relative error 3.1e-9, by Minimax (test sources); ExhaustiveTest.
-    private static final float C0 = -0x1.7b3e4ep-9f;
-    private static final float C1 = 0x1.fe84bcp-1f;
-    private static final float C2 = 0x1.fe84dp-2f;
-    private static final float C3 = 0x1.548496p-3f;
-    private static final float C4 = 0x1.54358p-5f;
+    static final float C0 = -0x1.7b3e4ep-9f;
+    static final float C1 = 0x1.fe84bcp-1f;
+    static final float C2 = 0x1.fe84dp-2f;
+    static final float C3 = 0x1.548496p-3f;
+    static final float C4 = 0x1.54358p-5f;
 
     private Exp() {
     }
@@ -106,63 +111,91 @@ public final class Exp {
         return Math.fma(Math.fma(p, r, C1), r, C0);
     }
 
-    /// The same operations lane by lane.
+    /// The same operations lane by lane: loops over whole vectors, flat as [lanewise.core.kernel.Species] asks.
     public static final class Lanes {
 
-        private static final IntVector TABLE = IntVector.fromArray(I, new int[] {POWER_0, POWER_1, POWER_2, POWER_3,
+        static final IntVector TABLE = IntVector.fromArray(I, new int[] {POWER_0, POWER_1, POWER_2, POWER_3,
             POWER_0, POWER_1, POWER_2, POWER_3, POWER_0, POWER_1, POWER_2, POWER_3, POWER_0, POWER_1, POWER_2, POWER_3}, 0);
 
         private Lanes() {
         }
 
-        /// The lanes of [Exp#exp].
+        /// [Exp#exp] of the whole vectors of a contiguous run. Arguments up to [Exp#ORDINARY] take two thirds of the operations.
         ///
-        /// @param x exponents
-        /// @return powers
-        public static FloatVector exp(FloatVector x) {
-            FloatVector t = x.fma(broadcast(F, FOUR_LOG2_E), broadcast(F, ROUND));
-            FloatVector q = excess(x, t.sub(ROUND));
+        /// @param x arguments
+        /// @param xOffset byte offset of x[0]
+        /// @param y values; may be x
+        /// @param yOffset byte offset of y[0]
+        /// @param n number of elements
+        /// @return how many elements were done
+        public static int run(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int whole = F.loopBound(n);
+            for (int i = 0; i < whole; i += LANES) {
+                long at = (long) i << 2;
+                fromMemorySegment(F, y, yOffset + at, ORDER);
+                FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
+                if (!v.abs().compare(VectorOperators.LE, ORDINARY).allTrue()) {
+                    any(x, xOffset + at, y, yOffset + at);
+                    continue;
+                }
+                FloatVector t = v.fma(broadcast(F, FOUR_LOG2_E), broadcast(F, ROUND));
+                FloatVector m = t.sub(ROUND);
+                FloatVector r = m.fma(broadcast(F, -QUARTER_LN2_HIGH), v);
+                r = m.fma(broadcast(F, -QUARTER_LN2_LOW), r);
+                FloatVector p = broadcast(F, C4).fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
+                FloatVector q = p.fma(r, broadcast(F, C1)).fma(r, broadcast(F, C0));
+                IntVector n4 = t.reinterpretAsInts();
+                FloatVector power = n4.selectFrom(TABLE).add(n4.lanewise(VectorOperators.LSHL, 21)).reinterpretAsFloats();
+                power.fma(q, power).intoMemorySegment(y, yOffset + at, ORDER);
+            }
+            return whole;
+        }
+
+        /// One vector.
+        private static void any(MemorySegment x, long xOffset, MemorySegment y, long yOffset) {
+            FloatVector v = fromMemorySegment(F, x, xOffset, ORDER);
+            FloatVector t = v.fma(broadcast(F, FOUR_LOG2_E), broadcast(F, ROUND));
+            FloatVector m = t.sub(ROUND);
+            FloatVector r = m.fma(broadcast(F, -QUARTER_LN2_HIGH), v);
+            r = m.fma(broadcast(F, -QUARTER_LN2_LOW), r);
+            FloatVector p = broadcast(F, C4).fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
+            FloatVector q = p.fma(r, broadcast(F, C1)).fma(r, broadcast(F, C0));
             IntVector n = t.reinterpretAsInts();
             FloatVector power = n.selectFrom(TABLE).add(n.and(3).lanewise(VectorOperators.LSHL, 21)).reinterpretAsFloats();
             IntVector exponent = n.lanewise(VectorOperators.LSHL, 9).lanewise(VectorOperators.ASHR, 11);
             IntVector half = exponent.lanewise(VectorOperators.ASHR, 1);
             IntVector one = IntVector.broadcast(I, ONE_EXPONENT * EXPONENT_ONE);
-            FloatVector y = power.fma(q, power).mul(half.lanewise(VectorOperators.LSHL, 23).add(one).reinterpretAsFloats())
+            FloatVector result = power.fma(q, power).mul(half.lanewise(VectorOperators.LSHL, 23).add(one).reinterpretAsFloats())
                     .mul(exponent.sub(half).lanewise(VectorOperators.LSHL, 23).add(one).reinterpretAsFloats());
-            y = y.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, HIGHEST));
-            return y.blend(0f, x.compare(VectorOperators.LT, LOWEST));
+            result = result.blend(Float.POSITIVE_INFINITY, v.compare(VectorOperators.GT, HIGHEST));
+            result.blend(0f, v.compare(VectorOperators.LT, LOWEST)).intoMemorySegment(y, yOffset, ORDER);
         }
 
-        /// The lanes of [Exp#exp] for `|x| <= ORDINARY`; garbage for others. Two thirds of the operations.
+        /// [Exp#ofMinus] of the whole vectors of a contiguous run.
         ///
-        /// @param x exponents
-        /// @return powers
-        public static FloatVector ordinary(FloatVector x) {
-            FloatVector t = x.fma(broadcast(F, FOUR_LOG2_E), broadcast(F, ROUND));
-            FloatVector q = excess(x, t.sub(ROUND));
-            IntVector n = t.reinterpretAsInts();
-            FloatVector power = n.selectFrom(TABLE).add(n.lanewise(VectorOperators.LSHL, 21)).reinterpretAsFloats();
-            return power.fma(q, power);
-        }
-
-        /// The lanes of [Exp#ofMinus].
-        ///
-        /// @param x exponents
-        /// @return powers
-        public static FloatVector ofMinus(FloatVector x) {
-            FloatVector a = x.reinterpretAsInts().or(SIGN).reinterpretAsFloats();
-            FloatVector t = a.fma(broadcast(F, FOUR_LOG2_E), broadcast(F, ROUND));
-            FloatVector q = excess(a, t.sub(ROUND));
-            IntVector n = t.reinterpretAsInts();
-            FloatVector power = n.selectFrom(TABLE).add(n.lanewise(VectorOperators.LSHL, 21)).add(SHIFT_UP).reinterpretAsFloats();
-            return power.fma(q, power).mul(SHIFT_DOWN).blend(0f, a.compare(VectorOperators.LT, LOWEST));
-        }
-
-        private static FloatVector excess(FloatVector x, FloatVector n) {
-            FloatVector r = n.fma(broadcast(F, -QUARTER_LN2_HIGH), x);
-            r = n.fma(broadcast(F, -QUARTER_LN2_LOW), r);
-            FloatVector p = broadcast(F, C4).fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
-            return p.fma(r, broadcast(F, C1)).fma(r, broadcast(F, C0));
+        /// @param x arguments
+        /// @param xOffset byte offset of x[0]
+        /// @param y values; may be x
+        /// @param yOffset byte offset of y[0]
+        /// @param n number of elements
+        /// @return how many elements were done
+        public static int ofMinus(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int whole = F.loopBound(n);
+            for (int i = 0; i < whole; i += LANES) {
+                long at = (long) i << 2;
+                fromMemorySegment(F, y, yOffset + at, ORDER);
+                FloatVector a = fromMemorySegment(F, x, xOffset + at, ORDER).reinterpretAsInts().or(SIGN).reinterpretAsFloats();
+                FloatVector t = a.fma(broadcast(F, FOUR_LOG2_E), broadcast(F, ROUND));
+                FloatVector m = t.sub(ROUND);
+                FloatVector r = m.fma(broadcast(F, -QUARTER_LN2_HIGH), a);
+                r = m.fma(broadcast(F, -QUARTER_LN2_LOW), r);
+                FloatVector p = broadcast(F, C4).fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
+                FloatVector q = p.fma(r, broadcast(F, C1)).fma(r, broadcast(F, C0));
+                IntVector n4 = t.reinterpretAsInts();
+                FloatVector power = n4.selectFrom(TABLE).add(n4.lanewise(VectorOperators.LSHL, 21)).add(SHIFT_UP).reinterpretAsFloats();
+                power.fma(q, power).mul(SHIFT_DOWN).blend(0f, a.compare(VectorOperators.LT, LOWEST)).intoMemorySegment(y, yOffset + at, ORDER);
+            }
+            return whole;
         }
     }
 }

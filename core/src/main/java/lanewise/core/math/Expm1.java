@@ -1,10 +1,15 @@
 package lanewise.core.math;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static lanewise.core.kernel.Species.F;
+import static lanewise.core.kernel.Species.LANES;
+import static lanewise.core.kernel.Species.ORDER;
 import static lanewise.core.math.Exp.LN2_HIGH;
 import static lanewise.core.math.Exp.LN2_LOW;
 import static lanewise.core.math.Exp.LOG2_E;
+
+import java.lang.foreign.MemorySegment;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -55,31 +60,42 @@ public final class Expm1 {
         return Math.abs(x) < ITSELF_BELOW ? x : y;
     }
 
-    /// The same operations lane by lane.
+    /// The same operations lane by lane: loops over whole vectors, flat as [lanewise.core.kernel.Species] asks.
     public static final class Lanes {
 
         private Lanes() {
         }
 
-        /// The lanes of [Expm1#expm1].
+        /// [Expm1#expm1] of the whole vectors of a contiguous run.
         ///
-        /// @param x exponents
-        /// @return powers minus 1
-        public static FloatVector expm1(FloatVector x) {
-            FloatVector t = x.fma(broadcast(F, LOG2_E), broadcast(F, ROUND_HALVED));
-            FloatVector n = t.sub(ROUND_HALVED);
-            FloatVector r = n.fma(broadcast(F, -LN2_HIGH), x);
-            r = n.fma(broadcast(F, -LN2_LOW), r);
-            FloatVector square = r.mul(r);
-            FloatVector p = broadcast(F, C6).fma(square, broadcast(F, C5).fma(r, broadcast(F, C4)))
-                    .fma(square, broadcast(F, C3).fma(r, broadcast(F, C2)));
-            FloatVector half = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
-            FloatVector scaled = half.mul(r);
-            FloatVector y = scaled.mul(r).fma(p, scaled.add(half.sub(0.5f)));
-            y = y.add(y);
-            y = y.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, HIGHEST));
-            y = y.blend(-1f, x.compare(VectorOperators.LT, LOWEST));
-            return y.blend(x, x.abs().compare(VectorOperators.LT, ITSELF_BELOW));
+        /// @param x arguments
+        /// @param xOffset byte offset of x[0]
+        /// @param y values; may be x
+        /// @param yOffset byte offset of y[0]
+        /// @param n number of elements
+        /// @return how many elements were done
+        public static int run(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int whole = F.loopBound(n);
+            for (int i = 0; i < whole; i += LANES) {
+                long at = (long) i << 2;
+                fromMemorySegment(F, y, yOffset + at, ORDER);
+                FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
+                FloatVector t = v.fma(broadcast(F, LOG2_E), broadcast(F, ROUND_HALVED));
+                FloatVector m = t.sub(ROUND_HALVED);
+                FloatVector r = m.fma(broadcast(F, -LN2_HIGH), v);
+                r = m.fma(broadcast(F, -LN2_LOW), r);
+                FloatVector square = r.mul(r);
+                FloatVector p = broadcast(F, C6).fma(square, broadcast(F, C5).fma(r, broadcast(F, C4)))
+                        .fma(square, broadcast(F, C3).fma(r, broadcast(F, C2)));
+                FloatVector half = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
+                FloatVector scaled = half.mul(r);
+                FloatVector z = scaled.mul(r).fma(p, scaled.add(half.sub(0.5f)));
+                z = z.add(z);
+                z = z.blend(Float.POSITIVE_INFINITY, v.compare(VectorOperators.GT, HIGHEST));
+                z = z.blend(-1f, v.compare(VectorOperators.LT, LOWEST));
+                z.blend(v, v.abs().compare(VectorOperators.LT, ITSELF_BELOW)).intoMemorySegment(y, yOffset + at, ORDER);
+            }
+            return whole;
         }
     }
 }

@@ -1,10 +1,15 @@
 package lanewise.core.math;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static lanewise.core.kernel.Species.F;
 import static lanewise.core.kernel.Species.I;
+import static lanewise.core.kernel.Species.LANES;
+import static lanewise.core.kernel.Species.ORDER;
 import static lanewise.core.math.Exp.LN2_HIGH;
 import static lanewise.core.math.Exp.LN2_LOW;
+
+import java.lang.foreign.MemorySegment;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -68,41 +73,49 @@ public final class Log1p {
         return high + Math.fma(square, p, Math.fma(k, LN2_LOW, low));
     }
 
-    /// The same operations lane by lane.
+    /// The same operations lane by lane: loops over whole vectors, flat as [lanewise.core.kernel.Species] asks.
     public static final class Lanes {
 
         private Lanes() {
         }
 
-        /// The lanes of [Log1p#log1p].
+        /// [Log1p#log1p] of the whole vectors of a contiguous run.
         ///
         /// @param x arguments
-        /// @return natural logarithms of 1 + x
-        public static FloatVector log1p(FloatVector x) {
-            FloatVector u = x.add(1);
-            FloatVector lost = x.sub(u.sub(1));
-            IntVector bits = u.reinterpretAsInts();
-            IntVector k = bits.sub(TWO_THIRDS).lanewise(VectorOperators.ASHR, 23);
-            IntVector shift = k.lanewise(VectorOperators.LSHL, 23);
-            FloatVector scale = IntVector.broadcast(I, ONE).sub(shift).max(0).reinterpretAsFloats();
-            FloatVector mantissa = bits.sub(shift).reinterpretAsFloats().sub(1);
-            FloatVector f = lost.fma(scale, mantissa);
-            FloatVector rest = lost.fma(scale, mantissa.sub(f));
-            FloatVector count = k.add(INTEGER_BITS).reinterpretAsFloats().sub(INTEGER);
-            FloatVector high = count.fma(broadcast(F, LN2_HIGH), f);
-            FloatVector y = sum(count, f, high, f.sub(count.fma(broadcast(F, -LN2_HIGH), high)).add(rest));
-            y = y.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, -1f));
-            y = y.blend(Float.NaN, x.compare(VectorOperators.LT, -1f));
-            y = y.blend(x, x.compare(VectorOperators.EQ, 0f));
-            return x.blend(y, x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
-        }
-
-        private static FloatVector sum(FloatVector k, FloatVector f, FloatVector high, FloatVector low) {
-            FloatVector square = f.mul(f);
-            FloatVector lower = broadcast(F, C6).fma(f, broadcast(F, C5)).fma(square, broadcast(F, C4).fma(f, broadcast(F, C3)));
-            FloatVector upper = broadcast(F, C10).fma(f, broadcast(F, C9)).fma(square, broadcast(F, C8).fma(f, broadcast(F, C7)));
-            FloatVector p = upper.fma(square.mul(square), lower).fma(f, broadcast(F, -0.5f));
-            return high.add(square.fma(p, k.fma(broadcast(F, LN2_LOW), low)));
+        /// @param xOffset byte offset of x[0]
+        /// @param y values; may be x
+        /// @param yOffset byte offset of y[0]
+        /// @param n number of elements
+        /// @return how many elements were done
+        public static int run(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int whole = F.loopBound(n);
+            for (int i = 0; i < whole; i += LANES) {
+                long at = (long) i << 2;
+                fromMemorySegment(F, y, yOffset + at, ORDER);
+                FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
+                FloatVector u = v.add(1);
+                FloatVector lost = v.sub(u.sub(1));
+                IntVector bits = u.reinterpretAsInts();
+                IntVector k = bits.sub(TWO_THIRDS).lanewise(VectorOperators.ASHR, 23);
+                IntVector shift = k.lanewise(VectorOperators.LSHL, 23);
+                FloatVector scale = IntVector.broadcast(I, ONE).sub(shift).max(0).reinterpretAsFloats();
+                FloatVector mantissa = bits.sub(shift).reinterpretAsFloats().sub(1);
+                FloatVector f = lost.fma(scale, mantissa);
+                FloatVector rest = lost.fma(scale, mantissa.sub(f));
+                FloatVector count = k.add(INTEGER_BITS).reinterpretAsFloats().sub(INTEGER);
+                FloatVector high = count.fma(broadcast(F, LN2_HIGH), f);
+                FloatVector low = f.sub(count.fma(broadcast(F, -LN2_HIGH), high)).add(rest);
+                FloatVector square = f.mul(f);
+                FloatVector lower = broadcast(F, C6).fma(f, broadcast(F, C5)).fma(square, broadcast(F, C4).fma(f, broadcast(F, C3)));
+                FloatVector upper = broadcast(F, C10).fma(f, broadcast(F, C9)).fma(square, broadcast(F, C8).fma(f, broadcast(F, C7)));
+                FloatVector p = upper.fma(square.mul(square), lower).fma(f, broadcast(F, -0.5f));
+                FloatVector z = high.add(square.fma(p, count.fma(broadcast(F, LN2_LOW), low)));
+                z = z.blend(Float.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, -1f));
+                z = z.blend(Float.NaN, v.compare(VectorOperators.LT, -1f));
+                z = z.blend(v, v.compare(VectorOperators.EQ, 0f));
+                v.blend(z, v.compare(VectorOperators.LT, Float.POSITIVE_INFINITY)).intoMemorySegment(y, yOffset + at, ORDER);
+            }
+            return whole;
         }
     }
 }

@@ -1,10 +1,16 @@
 package lanewise.core.math;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static lanewise.core.kernel.Species.F;
+import static lanewise.core.kernel.Species.LANES;
+import static lanewise.core.kernel.Species.ORDER;
 import static lanewise.core.math.Exp.LN2_HIGH;
 
+import java.lang.foreign.MemorySegment;
+
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /// `ln(1 + e^x) = max(x, 0) + ln(1 + t)` with `t = e^-|x|`.
@@ -49,32 +55,46 @@ public final class Softplus {
         return (upper ? LN2_HIGH : 0) + Math.fma(square, p, f);
     }
 
-    /// The same operations lane by lane.
+    /// The same operations lane by lane: loops over whole vectors, flat as [lanewise.core.kernel.Species] asks.
     public static final class Lanes {
 
         private Lanes() {
         }
 
-        /// The lanes of [Softplus#softplus].
+        /// [Softplus#softplus] of the whole vectors of a contiguous run.
         ///
         /// @param x arguments
-        /// @return values
-        public static FloatVector softplus(FloatVector x) {
-            return broadcast(F, 0f).blend(x, x.compare(VectorOperators.GT, 0f)).add(logOnePlus(Exp.Lanes.ofMinus(x)));
-        }
-
-        /// The lanes of [Softplus#logOnePlus].
-        ///
-        /// @param t arguments, 0 to 1
-        /// @return values
-        public static FloatVector logOnePlus(FloatVector t) {
-            var upper = t.compare(VectorOperators.GE, 0.5f);
-            FloatVector f = t.blend(t.fma(broadcast(F, 0.5f), broadcast(F, -0.5f)), upper);
-            FloatVector square = f.mul(f);
-            FloatVector low = broadcast(F, C6).fma(f, broadcast(F, C5)).fma(square, broadcast(F, C4).fma(f, broadcast(F, C3)));
-            FloatVector high = broadcast(F, C10).fma(f, broadcast(F, C9)).fma(square, broadcast(F, C8).fma(f, broadcast(F, C7)));
-            FloatVector p = high.fma(square.mul(square), low).fma(f, broadcast(F, -0.5f));
-            return broadcast(F, 0f).blend(LN2_HIGH, upper).add(square.fma(p, f));
+        /// @param xOffset byte offset of x[0]
+        /// @param y values; may be x
+        /// @param yOffset byte offset of y[0]
+        /// @param n number of elements
+        /// @return how many elements were done
+        public static int run(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int whole = F.loopBound(n);
+            for (int i = 0; i < whole; i += LANES) {
+                long at = (long) i << 2;
+                fromMemorySegment(F, y, yOffset + at, ORDER);
+                FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
+                FloatVector a = v.reinterpretAsInts().or(Exp.SIGN).reinterpretAsFloats();
+                FloatVector t = a.fma(broadcast(F, Exp.FOUR_LOG2_E), broadcast(F, Exp.ROUND));
+                FloatVector m = t.sub(Exp.ROUND);
+                FloatVector r = m.fma(broadcast(F, -Exp.QUARTER_LN2_HIGH), a);
+                r = m.fma(broadcast(F, -Exp.QUARTER_LN2_LOW), r);
+                FloatVector p = broadcast(F, Exp.C4).fma(r, broadcast(F, Exp.C3)).fma(r, broadcast(F, Exp.C2));
+                FloatVector q = p.fma(r, broadcast(F, Exp.C1)).fma(r, broadcast(F, Exp.C0));
+                IntVector n4 = t.reinterpretAsInts();
+                FloatVector power = n4.selectFrom(Exp.Lanes.TABLE).add(n4.lanewise(VectorOperators.LSHL, 21)).add(Exp.SHIFT_UP).reinterpretAsFloats();
+                FloatVector e = power.fma(q, power).mul(Exp.SHIFT_DOWN).blend(0f, a.compare(VectorOperators.LT, Exp.LOWEST));
+                var upper = e.compare(VectorOperators.GE, 0.5f);
+                FloatVector f = e.blend(e.fma(broadcast(F, 0.5f), broadcast(F, -0.5f)), upper);
+                FloatVector square = f.mul(f);
+                FloatVector low = broadcast(F, C6).fma(f, broadcast(F, C5)).fma(square, broadcast(F, C4).fma(f, broadcast(F, C3)));
+                FloatVector high = broadcast(F, C10).fma(f, broadcast(F, C9)).fma(square, broadcast(F, C8).fma(f, broadcast(F, C7)));
+                FloatVector series = high.fma(square.mul(square), low).fma(f, broadcast(F, -0.5f));
+                FloatVector logarithm = broadcast(F, 0f).blend(LN2_HIGH, upper).add(square.fma(series, f));
+                broadcast(F, 0f).blend(v, v.compare(VectorOperators.GT, 0f)).add(logarithm).intoMemorySegment(y, yOffset + at, ORDER);
+            }
+            return whole;
         }
     }
 }

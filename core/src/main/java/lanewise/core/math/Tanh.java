@@ -1,7 +1,12 @@
 package lanewise.core.math;
 
 import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static lanewise.core.kernel.Species.F;
+import static lanewise.core.kernel.Species.LANES;
+import static lanewise.core.kernel.Species.ORDER;
+
+import java.lang.foreign.MemorySegment;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -48,28 +53,39 @@ public final class Tanh {
         return Float.intBitsToFloat(Float.floatToRawIntBits(y) | (Float.floatToRawIntBits(x) & Exp.SIGN));
     }
 
-    /// The same operations lane by lane.
+    /// The same operations lane by lane: loops over whole vectors, flat as [lanewise.core.kernel.Species] asks.
     public static final class Lanes {
 
         private Lanes() {
         }
 
-        /// The lanes of [Tanh#tanh].
+        /// [Tanh#tanh] of the whole vectors of a contiguous run.
         ///
         /// @param x arguments
-        /// @return hyperbolic tangents
-        public static FloatVector tanh(FloatVector x) {
-            FloatVector a = x.abs();
-            FloatVector t = a.fma(broadcast(F, TWO_LOG2_E), broadcast(F, Exp.ROUND_EXPONENT));
-            FloatVector r = t.sub(Exp.ROUND_EXPONENT).fma(broadcast(F, -HALF_LN2), a);
-            FloatVector p = broadcast(F, C6).fma(r, broadcast(F, C5)).fma(r, broadcast(F, C4)).fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
-            FloatVector h = p.mul(r).fma(r, r);
-            IntVector power = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-            FloatVector u = power.reinterpretAsFloats().fma(h, power.sub(EXPONENT_ONE).reinterpretAsFloats().sub(0.5f));
-            FloatVector q = u.div(u.add(1));
-            FloatVector y = q.blend(u.neg().fma(q, u), u.compare(VectorOperators.LT, 0.5f));
-            y = y.blend(1f, a.compare(VectorOperators.GT, ONE_FROM));
-            return y.reinterpretAsInts().or(x.reinterpretAsInts().and(Exp.SIGN)).reinterpretAsFloats();
+        /// @param xOffset byte offset of x[0]
+        /// @param y values; may be x
+        /// @param yOffset byte offset of y[0]
+        /// @param n number of elements
+        /// @return how many elements were done
+        public static int run(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int whole = F.loopBound(n);
+            for (int i = 0; i < whole; i += LANES) {
+                long at = (long) i << 2;
+                fromMemorySegment(F, y, yOffset + at, ORDER);
+                FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
+                FloatVector a = v.abs();
+                FloatVector t = a.fma(broadcast(F, TWO_LOG2_E), broadcast(F, Exp.ROUND_EXPONENT));
+                FloatVector r = t.sub(Exp.ROUND_EXPONENT).fma(broadcast(F, -HALF_LN2), a);
+                FloatVector p = broadcast(F, C6).fma(r, broadcast(F, C5)).fma(r, broadcast(F, C4)).fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
+                FloatVector h = p.mul(r).fma(r, r);
+                IntVector power = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
+                FloatVector u = power.reinterpretAsFloats().fma(h, power.sub(EXPONENT_ONE).reinterpretAsFloats().sub(0.5f));
+                FloatVector q = u.div(u.add(1));
+                FloatVector z = q.blend(u.neg().fma(q, u), u.compare(VectorOperators.LT, 0.5f));
+                z = z.blend(1f, a.compare(VectorOperators.GT, ONE_FROM));
+                z.reinterpretAsInts().or(v.reinterpretAsInts().and(Exp.SIGN)).reinterpretAsFloats().intoMemorySegment(y, yOffset + at, ORDER);
+            }
+            return whole;
         }
     }
 }

@@ -1,5 +1,7 @@
 package lanewise.vae.likelihood;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -10,6 +12,7 @@ import jdk.incubator.vector.VectorOperators;
 
 import lanewise.core.Elementwise;
 import lanewise.core.Matrix;
+import lanewise.core.kernel.Scratch;
 import lanewise.core.kernel.Species;
 import lanewise.core.math.Exp;
 import lanewise.core.math.Sigmoid;
@@ -179,44 +182,47 @@ public record Bernoulli() implements Likelihood {
             FloatVector sum = FloatVector.zero(Species.F);
             for (int i = 0; i < n; i += RowSum.LANES) {
                 long at = (long) i << 2;
-                FloatVector logit = Species.load(l, lo + at);
+                FloatVector logit = fromMemorySegment(Species.F, l, lo + at, Species.ORDER);
                 VectorMask<Float> negative = logit.compare(VectorOperators.LT, 0f);
-                sum = sum.add(logit.neg().fma(Species.load(x, xo + at), logit.blend(0f, negative)));
+                sum = sum.add(logit.neg().fma(fromMemorySegment(Species.F, x, xo + at, Species.ORDER), logit.blend(0f, negative)));
             }
             sum.intoArray(lanes, lane);
         }
 
         static void factors(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment g, long go, int n, float scale, float[] lanes) {
+            MemorySegment e = Scratch.block();
+            Exp.Lanes.ofMinus(l, lo, e, 0, n);
             for (int lane = 0; lane < RowSum.LANES; lane += Species.LANES) {
                 long run = (long) lane << 2;
                 if (g == null) {
-                    factorRun(l, lo + run, n, lanes, lane);
+                    factorRun(e, run, n, lanes, lane);
                 } else {
-                    gradientRun(x, xo + run, l, lo + run, g, go + run, n, scale, lanes, lane);
+                    gradientRun(x, xo + run, l, lo + run, e, run, g, go + run, n, scale, lanes, lane);
                 }
             }
         }
 
-        private static void factorRun(MemorySegment l, long lo, int n, float[] lanes, int lane) {
+        private static void factorRun(MemorySegment e, long eo, int n, float[] lanes, int lane) {
             FloatVector product = FloatVector.broadcast(Species.F, 1f);
             for (int i = 0; i < n; i += RowSum.LANES) {
-                product = product.mul(Exp.Lanes.ofMinus(Species.load(l, lo + ((long) i << 2))).add(1f));
+                product = product.mul(fromMemorySegment(Species.F, e, eo + ((long) i << 2), Species.ORDER).add(1f));
             }
             product.intoArray(lanes, lane);
         }
 
-        private static void gradientRun(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment g, long go, int n, float scale,
-                float[] lanes, int lane) {
+        private static void gradientRun(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment exponentials, long eo, MemorySegment g,
+                long go, int n, float scale, float[] lanes, int lane) {
             FloatVector one = FloatVector.broadcast(Species.F, 1f);
             FloatVector product = one;
             for (int i = 0; i < n; i += RowSum.LANES) {
                 long at = (long) i << 2;
-                Species.settle(g, go + at);
-                FloatVector logit = Species.load(l, lo + at);
-                FloatVector e = Exp.Lanes.ofMinus(logit);
+                fromMemorySegment(Species.F, g, go + at, Species.ORDER);
+                FloatVector logit = fromMemorySegment(Species.F, l, lo + at, Species.ORDER);
+                FloatVector e = fromMemorySegment(Species.F, exponentials, eo + at, Species.ORDER);
                 FloatVector factor = e.add(one);
                 FloatVector sigmoid = one.blend(e, logit.compare(VectorOperators.LT, 0f)).div(factor);
-                Species.store(sigmoid.sub(Species.load(x, xo + at)).mul(scale), g, go + at);
+                FloatVector target = fromMemorySegment(Species.F, x, xo + at, Species.ORDER);
+                sigmoid.sub(target).mul(scale).intoMemorySegment(g, go + at, Species.ORDER);
                 product = product.mul(factor);
             }
             product.intoArray(lanes, lane);

@@ -1,5 +1,7 @@
 package lanewise.vae.likelihood;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -7,6 +9,7 @@ import java.util.OptionalDouble;
 import jdk.incubator.vector.FloatVector;
 
 import lanewise.core.Matrix;
+import lanewise.core.kernel.Scratch;
 import lanewise.core.kernel.Species;
 import lanewise.core.math.Exp;
 import lanewise.core.random.RandomStream;
@@ -104,28 +107,53 @@ public record GaussianLearned() implements Likelihood {
 
         static void block(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
                 float[] lanes) {
+            MemorySegment precisions = Scratch.block();
+            negate(o, oo + head, precisions, n);
+            Exp.Lanes.run(precisions, 0, precisions, 0, n);
             for (int lane = 0; lane < RowSum.LANES; lane += Species.LANES) {
                 long run = (long) lane << 2;
-                run(x, xo + run, o, oo + run, g, go + run, head, n, scale, lanes, lane);
+                if (g == null) {
+                    lossRun(x, xo + run, o, oo + run, precisions, run, head, n, lanes, lane);
+                } else {
+                    gradientRun(x, xo + run, o, oo + run, precisions, run, g, go + run, head, n, scale, lanes, lane);
+                }
             }
         }
 
-        private static void run(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
+        private static void negate(MemorySegment v, long vo, MemorySegment out, int n) {
+            for (int i = 0; i < n; i += Species.LANES) {
+                long at = (long) i << 2;
+                fromMemorySegment(Species.F, v, vo + at, Species.ORDER).neg().intoMemorySegment(out, at, Species.ORDER);
+            }
+        }
+
+        private static void lossRun(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment precisions, long po, long head, int n,
                 float[] lanes, int lane) {
             FloatVector sum = FloatVector.zero(Species.F);
-            long vo = oo + head;
-            long gvo = go + head;
+            for (int i = 0; i < n; i += RowSum.LANES) {
+                long at = (long) i << 2;
+                FloatVector target = fromMemorySegment(Species.F, x, xo + at, Species.ORDER);
+                FloatVector difference = fromMemorySegment(Species.F, o, oo + at, Species.ORDER).sub(target);
+                FloatVector weighted = difference.mul(fromMemorySegment(Species.F, precisions, po + at, Species.ORDER));
+                sum = sum.add(difference.fma(weighted, fromMemorySegment(Species.F, o, oo + head + at, Species.ORDER)));
+            }
+            sum.intoArray(lanes, lane);
+        }
+
+        private static void gradientRun(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment precisions, long po, MemorySegment g,
+                long go, long head, int n, float scale, float[] lanes, int lane) {
+            FloatVector sum = FloatVector.zero(Species.F);
             float half = 0.5f * scale;
             for (int i = 0; i < n; i += RowSum.LANES) {
                 long at = (long) i << 2;
-                FloatVector logVariance = Species.load(o, vo + at);
-                FloatVector difference = Species.load(o, oo + at).sub(Species.load(x, xo + at));
-                FloatVector weighted = difference.mul(Exp.Lanes.exp(logVariance.neg()));
-                if (g != null) {
-                    Species.settle(g, go + at);
-                    Species.store(weighted.mul(scale), g, go + at);
-                    Species.store(difference.neg().fma(weighted, FloatVector.broadcast(Species.F, 1f)).mul(half), g, gvo + at);
-                }
+                fromMemorySegment(Species.F, g, go + at, Species.ORDER);
+                FloatVector logVariance = fromMemorySegment(Species.F, o, oo + head + at, Species.ORDER);
+                FloatVector target = fromMemorySegment(Species.F, x, xo + at, Species.ORDER);
+                FloatVector difference = fromMemorySegment(Species.F, o, oo + at, Species.ORDER).sub(target);
+                FloatVector weighted = difference.mul(fromMemorySegment(Species.F, precisions, po + at, Species.ORDER));
+                weighted.mul(scale).intoMemorySegment(g, go + at, Species.ORDER);
+                FloatVector slope = difference.neg().fma(weighted, FloatVector.broadcast(Species.F, 1f)).mul(half);
+                slope.intoMemorySegment(g, go + head + at, Species.ORDER);
                 sum = sum.add(difference.fma(weighted, logVariance));
             }
             sum.intoArray(lanes, lane);

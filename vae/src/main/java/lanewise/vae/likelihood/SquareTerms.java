@@ -1,5 +1,7 @@
 package lanewise.vae.likelihood;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import java.lang.foreign.MemorySegment;
 
 import jdk.incubator.vector.FloatVector;
@@ -40,19 +42,34 @@ final class SquareTerms extends RowTerms {
         static void block(MemorySegment x, long xo, MemorySegment m, long mo, MemorySegment g, long go, int n, float factor, float[] lanes) {
             for (int lane = 0; lane < RowSum.LANES; lane += Species.LANES) {
                 long run = (long) lane << 2;
-                run(x, xo + run, m, mo + run, g, go + run, n, factor, lanes, lane);
+                if (g == null) {
+                    lossRun(x, xo + run, m, mo + run, n, lanes, lane);
+                } else {
+                    gradientRun(x, xo + run, m, mo + run, g, go + run, n, factor, lanes, lane);
+                }
             }
         }
 
-        private static void run(MemorySegment x, long xo, MemorySegment m, long mo, MemorySegment g, long go, int n, float factor, float[] lanes,
-                int lane) {
+        private static void lossRun(MemorySegment x, long xo, MemorySegment m, long mo, int n, float[] lanes, int lane) {
             FloatVector sum = FloatVector.zero(Species.F);
             for (int i = 0; i < n; i += RowSum.LANES) {
                 long at = (long) i << 2;
-                FloatVector difference = Species.load(m, mo + at).sub(Species.load(x, xo + at));
-                if (g != null) {
-                    Species.store(difference.mul(factor), g, go + at);
-                }
+                FloatVector target = fromMemorySegment(Species.F, x, xo + at, Species.ORDER);
+                FloatVector difference = fromMemorySegment(Species.F, m, mo + at, Species.ORDER).sub(target);
+                sum = difference.fma(difference, sum);
+            }
+            sum.intoArray(lanes, lane);
+        }
+
+        private static void gradientRun(MemorySegment x, long xo, MemorySegment m, long mo, MemorySegment g, long go, int n, float factor,
+                float[] lanes, int lane) {
+            FloatVector sum = FloatVector.zero(Species.F);
+            for (int i = 0; i < n; i += RowSum.LANES) {
+                long at = (long) i << 2;
+                fromMemorySegment(Species.F, g, go + at, Species.ORDER);
+                FloatVector target = fromMemorySegment(Species.F, x, xo + at, Species.ORDER);
+                FloatVector difference = fromMemorySegment(Species.F, m, mo + at, Species.ORDER).sub(target);
+                difference.mul(factor).intoMemorySegment(g, go + at, Species.ORDER);
                 sum = difference.fma(difference, sum);
             }
             sum.intoArray(lanes, lane);

@@ -1,5 +1,7 @@
 package lanewise.vae.train;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import java.lang.foreign.MemorySegment;
@@ -125,66 +127,59 @@ final class AdamRule implements Optimizer.Rule {
     private static final class Lanes {
 
         static void plain(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base, long stride, int n) {
-            FloatVector decay = all(k.decay);
-            FloatVector scale = all(k.scale);
-            FloatVector rate = all(-k.rate);
-            FloatVector correction = all(k.correction);
-            FloatVector epsilon = all(k.epsilon);
+            FloatVector decay = broadcast(Species.F, k.decay);
+            FloatVector scale = broadcast(Species.F, k.scale);
+            FloatVector rate = broadcast(Species.F, -k.rate);
+            FloatVector correction = broadcast(Species.F, k.correction);
+            FloatVector epsilon = broadcast(Species.F, k.epsilon);
+            FloatVector c1 = broadcast(Species.F, k.c1);
             long second = base + stride;
             for (int i = 0; i < n; i += Species.LANES) {
                 long at = base + ((long) i << 2);
                 long vAt = second + ((long) i << 2);
-                FloatVector p = Species.load(ps, at);
-                FloatVector g = flush(Species.load(gs, at), k.gradientFloor).mul(scale);
-                g = decay.fma(p, g);
-                FloatVector m = moment(flush(g, k.firstFloor), all(k.c1), Species.load(ms, at), k.b1);
-                FloatVector forV = flush(g, k.secondFloor);
-                FloatVector v = moment(forV, forV.mul(k.c2), Species.load(ms, vAt), k.b2);
-                Species.store(m, ms, at);
-                Species.store(v, ms, vAt);
+                FloatVector p = fromMemorySegment(Species.F, ps, at, Species.ORDER);
+                FloatVector g = fromMemorySegment(Species.F, gs, at, Species.ORDER);
+                g = decay.fma(p, g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(scale));
+                FloatVector m = c1.fma(g.blend(0f, g.abs().compare(LT, k.firstFloor)), fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.b1));
+                m = m.blend(0f, m.abs().compare(LT, Denormals.SMALLEST_NORMAL));
+                FloatVector forV = g.blend(0f, g.abs().compare(LT, k.secondFloor));
+                FloatVector v = forV.mul(k.c2).fma(forV, fromMemorySegment(Species.F, ms, vAt, Species.ORDER).mul(k.b2));
+                v = v.blend(0f, v.abs().compare(LT, Denormals.SMALLEST_NORMAL));
+                m.intoMemorySegment(ms, at, Species.ORDER);
+                v.intoMemorySegment(ms, vAt, Species.ORDER);
                 FloatVector denominator = v.sqrt().fma(correction, epsilon);
-                Species.store(m.div(denominator).fma(rate, p.mul(k.keep)), ps, at);
+                m.div(denominator).fma(rate, p.mul(k.keep)).intoMemorySegment(ps, at, Species.ORDER);
             }
         }
 
         static void largest(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base, long stride, int n) {
-            FloatVector decay = all(k.decay);
-            FloatVector scale = all(k.scale);
-            FloatVector rate = all(-k.rate);
-            FloatVector correction = all(k.correction);
-            FloatVector epsilon = all(k.epsilon);
+            FloatVector decay = broadcast(Species.F, k.decay);
+            FloatVector scale = broadcast(Species.F, k.scale);
+            FloatVector rate = broadcast(Species.F, -k.rate);
+            FloatVector correction = broadcast(Species.F, k.correction);
+            FloatVector epsilon = broadcast(Species.F, k.epsilon);
+            FloatVector c1 = broadcast(Species.F, k.c1);
             long second = base + stride;
             long largest = second + stride;
             for (int i = 0; i < n; i += Species.LANES) {
                 long at = base + ((long) i << 2);
                 long vAt = second + ((long) i << 2);
                 long wAt = largest + ((long) i << 2);
-                FloatVector p = Species.load(ps, at);
-                FloatVector g = flush(Species.load(gs, at), k.gradientFloor).mul(scale);
-                g = decay.fma(p, g);
-                FloatVector m = moment(flush(g, k.firstFloor), all(k.c1), Species.load(ms, at), k.b1);
-                FloatVector forV = flush(g, k.secondFloor);
-                FloatVector v = moment(forV, forV.mul(k.c2), Species.load(ms, vAt), k.b2);
-                Species.store(m, ms, at);
-                Species.store(v, ms, vAt);
-                v = v.max(Species.load(ms, wAt));
-                Species.store(v, ms, wAt);
+                FloatVector p = fromMemorySegment(Species.F, ps, at, Species.ORDER);
+                FloatVector g = fromMemorySegment(Species.F, gs, at, Species.ORDER);
+                g = decay.fma(p, g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(scale));
+                FloatVector m = c1.fma(g.blend(0f, g.abs().compare(LT, k.firstFloor)), fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.b1));
+                m = m.blend(0f, m.abs().compare(LT, Denormals.SMALLEST_NORMAL));
+                FloatVector forV = g.blend(0f, g.abs().compare(LT, k.secondFloor));
+                FloatVector v = forV.mul(k.c2).fma(forV, fromMemorySegment(Species.F, ms, vAt, Species.ORDER).mul(k.b2));
+                v = v.blend(0f, v.abs().compare(LT, Denormals.SMALLEST_NORMAL));
+                m.intoMemorySegment(ms, at, Species.ORDER);
+                v.intoMemorySegment(ms, vAt, Species.ORDER);
+                v = v.max(fromMemorySegment(Species.F, ms, wAt, Species.ORDER));
+                v.intoMemorySegment(ms, wAt, Species.ORDER);
                 FloatVector denominator = v.sqrt().fma(correction, epsilon);
-                Species.store(m.div(denominator).fma(rate, p.mul(k.keep)), ps, at);
+                m.div(denominator).fma(rate, p.mul(k.keep)).intoMemorySegment(ps, at, Species.ORDER);
             }
-        }
-
-        /// `factor*g + beta*old`, zero where that is denormal.
-        private static FloatVector moment(FloatVector g, FloatVector factor, FloatVector old, float beta) {
-            return flush(factor.fma(g, old.mul(beta)), Denormals.SMALLEST_NORMAL);
-        }
-
-        private static FloatVector flush(FloatVector x, float floor) {
-            return x.blend(0f, x.abs().compare(LT, floor));
-        }
-
-        private static FloatVector all(float x) {
-            return FloatVector.broadcast(Species.F, x);
         }
     }
 }

@@ -1,5 +1,7 @@
 package lanewise.vae.train;
 
+import static jdk.incubator.vector.FloatVector.broadcast;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import java.lang.foreign.MemorySegment;
@@ -76,38 +78,32 @@ final class SgdRule implements Optimizer.Rule {
     private static final class Lanes {
 
         static void plain(SgdRule k, MemorySegment ps, MemorySegment gs, long base, int n) {
-            FloatVector decay = all(k.decay);
-            FloatVector rate = all(-k.rate);
+            FloatVector decay = broadcast(Species.F, k.decay);
+            FloatVector rate = broadcast(Species.F, -k.rate);
             for (int i = 0; i < n; i += Species.LANES) {
                 long at = base + ((long) i << 2);
-                FloatVector p = Species.load(ps, at);
-                FloatVector g = decay.fma(p, flush(Species.load(gs, at), k.gradientFloor).mul(k.scale));
-                Species.store(rate.fma(g, p), ps, at);
+                FloatVector p = fromMemorySegment(Species.F, ps, at, Species.ORDER);
+                FloatVector g = fromMemorySegment(Species.F, gs, at, Species.ORDER);
+                g = decay.fma(p, g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(k.scale));
+                rate.fma(g, p).intoMemorySegment(ps, at, Species.ORDER);
             }
         }
 
         static void momentum(SgdRule k, MemorySegment ps, MemorySegment gs, MemorySegment bs, long base, int n) {
-            FloatVector decay = all(k.decay);
-            FloatVector rate = all(-k.rate);
-            FloatVector push = all(k.push);
-            FloatVector ahead = all(k.ahead);
+            FloatVector decay = broadcast(Species.F, k.decay);
+            FloatVector rate = broadcast(Species.F, -k.rate);
+            FloatVector push = broadcast(Species.F, k.push);
+            FloatVector ahead = broadcast(Species.F, k.ahead);
             for (int i = 0; i < n; i += Species.LANES) {
                 long at = base + ((long) i << 2);
-                FloatVector p = Species.load(ps, at);
-                FloatVector g = decay.fma(p, flush(Species.load(gs, at), k.gradientFloor).mul(k.scale));
-                FloatVector b = push.fma(flush(g, k.pushFloor), Species.load(bs, at).mul(k.pull));
-                b = flush(b, Denormals.SMALLEST_NORMAL);
-                Species.store(b, bs, at);
-                Species.store(rate.fma(ahead.fma(b, g.mul(k.now)), p), ps, at);
+                FloatVector p = fromMemorySegment(Species.F, ps, at, Species.ORDER);
+                FloatVector g = fromMemorySegment(Species.F, gs, at, Species.ORDER);
+                g = decay.fma(p, g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(k.scale));
+                FloatVector b = push.fma(g.blend(0f, g.abs().compare(LT, k.pushFloor)), fromMemorySegment(Species.F, bs, at, Species.ORDER).mul(k.pull));
+                b = b.blend(0f, b.abs().compare(LT, Denormals.SMALLEST_NORMAL));
+                b.intoMemorySegment(bs, at, Species.ORDER);
+                rate.fma(ahead.fma(b, g.mul(k.now)), p).intoMemorySegment(ps, at, Species.ORDER);
             }
-        }
-
-        private static FloatVector flush(FloatVector x, float floor) {
-            return x.blend(0f, x.abs().compare(LT, floor));
-        }
-
-        private static FloatVector all(float x) {
-            return FloatVector.broadcast(Species.F, x);
         }
     }
 }

@@ -1,14 +1,13 @@
 package lanewise.vae.train;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.File;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +28,6 @@ import lanewise.vae.model.Architecture;
 /// Nothing here is timed: the process waits until it is so, with a deadline.
 class FreshProcessTest {
 
-    private static final String STILL_ALLOCATES = "one still allocates";
-
     /// At the best width only; the others have the tests of the kernels one by one.
     private static boolean bestKernels() {
         return Kernels.VECTOR && System.getProperty(Kernels.PROPERTY) == null;
@@ -44,15 +41,11 @@ class FreshProcessTest {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
                 "jdk.incubator.vector", "-XX:+PrintCompilation", "-cp", classes, Run.class.getName(), order).redirectErrorStream(true).start();
         List<String> out = process.inputReader().lines().toList();
-        assertTrue(process.waitFor(10, TimeUnit.SECONDS), "the process does not end");
-        boolean boxing = out.stream().anyMatch(line -> line.contains(STILL_ALLOCATES));
-        assertTrue(boxing || process.exitValue() == 0, () -> String.join("\n", out.subList(Math.max(0, out.size() - 30), out.size())));
+        assertEquals(0, process.waitFor(), () -> String.join("\n", out.subList(Math.max(0, out.size() - 30), out.size())));
         List<String> skipped = out.stream().filter(line -> line.contains("lanewise") && line.contains("COMPILE SKIPPED")
                 // A class was loaded meanwhile; the compiler comes back.
                 && !line.contains("invalidated dependencies")).toList();
         assertTrue(skipped.isEmpty(), skipped::toString);
-        // A known weakness, see bench/NOTES.md: in some processes C2 leaves a call in a loop of vectors. Told as a skipped test, not hidden as a passed one.
-        assumeFalse(boxing, () -> "steps still make vectors that are objects: " + out.stream().filter(line -> line.contains(STILL_ALLOCATES)).toList());
     }
 
     private static String location(Class<?> type) throws Exception {
@@ -65,7 +58,7 @@ class FreshProcessTest {
         private static final int ROWS = 32;
         private static final int WIDTH = 96;
         private static final long MOMENT_NANOS = 100_000_000;
-        private static final long PATIENCE_NANOS = 20_000_000_000L;
+        private static final long PATIENCE_NANOS = 60_000_000_000L;
 
         /// A vector object takes some 100 bytes and a batch has 32 rows, so one in each row is seen.
         private static final long SMALL_OBJECTS = 2_000;
@@ -124,18 +117,23 @@ class FreshProcessTest {
                     .configuration(new TrainingConfiguration().epochs(100_000).batchSize(ROWS).seed(1))
                     .fit(Dataset.of("noise", values, null)).close();
             if (steps.calm < STEPS_IN_A_ROW) {
-                throw new IllegalStateException("after " + steps.steps + " steps " + STILL_ALLOCATES + " " + steps.last + " bytes");
+                throw new IllegalStateException("after " + steps.steps + " steps one still allocates " + steps.last + " bytes");
             }
         }
 
         private static final class Steps implements TrainingListener {
 
             private final com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-            private final long deadline = System.nanoTime() + PATIENCE_NANOS;
+            private final long begin = cpuNanos();
             private long before;
             private long last;
             private long steps;
             private int calm;
+
+            /// Of the whole process: on a machine that does other work, the compiler waits as long as the steps do.
+            private static long cpuNanos() {
+                return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+            }
 
             @Override
             public void step(TrainingProgress progress) {
@@ -144,7 +142,7 @@ class FreshProcessTest {
                 before = now;
                 steps++;
                 calm = last <= SMALL_OBJECTS ? calm + 1 : progress.step() % progress.stepsPerEpoch() <= 1 ? calm : 0;
-                if (calm >= STEPS_IN_A_ROW || System.nanoTime() > deadline) {
+                if (calm >= STEPS_IN_A_ROW || cpuNanos() - begin > PATIENCE_NANOS) {
                     progress.stop();
                 }
             }
