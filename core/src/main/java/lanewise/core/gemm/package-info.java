@@ -9,6 +9,5 @@
 /// compiler far less than one from a segment, which lets an 8 x 2 kernel with loads and stores of C pass its limit of virtual registers ("COMPILE
 /// SKIPPED: out of virtual registers"; a kernel that fails there may stay slow for ever). For the same reason `C = A * B` and `C += A * B`
 /// are methods of their own, and any other beta is applied to C before. A vector load whose result nobody uses stands before stores into a segment that
-/// is not read: it settles the class of the segment, see [lanewise.core.kernel.Species#settle], and is written out since in straight code the call of
-/// that method may count as too rare to be inlined.
+/// is not read: it settles the class of the segment, see [lanewise.core.kernel.Species].
 package lanewise.core.gemm;
