@@ -1,5 +1,6 @@
 package lanewise.vae.train;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static jdk.incubator.vector.VectorOperators.LT;
 
 import java.lang.foreign.MemorySegment;
@@ -82,47 +83,43 @@ abstract class RootRule implements Optimizer.Rule {
     private static final class Lanes {
 
         static void plain(RootRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base, int n) {
-            FloatVector decay = all(k.decay);
-            FloatVector rate = all(-k.rate);
+            FloatVector decay = FloatVector.broadcast(Species.F, k.decay);
+            FloatVector rate = FloatVector.broadcast(Species.F, -k.rate);
             for (int i = 0; i < n; i += Species.LANES) {
                 long at = base + ((long) i << 2);
-                FloatVector p = Species.load(ps, at);
-                FloatVector g = decay.fma(p, flush(Species.load(gs, at), k.gradientFloor).mul(k.scale));
-                FloatVector forV = flush(g, k.squareFloor);
-                FloatVector v = forV.mul(k.push).fma(forV, Species.load(ms, at).mul(k.pull));
-                v = flush(v, Denormals.SMALLEST_NORMAL);
-                Species.store(v, ms, at);
-                Species.store(rate.fma(g.div(v.sqrt().add(k.epsilon)), p), ps, at);
+                FloatVector p = fromMemorySegment(Species.F, ps, at, Species.ORDER);
+                FloatVector g = fromMemorySegment(Species.F, gs, at, Species.ORDER);
+                g = decay.fma(p, g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(k.scale));
+                FloatVector forV = g.blend(0f, g.abs().compare(LT, k.squareFloor));
+                FloatVector v = forV.mul(k.push).fma(forV, fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.pull));
+                v = v.blend(0f, v.abs().compare(LT, Denormals.SMALLEST_NORMAL));
+                v.intoMemorySegment(ms, at, Species.ORDER);
+                rate.fma(g.div(v.sqrt().add(k.epsilon)), p).intoMemorySegment(ps, at, Species.ORDER);
             }
         }
 
         static void momentum(RootRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base, long stride, int n) {
-            FloatVector decay = all(k.decay);
-            FloatVector rate = all(-k.rate);
-            FloatVector momentum = all(k.momentum);
+            FloatVector decay = FloatVector.broadcast(Species.F, k.decay);
+            FloatVector rate = FloatVector.broadcast(Species.F, -k.rate);
+            FloatVector momentum = FloatVector.broadcast(Species.F, k.momentum);
             long second = base + stride;
             for (int i = 0; i < n; i += Species.LANES) {
                 long at = base + ((long) i << 2);
                 long bAt = second + ((long) i << 2);
-                FloatVector p = Species.load(ps, at);
-                FloatVector g = decay.fma(p, flush(Species.load(gs, at), k.gradientFloor).mul(k.scale));
-                FloatVector forV = flush(g, k.squareFloor);
-                FloatVector v = forV.mul(k.push).fma(forV, Species.load(ms, at).mul(k.pull));
-                v = flush(v, Denormals.SMALLEST_NORMAL);
-                Species.store(v, ms, at);
-                FloatVector d = flush(g.div(v.sqrt().add(k.epsilon)), Denormals.SMALLEST_NORMAL);
-                FloatVector b = flush(momentum.fma(Species.load(ms, bAt), d), Denormals.SMALLEST_NORMAL);
-                Species.store(b, ms, bAt);
-                Species.store(rate.fma(b, p), ps, at);
+                FloatVector p = fromMemorySegment(Species.F, ps, at, Species.ORDER);
+                FloatVector g = fromMemorySegment(Species.F, gs, at, Species.ORDER);
+                g = decay.fma(p, g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(k.scale));
+                FloatVector forV = g.blend(0f, g.abs().compare(LT, k.squareFloor));
+                FloatVector v = forV.mul(k.push).fma(forV, fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.pull));
+                v = v.blend(0f, v.abs().compare(LT, Denormals.SMALLEST_NORMAL));
+                v.intoMemorySegment(ms, at, Species.ORDER);
+                FloatVector d = g.div(v.sqrt().add(k.epsilon));
+                d = d.blend(0f, d.abs().compare(LT, Denormals.SMALLEST_NORMAL));
+                FloatVector b = momentum.fma(fromMemorySegment(Species.F, ms, bAt, Species.ORDER), d);
+                b = b.blend(0f, b.abs().compare(LT, Denormals.SMALLEST_NORMAL));
+                b.intoMemorySegment(ms, bAt, Species.ORDER);
+                rate.fma(b, p).intoMemorySegment(ps, at, Species.ORDER);
             }
-        }
-
-        private static FloatVector flush(FloatVector x, float floor) {
-            return x.blend(0f, x.abs().compare(LT, floor));
-        }
-
-        private static FloatVector all(float x) {
-            return FloatVector.broadcast(Species.F, x);
         }
     }
 }
