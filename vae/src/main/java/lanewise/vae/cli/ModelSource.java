@@ -75,19 +75,23 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
         return arguments.has(Common.LIMIT) ? new DataSource(of.directory(), of.seed(), arguments.get(Common.LIMIT)) : of;
     }
 
-    /// The examples to use, of the width that the model takes.
+    /// The examples to use, of the width that the model takes, with their conditions.
     Dataset examples(Arguments arguments, ImageSet images) throws CommandException {
         return requireSuited(arguments.get(SPLIT).equals("train") ? images.train() : images.test());
     }
 
-    /// Refuses examples of another width, or of values that the likelihood does not know.
+    /// Refuses examples of another width, or of values that the likelihood does not know, and puts the conditions of a conditional model beside them.
     Dataset requireSuited(Dataset data) throws CommandException {
         if (data.width() != model.architecture().inputs()) {
             throw new CommandException(data.name() + ": has " + data.width() + " values per image, but " + file + " takes "
                     + model.architecture().inputs());
         }
         model.architecture().likelihood().check(data);
-        return data;
+        if (model.architecture().conditionWidth() == 0) {
+            return data;
+        }
+        Condition condition = config == null || config.condition() == null ? Condition.of(Condition.LABELS) : config.condition();
+        return condition.beside(data, model.architecture().conditionWidth());
     }
 
     /// The same rows as they are judged: with the ones drawn that the model's run draws for rows that it is not trained on.

@@ -53,11 +53,11 @@ record Reconstruct() implements Command {
             int count = Math.min(arguments.get(Sheets.COUNT_PAIRS), data.size());
             try (Session session = source.model().session(count)) {
                 Matrix originals = Matrix.allocate(arena, count, data.width());
-                Matrix reconstructions = Matrix.allocate(arena, count, data.width());
+                Matrix reconstructions = Matrix.allocate(arena, count, height * width);
                 data.copy(0, count, originals);
                 session.reconstruct(originals, reconstructions);
                 int columns = Sheets.columns(arguments, count, 2 * width, height);
-                ContactSheet.pairs(originals, reconstructions, height, width, columns, arguments.get(Sheets.SCALE)).write(out);
+                ContactSheet.pairs(originals.columns(0, height * width), reconstructions, height, width, columns, arguments.get(Sheets.SCALE)).write(out);
             }
             terminal.say("Wrote " + count + " pairs (original, reconstruction) to " + out);
             Map<String, Object> result = new LinkedHashMap<>();

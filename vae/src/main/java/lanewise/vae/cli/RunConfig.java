@@ -24,7 +24,8 @@ import lanewise.vae.train.TrainingConfiguration;
 /// @param width values per row of an image
 /// @param architecture what was trained
 /// @param training how
-record RunConfig(DataSource data, int height, int width, Architecture architecture, TrainingConfiguration training) {
+/// @param condition what the model is told besides its examples; null for nothing
+record RunConfig(DataSource data, int height, int width, Architecture architecture, TrainingConfiguration training, Condition condition) {
 
     private static final int LARGEST = 1 << 20;
 
@@ -38,6 +39,9 @@ record RunConfig(DataSource data, int height, int width, Architecture architectu
         fields.put("image", image);
         fields.put("architecture", Json.parse(architecture.toJson(), "architecture"));
         fields.put("training", training.toMap());
+        if (condition != null) {
+            fields.put("condition", condition.text());
+        }
         AtomicFile.write(file, Json.writePretty(fields));
     }
 
@@ -51,17 +55,30 @@ record RunConfig(DataSource data, int height, int width, Architecture architectu
         int width = image.integer("width", 1, LARGEST);
         Architecture architecture = Architecture.fromJson(Json.write(fields.get("architecture")), source + ": architecture");
         TrainingConfiguration training = TrainingConfiguration.fromJson(Json.write(fields.get("training")), source + ": training");
+        Condition condition = fields.has("condition") ? Condition.of(fields.string("condition")) : null;
         fields.requireAllRead();
+        if (condition == null ? architecture.conditionWidth() != 0 : !condition.isLabels() && architecture.conditionWidth() != condition.columns().size()) {
+            throw new FormatException(source, "field \"condition\" does not give the " + architecture.conditionWidth() + " columns that the net expects");
+        }
         if ((long) height * width != architecture.inputs()) {
             throw new FormatException(source, "images of " + height + " x " + width + " are not the " + architecture.inputs() + " inputs of the net");
         }
-        return new RunConfig(data, height, width, architecture, training);
+        return new RunConfig(data, height, width, architecture, training, condition);
     }
 
-    /// Test rows as a run judges them: with the ones drawn once where it trains on drawn ones.
+    /// Examples as the model takes them: with their conditions after them.
+    Dataset conditioned(Dataset rows) throws CommandException {
+        return condition == null ? rows : condition.beside(rows, architecture.conditionWidth());
+    }
+
+    /// Test rows as a run judges them: with the ones drawn once where it trains on drawn ones. Conditions stay as they are.
     Dataset test(Dataset rows) {
-        return training.binarization() == Binarization.NONE ? rows
-                : rows.binarized(new RandomStream(training.seed(), Purpose.HELD_OUT.stream(1)));
+        if (training.binarization() == Binarization.NONE) {
+            return rows;
+        }
+        int inputs = architecture.inputs();
+        Dataset drawn = rows.columns(0, inputs).binarized(new RandomStream(training.seed(), Purpose.HELD_OUT.stream(1)));
+        return rows.width() == inputs ? drawn : drawn.beside(rows.columns(inputs, rows.width()));
     }
 
     private static String text(Path file) throws IOException {

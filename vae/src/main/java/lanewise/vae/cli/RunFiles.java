@@ -9,11 +9,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import lanewise.core.Matrix;
+import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
 import lanewise.vae.format.Csv;
+import lanewise.vae.model.DecoderSession;
+import lanewise.vae.model.Output;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.objective.LossTerms;
@@ -34,7 +38,7 @@ final class RunFiles {
     }
 
     /// Writes model, metrics and pictures.
-    static void write(RunDirectory run, RunConfig config, VaeModel model, ImageSet images) throws IOException {
+    static void write(RunDirectory run, RunConfig config, VaeModel model, ImageSet images) throws IOException, CommandException {
         model.save(run.model());
         List<EpochRecord> history = Checkpoint.read(run.checkpoint()).history();
         writeMetrics(run, history);
@@ -42,17 +46,34 @@ final class RunFiles {
         int width = config.width();
         int count = Math.min(Sheets.PAIRS, images.test().size());
         try (Arena arena = Arena.ofShared(); Session session = model.session(Math.max(Sheets.PAIRS, Sheets.IMAGES))) {
-            Matrix originals = Matrix.allocate(arena, count, height * width);
+            int pixels = height * width;
+            Dataset test = config.conditioned(images.test());
+            Matrix originals = Matrix.allocate(arena, count, test.width());
             Matrix reconstructions = Matrix.allocate(arena, count, height * width);
-            images.test().copy(0, count, originals);
+            test.copy(0, count, originals);
             session.reconstruct(originals, reconstructions);
-            ContactSheet.pairs(originals, reconstructions, height, width, Sheets.columns(count, 2 * width, height), SCALE)
+            ContactSheet.pairs(originals.columns(0, pixels), reconstructions, height, width, Sheets.columns(count, 2 * width, height), SCALE)
                     .write(run.reconstructions());
             Matrix samples = Matrix.allocate(arena, Sheets.IMAGES, height * width);
-            session.sample(config.training().seed(), samples);
+            generate(config, model, test, samples, arena);
             ContactSheet.grid(samples, height, width, Sheets.columns(Sheets.IMAGES, width, height), SCALE).write(run.samples());
         }
         curve(history).write(run.curve());
+    }
+
+    /// New examples; those of a conditional model have the classes in turn, or the conditions of the first test examples.
+    private static void generate(RunConfig config, VaeModel model, Dataset test, Matrix samples, Arena arena) {
+        int width = config.architecture().conditionWidth();
+        Matrix conditions = width == 0 ? null : Matrix.allocate(arena, samples.rows(), width);
+        if (width > 0 && config.condition().isLabels()) {
+            Condition.fill(conditions, IntStream.range(0, width).boxed().toList());
+        } else if (width > 0) {
+            int[] rows = IntStream.range(0, samples.rows()).map(row -> row % test.size()).toArray();
+            test.columns(test.width() - width, test.width()).gather(rows, 0, rows.length, conditions);
+        }
+        try (DecoderSession session = model.decoder().session(samples.rows())) {
+            session.generate(config.training().seed(), Output.MEAN, conditions, samples);
+        }
     }
 
     private static Picture curve(List<EpochRecord> history) {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import lanewise.core.Matrix;
 import lanewise.vae.model.DecoderSession;
@@ -19,6 +20,9 @@ record Sample() implements Command {
     private static final int MAX_ROWS = 1024;
     private static final Path STANDARD = Path.of("samples.png");
     private static final Option<Path> OUT = Sheets.out(STANDARD.toString());
+
+    private static final Option<List<Integer>> LABELS = Option.sizes("labels", "LIST", 0, 255, null,
+            "labels to draw examples of, in turn, from a model trained with --condition labels").withStandard(null, "all in turn");
 
     static final Option<String> OUTPUT = Option.choice("output", "NAME", outputs(), "mean",
             "what to make of the distribution that a latent variable stands for");
@@ -45,7 +49,7 @@ record Sample() implements Command {
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(DecoderSource.GROUP, OptionGroup.of("Output", OUTPUT, Sheets.COUNT, Sheets.COLUMNS, Sheets.SCALE, OUT, ModelSource.SEED));
+        return List.of(DecoderSource.GROUP, OptionGroup.of("Output", OUTPUT, LABELS, Sheets.COUNT, Sheets.COLUMNS, Sheets.SCALE, OUT, ModelSource.SEED));
     }
 
     @Override
@@ -64,9 +68,9 @@ record Sample() implements Command {
                 Arena arena = Arena.ofShared();
                 DecoderSession session = source.decoder().session(Math.min(count, MAX_ROWS))) {
             long seed = source.seed(arguments);
-            source.requireNoCondition(name());
+            Matrix conditions = conditions(arguments, source, count, arena);
             Matrix examples = Matrix.allocateDense(arena, count, source.decoder().architecture().inputs());
-            session.generate(seed, output(arguments), examples);
+            session.generate(seed, output(arguments), conditions, examples);
             if (CodesFile.takes(out)) {
                 CodesFile.write(out, "x", examples, null);
             } else {
@@ -79,9 +83,39 @@ record Sample() implements Command {
             result.put("out", out.toString());
             result.put("count", count);
             result.put("output", arguments.get(OUTPUT));
+            if (conditions != null) {
+                result.put("labels", labels(arguments, conditions.columns()));
+            }
             result.put("seed", seed);
             result.put("model", source.file().toString());
             return result;
         }
+    }
+
+    /// One-hot labels in turn; null for a model without conditions.
+    private static Matrix conditions(Arguments arguments, DecoderSource source, int count, Arena arena) throws CommandException {
+        int width = source.decoder().architecture().conditionWidth();
+        if (width == 0) {
+            if (arguments.has(LABELS)) {
+                throw new CommandException("--labels: " + source.file() + " is no conditional model, expected one trained with --condition labels");
+            }
+            return null;
+        }
+        if (source.config() != null && source.config().condition() != null && !source.config().condition().isLabels()) {
+            throw new CommandException(source.file() + ": is told columns of its examples, and sample has no way to name them");
+        }
+        List<Integer> labels = labels(arguments, width);
+        for (int label : labels) {
+            if (label >= width) {
+                throw new CommandException("--labels: " + label + ", but " + source.file() + " knows the labels 0 to " + (width - 1));
+            }
+        }
+        Matrix conditions = Matrix.allocate(arena, count, width);
+        Condition.fill(conditions, labels);
+        return conditions;
+    }
+
+    private static List<Integer> labels(Arguments arguments, int width) {
+        return arguments.has(LABELS) ? arguments.get(LABELS) : IntStream.range(0, width).boxed().toList();
     }
 }

@@ -14,6 +14,7 @@ import lanewise.core.Kernels;
 import lanewise.core.Team;
 import lanewise.vae.data.ImageSet;
 import lanewise.vae.evaluate.Evaluator;
+import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.objective.LossTerms;
@@ -55,6 +56,8 @@ record Train() implements Command {
         return List.of(new Example("train", "the first run: no download, under a minute"),
                 new Example("train --data mnist --preset pytorch-example", "PyTorch's VAE example on MNIST; ends at a test loss of about 105.6 nats"),
                 new Example("train --data mnist --hidden 512,256 --latent 10 --activation gelu_erf --epochs 30 --out runs/wide", "a net of one's own"),
+                new Example("train --data mnist --prior vamp --components 500 --posterior full_covariance", "a VampPrior and full covariances"),
+                new Example("train --data mnist --condition labels", "a conditional model; 'sample --labels 7' then draws sevens"),
                 new Example("train --resume runs/wide", "go on after Ctrl-C"));
     }
 
@@ -86,10 +89,13 @@ record Train() implements Command {
         terminal.status((source.directory() == null ? "Drawing digits" : "Reading " + source.directory()) + " ...");
         ImageSet images = source.read(arena, team);
         TrainOptions.checkWidth(arguments, images.train().width(), source.name());
+        Condition condition = arguments.has(Condition.OPTION) ? Condition.of(arguments.get(Condition.OPTION)) : null;
         RunConfig config = new RunConfig(source, images.height(), images.imageWidth(),
-                TrainOptions.architecture(arguments, images.train().width()), TrainOptions.configuration(arguments));
-        Evaluator.check(config.architecture(), images.train());
-        Evaluator.check(config.architecture(), images.test());
+                TrainOptions.architecture(arguments, images.train().width()).withCondition(condition == null ? 0 : condition.width(images.train())),
+                TrainOptions.configuration(arguments), condition);
+        Evaluator.check(config.architecture(), config.conditioned(images.train()));
+        Evaluator.check(config.architecture(), config.conditioned(images.test()));
+        config.architecture().prior().check(images.train().size());
         run.create();
         config.write(run.config());
         return train(arguments, terminal, team, run, config, images, null);
@@ -117,7 +123,7 @@ record Train() implements Command {
     }
 
     private static Map<String, Object> train(Arguments arguments, Terminal terminal, Team team, RunDirectory run, RunConfig config,
-            ImageSet images, Checkpoint start) throws IOException {
+            ImageSet images, Checkpoint start) throws IOException, CommandException {
         terminal.note(String.format(Locale.ROOT, "Training on %s: %,d examples, %,d for the test; %s", images.train().name(), images.train().size(),
                 images.test().size(), net(config.architecture())));
         Trainer trainer = Trainer.of(config.architecture()).configuration(config.training()).checkpoint(run.checkpoint());
@@ -133,13 +139,13 @@ record Train() implements Command {
         TrainReport report = new TrainReport(terminal, run, start);
         terminal.status("Preparing ...");
         report.begin();
-        try (VaeModel model = trainer.team(team).listener(report).fit(images.train())) {
+        try (VaeModel model = trainer.team(team).listener(report).fit(config.conditioned(images.train()))) {
             if (report.stopped()) {
                 return stopped(terminal, run, report);
             }
             terminal.status("Testing and drawing pictures ...");
             long begin = System.nanoTime();
-            LossTerms test = Evaluator.evaluate(model, config.test(images.test()), 1, config.training().seed(), team);
+            LossTerms test = Evaluator.evaluate(model, config.test(config.conditioned(images.test())), 1, config.training().seed(), team);
             double testSeconds = (System.nanoTime() - begin) / 1e9;
             RunFiles.write(run, config, model, images);
             return finished(terminal, run, config, report, test, testSeconds, team.size());
@@ -151,7 +157,14 @@ record Train() implements Command {
         net.encoderHidden().forEach(width -> text.append('-').append(width));
         text.append("-(").append(net.latent()).append(',').append(net.latent()).append(')');
         net.decoderHidden().forEach(width -> text.append('-').append(width));
-        return text.append('-').append(net.inputs()).append(' ').append(net.activation().name()).append(", ").append(net.likelihood().name()).toString();
+        text.append('-').append(net.inputs()).append(' ').append(net.activation().name()).append(", ").append(net.likelihood().name());
+        if (!(net.posterior() instanceof DiagonalGaussian)) {
+            text.append(", posterior ").append(net.posterior().name());
+        }
+        if (!net.prior().closedForm()) {
+            text.append(", prior ").append(net.prior().name()).append(" of ").append(net.prior().components());
+        }
+        return net.conditionWidth() == 0 ? text.toString() : text.append(", condition of ").append(net.conditionWidth()).toString();
     }
 
     private static Map<String, Object> stopped(Terminal terminal, RunDirectory run, TrainReport report) {

@@ -11,6 +11,8 @@ import java.util.TreeMap;
 import lanewise.core.Activation;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
+import lanewise.vae.latent.Posterior;
+import lanewise.vae.latent.Prior;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
@@ -46,6 +48,13 @@ final class TrainOptions {
     static final Option<Double> VARIANCE = Option.real("variance", "X", 0, true, 1e6, 1.0, "variance of the likelihood gaussian_fixed");
     static final Option<String> INIT = Option.choice("init", "NAME", Arrays.stream(Initialization.values()).map(Initialization::id).toList(), null,
             "how the weights start").withStandard(null, BY_PRESET);
+
+    static final Option<String> POSTERIOR = Option.choice("posterior", "NAME", Posterior.all().stream().map(Posterior::name).toList(), null,
+            "family of the posterior: independent dimensions, or a full covariance").withStandard(null, "diagonal");
+    static final Option<String> PRIOR = Option.choice("prior", "NAME", Prior.names(), null,
+            "what latent variables are drawn from: N(0, I), a learned mixture of Gaussians, or the posteriors of learned inputs (VampPrior)")
+            .withStandard(null, "standard_normal");
+    static final Option<Integer> COMPONENTS = Option.integer("components", "N", 1, 1_000_000, 100, "components of the prior, at most one per training example");
 
     static final Option<Double> BETA = Option.real("beta", "X", 0, false, 1e6, null, "factor of the divergence (KL) in the loss").withStandard(null, "1");
     static final Option<Integer> SAMPLES = Option.integer("samples", "N", 1, 10_000, null, "latent samples per example and step").withStandard(null, "1");
@@ -85,7 +94,8 @@ final class TrainOptions {
     static final Option<String> DECODER_BIAS = Option.choice("decoder-bias", "NAME", List.of("init", MEAN), null,
             "where the decoder's last bias starts: as --init says, or where it gives the mean of the data").withStandard(null, "init");
 
-    static final OptionGroup NETWORK = OptionGroup.of("Network", PRESET, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION, LIKELIHOOD, VARIANCE, INIT, DECODER_BIAS);
+    static final OptionGroup NETWORK = OptionGroup.of("Network", PRESET, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION, LIKELIHOOD, VARIANCE,
+            POSTERIOR, PRIOR, COMPONENTS, Condition.OPTION, INIT, DECODER_BIAS);
     static final OptionGroup TRAINING = OptionGroup.of("Training", EPOCHS, BATCH, OPTIMIZER, LEARNING_RATE, SCHEDULE, MOMENTUM, BETA1, BETA2,
             EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, BETA, SAMPLES, REDUCTION, BINARIZE, CORRUPT, ORDER, VALIDATION, Common.SEED);
 
@@ -207,13 +217,22 @@ final class TrainOptions {
             throw new UsageException("--variance: the likelihood " + likelihood.name() + " has none, it is for gaussian_fixed");
         }
         int latent = arguments.has(LATENT) ? arguments.get(LATENT) : preset.latent();
-        Architecture architecture = new Architecture(width, hidden, latent, decoderHidden, activation, likelihood);
+        Architecture architecture = new Architecture(width, hidden, latent, decoderHidden, activation, likelihood)
+                .withPosterior(Posterior.named(arguments.has(POSTERIOR) ? arguments.get(POSTERIOR) : "diagonal")).withPrior(prior(arguments));
         try {
             architecture.layout();
         } catch (ArithmeticException e) {
             throw new UsageException("--hidden: the net has more weights than fit 2^31 floats, expected a smaller one");
         }
         return architecture;
+    }
+
+    private static Prior prior(Arguments arguments) throws UsageException {
+        Prior prior = Prior.named(arguments.has(PRIOR) ? arguments.get(PRIOR) : "standard_normal", arguments.get(COMPONENTS));
+        if (prior.closedForm() && arguments.has(COMPONENTS)) {
+            throw new UsageException("--components: the prior " + prior.name() + " has none, they are for gaussian_mixture and vamp");
+        }
+        return prior;
     }
 
     /// Refuses data that the preset is not for.

@@ -1,0 +1,92 @@
+package lanewise.vae.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import lanewise.core.Matrix;
+import lanewise.vae.data.Dataset;
+
+/// What a conditional model is told besides its examples: their labels, or some of their own columns.
+///
+/// @param columns column numbers; empty for the labels
+record Condition(List<Integer> columns) {
+
+    static final String LABELS = "labels";
+
+    static final Option<String> OPTION = new Option<>("condition", "WHAT", "labels, or column numbers from 0 and ranges of them such as 0-391,400",
+            text -> of(text) == null ? null : text, null, "none", "tell encoder and decoder the label of each example, or the values of some of its columns");
+
+    /// Reads what [#text()] gives; null if it is something else.
+    static Condition of(String text) {
+        if (text.equals(LABELS)) {
+            return new Condition(List.of());
+        }
+        List<Integer> columns = new ArrayList<>();
+        for (String part : text.split(",", -1)) {
+            if (!part.matches("[0-9]{1,9}(-[0-9]{1,9})?")) {
+                return null;
+            }
+            int[] ends = Arrays.stream(part.split("-")).mapToInt(Integer::parseInt).toArray();
+            int last = ends[ends.length - 1];
+            if (last < ends[0] || last - ends[0] > 1 << 20) {
+                return null;
+            }
+            for (int column = ends[0]; column <= last; column++) {
+                columns.add(column);
+            }
+        }
+        return new Condition(List.copyOf(columns));
+    }
+
+    boolean isLabels() {
+        return columns.isEmpty();
+    }
+
+    String text() {
+        return isLabels() ? LABELS : String.join(",", columns.stream().map(String::valueOf).toList());
+    }
+
+    /// Columns of the condition for models trained on these examples.
+    int width(Dataset training) throws CommandException {
+        if (!isLabels()) {
+            return columns.size();
+        }
+        requireLabels(training);
+        int largest = 0;
+        for (int r = 0; r < training.size(); r++) {
+            largest = Math.max(largest, training.label(r));
+        }
+        return largest + 1;
+    }
+
+    private static void requireLabels(Dataset data) throws CommandException {
+        if (!data.hasLabels()) {
+            throw new CommandException("--condition: " + data.name() + " has no labels, expected data that have some, or column numbers");
+        }
+    }
+
+    /// The examples with their conditions after them.
+    ///
+    /// @param width columns of the condition in the model
+    Dataset beside(Dataset data, int width) throws CommandException {
+        if (isLabels()) {
+            requireLabels(data);
+            return data.beside(data.oneHotLabels(width));
+        }
+        for (int column : columns) {
+            if (column >= data.width()) {
+                throw new CommandException("--condition: there is no column " + column + " in " + data.name() + ", expected 0 to " + (data.width() - 1));
+            }
+        }
+        return data.beside(data.columns(columns.stream().mapToInt(c -> c).toArray()));
+    }
+
+    /// Conditions to draw new examples of: the given labels in turn.
+    static void fill(Matrix conditions, List<Integer> labels) {
+        conditions.fill(0f);
+        for (int r = 0; r < conditions.rows(); r++) {
+            conditions.set(r, labels.get(r % labels.size()), 1f);
+        }
+    }
+}
