@@ -5,9 +5,6 @@ import java.util.Map;
 import lanewise.core.Activation;
 import lanewise.core.Matrix;
 import lanewise.properties.reference.RandomCase;
-import lanewise.vae.likelihood.Bernoulli;
-import lanewise.vae.likelihood.GaussianFixed;
-import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.ParameterLayout;
@@ -15,7 +12,6 @@ import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.reference.DoubleTensor;
-import lanewise.vae.reference.ReferenceLikelihood;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
 
@@ -25,11 +21,7 @@ final class Nets {
     }
 
     static Architecture architecture(ReferenceModel model) {
-        Likelihood likelihood = switch (model.likelihood()) {
-            case ReferenceLikelihood.BernoulliLogits bernoulli -> new Bernoulli();
-            case ReferenceLikelihood.GaussianFixed fixed -> new GaussianFixed(fixed.variance());
-            case ReferenceLikelihood.GaussianLearned learned -> new GaussianLearned();
-        };
+        Likelihood likelihood = Likelihood.parse(model.likelihood().text());
         return new Architecture(model.inputs(), model.encoderHidden(), model.latent(), model.decoderHidden(), Activation.named(model.activation().label()),
             likelihood);
     }

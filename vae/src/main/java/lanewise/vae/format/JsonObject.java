@@ -127,6 +127,22 @@ public final class JsonObject {
         return of(get(name), source, where(name));
     }
 
+    /// A field that must be an array of objects.
+    ///
+    /// @param name the field
+    /// @return the objects
+    /// @throws FormatException if it is missing or something else
+    public List<JsonObject> objects(String name) throws FormatException {
+        if (!(get(name) instanceof List<?> elements)) {
+            return wrong(name, get(name), "an array of objects");
+        }
+        List<JsonObject> objects = new ArrayList<>(elements.size());
+        for (Object element : elements) {
+            objects.add(of(element, source, where(name) + "[" + objects.size() + "]"));
+        }
+        return objects;
+    }
+
     /// A field that must be an array of whole numbers.
     ///
     /// @param name the field

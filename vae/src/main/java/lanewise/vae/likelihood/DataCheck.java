@@ -46,7 +46,7 @@ final class DataCheck {
         if (!Float.isFinite(cell.value())) {
             return "no likelihood describes it: fill it in or leave the row out";
         }
-        for (Domain domain : Domain.values()) {
+        for (Domain domain : List.of(Domain.UNIT, Domain.COUNT, Domain.NON_NEGATIVE, Domain.REAL)) {
             List<String> names = Likelihood.all().stream().filter(other -> other.domain() == domain).map(Likelihood::name).toList();
             if (!names.isEmpty() && all(data, from, to, domain::contains)) {
                 return "these values suit " + String.join(", ", names);

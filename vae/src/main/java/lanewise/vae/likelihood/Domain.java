@@ -13,7 +13,13 @@ public enum Domain {
     NON_NEGATIVE("finite values of at least 0", 0, Float.MAX_VALUE, false),
 
     /// All finite numbers.
-    REAL("finite values", -Float.MAX_VALUE, Float.MAX_VALUE, false);
+    REAL("finite values", -Float.MAX_VALUE, Float.MAX_VALUE, false),
+
+    /// 0 and 1, one 1 in each group of columns.
+    ONE_HOT("one 1 and otherwise 0", 0, 1, true),
+
+    /// What the parts of a composite say.
+    MIXED("values that suit the parts", -Float.MAX_VALUE, Float.MAX_VALUE, false);
 
     private final String text;
     private final float lowest;

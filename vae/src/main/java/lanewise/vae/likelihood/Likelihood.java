@@ -23,7 +23,8 @@ import lanewise.vae.network.ParameterLayout.Head;
 ///
 /// **Adding one** means one file, a record that implements this interface, and its name in the `permits` clause. JSON, command line and tests find it by the
 /// permitted subclasses; its form is the record's components ([#toMap()], [#text()]). It has a constructor without arguments for the usual parameters.
-public sealed interface Likelihood permits Bernoulli, GaussianFixed, GaussianLearned {
+public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, GaussianFixed, GaussianLearned, GaussianShared,
+        GaussianOptimal, Laplace, StudentT, Categorical, Exponential, Poisson, NegativeBinomial, Composite {
 
     /// The name in files and on the command line.
     /// @return such as `bernoulli_logits`
@@ -112,11 +113,28 @@ public sealed interface Likelihood permits Bernoulli, GaussianFixed, GaussianLea
     void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out, long outOffset, int width);
 
     /// Prepares the outputs of a batch whose gradients are wanted, before [#row] is called for any of its rows. Does nothing unless a parameter of the density
-    /// follows from the batch as a whole.
+    /// follows from the batch as a whole ([GaussianOptimal]).
     ///
     /// @param x data, B x width
     /// @param outputs decoder outputs, (S * B) x [#outputWidth(int)]; columns that follow from the batch are overwritten
     default void prepare(Matrix x, Matrix outputs) {
+        prepareRows(x.segment(), x.byteOffset(0, 0), 4L * x.rowStride(), x.rows(), outputs.segment(), outputs.byteOffset(0, 0), 4L * outputs.rowStride(),
+                outputs.rows(), x.columns());
+    }
+
+    /// [#prepare] for some columns of the data and their outputs.
+    ///
+    /// @param x data
+    /// @param xOffset byte offset of the first value
+    /// @param xStride bytes from a row to the next
+    /// @param xRows B, rows of data
+    /// @param outputs decoder outputs
+    /// @param outputsOffset byte offset of the first output
+    /// @param outputsStride bytes from a row to the next
+    /// @param rows S * B, rows of outputs
+    /// @param width values in the row of data
+    default void prepareRows(MemorySegment x, long xOffset, long xStride, int xRows, MemorySegment outputs, long outputsOffset, long outputsStride,
+            int rows, int width) {
     }
 
     /// The mean of x given the outputs, row by row.
@@ -286,16 +304,16 @@ public sealed interface Likelihood permits Bernoulli, GaussianFixed, GaussianLea
         return LikelihoodForm.text(this);
     }
 
-    /// The likelihood that a text describes: a name, and after a colon parameters that shall not be the usual ones.
+    /// The likelihood that a text describes: a name, and after a colon parameters that shall not be the usual ones; or parts of a [Composite], each with its columns.
     ///
-    /// @param text such as `bernoulli_logits` or `gaussian_fixed:variance=0.5`
+    /// @param text such as `bernoulli_logits`, `gaussian_fixed:variance=0.5` or `gaussian_learned@0-3+poisson@4`
     /// @return the likelihood
     /// @throws IllegalArgumentException naming what is unknown or out of range, and what there is
     static Likelihood parse(String text) {
         return LikelihoodForm.parse(text);
     }
 
-    /// All likelihoods, with their usual parameters.
+    /// All likelihoods but the composite, with their usual parameters.
     /// @return a new list
     static List<Likelihood> all() {
         return LikelihoodForm.all();

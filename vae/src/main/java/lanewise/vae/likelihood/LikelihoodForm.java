@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import lanewise.vae.format.FormatException;
@@ -17,6 +19,10 @@ import lanewise.vae.format.JsonObject;
 final class LikelihoodForm {
 
     private static final String NAME = "name";
+    private static final String PARTS = "parts";
+    private static final String COLUMNS = "columns";
+    private static final String LIKELIHOOD = "likelihood";
+    private static final Pattern PART = Pattern.compile("([^@]+)@(\\d{1,8})(?:-(\\d{1,8}))?");
 
     private LikelihoodForm() {
     }
@@ -24,7 +30,9 @@ final class LikelihoodForm {
     static List<Likelihood> all() {
         List<Likelihood> all = new ArrayList<>();
         for (Class<?> type : Likelihood.class.getPermittedSubclasses()) {
-            all.add((Likelihood) construct(type, new Class<?>[0]));
+            if (type != Composite.class) {
+                all.add((Likelihood) construct(type, new Class<?>[0]));
+            }
         }
         return all;
     }
@@ -32,27 +40,66 @@ final class LikelihoodForm {
     static Map<String, Object> toMap(Likelihood likelihood) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put(NAME, likelihood.name());
+        if (likelihood instanceof Composite composite) {
+            fields.put(PARTS, composite.parts().stream().map(LikelihoodForm::toMap).toList());
+            return fields;
+        }
         for (RecordComponent component : likelihood.getClass().getRecordComponents()) {
             fields.put(component.getName(), value(likelihood, component));
         }
         return fields;
     }
 
+    private static Map<String, Object> toMap(Composite.Part part) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(COLUMNS, part.columns());
+        fields.put(LIKELIHOOD, toMap(part.likelihood()));
+        return fields;
+    }
+
     static Likelihood read(JsonObject fields) throws FormatException {
-        Likelihood usual = Likelihood.named(fields.string(NAME));
+        String label = fields.string(NAME);
+        if (label.equals("composite")) {
+            List<Composite.Part> parts = new ArrayList<>();
+            for (JsonObject part : fields.objects(PARTS)) {
+                int columns = part.integer(COLUMNS, 1, Integer.MAX_VALUE);
+                parts.add(new Composite.Part(columns, read(part.object(LIKELIHOOD))));
+                part.requireAllRead();
+            }
+            fields.requireAllRead();
+            return new Composite(parts);
+        }
+        Likelihood usual = Likelihood.named(label);
         RecordComponent[] components = usual.getClass().getRecordComponents();
         Object[] values = new Object[components.length];
         for (int i = 0; i < components.length; i++) {
             String name = components[i].getName();
             Class<?> type = components[i].getType();
             values[i] = type == double.class ? (Object) fields.real(name) : type == boolean.class ? fields.bool(name)
-                    : fields.integers(name).stream().map(Math::toIntExact).toList();
+                    : fields.integers(name).stream().map(LikelihoodForm::columns).toList();
         }
         fields.requireAllRead();
         return of(usual, values);
     }
 
+    private static int columns(long number) {
+        if (number != (int) number) {
+            throw new IllegalArgumentException("likelihood: " + number + ", expected a number of columns");
+        }
+        return (int) number;
+    }
+
     static String text(Likelihood likelihood) {
+        if (likelihood instanceof Composite composite) {
+            int from = 0;
+            List<String> parts = new ArrayList<>();
+            for (Composite.Part part : composite.parts()) {
+                int to = from + part.columns();
+                parts.add(text(part.likelihood()) + "@" + from + (part.columns() == 1 ? "" : "-" + (to - 1)));
+                from = to;
+            }
+            return String.join("+", parts);
+        }
         RecordComponent[] components = likelihood.getClass().getRecordComponents();
         String parameters = Arrays.stream(components).map(component -> component.getName() + "=" + text(value(likelihood, component)))
                 .collect(Collectors.joining(","));
@@ -64,6 +111,31 @@ final class LikelihoodForm {
     }
 
     static Likelihood parse(String text) {
+        return text.contains("@") ? composite(text) : one(text);
+    }
+
+    private static Likelihood composite(String text) {
+        List<Composite.Part> parts = new ArrayList<>();
+        int next = 0;
+        for (String part : text.split("\\+(?=[a-z])")) {
+            Matcher matcher = PART.matcher(part);
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException("likelihood: '" + part + "' in '" + text + "', expected a likelihood and its columns, such as poisson@4 or"
+                        + " gaussian_learned@0-3");
+            }
+            int from = Integer.parseInt(matcher.group(2));
+            int to = matcher.group(3) == null ? from : Integer.parseInt(matcher.group(3));
+            if (from != next || to < from) {
+                throw new IllegalArgumentException("likelihood: '" + part + "' in '" + text + "', expected columns from " + next
+                        + " on, up to the last of the part: parts follow each other without gaps, columns count from 0");
+            }
+            parts.add(new Composite.Part(to - from + 1, one(matcher.group(1))));
+            next = to + 1;
+        }
+        return new Composite(parts);
+    }
+
+    private static Likelihood one(String text) {
         int colon = text.indexOf(':');
         Likelihood usual = Likelihood.named(colon < 0 ? text : text.substring(0, colon));
         RecordComponent[] components = usual.getClass().getRecordComponents();

@@ -234,7 +234,11 @@ public final class ObjectivePass implements AutoCloseable {
         latentRows.draw();
         Matrix outputs = decoder.forward(parameters, decoderInput, workspace);
         boolean oneSweep = gradients != null && !loss.weighsSamples();
-        reconstruction.lossAndGradient(targets.of(data), outputs, oneSweep ? decoder.outputGradient() : null, (float) (batch.factor / batch.samples));
+        Matrix target = targets.of(data);
+        if (gradients != null) {
+            reconstruction.prepare(target, outputs);
+        }
+        reconstruction.lossAndGradient(target, outputs, oneSweep ? decoder.outputGradient() : null, (float) (batch.factor / batch.samples));
         loss.reduce();
         if (gradients != null) {
             if (!oneSweep) {

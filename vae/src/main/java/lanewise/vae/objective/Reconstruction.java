@@ -22,6 +22,11 @@ final class Reconstruction {
         this.team = team;
     }
 
+    /// Sets the outputs that follow from a batch as a whole, where the likelihood has such.
+    void prepare(Matrix x, Matrix decoded) {
+        likelihood.prepare(x, decoded);
+    }
+
     /// The losses and, unless the gradient is null, in the same sweep the gradients, all with one factor.
     void lossAndGradient(Matrix x, Matrix decoded, Matrix slopes, float scale) {
         target = x;

@@ -99,10 +99,8 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
     public ReferenceModel model() {
         Description keys = new Description(description);
         String activation = keys.choice("activation", null, Arrays.stream(ReferenceActivation.values()).map(ReferenceActivation::label).toList());
-        String likelihood = keys.choice("likelihood", null, ReferenceLikelihood.labels());
-        double variance = likelihood.equals("gaussian_fixed") ? keys.number("sigma2", null, 0, true) : 1;
         ReferenceModel model = new ReferenceModel(keys.count("x_dim", null, 1), keys.widths("enc_hidden"), keys.count("z_dim", null, 1),
-            keys.widths("dec_hidden"), ReferenceActivation.labelled(activation), ReferenceLikelihood.labelled(likelihood, variance), FixtureObjectives.of(keys),
+            keys.widths("dec_hidden"), ReferenceActivation.labelled(activation), likelihood(keys), FixtureObjectives.of(keys),
             ReferenceObjective.Reduction.labelled(keys.choice("reduction", null, List.of("sum", "mean"))),
             ReferencePosterior.labelled(keys.choice("posterior", "diagonal", ReferencePosterior.labels())), prior(keys), keys.count("condition_dim", 0, 0));
         double parameters = model.parameterShapes().values().stream().mapToDouble(shape -> Arrays.stream(shape).mapToDouble(n -> n).reduce(1, (a, b) -> a * b)).sum();
@@ -111,6 +109,21 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
                 + "expected at most %d", parameters, Integer.MAX_VALUE));
         }
         return model;
+    }
+
+    private ReferenceLikelihood likelihood(Description keys) {
+        String text = description.getOrDefault("likelihood", "");
+        if (text.equals("gaussian_fixed")) {
+            return new ReferenceLikelihood.GaussianFixed(keys.number("sigma2", null, 0, true));
+        }
+        if (!text.contains(":") && !text.contains("@")) {
+            keys.choice("likelihood", null, ReferenceLikelihood.labels());
+        }
+        try {
+            return ReferenceLikelihood.parse(text);
+        } catch (IllegalArgumentException e) {
+            throw keys.wrong("likelihood", "a likelihood of this kind: " + e.getMessage());
+        }
     }
 
     private static ReferencePrior prior(Description keys) {

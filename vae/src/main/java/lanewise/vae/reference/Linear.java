@@ -7,6 +7,7 @@ final class Linear {
     private final String name;
     private final DoubleTensor weight;
     private final DoubleTensor bias;
+    private final boolean weighted;
     private final int out;
     private final int in;
 
@@ -17,6 +18,17 @@ final class Linear {
         bias = parameters.get(name + ".bias");
         out = weight.extent(0);
         in = weight.extent(1);
+        weighted = true;
+    }
+
+    /// The same; where there is no weight, y = b for inputs of that width.
+    Linear(String name, Map<String, DoubleTensor> parameters, int in) {
+        this.name = name;
+        this.in = in;
+        bias = parameters.get(name + ".bias");
+        out = bias.extent(0);
+        weighted = parameters.containsKey(name + ".weight");
+        weight = weighted ? parameters.get(name + ".weight") : DoubleTensor.zeros(out, in);
     }
 
     /// (rows, in) -> (rows, out)
@@ -50,7 +62,9 @@ final class Linear {
                 }
             }
         }
-        results.merge("grad." + name + ".weight", dWeight, DoubleTensor::plus);
+        if (weighted) {
+            results.merge("grad." + name + ".weight", dWeight, DoubleTensor::plus);
+        }
         results.merge("grad." + name + ".bias", dBias, DoubleTensor::plus);
     }
 }

@@ -102,8 +102,11 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
             layer("enc." + head.getKey(), last, head.getValue(), shapes);
         }
         last = hiddenShapes("dec.", latent + condition, decoderHidden, shapes);
-        for (String head : likelihood.layers()) {
-            layer("dec." + head, last, inputs, shapes);
+        for (ReferenceLikelihood.Head head : likelihood.heads(inputs)) {
+            layer("dec." + head.layer(), last, head.width(), shapes);
+            if (!head.weighted()) {
+                shapes.remove("dec." + head.layer() + ".weight");
+            }
         }
         shapes.putAll(prior.parameterShapes(inputs + condition, latent));
         return shapes;
@@ -150,10 +153,10 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
         results.put("out.z", DoubleTensor.of(z, samples, batch, latent));
         Hidden decoder = new Hidden("dec.", decoderHidden.size(), activation, tensors);
         double[] g = decoder.forward(beside(z, latent, condition), "out.dec.", results, samples, batch);
-        Heads heads = new Heads(likelihood, tensors, g, target);
+        Heads heads = new Heads(likelihood, tensors, g, target, inputs, samples * batch);
         heads.put(results, samples, batch);
         Prior p = Prior.of(this, tensors, results);
-        Batch terms = new Batch(this, q, p, z, heads.nll(samples * batch), draws, results);
+        Batch terms = new Batch(this, q, p, z, heads.nll(), draws, results);
         Bound.of(objective, terms);
         if (!gradients) {
             return results;

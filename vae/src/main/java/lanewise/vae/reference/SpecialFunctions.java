@@ -57,6 +57,38 @@ public final class SpecialFunctions {
         return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
     }
 
+    /// log Gamma(x) for x > 0: shifted up to 12 or more by Gamma(x + 1) = x Gamma(x), there Stirling's series (Abramowitz & Stegun 1964, 6.1.41).
+    ///
+    /// @param x argument, positive
+    /// @return log Gamma(x)
+    public static double logGamma(double x) {
+        double shift = 0;
+        double y = x;
+        while (y < 12) {
+            shift += StrictMath.log(y);
+            y++;
+        }
+        double s = 1 / (y * y);
+        double series = (1.0 / 12 - s * (1.0 / 360 - s * (1.0 / 1260 - s * (1.0 / 1680 - s * (1.0 / 1188 - s * 691.0 / 360360))))) / y;
+        return (y - 0.5) * StrictMath.log(y) - y + 0.5 * LOG_2PI + series - shift;
+    }
+
+    /// digamma(x), the derivative of [#logGamma], for x > 0: shifted likewise, then its asymptotic series (Abramowitz & Stegun 1964, 6.3.18).
+    ///
+    /// @param x argument, positive
+    /// @return digamma(x)
+    public static double digamma(double x) {
+        double shift = 0;
+        double y = x;
+        while (y < 12) {
+            shift += 1 / y;
+            y++;
+        }
+        double s = 1 / (y * y);
+        double series = s * (1.0 / 12 - s * (1.0 / 120 - s * (1.0 / 252 - s * (1.0 / 240 - s * (1.0 / 132 - s * 691.0 / 32760)))));
+        return StrictMath.log(y) - 0.5 / y - series - shift;
+    }
+
     /// log(sum exp(values)) over a run of elements, with the largest taken out; minus infinity for an empty run.
     ///
     /// @param values the array

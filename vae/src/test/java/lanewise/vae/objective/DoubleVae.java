@@ -79,6 +79,7 @@ final class DoubleVae {
                 case Bernoulli _ -> Math.log1p(Math.exp(out[c])) - target * out[c];
                 case GaussianFixed g -> 0.5 * (Math.pow(target - out[c], 2) / g.variance() + Math.log(2 * Math.PI * g.variance()));
                 case GaussianLearned _ -> 0.5 * (Math.pow(target - out[c], 2) * Math.exp(-v[c]) + v[c] + Math.log(2 * Math.PI));
+                default -> throw new IllegalArgumentException(architecture.likelihood().name());
             };
         }
         return sum;

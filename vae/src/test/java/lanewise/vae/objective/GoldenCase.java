@@ -207,6 +207,7 @@ final class GoldenCase {
             case Bernoulli _ -> compare(prefix + "logits", outputs);
             case GaussianFixed _ -> compare(prefix + "xmean", outputs);
             case GaussianLearned _ -> compareHeads(prefix, outputs, architecture.inputs(), "xmean", "xlogvar");
+            default -> throw new IllegalArgumentException(architecture.likelihood().name());
         }
     }
 
