@@ -134,19 +134,19 @@ public final class Exp {
                 long at = (long) i << 2;
                 fromMemorySegment(F, y, yOffset + at, ORDER);
                 FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
-                if (!v.abs().compare(VectorOperators.LE, ORDINARY).allTrue()) {
+                if (v.abs().compare(VectorOperators.LE, ORDINARY).allTrue()) {
+                    FloatVector t = v.fma(broadcast(F, FOUR_LOG2_E), broadcast(F, ROUND));
+                    FloatVector m = t.sub(ROUND);
+                    FloatVector r = m.fma(broadcast(F, -QUARTER_LN2_HIGH), v);
+                    r = m.fma(broadcast(F, -QUARTER_LN2_LOW), r);
+                    FloatVector p = broadcast(F, C4).fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
+                    FloatVector q = p.fma(r, broadcast(F, C1)).fma(r, broadcast(F, C0));
+                    IntVector n4 = t.reinterpretAsInts();
+                    FloatVector power = n4.selectFrom(TABLE).add(n4.lanewise(VectorOperators.LSHL, 21)).reinterpretAsFloats();
+                    power.fma(q, power).intoMemorySegment(y, yOffset + at, ORDER);
+                } else {
                     any(x, xOffset + at, y, yOffset + at);
-                    continue;
                 }
-                FloatVector t = v.fma(broadcast(F, FOUR_LOG2_E), broadcast(F, ROUND));
-                FloatVector m = t.sub(ROUND);
-                FloatVector r = m.fma(broadcast(F, -QUARTER_LN2_HIGH), v);
-                r = m.fma(broadcast(F, -QUARTER_LN2_LOW), r);
-                FloatVector p = broadcast(F, C4).fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
-                FloatVector q = p.fma(r, broadcast(F, C1)).fma(r, broadcast(F, C0));
-                IntVector n4 = t.reinterpretAsInts();
-                FloatVector power = n4.selectFrom(TABLE).add(n4.lanewise(VectorOperators.LSHL, 21)).reinterpretAsFloats();
-                power.fma(q, power).intoMemorySegment(y, yOffset + at, ORDER);
             }
             return whole;
         }

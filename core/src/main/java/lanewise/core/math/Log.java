@@ -120,22 +120,22 @@ public final class Log {
                 long at = (long) i << 2;
                 fromMemorySegment(F, y, yOffset + at, ORDER);
                 IntVector bits = fromMemorySegment(F, x, xOffset + at, ORDER).reinterpretAsInts();
-                if (!bits.sub(SMALLEST).compare(VectorOperators.ULT, NORMALS).allTrue()) {
+                if (bits.sub(SMALLEST).compare(VectorOperators.ULT, NORMALS).allTrue()) {
+                    IntVector exponent = bits.sub(LEAST).and(EXPONENT);
+                    FloatVector k = (FloatVector) exponent.convertShape(VectorOperators.I2F, F, 0);
+                    IntVector j = bits.sub(LEAST).lanewise(VectorOperators.LSHR, QUARTER);
+                    FloatVector factor = j.selectFrom(FACTOR_TABLE).reinterpretAsFloats();
+                    FloatVector f = bits.sub(exponent).reinterpretAsFloats().fma(factor, broadcast(F, -1f));
+                    FloatVector offset = k.fma(broadcast(F, LN2_HIGH), j.selectFrom(HIGH_TABLE).reinterpretAsFloats());
+                    FloatVector high = offset.add(f);
+                    FloatVector low = f.sub(high.sub(offset)).add(k.fma(broadcast(F, LN2_LOW), j.selectFrom(LOW_TABLE).reinterpretAsFloats()));
+                    FloatVector square = f.mul(f);
+                    FloatVector p = broadcast(F, C6).fma(f, broadcast(F, C5)).fma(square, broadcast(F, C4).fma(f, broadcast(F, C3)))
+                            .fma(f, broadcast(F, C2));
+                    high.add(square.fma(p, low)).intoMemorySegment(y, yOffset + at, ORDER);
+                } else {
                     any(x, xOffset + at, y, yOffset + at);
-                    continue;
                 }
-                IntVector exponent = bits.sub(LEAST).and(EXPONENT);
-                FloatVector k = (FloatVector) exponent.convertShape(VectorOperators.I2F, F, 0);
-                IntVector j = bits.sub(LEAST).lanewise(VectorOperators.LSHR, QUARTER);
-                FloatVector factor = j.selectFrom(FACTOR_TABLE).reinterpretAsFloats();
-                FloatVector f = bits.sub(exponent).reinterpretAsFloats().fma(factor, broadcast(F, -1f));
-                FloatVector offset = k.fma(broadcast(F, LN2_HIGH), j.selectFrom(HIGH_TABLE).reinterpretAsFloats());
-                FloatVector high = offset.add(f);
-                FloatVector low = f.sub(high.sub(offset)).add(k.fma(broadcast(F, LN2_LOW), j.selectFrom(LOW_TABLE).reinterpretAsFloats()));
-                FloatVector square = f.mul(f);
-                FloatVector p = broadcast(F, C6).fma(f, broadcast(F, C5)).fma(square, broadcast(F, C4).fma(f, broadcast(F, C3)))
-                        .fma(f, broadcast(F, C2));
-                high.add(square.fma(p, low)).intoMemorySegment(y, yOffset + at, ORDER);
             }
             return whole;
         }

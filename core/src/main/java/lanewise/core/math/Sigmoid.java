@@ -52,22 +52,22 @@ public final class Sigmoid {
                 long at = (long) i << 2;
                 fromMemorySegment(F, y, yOffset + at, ORDER);
                 FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
-                if (!v.abs().compare(VectorOperators.LE, Exp.ORDINARY).allTrue()) {
+                if (v.abs().compare(VectorOperators.LE, Exp.ORDINARY).allTrue()) {
+                    FloatVector a = v.reinterpretAsInts().or(Exp.SIGN).reinterpretAsFloats();
+                    FloatVector t = a.fma(broadcast(F, Exp.FOUR_LOG2_E), broadcast(F, Exp.ROUND));
+                    FloatVector m = t.sub(Exp.ROUND);
+                    FloatVector r = m.fma(broadcast(F, -Exp.QUARTER_LN2_HIGH), a);
+                    r = m.fma(broadcast(F, -Exp.QUARTER_LN2_LOW), r);
+                    FloatVector p = broadcast(F, Exp.C4).fma(r, broadcast(F, Exp.C3)).fma(r, broadcast(F, Exp.C2));
+                    FloatVector q = p.fma(r, broadcast(F, Exp.C1)).fma(r, broadcast(F, Exp.C0));
+                    IntVector n4 = t.reinterpretAsInts();
+                    FloatVector power = n4.selectFrom(Exp.Lanes.TABLE).add(n4.lanewise(VectorOperators.LSHL, 21)).reinterpretAsFloats();
+                    FloatVector e = power.fma(q, power);
+                    FloatVector part = broadcast(F, 1f).blend(e, v.compare(VectorOperators.LT, 0f));
+                    part.neg().fma(e.div(e.add(1)), part).intoMemorySegment(y, yOffset + at, ORDER);
+                } else {
                     any(x, xOffset + at, y, yOffset + at);
-                    continue;
                 }
-                FloatVector a = v.reinterpretAsInts().or(Exp.SIGN).reinterpretAsFloats();
-                FloatVector t = a.fma(broadcast(F, Exp.FOUR_LOG2_E), broadcast(F, Exp.ROUND));
-                FloatVector m = t.sub(Exp.ROUND);
-                FloatVector r = m.fma(broadcast(F, -Exp.QUARTER_LN2_HIGH), a);
-                r = m.fma(broadcast(F, -Exp.QUARTER_LN2_LOW), r);
-                FloatVector p = broadcast(F, Exp.C4).fma(r, broadcast(F, Exp.C3)).fma(r, broadcast(F, Exp.C2));
-                FloatVector q = p.fma(r, broadcast(F, Exp.C1)).fma(r, broadcast(F, Exp.C0));
-                IntVector n4 = t.reinterpretAsInts();
-                FloatVector power = n4.selectFrom(Exp.Lanes.TABLE).add(n4.lanewise(VectorOperators.LSHL, 21)).reinterpretAsFloats();
-                FloatVector e = power.fma(q, power);
-                FloatVector part = broadcast(F, 1f).blend(e, v.compare(VectorOperators.LT, 0f));
-                part.neg().fma(e.div(e.add(1)), part).intoMemorySegment(y, yOffset + at, ORDER);
             }
             return whole;
         }
