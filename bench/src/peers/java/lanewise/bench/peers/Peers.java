@@ -29,6 +29,10 @@ public final class Peers {
             Accuracy.main(List.of(args).subList(1, args.length), System.out);
             return;
         }
+        if (args.length > 0 && args[0].equals("exchange")) {
+            Exchange.main(List.of(args).subList(1, args.length), System.out);
+            return;
+        }
         Options options;
         try {
             options = new Options(args);
