@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -89,12 +90,21 @@ final class RunFiles {
 
     /// `metrics.csv`: a function of the run alone, so that a resumed run has the same.
     static void writeMetrics(RunDirectory run, List<EpochRecord> history) throws IOException {
-        Csv csv = new Csv("epoch", "train_loss", "train_reconstruction", "train_kl", "validation_loss", "validation_reconstruction", "validation_kl");
+        List<String> columns = new ArrayList<>(List.of("epoch", "train_loss", "train_reconstruction", "train_kl"));
+        if (!history.isEmpty()) {
+            history.getFirst().training().others().keySet().forEach(name -> columns.add("train_" + name));
+        }
+        columns.addAll(List.of("validation_loss", "validation_reconstruction", "validation_kl"));
+        Csv csv = new Csv(columns.toArray(String[]::new));
         for (EpochRecord epoch : history) {
             LossTerms training = epoch.training();
             LossTerms validation = epoch.validation();
-            csv.add(epoch.epoch(), training.total(), training.reconstruction(), training.kl(), validation == null ? null : validation.total(),
-                    validation == null ? null : validation.reconstruction(), validation == null ? null : validation.kl());
+            List<Object> row = new ArrayList<>(List.of(epoch.epoch(), training.total(), training.reconstruction(), training.kl()));
+            row.addAll(training.others().values());
+            row.add(validation == null ? null : validation.total());
+            row.add(validation == null ? null : validation.reconstruction());
+            row.add(validation == null ? null : validation.kl());
+            csv.add(row.toArray());
         }
         csv.write(run.metrics());
     }

@@ -17,7 +17,10 @@ import lanewise.vae.evaluate.Evaluator;
 import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
+import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.LossTerms;
+import lanewise.vae.objective.Objective;
+import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.train.Checkpoint;
 import lanewise.vae.train.Trainer;
 
@@ -47,7 +50,7 @@ record Train() implements Command {
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(OptionGroup.of("Data", Common.DATA, Common.LIMIT), TrainOptions.NETWORK, TrainOptions.TRAINING,
+        return List.of(OptionGroup.of("Data", Common.DATA, Common.LIMIT), TrainOptions.NETWORK, ObjectiveOptions.GROUP, TrainOptions.TRAINING,
                 OptionGroup.of("Run", OUT, RESUME, CHECKPOINT_EVERY, Common.THREADS));
     }
 
@@ -93,6 +96,7 @@ record Train() implements Command {
         RunConfig config = new RunConfig(source, images.height(), images.imageWidth(),
                 TrainOptions.architecture(arguments, images.train().width()).withCondition(condition == null ? 0 : condition.width(images.train())),
                 TrainOptions.configuration(arguments), condition);
+        ObjectivePass.check(config.architecture(), config.training().objective());
         Evaluator.check(config.architecture(), config.conditioned(images.train()));
         Evaluator.check(config.architecture(), config.conditioned(images.test()));
         config.architecture().prior().check(images.train().size());
@@ -145,7 +149,8 @@ record Train() implements Command {
             }
             terminal.status("Testing and drawing pictures ...");
             long begin = System.nanoTime();
-            LossTerms test = Evaluator.evaluate(model, config.test(config.conditioned(images.test())), 1, config.training().seed(), team);
+            LossTerms test = Evaluator.evaluate(model, config.test(config.conditioned(images.test())), config.training().objective().evaluated(1),
+                    config.training().seed(), team);
             double testSeconds = (System.nanoTime() - begin) / 1e9;
             RunFiles.write(run, config, model, images);
             return finished(terminal, run, config, report, test, testSeconds, team.size());
@@ -181,9 +186,10 @@ record Train() implements Command {
 
     private static Map<String, Object> finished(Terminal terminal, RunDirectory run, RunConfig config, TrainReport report, LossTerms test,
             double testSeconds, int threads) throws IOException {
-        double beta = config.training().beta();
-        LossTerms weighted = LossTerms.elbo(test.reconstruction(), test.kl(), beta);
-        terminal.say(String.format(Locale.ROOT, "Test loss   %.3f nats per example (reconstruction %.3f, KL %.3f%s)", weighted.total(),
+        Objective judged = config.training().objective().evaluated(1);
+        double beta = judged instanceof Elbo elbo ? elbo.beta() : 1;
+        terminal.say(String.format(Locale.ROOT, "Test loss   %.3f nats per example (%sreconstruction %.3f, KL %.3f%s)", test.total(),
+                judged instanceof Elbo ? "" : judged.name() + " of " + judged.samples() + (judged.samples() == 1 ? " sample, " : " samples, "),
                 test.reconstruction(), test.kl(), beta == 1 ? "" : ", beta " + beta));
         terminal.say(String.format(Locale.ROOT, "Training    %.2f s, %,.0f samples/s on %d %s, %s kernels", report.trainSeconds(),
                 report.samplesPerSecond(), threads, threads == 1 ? "thread" : "threads",
@@ -191,7 +197,8 @@ record Train() implements Command {
         terminal.say("Files       " + run.path() + ": " + String.join(", ", RunFiles.names(run)));
         terminal.say("Next        lanewise sample --run " + run.path());
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("testLoss", weighted.total());
+        result.put("objective", config.training().objective().name());
+        result.put("testLoss", test.total());
         result.put("testReconstruction", test.reconstruction());
         result.put("testKl", test.kl());
         result.put("testElbo", test.elbo());

@@ -17,7 +17,6 @@ import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Initialization;
-import lanewise.vae.objective.Reduction;
 import lanewise.vae.schedule.Schedule;
 import lanewise.vae.train.Binarization;
 import lanewise.vae.train.Corruption;
@@ -56,12 +55,6 @@ final class TrainOptions {
             .withStandard(null, "standard_normal");
     static final Option<Integer> COMPONENTS = Option.integer("components", "N", 1, 1_000_000, 100, "components of the prior, at most one per training example");
 
-    static final Option<Double> BETA = Option.real("beta", "X", 0, false, 1e6, null, "factor of the divergence (KL) in the loss").withStandard(null, "1");
-    static final Option<Integer> SAMPLES = Option.integer("samples", "N", 1, 10_000, null, "latent samples per example and step").withStandard(null, "1");
-    static final Option<String> REDUCTION = Option.choice("reduction", "NAME",
-            ids(Reduction.values()), null,
-            "of the loss over the examples of a batch").withStandard(null, BY_PRESET);
-
     static final Option<Integer> EPOCHS = Option.count("epochs", "N", 1, null, "passes over the training examples").withStandard(null, "10");
     static final Option<Integer> BATCH = Option.integer("batch", "N", 1, 1_000_000, null, "examples per step").withStandard(null, "128");
     static final Option<String> OPTIMIZER = Option.choice("optimizer", "NAME", Optimizer.types().stream().map(Optimizer::name).toList(), null,
@@ -97,7 +90,7 @@ final class TrainOptions {
     static final OptionGroup NETWORK = OptionGroup.of("Network", PRESET, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION, LIKELIHOOD, VARIANCE,
             POSTERIOR, PRIOR, COMPONENTS, Condition.OPTION, INIT, DECODER_BIAS);
     static final OptionGroup TRAINING = OptionGroup.of("Training", EPOCHS, BATCH, OPTIMIZER, LEARNING_RATE, SCHEDULE, MOMENTUM, BETA1, BETA2,
-            EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, BETA, SAMPLES, REDUCTION, BINARIZE, CORRUPT, ORDER, VALIDATION, Common.SEED);
+            EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, BINARIZE, CORRUPT, ORDER, VALIDATION, Common.SEED);
 
     private TrainOptions() {
     }
@@ -123,9 +116,7 @@ final class TrainOptions {
         fields.put("seed", arguments.get(Common.SEED));
         put(fields, "epochs", arguments.get(EPOCHS));
         put(fields, "batchSize", arguments.get(BATCH));
-        put(fields, "beta", arguments.get(BETA));
-        put(fields, "samples", arguments.get(SAMPLES));
-        put(fields, "reduction", arguments.get(REDUCTION));
+        fields.put("objective", ObjectiveOptions.read(arguments, base.objective()));
         put(fields, "initialization", arguments.get(INIT));
         put(fields, "clipNorm", arguments.get(CLIP));
         put(fields, "validationFraction", arguments.get(VALIDATION));

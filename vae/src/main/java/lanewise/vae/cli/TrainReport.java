@@ -63,8 +63,8 @@ final class TrainReport implements TrainingListener {
         String validation = epoch.validation() == null ? ""
                 : String.format(Locale.ROOT, "  validation %.3f", epoch.validation().total());
         int digits = Integer.toString(progress.epochs()).length();
-        terminal.note(String.format(Locale.ROOT, "epoch %" + digits + "d/%d  loss %.3f (reconstruction %.3f, KL %.3f)%s  %,.0f samples/s", epoch.epoch(),
-                progress.epochs(), epoch.training().total(), epoch.training().reconstruction(), epoch.training().kl(), validation,
+        terminal.note(String.format(Locale.ROOT, "epoch %" + digits + "d/%d  loss %.3f (reconstruction %.3f, KL %.3f%s)%s  %,.0f samples/s", epoch.epoch(),
+                progress.epochs(), epoch.training().total(), epoch.training().reconstruction(), epoch.training().kl(), others(epoch), validation,
                 (examples - epochExamples) / (epochNanos / 1e9)));
         epochExamples = examples;
         epochNanos = 0;
@@ -73,6 +73,12 @@ final class TrainReport implements TrainingListener {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String others(EpochRecord epoch) {
+        StringBuilder text = new StringBuilder();
+        epoch.training().others().forEach((name, value) -> text.append(String.format(Locale.ROOT, ", %s %.3f", name, value)));
+        return text.toString();
     }
 
     private void note(TrainingProgress progress) {

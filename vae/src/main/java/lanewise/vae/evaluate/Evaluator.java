@@ -1,6 +1,7 @@
 package lanewise.vae.evaluate;
 
 import java.lang.foreign.Arena;
+import java.util.Map;
 
 import lanewise.core.Matrix;
 import lanewise.core.Team;
@@ -13,6 +14,7 @@ import lanewise.vae.network.Parameters;
 import lanewise.vae.network.RowBuffer;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.LossTerms;
+import lanewise.vae.objective.Objective;
 import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.train.Purpose;
@@ -29,8 +31,8 @@ public final class Evaluator implements AutoCloseable {
     private static final int BATCH = 256;
 
     private final Architecture architecture;
+    private final Objective objective;
     private final int samples;
-    private final double beta;
     private final int batchSize;
     private final ObjectivePass pass;
     private final Arena arena = Arena.ofShared();
@@ -45,14 +47,24 @@ public final class Evaluator implements AutoCloseable {
     /// @param batchSize examples at a time, at least 1; not part of the result
     /// @param workspace who does the work; stays the caller's to close
     public Evaluator(Architecture architecture, int samples, double beta, int batchSize, Workspace workspace) {
+        this(architecture, new Elbo(beta, samples, Reduction.SUM), batchSize, workspace);
+    }
+
+    /// Allocates the buffers.
+    ///
+    /// @param architecture the model's
+    /// @param objective whose rows do not depend on each other, such as [Objective#evaluated(int)] gives
+    /// @param batchSize examples at a time, at least 1; not part of the result
+    /// @param workspace who does the work; stays the caller's to close
+    public Evaluator(Architecture architecture, Objective objective, int batchSize, Workspace workspace) {
         if (batchSize < 1) {
             throw new IllegalArgumentException("batchSize: " + batchSize + ", expected at least 1");
         }
         this.architecture = architecture;
-        this.samples = samples;
-        this.beta = beta;
+        this.objective = objective;
+        this.samples = objective.samples();
         this.batchSize = batchSize;
-        this.pass = new ObjectivePass(architecture, new Elbo(beta, samples, Reduction.SUM), batchSize, workspace);
+        this.pass = new ObjectivePass(architecture, objective, batchSize, workspace);
         this.batch = new RowBuffer(arena, batchSize, architecture.encoderInputs());
         this.noise = new RowBuffer(arena, Math.multiplyExact(batchSize, samples), architecture.latent());
     }
@@ -67,9 +79,22 @@ public final class Evaluator implements AutoCloseable {
     /// @return mean terms per example
     /// @throws IllegalArgumentException if the data are empty, of another width, or do not suit the likelihood
     public static LossTerms evaluate(VaeModel model, Dataset data, int samples, long seed, Team team) {
+        return evaluate(model, data, new Elbo(1, samples, Reduction.SUM), seed, team);
+    }
+
+    /// The terms of a model under an objective.
+    ///
+    /// @param model the model
+    /// @param data the examples, at least one
+    /// @param objective whose rows do not depend on each other, such as [Objective#evaluated(int)] gives
+    /// @param seed where the noise starts
+    /// @param team who does the work
+    /// @return mean terms per example
+    /// @throws IllegalArgumentException if the data are empty, of another width, or do not suit the likelihood
+    public static LossTerms evaluate(VaeModel model, Dataset data, Objective objective, long seed, Team team) {
         check(model.architecture(), data);
         try (Workspace workspace = Workspace.with(team);
-                Evaluator evaluator = new Evaluator(model.architecture(), samples, 1, BATCH, workspace)) {
+                Evaluator evaluator = new Evaluator(model.architecture(), objective, BATCH, workspace)) {
             return evaluator.evaluate(model.parameters(), data, seed);
         }
     }
@@ -104,6 +129,7 @@ public final class Evaluator implements AutoCloseable {
         requireRows(architecture, data);
         double reconstruction = 0;
         double kl = 0;
+        double total = 0;
         for (int from = 0; from < data.size(); from += batchSize) {
             int rows = Math.min(batchSize, data.size() - from);
             Matrix x = batch.first(rows);
@@ -116,9 +142,13 @@ public final class Evaluator implements AutoCloseable {
                 }
                 reconstruction += sum / samples;
                 kl += pass.klOf(row);
+                total += pass.totalOf(row);
             }
         }
-        return LossTerms.elbo(reconstruction / data.size(), kl / data.size(), beta);
+        reconstruction /= data.size();
+        kl /= data.size();
+        return objective instanceof Elbo elbo ? LossTerms.elbo(reconstruction, kl, elbo.beta())
+                : new LossTerms(reconstruction, kl, total / data.size(), Map.of());
     }
 
     private static void requireRows(Architecture architecture, Dataset data) {

@@ -5,21 +5,21 @@ import java.util.List;
 import lanewise.core.Matrix;
 import lanewise.vae.network.RowBuffer;
 
-/// The negative evidence lower bound with a floor of lambda nats under the divergence of each latent dimension (Kingma et al. 2016, appendix C.8, groups
+/// The negative evidence lower bound with a floor of so many nats under the divergence of each latent dimension (Kingma et al. 2016, appendix C.8, groups
 /// of one dimension): reconstruction + beta times the sum over dimensions of
 /// ```
-/// per_sample:  max(lambda, kl[b, d])                  for each row b
-/// batch_mean:  max(lambda, mean over b of kl[b, d])   for the batch
+/// per_sample:  max(floor, kl[b, d])                   for each row b
+/// batch_mean:  max(floor, mean over b of kl[b, d])   for the batch
 /// ```
 /// Under the floor, and at it, the divergence has no gradient. It is a sum over dimensions in closed form only from the standard normal prior, and others
 /// are refused. The term `kl_floored` is the divergence with its floor, `kl` the one without.
 ///
-/// @param lambda the floor, nats per latent dimension, finite and at least 0
+/// @param floor nats per latent dimension, finite and at least 0
 /// @param mode where the floor lies
 /// @param beta factor of the divergence, finite and at least 0
 /// @param samples samples of z for each row, at least 1
 /// @param reduction over the rows of a batch
-public record FreeBits(double lambda, Mode mode, double beta, int samples, Reduction reduction) implements Objective {
+public record FreeBits(double floor, Mode mode, double beta, int samples, Reduction reduction) implements Objective {
 
     /// Where the floor lies.
     public enum Mode {
@@ -35,7 +35,7 @@ public record FreeBits(double lambda, Mode mode, double beta, int samples, Reduc
     ///
     /// @throws IllegalArgumentException naming the component that is outside its range
     public FreeBits {
-        Check.weight("lambda", lambda);
+        Check.weight("floor", floor);
         if (mode == null) {
             throw new IllegalArgumentException("mode: null, expected PER_SAMPLE or BATCH_MEAN");
         }
@@ -99,8 +99,8 @@ public record FreeBits(double lambda, Mode mode, double beta, int samples, Reduc
                 for (int d = 0; d < batch.latent; d++) {
                     double own = perSample ? kl.get(b, d) : means[d];
                     // a NaN is kept
-                    sum += own <= objective.lambda ? objective.lambda : own;
-                    counts.set(b, d, own <= objective.lambda ? 0f : 1f);
+                    sum += own <= objective.floor ? objective.floor : own;
+                    counts.set(b, d, own <= objective.floor ? 0f : 1f);
                 }
             }
             floored = sum * batch.factor;

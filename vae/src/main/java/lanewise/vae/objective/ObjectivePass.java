@@ -91,6 +91,17 @@ public final class ObjectivePass implements AutoCloseable {
         this.slopes = new FirstColumns(latent);
     }
 
+    /// Refuses an objective that is not defined for a model, before memory is taken.
+    ///
+    /// @param architecture the model
+    /// @param objective what is to be minimised
+    /// @throws IllegalArgumentException naming the objective and what it needs
+    public static void check(Architecture architecture, Objective objective) {
+        try (Arena scratch = Arena.ofShared(); Workspace workspace = Workspace.single()) {
+            objective.loss(new Batch(architecture, 1, objective.samples(), workspace, scratch));
+        }
+    }
+
     /// Sets the factor of all weights but that of the reconstruction, for the calls to come; 1 until it is set.
     ///
     /// @param factor at least 0, such as a growing part of 1 in the first epochs

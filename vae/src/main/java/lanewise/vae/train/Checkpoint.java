@@ -4,10 +4,14 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
@@ -18,6 +22,7 @@ import lanewise.vae.model.Architecture;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.LossTerms;
+import lanewise.vae.objective.Objective;
 
 /// A training run that was stopped, in a safetensors file: whoever resumes it ends with the same bytes as a run that was never stopped.
 ///
@@ -25,8 +30,8 @@ import lanewise.vae.objective.LossTerms;
 /// |---|---|
 /// | the names of the parameter layout, F32 | parameters |
 /// | `optimizer.MOMENT.` and these names, F32 | the optimizer's moments |
-/// | `epoch.sums`, F64 `[2]` | reconstruction and divergence, summed over the rows of the epoch that were trained on so far |
-/// | `history`, F64 `[epochs done, 5]` | steps done, training reconstruction and divergence, validation reconstruction and divergence (NaN if none) |
+/// | `epoch.sums`, F64 `[3 + T]` | reconstruction, divergence, loss and the objective's T further terms, summed over the rows of the epoch trained on so far |
+/// | `history`, F64 `[epochs done, 7 + T]` | steps done; training reconstruction, divergence, loss and further terms; validation reconstruction, divergence and loss (NaN if none) |
 ///
 /// The metadata hold, in JSON, `architecture`, `configuration`, `data`, `validation` (of rows given by themselves) and `progress`. The file appears under
 /// its name whole or not at all, so that a process killed at any moment leaves a good one. Immutable and thread-safe.
@@ -37,7 +42,9 @@ public final class Checkpoint {
     private static final String PROGRESS = "progress";
     private static final String SUMS = "epoch.sums";
     private static final String HISTORY = "history";
-    private static final int COLUMNS = 5;
+
+    /// Reconstruction, divergence and loss.
+    private static final int TERMS = 3;
 
     private final Path file;
     private final RunIdentity identity;
@@ -95,8 +102,9 @@ public final class Checkpoint {
 
     private static void requireTensors(Safetensors source, RunIdentity identity, Progress progress) throws FormatException {
         Set<String> unknown = new HashSet<>(source.tensors().keySet());
-        source.tensor(SUMS, Tensor.Type.F64, 2);
-        source.tensor(HISTORY, Tensor.Type.F64, progress.epoch, COLUMNS);
+        Objective objective = identity.configuration().objective();
+        source.tensor(SUMS, Tensor.Type.F64, TERMS + objective.terms().size());
+        source.tensor(HISTORY, Tensor.Type.F64, progress.epoch, columns(objective));
         unknown.removeAll(List.of(SUMS, HISTORY));
         for (ParameterLayout.Tensor tensor : identity.architecture().layout().tensors()) {
             source.tensor(tensor.name(), Tensor.Type.F32, shape(tensor));
@@ -114,15 +122,29 @@ public final class Checkpoint {
     private static List<EpochRecord> history(Safetensors source, TrainingConfiguration configuration, Progress progress)
             throws FormatException {
         double[] values = source.tensor(HISTORY).toDoubles();
-        double beta = configuration.beta();
+        List<String> others = configuration.objective().terms();
+        int columns = columns(configuration.objective());
         List<EpochRecord> history = new ArrayList<>();
         for (int e = 0; e < progress.epoch; e++) {
-            int at = e * COLUMNS;
-            LossTerms training = LossTerms.elbo(values[at + 1], values[at + 2], beta);
-            LossTerms validation = Double.isNaN(values[at + 3]) ? null : LossTerms.elbo(values[at + 3], values[at + 4], beta);
-            history.add(new EpochRecord(e + 1, (long) values[at], training, validation));
+            int at = e * columns;
+            int validation = at + columns - TERMS;
+            history.add(new EpochRecord(e + 1, (long) values[at], terms(values, at + 1, others),
+                    Double.isNaN(values[validation]) ? null : terms(values, validation, List.of())));
         }
         return history;
+    }
+
+    /// Steps, the terms of training, and those of validation.
+    private static int columns(Objective objective) {
+        return 1 + TERMS + objective.terms().size() + TERMS;
+    }
+
+    private static LossTerms terms(double[] values, int at, List<String> names) {
+        Map<String, Double> others = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            others.put(names.get(i), values[at + TERMS + i]);
+        }
+        return new LossTerms(values[at], values[at + 1], values[at + 2], others);
     }
 
     private static long[] shape(ParameterLayout.Tensor tensor) {
@@ -180,8 +202,10 @@ public final class Checkpoint {
         identity.writeTo(writer);
         Progress progress = new Progress(state.step, state.epoch, state.position);
         writer.metadata(PROGRESS, Json.write(RecordForm.toMap(progress)));
-        writer.add(SUMS, new double[] {state.reconstruction, state.kl}, 2);
-        writer.add(HISTORY, history(state.history), state.epoch, COLUMNS);
+        int columns = columns(identity.configuration().objective());
+        double[] sums = DoubleStream.concat(DoubleStream.of(state.reconstruction, state.kl, state.loss), Arrays.stream(state.others)).toArray();
+        writer.add(SUMS, sums, sums.length);
+        writer.add(HISTORY, history(state.history), state.epoch, columns);
         List<String> moments = identity.configuration().optimizer().moments();
         for (ParameterLayout.Tensor tensor : state.parameters.layout().tensors()) {
             writer.addFloats(tensor.name(), state.parameters.tensor(tensor.name()).segment(), shape(tensor));
@@ -196,18 +220,22 @@ public final class Checkpoint {
     }
 
     private static double[] history(List<EpochRecord> records) {
-        double[] values = new double[records.size() * COLUMNS];
-        for (int e = 0; e < records.size(); e++) {
-            EpochRecord record = records.get(e);
-            LossTerms validation = record.validation();
-            int at = e * COLUMNS;
-            values[at] = record.step();
-            values[at + 1] = record.training().reconstruction();
-            values[at + 2] = record.training().kl();
-            values[at + 3] = validation == null ? Double.NaN : validation.reconstruction();
-            values[at + 4] = validation == null ? Double.NaN : validation.kl();
+        DoubleStream.Builder values = DoubleStream.builder();
+        for (EpochRecord record : records) {
+            values.add(record.step());
+            add(record.training(), values);
+            add(record.validation(), values);
         }
-        return values;
+        return values.build().toArray();
+    }
+
+    private static void add(LossTerms terms, DoubleStream.Builder values) {
+        if (terms == null) {
+            values.add(Double.NaN).add(Double.NaN).add(Double.NaN);
+            return;
+        }
+        values.add(terms.reconstruction()).add(terms.kl()).add(terms.total());
+        terms.others().values().forEach(values::add);
     }
 
     /// Copies the file's state into that of a run, once it is known to be the same run.
@@ -229,6 +257,10 @@ public final class Checkpoint {
             state.position = progress.position;
             state.reconstruction = source.tensor(SUMS).get(0);
             state.kl = source.tensor(SUMS).get(1);
+            state.loss = source.tensor(SUMS).get(2);
+            for (int i = 0; i < state.others.length; i++) {
+                state.others[i] = source.tensor(SUMS).get(TERMS + i);
+            }
             state.history.clear();
             state.history.addAll(checkpoint.history);
             List<String> moments = run.configuration().optimizer().moments();

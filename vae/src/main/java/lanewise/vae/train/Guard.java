@@ -26,14 +26,15 @@ final class Guard {
 
     /// True if loss and gradient may be used. Allocates nothing.
     static boolean isSound(ObjectivePass pass, double gradientNorm) {
-        return Double.isFinite(pass.reconstruction()) && Double.isFinite(pass.kl()) && Double.isFinite(gradientNorm);
+        return Double.isFinite(pass.reconstruction()) && Double.isFinite(pass.kl()) && Double.isFinite(pass.total()) && Double.isFinite(gradientNorm);
     }
 
     /// Why a step is not sound: the first parameter, else the first loss term, else the first gradient.
     static Finding find(ObjectivePass pass, TrainingState state, Parameters gradient) {
         Optional<String> parameter = state.parameters.firstNotFinite().map(name -> "parameter " + name);
         Optional<String> slope = gradient.firstNotFinite().map(name -> "gradient of " + name);
-        String term = !Double.isFinite(pass.reconstruction()) ? "reconstruction" : !Double.isFinite(pass.kl()) ? "kl" : null;
+        String term = !Double.isFinite(pass.reconstruction()) ? "reconstruction" : !Double.isFinite(pass.kl()) ? "kl"
+                : !Double.isFinite(pass.total()) ? "loss" : null;
         String words = "the loss is " + pass.total() + " (reconstruction " + pass.reconstruction() + ", kl " + pass.kl() + ")";
         if (parameter.isPresent()) {
             return new Finding(parameter.get(), parameter.get() + " holds a NaN or an infinity; " + words);

@@ -13,6 +13,7 @@ import lanewise.vae.data.Split;
 import lanewise.vae.evaluate.Evaluator;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
+import lanewise.vae.objective.ObjectivePass;
 
 /// Trains a model:
 /// ```
@@ -162,6 +163,7 @@ public final class Trainer {
     }
 
     private void check(Dataset data) {
+        ObjectivePass.check(architecture, configuration.objective());
         Evaluator.check(architecture, data);
         Binarizer binarizer = new Binarizer(configuration, architecture.inputs());
         binarizer.check("data", data);

@@ -8,6 +8,7 @@ import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.objective.Elbo;
+import lanewise.vae.objective.Objective;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.schedule.Constant;
 import lanewise.vae.schedule.Schedule;
@@ -21,9 +22,7 @@ import lanewise.vae.schedule.Schedule;
 /// @param batchSize rows per step, at least 1; the last step of an epoch takes what is left
 /// @param seed where all random numbers start
 /// @param optimizer how parameters follow from gradients
-/// @param beta factor of the divergence in the loss, at least 0
-/// @param samples latent samples per row and step, at least 1
-/// @param reduction of the loss over the rows of a batch
+/// @param objective what is minimised
 /// @param initialization how the weights start
 /// @param clipNorm largest global norm of the gradient, above 0; 0 for no clipping
 /// @param validationFraction share of the rows that is kept apart for validation, at least 0, below 1
@@ -33,7 +32,7 @@ import lanewise.vae.schedule.Schedule;
 /// @param binarization whether and when ones are drawn with the data as their probabilities
 /// @param corruption what is done to the encoder's input in training, the reconstruction being compared with the data as they are
 /// @param biasFromMean whether the decoder's last bias starts where its mean is that of the training rows, instead of as the initialisation has it
-public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimizer optimizer, double beta, int samples, Reduction reduction,
+public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimizer optimizer, Objective objective,
         Initialization initialization, double clipNorm, double validationFraction, boolean shuffle, int evaluationSamples,
         Schedule schedule, Binarization binarization, Corruption corruption, boolean biasFromMean) {
 
@@ -44,9 +43,7 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
         Check.atLeast(1, "epochs", epochs);
         Check.atLeast(1, "batchSize", batchSize);
         Objects.requireNonNull(optimizer, "optimizer");
-        Check.notNegative("beta", beta);
-        Check.atLeast(1, "samples", samples);
-        Objects.requireNonNull(reduction, "reduction");
+        Objects.requireNonNull(objective, "objective");
         Objects.requireNonNull(initialization, "initialization");
         Check.notNegative("clipNorm", clipNorm);
         Check.belowOne("validationFraction", validationFraction);
@@ -57,18 +54,12 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
         Objects.requireNonNull(corruption, "corruption");
     }
 
-    /// 10 epochs, batches of 128, seed 0, Adam with 0.001, beta 1, one sample, mean over the batch, Glorot-uniform weights, no clipping, no validation
-    /// rows, shuffled, evaluated with one sample, a constant learning rate, data as they are for the loss and
+    /// 10 epochs, batches of 128, seed 0, Adam with 0.001, the evidence lower bound with beta 1, one sample and the mean over the batch, Glorot-uniform
+    /// weights, no clipping, no validation rows, shuffled, evaluated with one sample, a constant learning rate, data as they are for the loss and
     /// the encoder, biases as the initialisation has them.
     public TrainingConfiguration() {
-        this(10, 128, 0, new Adam(), 1, 1, Reduction.MEAN, Initialization.GLOROT_UNIFORM, 0, 0, true, 1, new Constant(), Binarization.NONE, new Corruption.None(),
+        this(10, 128, 0, new Adam(), new Elbo(), Initialization.GLOROT_UNIFORM, 0, 0, true, 1, new Constant(), Binarization.NONE, new Corruption.None(),
                 false);
-    }
-
-    /// What training minimises.
-    /// @return the bound with this beta, samples and reduction
-    public Elbo objective() {
-        return new Elbo(beta, samples, reduction);
     }
 
     /// This configuration with another number of epochs.
@@ -99,25 +90,42 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
         return RecordForm.with(this, "optimizer", value);
     }
 
-    /// This configuration with another beta.
+    /// This configuration with another objective.
     /// @param value see the component
     /// @return a copy
+    public TrainingConfiguration objective(Objective value) {
+        return RecordForm.with(this, "objective", value);
+    }
+
+    /// This configuration with another beta of its objective, the factor of the divergence in [Elbo].
+    /// @param value at least 0
+    /// @return a copy
+    /// @throws IllegalArgumentException if the objective has no beta
     public TrainingConfiguration beta(double value) {
-        return RecordForm.with(this, "beta", value);
+        return objective("beta", value);
     }
 
-    /// This configuration with another number of latent samples.
-    /// @param value see the component
+    /// This configuration with another number of latent samples per row and step.
+    /// @param value at least 1
     /// @return a copy
+    /// @throws IllegalArgumentException if the objective takes no samples
     public TrainingConfiguration samples(int value) {
-        return RecordForm.with(this, "samples", value);
+        return objective("samples", value);
     }
 
-    /// This configuration with another reduction.
-    /// @param value see the component
+    /// This configuration with another reduction of the loss over the rows of a batch.
+    /// @param value the reduction
     /// @return a copy
     public TrainingConfiguration reduction(Reduction value) {
-        return RecordForm.with(this, "reduction", value);
+        return objective("reduction", value);
+    }
+
+    private TrainingConfiguration objective(String component, Object value) {
+        Record record = (Record) objective;
+        if (!RecordForm.toMap(record).containsKey(component)) {
+            throw new IllegalArgumentException(component + ": the objective " + objective.name() + " has none");
+        }
+        return objective((Objective) RecordForm.with(record, component, value));
     }
 
     /// This configuration with another initialisation.

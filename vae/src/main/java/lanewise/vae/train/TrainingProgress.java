@@ -3,6 +3,7 @@ package lanewise.vae.train;
 import java.util.List;
 
 import lanewise.vae.model.VaeModel;
+import lanewise.vae.objective.LossTerms;
 
 /// Where a training run stands: one object per run, changing with each step, so that looking at it allocates nothing.
 ///
@@ -73,9 +74,15 @@ public final class TrainingProgress {
     }
 
     /// Loss, mean over the examples of the epoch so far; NaN between epochs.
-    /// @return `reconstruction + beta * kl` in nats per example
+    /// @return what the objective minimises, in nats per example
     public double loss() {
-        return reconstruction() + run.configuration().beta() * kl();
+        return run.state().loss / run.state().position;
+    }
+
+    /// All terms that the objective reports, means over the examples of the epoch so far, as a new object; NaN between epochs.
+    /// @return the terms
+    public LossTerms terms() {
+        return run.state().means(run.configuration().objective().terms(), run.state().position);
     }
 
     /// Learning rate of the next step, before what the optimizer itself makes of it.

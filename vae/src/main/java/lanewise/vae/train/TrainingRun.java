@@ -17,6 +17,7 @@ import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.network.RowBuffer;
 import lanewise.vae.objective.LossTerms;
+import lanewise.vae.objective.Objective;
 import lanewise.vae.objective.ObjectivePass;
 
 /// One run with all its memory: gather, forward and backward, clip, update, step by step; evaluation and record, epoch by epoch.
@@ -63,16 +64,17 @@ final class TrainingRun implements AutoCloseable {
         Architecture architecture = identity.architecture();
         int rows = Math.min(configuration.batchSize(), training.size());
         ParameterLayout layout = architecture.layout();
-        this.state = new TrainingState(layout, configuration.optimizer(), arena);
+        this.state = new TrainingState(layout, configuration.optimizer(), configuration.objective().terms().size(), arena);
         this.gradient = Parameters.allocate(arena, layout);
         this.pass = new ObjectivePass(architecture, configuration.objective(), rows, workspace);
+        this.pass.trainingRows(training.size());
         this.clip = new GradientClip(gradient.segment(), workspace.team());
         this.update = new ParameterUpdate(configuration.optimizer(), state.parameters.segment(), gradient.segment(), state.moments,
                 workspace.team());
         this.batch = new RowBuffer(arena, rows, training.width());
         this.corrupter = new Corrupter(configuration, architecture.inputs(), rows, training.width(), arena);
         this.evaluator = validation == null ? null
-                : new Evaluator(architecture, configuration.evaluationSamples(), configuration.beta(), 2 * rows, workspace);
+                : new Evaluator(architecture, configuration.objective().evaluated(configuration.evaluationSamples()), 2 * rows, workspace);
     }
 
     /// Begins with fresh parameters.
@@ -167,9 +169,10 @@ final class TrainingRun implements AutoCloseable {
         return (record.validation() == null ? record.training() : record.validation()).total();
     }
 
-    /// Row by row in double, so that the mean over the epoch does not depend on the reduction.
+    /// Summed over the rows in double, so that the mean over the epoch does not depend on the reduction.
     private void addTerms(int rows) {
-        int samples = configuration.samples();
+        Objective objective = configuration.objective();
+        int samples = objective.samples();
         for (int row = 0; row < rows; row++) {
             double sum = 0;
             for (int sample = 0; sample < samples; sample++) {
@@ -178,16 +181,18 @@ final class TrainingRun implements AutoCloseable {
             state.reconstruction += sum / samples;
             state.kl += pass.klOf(row);
         }
+        double factor = objective.reduction().factor(rows);
+        state.loss += pass.total() / factor;
+        for (int i = 0; i < state.others.length; i++) {
+            state.others[i] += pass.term(i) / factor;
+        }
     }
 
     private EpochRecord finishEpoch() {
-        int rows = training.size();
-        LossTerms trained = LossTerms.elbo(state.reconstruction / rows, state.kl / rows, configuration.beta());
+        LossTerms trained = state.means(configuration.objective().terms(), training.size());
         LossTerms validated = validation == null ? null : evaluator.evaluate(state.parameters, validation, configuration.seed());
         state.epoch++;
-        state.position = 0;
-        state.reconstruction = 0;
-        state.kl = 0;
+        state.clearTerms();
         EpochRecord record = new EpochRecord(state.epoch, state.step, trained, validated);
         state.history.add(record);
         return record;

@@ -3,12 +3,16 @@ package lanewise.vae.train;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import lanewise.core.Matrix;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
+import lanewise.vae.objective.LossTerms;
 
 /// All that a run carries from one step to the next; a checkpoint is a copy of it.
 final class TrainingState {
@@ -33,10 +37,15 @@ final class TrainingState {
     /// Sums over these rows, in nats.
     double reconstruction;
     double kl;
+    double loss;
+
+    /// The further terms of the objective, in its order.
+    final double[] others;
 
     final List<EpochRecord> history = new ArrayList<>();
 
-    TrainingState(ParameterLayout layout, Optimizer optimizer, Arena arena) {
+    TrainingState(ParameterLayout layout, Optimizer optimizer, int terms, Arena arena) {
+        others = new double[terms];
         parameters = Parameters.allocate(arena, layout);
         long bytes = (long) layout.size() * Float.BYTES;
         momentNames = optimizer.moments();
@@ -56,6 +65,24 @@ final class TrainingState {
                 momentViews.get(m).tensor(tensor.name()).fill(start);
             }
         }
+    }
+
+    /// Means of the terms over so many rows.
+    LossTerms means(List<String> terms, double rows) {
+        Map<String, Double> means = new LinkedHashMap<>();
+        for (int i = 0; i < others.length; i++) {
+            means.put(terms.get(i), others[i] / rows);
+        }
+        return new LossTerms(reconstruction / rows, kl / rows, loss / rows, means);
+    }
+
+    /// Begins the next epoch.
+    void clearTerms() {
+        position = 0;
+        reconstruction = 0;
+        kl = 0;
+        loss = 0;
+        Arrays.fill(others, 0);
     }
 
     /// The first parameter, else the first moment, that holds a NaN or an infinity.

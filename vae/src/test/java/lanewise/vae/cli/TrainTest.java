@@ -118,7 +118,9 @@ final class TrainTest {
     void everyKindOfNetTrains() {
         for (String words : List.of("--likelihood gaussian_fixed --variance 0.1", "--likelihood gaussian_learned --activation silu", "--optimizer sgd"
                 + " --lr 0.001 --momentum 0.9", "--optimizer adamw --weight-decay 0.1 --clip 1", "--hidden 8,7,6 --decoder-hidden 5 --samples 3 --beta 2",
-                "--init he_normal --reduction sum")) {
+                "--init he_normal --reduction sum", "--objective free_bits --free-bits 0.1 --free-bits-mode per_sample --validation 0.2",
+                "--objective iwae --samples 3 --validation 0.2", "--objective dreg", "--objective beta_tc --beta 4 --validation 0.2",
+                "--objective info_vae --alpha 0.5 --lambda 5 --bandwidth 2", "--objective autoencoder --likelihood gaussian_fixed --validation 0.2")) {
             List<String> all = new ArrayList<>(List.of("train", "--data", data.toString(), "--epochs", "1", "--threads", "1", "--out",
                     home.resolve(words.replaceAll("[^a-z0-9]", "")).toString()));
             all.addAll(List.of(words.split(" ")));

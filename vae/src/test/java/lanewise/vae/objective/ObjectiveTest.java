@@ -192,7 +192,7 @@ class ObjectiveTest {
         assertEquals("samples: 0, expected at least 1", message(() -> new Iwae(0, Reduction.MEAN)));
         assertEquals("samples: -1, expected at least 1", message(() -> new Dreg(-1, Reduction.MEAN)));
         assertEquals("samples: 0, expected at least 1", message(() -> new FreeBits(1, FreeBits.Mode.BATCH_MEAN, 1, 0, Reduction.MEAN)));
-        assertEquals("lambda: -0.5, expected a finite value of at least 0",
+        assertEquals("floor: -0.5, expected a finite value of at least 0",
                 message(() -> new FreeBits(-0.5, FreeBits.Mode.BATCH_MEAN, 1, 1, Reduction.MEAN)));
         assertEquals("mode: null, expected PER_SAMPLE or BATCH_MEAN", message(() -> new FreeBits(1, null, 1, 1, Reduction.MEAN)));
         assertEquals("gamma: NaN, expected a finite value of at least 0", message(() -> new BetaTc(1, 1, Double.NaN, 1, Reduction.MEAN)));

@@ -147,7 +147,7 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows) {
         return switch (objective) {
             case Elbo elbo -> new ReferenceObjective.Elbo(elbo.beta(), elbo.samples(), ReferenceObjective.FreeBits.NONE);
             case FreeBits free -> new ReferenceObjective.Elbo(free.beta(), free.samples(), new ReferenceObjective.FreeBits(
-                    ReferenceObjective.FreeBits.Mode.valueOf(free.mode().name()), free.lambda()));
+                    ReferenceObjective.FreeBits.Mode.valueOf(free.mode().name()), free.floor()));
             case Iwae iwae -> new ReferenceObjective.Iwae(iwae.samples());
             case Dreg dreg -> new ReferenceObjective.Dreg(dreg.samples());
             case BetaTc tc -> new ReferenceObjective.BetaTc(tc.alpha(), tc.beta(), tc.gamma(), TRAINING_ROWS, tc.samples());

@@ -78,7 +78,7 @@ class CheckpointTest {
     @Test
     void writingWhatWasReadGivesTheSameBytes() throws IOException {
         Path file = stopped(15);
-        TrainingState state = new TrainingState(SMALL.layout(), SHORT.optimizer(), arena);
+        TrainingState state = new TrainingState(SMALL.layout(), SHORT.optimizer(), 0, arena);
         RunIdentity identity = Checkpoint.read(file).identity();
         Checkpoint.restore(file, identity, 42, state);
         Path copy = directory.resolve("copy");
@@ -142,7 +142,7 @@ class CheckpointTest {
         Path copy = damaged(directory.resolve("checkpoint"), metadata, without, nan);
         IOException refusal = assertThrows(FormatException.class, () -> {
             Checkpoint checkpoint = Checkpoint.read(copy);
-            Checkpoint.restore(copy, checkpoint.identity(), 42, new TrainingState(SMALL.layout(), SHORT.optimizer(), arena));
+            Checkpoint.restore(copy, checkpoint.identity(), 42, new TrainingState(SMALL.layout(), SHORT.optimizer(), 0, arena));
         });
         assertTrue(refusal.getMessage().startsWith(copy + ": ") && refusal.getMessage().contains(part), refusal.getMessage());
     }
@@ -162,8 +162,8 @@ class CheckpointTest {
                 "{\"step\":15,\"epoch\":2,\"position\":-8}", "{\"step\":18,\"epoch\":2,\"position\":48}")) {
             assertDamaged("no run over 42 rows passes through", Map.of("progress", progress), "", "");
         }
-        assertDamaged("tensor \"history\" is F64 [2, 5], expected F64 [3, 5]", Map.of("progress", "{\"step\":18,\"epoch\":3,\"position\":0}"), "", "");
-        assertDamaged("expected F64 [-1, 5]", Map.of("progress", "{\"step\":0,\"epoch\":-1,\"position\":0}"), "", "");
+        assertDamaged("tensor \"history\" is F64 [2, 7], expected F64 [3, 7]", Map.of("progress", "{\"step\":18,\"epoch\":3,\"position\":0}"), "", "");
+        assertDamaged("expected F64 [-1, 7]", Map.of("progress", "{\"step\":0,\"epoch\":-1,\"position\":0}"), "", "");
         Path other = directory.resolve("shape");
         Files.write(other, new SafetensorsBytes(file).withArchitecture("\"latent\":3", "\"latent\":4"));
         FormatException refusal = assertThrows(FormatException.class, () -> Checkpoint.read(other));

@@ -26,14 +26,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.latent.FullGaussian;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Parameters;
+import lanewise.vae.objective.Autoencoder;
+import lanewise.vae.objective.BetaTc;
+import lanewise.vae.objective.Dreg;
+import lanewise.vae.objective.FreeBits;
+import lanewise.vae.objective.InfoVae;
+import lanewise.vae.objective.Iwae;
+import lanewise.vae.objective.Objective;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.schedule.Constant;
 import lanewise.vae.schedule.Cosine;
@@ -111,6 +120,43 @@ class TrainerTest {
             }
         }
         assertEquals(expected, modelBytes(Trainer.of(SMALL).configuration(SHORT), data));
+    }
+
+    static List<Objective> objectives() {
+        return List.of(new FreeBits(0.1, FreeBits.Mode.BATCH_MEAN, 1, 1, Reduction.SUM), new Iwae(3, Reduction.MEAN), new Dreg(3, Reduction.SUM),
+                new BetaTc(), new InfoVae(0.2, 4, 0, 2, Reduction.SUM), new Autoencoder());
+    }
+
+    /// On two threads and stopped within an epoch, or on one and never.
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void everyObjectiveTrainsToTheSameBytes(Objective objective) throws IOException {
+        Dataset data = TestData.data(arena);
+        TrainingConfiguration configuration = SHORT.objective(objective).epochs(20);
+        Path whole = directory.resolve("whole");
+        Recorder all = new Recorder();
+        String expected = modelBytes(trainer(configuration).listener(all).checkpoint(whole), data);
+        assertTrue(all.epochs.getLast().training().total() < all.epochs.getFirst().training().total(), all.epochs::toString);
+        assertTrue(all.epochs.getLast().validation().total() < all.epochs.getFirst().validation().total(), all.epochs::toString);
+        assertEquals(objective.terms(), List.copyOf(all.epochs.getLast().training().others().keySet()));
+        Path parts = directory.resolve("parts");
+        Recorder recorder = new Recorder();
+        recorder.stopAfter = 8;
+        try (Team two = Team.ofThreads(2)) {
+            trainer(configuration).team(two).listener(recorder).checkpoint(parts).fit(data).close();
+            assertEquals(expected, modelBytes(Trainer.resume(parts).team(two).listener(recorder), data));
+        }
+        assertEquals(hex(whole), hex(parts));
+        assertEquals(all.epochs, recorder.epochs);
+        assertEquals(all.epochs, Checkpoint.read(parts).history());
+    }
+
+    @Test
+    void anObjectiveThatIsNotDefinedForTheModelIsRefusedBeforeTheFirstStep() {
+        Recorder recorder = new Recorder();
+        Trainer trainer = Trainer.of(SMALL.withPosterior(new FullGaussian())).configuration(SHORT.objective(new BetaTc())).listener(recorder);
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> trainer.fit(TestData.data(arena))).getMessage().startsWith("objective beta_tc: needs"));
+        assertEquals(0, recorder.steps);
     }
 
     @ParameterizedTest
@@ -218,7 +264,8 @@ class TrainerTest {
             public void step(TrainingProgress p) {
                 seen.add(p.step() + "/" + p.steps() + " " + p.epoch() + "/" + p.epochs() + " " + p.examples() + "/" + p.totalExamples());
                 assertTrue(p.loss() > 0 && p.gradientNorm() > 0);
-                assertEquals(p.reconstruction() + p.kl(), p.loss());
+                assertEquals(p.reconstruction() + p.kl(), p.loss(), 1e-12 * p.loss());
+                assertEquals(p.loss(), p.terms().total());
             }
 
             @Override
@@ -257,7 +304,7 @@ class TrainerTest {
         recorder.stopAfter = 9;
         trainer(SHORT).listener(recorder).checkpoint(file).fit(data).close();
         RunIdentity identity = Checkpoint.read(file).identity();
-        TrainingState state = new TrainingState(SMALL.layout(), SHORT.optimizer(), arena);
+        TrainingState state = new TrainingState(SMALL.layout(), SHORT.optimizer(), 0, arena);
         Checkpoint.restore(file, identity, 42, state);
         Parameters parameters = state.parameters;
         parameters.tensor("encoder.logvar.bias").set(0, 1, 1000);

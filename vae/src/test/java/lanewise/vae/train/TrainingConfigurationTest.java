@@ -15,7 +15,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
 import lanewise.vae.network.Initialization;
+import lanewise.vae.objective.Autoencoder;
 import lanewise.vae.objective.Elbo;
+import lanewise.vae.objective.Iwae;
+import lanewise.vae.objective.Objective;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.schedule.Steps;
 
@@ -29,9 +32,9 @@ class TrainingConfigurationTest {
 
     @Test
     void everyComponentCanBeChanged() {
-        assertEquals(new TrainingConfiguration(3, 7, -5, new AdamW(0.1, 0.3), 0.25, 4, Reduction.SUM, Initialization.HE_NORMAL, 1.5, 0.125,
+        assertEquals(new TrainingConfiguration(3, 7, -5, new AdamW(0.1, 0.3), new Elbo(0.25, 4, Reduction.SUM), Initialization.HE_NORMAL, 1.5, 0.125,
                 false, 9, new Steps(2, 0.5), Binarization.PER_EPOCH, new Corruption.Masking(0.5), true), OTHER);
-        assertEquals(new Elbo(0.25, 4, Reduction.SUM), OTHER.objective());
+        assertEquals(new Iwae(7, Reduction.SUM), OTHER.objective(new Iwae(3, Reduction.SUM)).samples(7).objective());
     }
 
     static List<Optimizer> optimizers() throws ReflectiveOperationException {
@@ -47,10 +50,19 @@ class TrainingConfigurationTest {
     }
 
     @Test
+    void everyObjectiveComesBackEqual() throws ReflectiveOperationException, FormatException {
+        for (Class<? extends Objective> type : Objective.types()) {
+            TrainingConfiguration configuration = OTHER.objective(type.getConstructor().newInstance()).reduction(Reduction.SUM);
+            assertEquals(configuration, TrainingConfiguration.fromJson(configuration.toJson(), "test"));
+            assertTrue(configuration.toJson().contains("\"objective\":{\"name\":\"" + Objective.name(type) + "\""), configuration.toJson());
+        }
+    }
+
+    @Test
     void jsonNamesTheParts() {
         assertEquals("{\"epochs\":10,\"batchSize\":128,\"seed\":0,\"optimizer\":{\"name\":\"adam\",\"learningRate\":0.001,\"beta1\":0.9,"
-                + "\"beta2\":0.999,\"epsilon\":1.0E-8,\"weightDecay\":0.0,\"amsgrad\":false,\"initialSecondMoment\":0.0},\"beta\":1.0,\"samples\":1,"
-                + "\"reduction\":\"mean\",\"initialization\":\"glorot_uniform\",\"clipNorm\":0.0,\"validationFraction\":0.0,"
+                + "\"beta2\":0.999,\"epsilon\":1.0E-8,\"weightDecay\":0.0,\"amsgrad\":false,\"initialSecondMoment\":0.0},\"objective\":{\"name\":\"elbo\","
+                + "\"beta\":1.0,\"samples\":1,\"reduction\":\"mean\"},\"initialization\":\"glorot_uniform\",\"clipNorm\":0.0,\"validationFraction\":0.0,"
                 + "\"shuffle\":true,\"evaluationSamples\":1,\"schedule\":{\"name\":\"constant\"},\"binarization\":\"none\",\"corruption\":{\"name\":\"none\"},\"biasFromMean\":false}", new TrainingConfiguration().toJson());
     }
 
@@ -66,6 +78,8 @@ class TrainingConfigurationTest {
         "\"every\":2 | \"every\":3 | c.json: schedule: steps of 3 epochs never change the rate of a run of 3, expected every below 3",
         "\"steps\" | \"stairs\" | c.json: field schedule.name is 'stairs', expected one of [constant, steps, cosine, plateau, iwae_stages]",
         "\"per_epoch\" | \"often\" | c.json: field binarization is 'often', expected one of [none, fixed, per_epoch, dynamic]",
+        "\"elbo\" | \"elbow\" | c.json: field objective.name is 'elbow', expected one of [elbo, free_bits, iwae, dreg, beta_tc, info_vae, autoencoder]",
+        "\"samples\":4 | \"samples\":0 | c.json: samples: 0, expected at least 1",
         "\"sum\" | \"max\" | c.json: field reduction is 'max', expected one of [sum, mean]"})
     void badJsonIsNamed(String part, String replacement, String message) {
         String text = OTHER.toJson();
@@ -86,5 +100,8 @@ class TrainingConfigurationTest {
         assertMessage("validationFraction: 1.0", () -> c.validationFraction(1));
         assertMessage("evaluationSamples: 0", () -> c.evaluationSamples(0));
         assertThrows(NullPointerException.class, () -> c.optimizer(null));
+        assertThrows(NullPointerException.class, () -> c.objective(null));
+        assertMessage("beta: the objective iwae has none", () -> c.objective(new Iwae()).beta(2));
+        assertMessage("samples: the objective autoencoder has none", () -> c.objective(new Autoencoder()).samples(2));
     }
 }
