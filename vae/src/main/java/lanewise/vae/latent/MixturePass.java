@@ -116,7 +116,9 @@ abstract non-sealed class MixturePass implements PriorPass {
             long y = scratch.byteOffset(c, 0);
             long u = scratch.byteOffset(c, mixture.latent);
             long out = dHeads.byteOffset(c, 0);
-            dHeads.segment().asSlice(out, 4L * dHeads.columns()).fill((byte) 0);
+            for (int i = 0; i < dHeads.columns(); i++) {
+                dHeads.segment().set(Matrix.FLOAT, out + ((long) i << 2), 0f);
+            }
             double dLogit = 0;
             for (int r = 0; r < z.rows(); r++) {
                 float share = share(r, c);

@@ -8,6 +8,11 @@ import java.util.List;
 
 import lanewise.core.Activation;
 import lanewise.vae.format.FormatException;
+import lanewise.vae.latent.DiagonalGaussian;
+import lanewise.vae.latent.FullGaussian;
+import lanewise.vae.latent.GaussianMixture;
+import lanewise.vae.latent.StandardNormal;
+import lanewise.vae.latent.VampPrior;
 import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.GaussianLearned;
@@ -72,6 +77,31 @@ class ArchitectureTest {
         assertEquals(leaky, Architecture.fromJson(leaky.toJson(), "test"));
         assertEquals("{\"inputs\":3,\"encoder_hidden\":[],\"latent\":2,\"decoder_hidden\":[],\"activation\":{\"name\":\"leaky_relu\",\"slope\":0.2},"
                 + "\"likelihood\":{\"name\":\"bernoulli_logits\"}}", leaky.toJson());
+    }
+
+    @Test
+    void posteriorPriorAndConditionHaveTheirTensors() throws FormatException {
+        Architecture plain = Architecture.of(6, 3, 4);
+        assertEquals(plain, plain.withPosterior(new DiagonalGaussian()).withPrior(new StandardNormal()).withCondition(0));
+        Architecture all = plain.withPosterior(new FullGaussian()).withPrior(new VampPrior(5)).withCondition(2);
+        assertEquals(List.of(4, 8), all.layout().tensor("encoder.0.weight").shape());
+        assertEquals(List.of(3, 4), all.layout().tensor("encoder.tril.weight").shape());
+        assertEquals(List.of(4, 5), all.layout().tensor("decoder.0.weight").shape());
+        assertEquals(List.of(5, 8), all.layout().tensor("prior.inputs").shape());
+        assertEquals(9, all.encoderLayers().getLast().outputs());
+        assertEquals(1, all.decoderLayers().getLast().names().size());
+        Architecture mixture = plain.withPrior(new GaussianMixture(5));
+        assertEquals(List.of(5, 3), mixture.layout().tensor("prior.logvar").shape());
+        assertEquals(plain.layout().tensors(), mixture.layout().tensors().subList(0, plain.layout().tensors().size()));
+        for (Architecture architecture : List.of(all, mixture, plain.withCondition(3), Architecture.of(6, 1).withPosterior(new FullGaussian()))) {
+            assertEquals(architecture, Architecture.fromJson(architecture.toJson(), "test"));
+        }
+        assertTrue(all.toJson().endsWith(",\"posterior\":{\"name\":\"full_covariance\"},\"prior\":{\"name\":\"vamp\",\"components\":5},\"condition\":2}"),
+                all.toJson());
+        assertRefused(all.toJson().replace("\"components\":5", "\"components\":0"), "components");
+        assertRefused(all.toJson().replace("\"vamp\"", "\"flat\""), "prior: there is no 'flat'");
+        assertRefused(all.toJson().replace("\"full_covariance\"", "\"cauchy\""), "posterior: there is no 'cauchy'");
+        assertRefused(all.toJson().replace("\"condition\":2", "\"condition\":-2"), "condition");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.Arena;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,9 +12,11 @@ import java.util.Map;
 import java.util.Random;
 
 import lanewise.core.Activation;
+import lanewise.core.Kernels;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.core.random.RandomStream;
 import lanewise.vae.latent.FullGaussian;
 import lanewise.vae.latent.GaussianMixture;
 import lanewise.vae.latent.Posterior;
@@ -32,6 +35,7 @@ import lanewise.vae.reference.ReferencePosterior;
 import lanewise.vae.reference.ReferencePrior;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -186,6 +190,35 @@ class LatentFamiliesTest {
             assertEquals(total, pass.total());
         }
         assertEquals(-1, one.segment().mismatch(three.segment()));
+    }
+
+    /// Where vector kernels run, vectors are objects until all loops around them are compiled; the scalar twins show what the pass itself makes.
+    @ParameterizedTest
+    @MethodSource("models")
+    void aWarmStepAllocatesNothing(Architecture model) {
+        Assumptions.assumeFalse(Kernels.VECTOR, "vectors are objects until they are compiled");
+        Map<String, DoubleTensor> tensors = inputs(reference(model));
+        Parameters parameters = parameters(model, tensors);
+        Parameters gradients = Parameters.allocate(arena, model.layout());
+        Matrix full = matrix(tensors.get("x_target"), BATCH, INPUTS, tensors.get("c"));
+        Matrix last = full.rows(0, 3);
+        RandomStream stream = new RandomStream(4, 5);
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (Workspace workspace = Workspace.single();
+                ObjectivePass pass = new ObjectivePass(model, new Elbo(BETA, SAMPLES, Reduction.MEAN), BATCH, workspace)) {
+            long fewest = Long.MAX_VALUE;
+            long deadline = System.nanoTime() + 60_000_000_000L;
+            while (fewest > 0 && System.nanoTime() < deadline) {
+                long before = threads.getCurrentThreadAllocatedBytes();
+                for (int step = 0; step < 20; step++) {
+                    Matrix x = step % 5 < 4 ? full : last;
+                    pass.input(x);
+                    pass.forwardBackward(parameters, x, stream, gradients);
+                }
+                fewest = Math.min(fewest, threads.getCurrentThreadAllocatedBytes() - before);
+            }
+            assertEquals(0, fewest, "bytes in 20 steps");
+        }
     }
 
     @Test
