@@ -5,12 +5,16 @@ import java.util.List;
 
 import lanewise.core.Matrix;
 import lanewise.core.math.Exp;
+import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Parameters;
 
 /// The posterior q(z|x) = N(mu, L L^T): L is lower triangular with the diagonal `e^(v/2)` and, below it, the values of a third head, row by row
 /// (Kingma and Welling 2019, section 2.5.1).
 ///
 /// With `L_dj` for j below d: `z_d = mu_d + sum_j L_dj eps_j + e^(v_d/2) eps_d`, summed in this order, j ascending. `KL = (|L|_F^2 + |mu|^2 - Z - sum v) / 2`.
-/// Where the third head is zero, all results are those of [DiagonalGaussian] to the bit.
+///
+/// The third head starts at zero, so that training begins with independent dimensions. Where it is zero, all results are those of [DiagonalGaussian] to the
+/// bit.
 public record FullGaussian() implements Posterior {
 
     @Override
@@ -49,6 +53,15 @@ public record FullGaussian() implements Posterior {
 
     private static void put(MemorySegment memory, long offset, int i, float value) {
         memory.set(Matrix.FLOAT, offset + ((long) i << 2), value);
+    }
+
+    @Override
+    public void start(Parameters parameters) {
+        for (ParameterLayout.Tensor tensor : parameters.layout().tensors()) {
+            if (tensor.name().startsWith("encoder.tril.")) {
+                parameters.tensor(tensor.name()).fill(0f);
+            }
+        }
     }
 
     @Override

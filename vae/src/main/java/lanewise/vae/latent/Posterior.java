@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 import lanewise.core.Matrix;
+import lanewise.vae.network.Parameters;
 
 /// The family of the posterior q(z|x): `z = mu + L eps`, a Gaussian with a lower triangular factor L whose diagonal is `e^(v/2)`.
 ///
@@ -40,6 +41,13 @@ public sealed interface Posterior permits DiagonalGaussian, FullGaussian {
     /// @param latent Z
     /// @return the number
     int width(int latent);
+
+    /// Gives heads their start where the initialisation of the network does not suit them.
+    ///
+    /// @param parameters the model's parameters, initialised
+    default void start(Parameters parameters) {
+        // the initialisation suits them
+    }
 
     /// `z = mu + L eps`.
     ///

@@ -80,7 +80,8 @@ final class TrainingRun implements AutoCloseable {
     /// Begins with fresh parameters.
     void start() {
         configuration.initialization().fill(state.parameters, configuration.seed());
-        identity.architecture().prior().start(state.parameters, training, configuration.seed());
+        architecture().posterior().start(state.parameters);
+        architecture().prior().start(state.parameters, training, configuration.seed());
         if (configuration.biasFromMean()) {
             DecoderBias.setFromMean(state.parameters, architecture().likelihood(), training, batch);
         }

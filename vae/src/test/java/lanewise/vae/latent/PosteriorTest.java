@@ -9,6 +9,9 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
 import lanewise.core.Matrix;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Parameters;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -282,6 +285,17 @@ class PosteriorTest {
             for (int b = 0; b < BATCH; b++) {
                 assertEquals(kl.get(b, d), fullKl.get(b, d));
             }
+        }
+    }
+
+    @Test
+    void theFactorStartsDiagonal() {
+        Architecture model = Architecture.of(4, LATENT, 6).withPosterior(new FullGaussian());
+        Parameters parameters = Parameters.allocate(arena, model.layout());
+        parameters.flat().fill(7f);
+        model.posterior().start(parameters);
+        for (ParameterLayout.Tensor tensor : model.layout().tensors()) {
+            assertEquals(tensor.name().startsWith("encoder.tril") ? 0f : 7f, parameters.tensor(tensor.name()).get(0, 0), tensor.name());
         }
     }
 
