@@ -4,8 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 
@@ -193,6 +195,15 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, 
             rows[i] = from + i;
         }
         return subset(rows);
+    }
+
+    /// The rows whose labels are none of the given ones, in their order.
+    ///
+    /// @param labels the labels to leave out
+    /// @return a view
+    /// @throws IllegalStateException if there are no labels
+    public final Dataset withoutLabels(Collection<Integer> labels) {
+        return subset(IntStream.range(0, size).filter(row -> !labels.contains(label(row))).toArray());
     }
 
     /// The given rows, in the given order; a row may occur more than once.

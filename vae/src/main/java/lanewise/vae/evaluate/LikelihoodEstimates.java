@@ -58,7 +58,7 @@ public final class LikelihoodEstimates {
     static LikelihoodEstimates of(VaeModel model, Dataset data, int samples, long seed, int tile, Team team, Progress progress) {
         LikelihoodEstimates estimates = new LikelihoodEstimates(data.size(), samples);
         double[][] rowBounds = new double[data.size()][];
-        PosteriorSamples.forEach(model, data, samples, seed, tile, team, (row, logLikelihood, logRatio) -> {
+        PosteriorSamples.forEach(model, data, samples, seed, tile, team, (row, logLikelihood, logRatio, _) -> {
             for (int k = 0; k < samples; k++) {
                 logRatio[k] += logLikelihood[k];
             }

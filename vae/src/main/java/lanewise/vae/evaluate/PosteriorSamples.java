@@ -1,22 +1,27 @@
 package lanewise.vae.evaluate;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import lanewise.core.Matrix;
+import lanewise.core.Reductions;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
-import lanewise.core.math.Exp;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
-import lanewise.vae.model.VaeModel;
+import lanewise.vae.latent.Posterior;
+import lanewise.vae.latent.PriorPass;
+import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
+import lanewise.vae.model.VaeModel;
 import lanewise.vae.train.Purpose;
 
 /// K draws z_k of q(z|x) for each row x of a data set, and of each draw `log p(x|z_k)` and `log p(z_k) - log q(z_k|x)` in nats.
 ///
-/// The encoder runs once per row, the decoder in tiles of draws. The noise of draw k and dimension d of row i is element `k * Z + d` of the seed's stream
+/// The encoder runs once per row, the decoder in tiles of draws; any posterior, prior and likelihood will do. Rows of a conditional model end with their
+/// condition, and p and q are those given it. The noise of draw k and dimension d of row i is element `k * Z + d` of the seed's stream
 /// [Purpose#IMPORTANCE] i. Threads share the rows out one by one, each with a session of its own; what a row comes to depends on the model, the row, its
 /// number, K and the seed alone, not on the tiles, the threads or the kernels.
 final class PosteriorSamples implements Team.Work {
@@ -33,7 +38,8 @@ final class PosteriorSamples implements Team.Work {
         /// @param row number of the row
         /// @param logLikelihood element k is `log p(x|z_k)`, for K elements
         /// @param logRatio element k is `log p(z_k) - log q(z_k|x)`
-        void take(int row, double[] logLikelihood, double[] logRatio);
+        /// @param divergence `KL(q(z|x) || p(z))` in closed form where there is one, else minus the mean of the ratios
+        void take(int row, double[] logLikelihood, double[] logRatio, double divergence);
     }
 
     private final VaeModel model;
@@ -89,34 +95,37 @@ final class PosteriorSamples implements Team.Work {
     /// Buffers of one thread: several rows at a time where all of their draws fit a tile, else one row in several tiles.
     private final class Worker implements AutoCloseable {
 
-        private final Arena arena = Arena.ofConfined();
+        private final Arena arena = Arena.ofShared();
         private final Workspace workspace = Workspace.single();
-        private final Session session;
-        private final int latent = model.architecture().latent();
+        private final Architecture net = model.architecture();
+        private final Posterior posterior = net.posterior();
+        private final int latent = net.latent();
         private final int rows = Math.max(1, Math.min(tile / samples, data.size()));
         private final int draws = Math.min(tile, samples) * rows;
-        private final Matrix x = Matrix.allocate(arena, rows, data.width());
-        private final Matrix mean = Matrix.allocate(arena, rows, latent);
-        private final Matrix logVariance = Matrix.allocate(arena, rows, latent);
+        private final Session session = model.session(draws, workspace);
+        private final PriorPass prior = net.prior().pass(net, draws, arena);
+        private final Matrix x = Matrix.allocate(arena, rows, net.encoderInputs());
+        private final Matrix target = x.columns(0, net.inputs());
+        private final Matrix heads = Matrix.allocate(arena, rows, posterior.width(latent));
+        private final Matrix divergences = Matrix.allocate(arena, rows, latent);
         private final Matrix noise = Matrix.allocateDense(arena, draws, latent);
-        private final Matrix z = Matrix.allocate(arena, draws, latent);
-        private final Matrix outputs;
-        private final float[] mu = new float[latent];
-        private final float[] deviation = new float[latent];
+        private final Matrix decoderInput = Matrix.allocate(arena, draws, net.decoderInputs());
+        private final Matrix z = decoderInput.columns(0, latent);
+        private final Matrix outputs = Matrix.allocate(arena, draws, net.likelihood().outputWidth(net.inputs()));
         private final double[] loss = new double[draws];
-        private final double[] ratio = new double[draws];
+        private final double[] logPrior = new double[draws];
+        private final double[] logPosterior = new double[draws];
         private final double[] logLikelihood = new double[samples];
         private final double[] logRatio = new double[samples];
-        private double logVariances;
 
         Worker() {
-            this.session = model.session(draws, workspace);
-            this.outputs = Matrix.allocate(arena, draws, model.architecture().likelihood().outputWidth(data.width()));
+            prior.prepare(model.parameters(), workspace);
         }
 
         void run(int from, int count) {
             data.copy(from, count, x);
-            session.encode(x.rows(0, count), mean.rows(0, count), logVariance.rows(0, count));
+            session.encoderOutputs(x.rows(0, count), heads.rows(0, count));
+            posterior.divergence(heads, divergences, 0, count);
             if (rows == 1) {
                 oneRow(from);
             } else {
@@ -125,71 +134,62 @@ final class PosteriorSamples implements Team.Work {
         }
 
         private void oneRow(int row) {
-            RandomStream stream = stream(row);
-            posterior(0);
             for (int k = 0; k < samples; k += draws) {
                 int n = Math.min(draws, samples - k);
-                draw(stream, k, 0, n);
-                System.arraycopy(ratio, 0, logRatio, k, n);
-                session.decoderOutputs(z.rows(0, n), outputs.rows(0, n));
-                losses(x, 0, n, k);
+                draw(row, 0, k, 0, n);
+                session.decoderOutputs(decoderInput.rows(0, n), outputs.rows(0, n));
+                losses(0, k, 0, n);
             }
-            sink.take(row, logLikelihood, logRatio);
+            sink.take(row, logLikelihood, logRatio, divergence(0));
         }
 
         private void severalRows(int from, int count) {
             for (int r = 0; r < count; r++) {
-                posterior(r);
-                draw(stream(from + r), 0, r * samples, samples);
+                draw(from + r, r, 0, r * samples, samples);
             }
-            session.decoderOutputs(z.rows(0, count * samples), outputs.rows(0, count * samples));
+            session.decoderOutputs(decoderInput.rows(0, count * samples), outputs.rows(0, count * samples));
             for (int r = 0; r < count; r++) {
-                losses(x.rows(r, r + 1), r * samples, samples, 0);
-                System.arraycopy(ratio, r * samples, logRatio, 0, samples);
-                sink.take(from + r, logLikelihood, logRatio);
+                losses(r, 0, r * samples, samples);
+                sink.take(from + r, logLikelihood, logRatio, divergence(r));
             }
         }
 
-        private RandomStream stream(int row) {
-            return new RandomStream(seed, Purpose.IMPORTANCE.stream(row));
+        /// Draws from `firstDraw` on of row r of the batch, into the rows from `to` on of the tile.
+        private void draw(int row, int r, int firstDraw, int to, int n) {
+            Matrix eps = noise.rows(to, to + n);
+            new RandomStream(seed, Purpose.IMPORTANCE.stream(row)).fillGaussian(eps, (long) firstDraw * latent);
+            Matrix head = heads.rows(r, r + 1);
+            posterior.sample(head, eps, z.rows(to, to + n), 0, n);
+            posterior.logDensity(head, eps, loss, 0, n);
+            System.arraycopy(loss, 0, logPosterior, to, n);
+            prior.logDensity(z, logPrior, to, to + n);
+            condition(r, to, n);
         }
 
-        private void posterior(int row) {
-            logVariances = 0;
-            for (int d = 0; d < latent; d++) {
-                float v = logVariance.get(row, d);
-                mu[d] = mean.get(row, d);
-                deviation[d] = Exp.exp(0.5f * v);
-                logVariances += v;
+        private void condition(int r, int to, int n) {
+            long bytes = (long) (net.decoderInputs() - latent) * Float.BYTES;
+            for (int k = to; bytes > 0 && k < to + n; k++) {
+                MemorySegment.copy(x.segment(), x.byteOffset(r, net.inputs()), decoderInput.segment(), decoderInput.byteOffset(k, latent), bytes);
             }
         }
 
-        /// `z = mu + e^(v/2) eps`, and `log p(z) - log q(z|x) = 1/2 sum (eps^2 + v - z^2)`.
-        private void draw(RandomStream stream, int firstSample, int firstRow, int n) {
-            stream.fillGaussian(noise.rows(firstRow, firstRow + n), (long) firstSample * latent);
+        private void losses(int r, int firstDraw, int from, int n) {
+            net.likelihood().loss(target.rows(r, r + 1), outputs.rows(from, from + n), 0, n, loss);
             for (int k = 0; k < n; k++) {
-                ratio[firstRow + k] = 0.5 * (logVariances + drawRow(firstRow + k));
+                logLikelihood[firstDraw + k] = -loss[k];
+                logRatio[firstDraw + k] = logPrior[from + k] - logPosterior[from + k];
             }
         }
 
-        private double drawRow(int row) {
-            long from = noise.byteOffset(row, 0);
-            long to = z.byteOffset(row, 0);
+        private double divergence(int r) {
+            if (net.prior().closedForm()) {
+                return Reductions.sum(divergences.segment(), divergences.byteOffset(r, 0), latent);
+            }
             double sum = 0;
-            for (int d = 0; d < latent; d++) {
-                float eps = noise.segment().get(Matrix.FLOAT, from + ((long) d << 2));
-                float value = Math.fma(deviation[d], eps, mu[d]);
-                z.segment().set(Matrix.FLOAT, to + ((long) d << 2), value);
-                sum += (double) eps * eps - (double) value * value;
+            for (int k = 0; k < samples; k++) {
+                sum -= logRatio[k];
             }
-            return sum;
-        }
-
-        private void losses(Matrix row, int firstRow, int n, int firstSample) {
-            model.architecture().likelihood().loss(row, outputs.rows(firstRow, firstRow + n), 0, n, loss);
-            for (int k = 0; k < n; k++) {
-                logLikelihood[firstSample + k] = -loss[k];
-            }
+            return sum / samples;
         }
 
         @Override

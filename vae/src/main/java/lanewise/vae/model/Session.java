@@ -80,6 +80,18 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /// The encoder's outputs for each row: the parameters of its posterior as [lanewise.vae.latent.Posterior] lays them out.
+    ///
+    /// @param x rows x the encoder's inputs
+    /// @param raw where they go, rows x width of the posterior
+    public void encoderOutputs(Matrix x, Matrix raw) {
+        requireColumns("x", x, model.architecture().encoderInputs());
+        raw.requireShape("raw", x.rows(), model.encoder().outputs());
+        for (int from = 0; from < x.rows(); from += maxRows) {
+            forward(model.encoder(), tile(x, from), tile(raw, from));
+        }
+    }
+
     private Matrix forward(PackedMlp encoder, Matrix x, Matrix out) {
         encoder.forward(x, out, encoderBuffers, workspace);
         return out;

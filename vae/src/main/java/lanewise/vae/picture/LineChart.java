@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Objects;
 
 /// A chart of one or more lines over a common horizontal axis, such as a training curve: dark text on white, round tick labels, a grid, a legend that
-/// names each line and its last value.
+/// names each line and its last value, or what else is said about it.
 ///
 /// A value that is NaN or infinite leaves a gap; a point between two gaps is a dot. Not thread-safe.
 public final class LineChart {
@@ -24,7 +24,9 @@ public final class LineChart {
     private final String yName;
     private final List<Series> series = new ArrayList<>();
 
-    private record Series(String name, double[] x, double[] y) {
+    private boolean legendLow;
+
+    private record Series(String name, double[] x, double[] y, String remark) {
     }
 
     /// A chart without lines.
@@ -46,10 +48,62 @@ public final class LineChart {
     /// @return this
     /// @throws IllegalArgumentException if the numbers of x and y differ
     public LineChart add(String name, double[] x, double[] y) {
+        return add(name, x, y, null);
+    }
+
+    /// Adds a line with a remark.
+    ///
+    /// @param name its name in the legend
+    /// @param x where its points are, ascending; copied
+    /// @param y their values; copied
+    /// @param remark what the legend says beside the name; null for the last value
+    /// @return this
+    /// @throws IllegalArgumentException if the numbers of x and y differ
+    public LineChart add(String name, double[] x, double[] y, String remark) {
         if (x.length != y.length) {
             throw new IllegalArgumentException("y: has " + y.length + " values for " + x.length + " points");
         }
-        series.add(new Series(Objects.requireNonNull(name, "name"), x.clone(), y.clone()));
+        series.add(new Series(Objects.requireNonNull(name, "name"), x.clone(), y.clone(), remark));
+        return this;
+    }
+
+    /// Adds the outline of a histogram: the percentage of the values in each of some bins of equal width. Values outside count in the first or the last bin, NaN in
+    /// none.
+    ///
+    /// @param name its name in the legend, which says the number of values too
+    /// @param values what to count
+    /// @param low where the first bin begins
+    /// @param high where the last bin ends, above low
+    /// @param bins how many, at least 1
+    /// @return this
+    /// @throws IllegalArgumentException if the range is empty or there are no bins
+    public LineChart addHistogram(String name, double[] values, double low, double high, int bins) {
+        if (!(high > low) || bins < 1) {
+            throw new IllegalArgumentException("low, high, bins: " + low + ", " + high + ", " + bins + ", expected low below high and at least 1 bin");
+        }
+        double[] x = new double[2 * bins + 2];
+        double[] y = new double[2 * bins + 2];
+        for (double value : values) {
+            if (!Double.isNaN(value)) {
+                int bin = (int) Math.clamp((value - low) / (high - low) * bins, 0, bins - 1);
+                y[2 * bin + 1] += 100.0 / values.length;
+            }
+        }
+        for (int bin = 0; bin < bins; bin++) {
+            x[2 * bin + 1] = low + (high - low) * bin / bins;
+            x[2 * bin + 2] = low + (high - low) * (bin + 1) / bins;
+            y[2 * bin + 2] = y[2 * bin + 1];
+        }
+        x[0] = low;
+        x[2 * bins + 1] = high;
+        return add(name, x, y, String.format(Locale.ROOT, "%,d", values.length));
+    }
+
+    /// Puts the legend into the lower right corner instead of the upper one, for lines that rise early.
+    ///
+    /// @return this
+    public LineChart legendLow() {
+        legendLow = true;
         return this;
     }
 
@@ -186,7 +240,7 @@ public final class LineChart {
             pen.paint(colour);
         }
 
-        /// Name and last value of each line, in the upper right corner, where training curves are not.
+        /// Name and last value or remark of each line, in the upper right corner, where training curves are not, or in the lower one.
         private void legend() {
             float names = 0;
             float values = 0;
@@ -198,7 +252,7 @@ public final class LineChart {
             float lineHeight = 46 * unit;
             float sample = 56 * unit;
             float x = Math.max(left, right - names - values - sample - 3 * pad);
-            float y = top + 8 * unit;
+            float y = legendLow ? bottom - series.size() * lineHeight - pad - 8 * unit : top + 8 * unit;
             picture.fill(Math.round(x), Math.round(y), Math.max(0, Math.round(right - x)),
                     Math.min(picture.height() - Math.round(y), Math.round(series.size() * lineHeight + pad)), WHITE);
             for (int i = 0; i < series.size(); i++) {
@@ -212,6 +266,9 @@ public final class LineChart {
         }
 
         private static String lastValue(Series s) {
+            if (s.remark != null) {
+                return s.remark;
+            }
             for (int i = s.x.length - 1; i >= 0; i--) {
                 if (shown(s.x[i], s.y[i])) {
                     double size = Math.abs(s.y[i]);

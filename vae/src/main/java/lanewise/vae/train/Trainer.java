@@ -134,7 +134,7 @@ public final class Trainer {
     /// @throws UncheckedIOException if a checkpoint cannot be read or written
     public VaeModel fit(Dataset data) {
         check(data);
-        Split split = split(data);
+        Split split = split(data, configuration);
         architecture.prior().check(split.train().size());
         RunIdentity identity = new RunIdentity(architecture, configuration, identify(data), identify(validation));
         Dataset evaluated = split.validation().size() == 0 ? validation : split.validation();
@@ -181,8 +181,13 @@ public final class Trainer {
         }
     }
 
-    /// Keeps `round(rows * validationFraction)` rows apart.
-    private Split split(Dataset data) {
+    /// The rows that a run learns from and those that it keeps apart to validate on, `round(rows * validationFraction)` of them chosen by the seed.
+    ///
+    /// @param data the examples
+    /// @param configuration the run's
+    /// @return two views
+    /// @throws IllegalArgumentException if either part would be empty although a share is asked for
+    public static Split split(Dataset data, TrainingConfiguration configuration) {
         double fraction = configuration.validationFraction();
         int rows = data.size();
         int kept = (int) Math.round(rows * fraction);
