@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /// One command. A new one is one file, a record without components, and its name below; `help` shows the commands in this order.
 sealed interface Command permits
-        Train, Evaluate, Likelihood,
+        Train, Evaluate, Likelihood, Diagnose, Probe, Calibrate, Score,
         Sample, Reconstruct, Interpolate, Traverse, Manifold, Scatter, Attribute, Encode,
         Export, Import,
         FixturesCheck, FixturesWrite, Doctor, Help {

@@ -1,6 +1,7 @@
 package lanewise.vae.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /// Options that mean the same in every command that has them.
 final class Common {
@@ -16,6 +17,8 @@ final class Common {
     static final Option<Integer> THREADS = Option.integer("threads", "N", 1, 1024, null,
             "threads to compute with; the result does not depend on it").withStandard(null, "all processors");
     static final Option<Integer> LIMIT = Option.count("limit", "N", 1, null, "use the first N training examples only");
+    static final Option<List<Integer>> WITHOUT_LABELS = Option.sizes("without-labels", "N,...", 0, 255, null,
+            "leave out the examples with these labels, such as 4 or 4,9").withStandard(null, "none");
     static final Option<Path> DATA = Option.path("data", "DIR", "digits drawn by the program",
             "directory with the four MNIST files in IDX format, gzipped or not");
 

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import lanewise.core.Team;
+import lanewise.vae.data.Dataset;
 import lanewise.vae.data.DrawnDigits;
 import lanewise.vae.data.ImageSet;
 import lanewise.vae.data.MnistDirectory;
@@ -18,13 +20,30 @@ import lanewise.vae.format.JsonObject;
 /// @param directory with the files of MNIST, or null for digits drawn by the program
 /// @param seed of the drawn digits
 /// @param limit how many training examples to use, or null for all
-record DataSource(Path directory, long seed, Integer limit) {
+/// @param withoutLabels the labels of examples that are left out, of training and test, before the limit counts
+record DataSource(Path directory, long seed, Integer limit, List<Integer> withoutLabels) {
 
     private static final String DRAWN = "drawn-digits";
 
     /// What the command line says.
     static DataSource of(Arguments arguments, long seed) {
-        return new DataSource(arguments.get(Common.DATA), seed, arguments.get(Common.LIMIT));
+        List<Integer> withoutLabels = arguments.get(Common.WITHOUT_LABELS);
+        return new DataSource(arguments.get(Common.DATA), seed, arguments.get(Common.LIMIT), withoutLabels == null ? List.of() : withoutLabels);
+    }
+
+    /// The same from another directory.
+    DataSource withDirectory(Path other) {
+        return new DataSource(other, seed, limit, withoutLabels);
+    }
+
+    /// The same with another limit.
+    DataSource withLimit(Integer other) {
+        return new DataSource(directory, seed, other, withoutLabels);
+    }
+
+    /// The same with the examples of all labels.
+    DataSource withAllLabels() {
+        return new DataSource(directory, seed, limit, List.of());
     }
 
     /// What to call it in names of runs.
@@ -39,16 +58,31 @@ record DataSource(Path directory, long seed, Integer limit) {
     /// Reads or draws them. A drawn digit depends on its number only, so no more of them are drawn than asked for.
     ImageSet read(Arena arena, Team team) throws IOException, CommandException {
         if (directory == null) {
-            int train = limit == null ? DrawnDigits.TRAIN : Math.min(limit, DrawnDigits.TRAIN);
-            return DrawnDigits.draw(seed, train, DrawnDigits.TEST, arena, team);
+            int train = limit == null || !withoutLabels.isEmpty() ? DrawnDigits.TRAIN : Math.min(limit, DrawnDigits.TRAIN);
+            return chosen(DrawnDigits.draw(seed, train, DrawnDigits.TEST, arena, team));
         }
         ImageSet images = MnistDirectory.read(directory, arena);
         if (images.train().size() == 0 || images.test().size() == 0) {
             throw new CommandException(directory + ": has " + images.train().size() + " training and " + images.test().size()
                     + " test images, expected at least one of each");
         }
-        return limit == null ? images
-                : new ImageSet(images.train().head(limit), images.test(), images.height(), images.imageWidth());
+        return chosen(images);
+    }
+
+    private ImageSet chosen(ImageSet images) throws CommandException {
+        Dataset train = kept(images.train());
+        return new ImageSet(limit == null ? train : train.head(limit), kept(images.test()), images.height(), images.imageWidth());
+    }
+
+    private Dataset kept(Dataset data) throws CommandException {
+        if (withoutLabels.isEmpty()) {
+            return data;
+        }
+        Dataset kept = data.withoutLabels(withoutLabels);
+        if (kept.size() == 0) {
+            throw new CommandException(data.name() + ": has examples with the labels " + withoutLabels + " only, nothing is left without them");
+        }
+        return kept;
     }
 
     Map<String, Object> toMap() {
@@ -56,6 +90,9 @@ record DataSource(Path directory, long seed, Integer limit) {
         fields.put("directory", directory == null ? null : directory.toAbsolutePath().normalize().toString());
         fields.put("drawn_with_seed", directory == null ? seed : null);
         fields.put("limit", limit);
+        if (!withoutLabels.isEmpty()) {
+            fields.put("without_labels", withoutLabels);
+        }
         return fields;
     }
 
@@ -63,6 +100,7 @@ record DataSource(Path directory, long seed, Integer limit) {
         Path directory = fields.get("directory") == null ? null : Path.of(fields.string("directory"));
         long seed = fields.get("drawn_with_seed") == null ? 0 : fields.integer("drawn_with_seed");
         Integer limit = fields.get("limit") == null ? null : (Integer) fields.integer("limit", 1, Integer.MAX_VALUE);
-        return new DataSource(directory, seed, limit);
+        List<Integer> withoutLabels = fields.has("without_labels") ? fields.integers("without_labels").stream().map(Long::intValue).toList() : List.of();
+        return new DataSource(directory, seed, limit, withoutLabels);
     }
 }

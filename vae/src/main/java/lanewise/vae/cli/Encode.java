@@ -54,7 +54,7 @@ record Encode() implements Command {
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments), Common.SPIN_NANOS);
                 Workspace workspace = Workspace.with(team)) {
-            Dataset data = source.examples(arguments, source.data(arguments).read(arena, team));
+            Dataset data = source.examples(arguments, arena, team);
             int latent = source.model().architecture().latent();
             boolean variances = arguments.get(VARIANCES);
             Matrix codes = Matrix.allocateDense(arena, data.size(), variances ? 2 * latent : latent);

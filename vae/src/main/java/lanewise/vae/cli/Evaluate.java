@@ -45,7 +45,7 @@ record Evaluate() implements Command {
         try (ModelSource source = ModelSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments), Common.SPIN_NANOS)) {
-            Dataset data = source.judged(source.examples(arguments, source.data(arguments).read(arena, team)));
+            Dataset data = source.judged(source.examples(arguments, arena, team));
             long begin = System.nanoTime();
             LossTerms terms = Evaluator.evaluate(source.model(), data, arguments.get(SAMPLES), source.seed(arguments), team);
             double seconds = (System.nanoTime() - begin) / 1e9;

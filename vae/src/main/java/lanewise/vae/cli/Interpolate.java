@@ -106,7 +106,7 @@ record Interpolate() implements Command {
     }
 
     private static Examples ends(Arguments arguments, ModelSource source, List<Integer> rows, Arena arena, Team team) throws Exception {
-        Dataset data = source.examples(arguments, source.data(arguments).read(arena, team));
+        Dataset data = source.examples(arguments, arena, team);
         int pairs = Math.min(arguments.get(PAIRS), data.size() / 2);
         if (pairs == 0) {
             throw new CommandException(data.name() + ": has one example, expected at least two to go between");

@@ -53,7 +53,7 @@ record Likelihood() implements Command {
         try (ModelSource source = ModelSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments))) {
-            Dataset data = EvaluationOptions.counted(arguments, source.examples(arguments, source.data(arguments).read(arena, team)));
+            Dataset data = EvaluationOptions.counted(arguments, source.judged(source.examples(arguments, arena, team)));
             int samples = arguments.get(SAMPLES);
             long begin = System.nanoTime();
             LikelihoodEstimates estimates = LikelihoodEstimates.of(source.model(), data, samples, source.seed(arguments), team,

@@ -1,14 +1,17 @@
 package lanewise.vae.cli;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
+import lanewise.vae.train.Trainer;
 
 /// The model that a command works with, and what is known of the run that it comes from.
 ///
@@ -17,11 +20,13 @@ import lanewise.vae.model.VaeModel;
 /// @param config of its run; null where there is none beside it
 record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoCloseable {
 
+    static final String VALIDATION = "validation";
     static final Option<Path> MODEL = Option.path("model", "FILE", "that of the run", "a model.safetensors");
     static final Option<Path> RUN = Option.path("run", "DIR", "the newest in runs/", "the directory of a training run");
     static final Option<Long> SEED = Common.SEED.withStandard(null, "that of the run, else 0");
     static final Option<Path> DATA = Option.path("data", "DIR", "the data of the run, else digits drawn by the program", Common.DATA.help());
-    static final Option<String> SPLIT = Option.choice("split", "NAME", List.of("test", "train"), "test", "which examples");
+    static final Option<String> SPLIT = Option.choice("split", "NAME", List.of("test", "train", VALIDATION), "test",
+            "which examples; validation: those that the run kept apart");
 
     static final OptionGroup GROUP = OptionGroup.of("Model", MODEL, RUN);
 
@@ -69,15 +74,42 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
     /// The data to use: those on the command line, else those of the run.
     DataSource data(Arguments arguments) {
         if (arguments.has(DATA) || config == null) {
-            return new DataSource(arguments.get(DATA), seed(arguments), arguments.get(Common.LIMIT));
+            return new DataSource(arguments.get(DATA), seed(arguments), arguments.get(Common.LIMIT), List.of());
         }
-        DataSource of = config.data();
-        return arguments.has(Common.LIMIT) ? new DataSource(of.directory(), of.seed(), arguments.get(Common.LIMIT)) : of;
+        return arguments.has(Common.LIMIT) ? config.data().withLimit(arguments.get(Common.LIMIT)) : config.data();
     }
 
-    /// The examples to use, of the width that the model takes, with their conditions.
-    Dataset examples(Arguments arguments, ImageSet images) throws CommandException {
-        return requireSuited(arguments.get(SPLIT).equals("train") ? images.train() : images.test());
+    /// The examples that the run kept apart to validate on, and did not learn from.
+    Dataset validation(Arguments arguments, Arena arena, Team team) throws IOException, CommandException {
+        if (config == null || config.training().validationFraction() == 0) {
+            throw new CommandException(file + (config == null ? ": has no config.json beside it that says which examples were kept apart to validate on"
+                    : ": its run kept no examples apart to validate on; 'lanewise train --validation 0.1' does"));
+        }
+        DataSource of = arguments.has(DATA) ? config.data().withDirectory(arguments.get(DATA)) : config.data();
+        return requireSuited(Trainer.split(of.read(arena, team).train(), config.training()).validation());
+    }
+
+    /// The examples of the split that the command line names.
+    Dataset examples(Arguments arguments, Arena arena, Team team) throws IOException, CommandException {
+        return examples(arguments, arguments.get(SPLIT), arena, team);
+    }
+
+    /// The examples of a split.
+    Dataset examples(Arguments arguments, String split, Arena arena, Team team) throws IOException, CommandException {
+        return examples(arguments, split, data(arguments), arena, team);
+    }
+
+    /// The examples of the split that the command line names, those of labels that the run was trained without among them.
+    Dataset examplesOfAllLabels(Arguments arguments, Arena arena, Team team) throws IOException, CommandException {
+        return examples(arguments, arguments.get(SPLIT), data(arguments).withAllLabels(), arena, team);
+    }
+
+    private Dataset examples(Arguments arguments, String split, DataSource data, Arena arena, Team team) throws IOException, CommandException {
+        if (split.equals(VALIDATION)) {
+            return validation(arguments, arena, team);
+        }
+        ImageSet images = data.read(arena, team);
+        return requireSuited(split.equals("train") ? images.train() : images.test());
     }
 
     /// Refuses examples of another width, or of values that the likelihood does not know, and puts the conditions of a conditional model beside them.

@@ -49,7 +49,7 @@ record Reconstruct() implements Command {
                 Team team = Team.ofThreads(Common.threads(arguments))) {
             int height = source.height();
             int width = source.width();
-            Dataset data = source.examples(arguments, source.data(arguments).read(arena, team));
+            Dataset data = source.examples(arguments, arena, team);
             int count = Math.min(arguments.get(Sheets.COUNT_PAIRS), data.size());
             try (Session session = source.model().session(count)) {
                 Matrix originals = Matrix.allocate(arena, count, data.width());

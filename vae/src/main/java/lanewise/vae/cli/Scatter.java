@@ -52,7 +52,7 @@ record Scatter() implements Command {
         try (ModelSource source = ModelSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments))) {
-            Dataset data = source.examples(arguments, source.data(arguments).read(arena, team)).head(arguments.get(COUNT));
+            Dataset data = source.examples(arguments, arena, team).head(arguments.get(COUNT));
             int latent = source.model().architecture().latent();
             if (latent < 2 || data.size() < 2) {
                 throw new CommandException(latent < 2 ? source.file() + ": has a latent variable of 1 dimension, expected at least 2 to draw in the plane"

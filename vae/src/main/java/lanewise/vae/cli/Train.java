@@ -50,7 +50,7 @@ record Train() implements Command {
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(OptionGroup.of("Data", Common.DATA, Common.LIMIT), TrainOptions.NETWORK, ObjectiveOptions.GROUP, TrainOptions.TRAINING,
+        return List.of(OptionGroup.of("Data", Common.DATA, Common.LIMIT, Common.WITHOUT_LABELS), TrainOptions.NETWORK, ObjectiveOptions.GROUP, TrainOptions.TRAINING,
                 OptionGroup.of("Run", OUT, RESUME, CHECKPOINT_EVERY, Common.THREADS));
     }
 
@@ -111,7 +111,7 @@ record Train() implements Command {
         run.requireWritable(run.path());
         RunConfig config = RunConfig.read(run.config());
         DataSource source = arguments.has(Common.DATA)
-                ? new DataSource(arguments.get(Common.DATA), config.data().seed(), config.data().limit()) : config.data();
+                ? config.data().withDirectory(arguments.get(Common.DATA)) : config.data();
         terminal.status((source.directory() == null ? "Drawing digits" : "Reading " + source.directory()) + " ...");
         ImageSet images = source.read(arena, team);
         if (!Files.exists(run.checkpoint())) {

@@ -82,7 +82,7 @@ record Traverse() implements Command {
                 Team team = Team.ofThreads(Common.threads(arguments))) {
             source.requireNoCondition(name());
             boolean needsData = arguments.has(EXAMPLE) || arguments.get(ACTIVE);
-            Dataset data = needsData ? source.examples(arguments, source.data(arguments).read(arena, team)) : null;
+            Dataset data = needsData ? source.examples(arguments, arena, team) : null;
             int latent = source.model().architecture().latent();
             Matrix z = Matrix.allocate(arena, 1, latent);
             Examples example = null;

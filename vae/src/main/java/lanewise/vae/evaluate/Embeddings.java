@@ -5,7 +5,7 @@ import java.lang.foreign.Arena;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.vae.data.Dataset;
-import lanewise.vae.model.Session;
+import lanewise.vae.explore.Embedding;
 import lanewise.vae.model.VaeModel;
 
 /// Rows as points of the latent space: the means of their posteriors, with their labels.
@@ -13,8 +13,6 @@ import lanewise.vae.model.VaeModel;
 /// @param points rows x Z
 /// @param labels one per row; empty if the data have none
 public record Embeddings(Matrix points, int[] labels) {
-
-    private static final int BATCH = 1024;
 
     /// Encodes the rows.
     ///
@@ -27,15 +25,7 @@ public record Embeddings(Matrix points, int[] labels) {
     public static Embeddings of(VaeModel model, Dataset data, Arena arena, Workspace workspace) {
         Evaluator.check(model.architecture(), data);
         Matrix points = Matrix.allocate(arena, data.size(), model.architecture().latent());
-        int most = Math.min(BATCH, data.size());
-        try (Arena own = Arena.ofShared(); Session session = model.session(most, workspace)) {
-            Matrix x = Matrix.allocate(own, most, data.width());
-            for (int from = 0; from < data.size(); from += most) {
-                int count = Math.min(most, data.size() - from);
-                data.copy(from, count, x);
-                session.encode(x.rows(0, count), points.rows(from, from + count));
-            }
-        }
+        Embedding.of(model, data, points, null, workspace);
         int[] labels = new int[data.hasLabels() ? data.size() : 0];
         for (int r = 0; r < labels.length; r++) {
             labels[r] = data.label(r);

@@ -17,12 +17,15 @@ final class TinyRun {
     private TinyRun() {
     }
 
-    /// Trains for two epochs on images in `home/data` into `home/run`, with further options.
+    /// Trains on images in `home/data` into `home/run`, for two epochs unless the options say otherwise.
     static Path train(Path home, String... options) throws IOException {
         TinyImages.write(home.resolve("data"));
-        List<String> words = new ArrayList<>(List.of("train", "--data", home + "/data", "--hidden", "9", "--latent", "3", "--epochs", "2", "--batch", "10", "--out",
-                home + "/run", "--threads", "1"));
+        List<String> words = new ArrayList<>(List.of("train", "--data", home + "/data", "--hidden", "9", "--latent", "3", "--batch", "10", "--out", home + "/run",
+                "--threads", "1"));
         words.addAll(List.of(options));
+        if (words.stream().noneMatch(word -> word.startsWith("--epochs"))) {
+            words.add("--epochs=2");
+        }
         CommandLine line = CommandLine.run(words.toArray(String[]::new));
         assertEquals(0, line.status(), line.err());
         return home.resolve("run");

@@ -32,7 +32,7 @@ import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.train.Purpose;
 
-/// Every posterior with every prior, against the pass that trains them.
+/// Every posterior with every prior, with and without a condition, against the pass that trains them.
 class PosteriorSamplesTest {
 
     private static final int ROWS = 6;
@@ -41,7 +41,7 @@ class PosteriorSamplesTest {
     static List<Architecture> architectures() {
         return Stream.of(new DiagonalGaussian(), new FullGaussian())
                 .flatMap((Posterior posterior) -> Stream.of(new StandardNormal(), new GaussianMixture(3), new VampPrior(2))
-                        .flatMap((Prior prior) -> Stream.of(0).map(condition -> Architecture.of(7, 3, 5).withPosterior(posterior).withPrior(prior)
+                        .flatMap((Prior prior) -> Stream.of(0, 2).map(condition -> Architecture.of(7, 3, 5).withPosterior(posterior).withPrior(prior)
                                 .withCondition(condition))))
                 .toList();
     }

@@ -1,0 +1,144 @@
+package lanewise.vae.cli;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import lanewise.core.Team;
+import lanewise.vae.data.Dataset;
+import lanewise.vae.evaluate.AnomalyScores;
+import lanewise.vae.evaluate.AnomalyThresholds;
+
+/// `score`: how strange examples are.
+record Score() implements Command {
+
+    static final String THRESHOLDS_FILE = "thresholds.json";
+
+    private static final int STANDARD_SAMPLES = 100;
+    private static final Option<Integer> SAMPLES = Option.integer("samples", "L", 1, 1_000_000, null, "draws of z for each example")
+            .withStandard(null, "those of the thresholds, else " + STANDARD_SAMPLES);
+    private static final Option<List<Integer>> ANOMALOUS = Option.sizes("anomalous", "N,...", 0, 255, null,
+            "examples with these labels are anomalies in truth").withStandard(null, "the labels that the run was trained without");
+    private static final Option<Path> THRESHOLDS = Option.path("thresholds", "FILE", THRESHOLDS_FILE + " beside the model, if there",
+            "what 'calibrate' wrote");
+    private static final Option<Path> ROC = Option.path("roc", "FILE", "none", "a PNG with the receiver operating characteristics to write");
+
+    @Override
+    public String summary() {
+        return "score examples by how strange they are to a model; AUROC and AUPRC where labels tell the truth";
+    }
+
+    @Override
+    public String description() {
+        return "Gives each example four anomaly scores, in nats, higher meaning stranger: kl, the divergence of its posterior from the prior; reconstruction, the"
+                + " mean of -log p(x|z) over the draws; reconstruction_lme, -log of the mean of p(x|z); likelihood, -log p(x) by importance sampling. Where some"
+                + " labels are anomalies, it says how well each score tells them apart, and with the thresholds of 'calibrate' how many are found and how many"
+                + " alarms are false.";
+    }
+
+    @Override
+    public List<OptionGroup> groups() {
+        return List.of(ModelSource.GROUP,
+                OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT, EvaluationOptions.COUNT, ANOMALOUS),
+                OptionGroup.of("Computation", SAMPLES, THRESHOLDS, ModelSource.SEED, Common.THREADS),
+                OptionGroup.of("Output", EvaluationOptions.CSV, EvaluationOptions.PICTURE, ROC));
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(new Example("score --csv scores.csv", "the test examples of the newest run"),
+                new Example("score --run runs/without4 --picture scores.png --roc roc.png",
+                        "a run of 'train --without-labels 4', judged on all test examples"));
+    }
+
+    /// Where the thresholds of a model are if nobody says otherwise.
+    static Path thresholdsBeside(ModelSource source) {
+        return source.file().resolveSibling(THRESHOLDS_FILE);
+    }
+
+    @Override
+    public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
+        EvaluationOptions.requireWritable(arguments, EvaluationOptions.CSV, EvaluationOptions.PICTURE, ROC);
+        try (ModelSource source = ModelSource.open(arguments, terminal);
+                Arena arena = Arena.ofShared();
+                Team team = Team.ofThreads(Common.threads(arguments))) {
+            AnomalyThresholds thresholds = thresholds(arguments, source);
+            int samples = samples(arguments, thresholds);
+            Dataset data = EvaluationOptions.counted(arguments, source.judged(source.examplesOfAllLabels(arguments, arena, team)));
+            boolean[] anomalous = anomalous(arguments, source, data);
+            long begin = System.nanoTime();
+            AnomalyScores scores = AnomalyScores.of(source.model(), data, samples, source.seed(arguments), team, new DrawProgress(terminal, samples));
+            ScoreReport report = new ScoreReport(scores, data, anomalous, thresholds);
+            report.say(terminal, arguments.get(ModelSource.SPLIT), (System.nanoTime() - begin) / 1e9);
+            if (arguments.has(EvaluationOptions.CSV)) {
+                report.table().write(arguments.get(EvaluationOptions.CSV));
+            }
+            if (arguments.has(EvaluationOptions.PICTURE)) {
+                report.histograms().write(arguments.get(EvaluationOptions.PICTURE));
+            }
+            if (arguments.has(ROC)) {
+                if (anomalous == null) {
+                    throw new CommandException("--roc: no label is an anomaly, expected --anomalous or a run trained with --without-labels");
+                }
+                report.roc().write(arguments.get(ROC));
+            }
+            Map<String, Object> result = new LinkedHashMap<>(report.result());
+            result.put("seed", source.seed(arguments));
+            result.put("model", source.file().toString());
+            result.put("data", data.name());
+            return result;
+        }
+    }
+
+    private static AnomalyThresholds thresholds(Arguments arguments, ModelSource source) throws IOException, CommandException {
+        Path file = arguments.has(THRESHOLDS) ? arguments.get(THRESHOLDS) : thresholdsBeside(source);
+        if (!arguments.has(THRESHOLDS) && !Files.exists(file)) {
+            return null;
+        }
+        AnomalyThresholds thresholds = AnomalyThresholds.load(file);
+        if (!thresholds.model().isEmpty() && !thresholds.model().equals(RunFiles.sha256(source.file()))) {
+            throw new CommandException(file + ": is of another model than " + source.file() + "; 'lanewise calibrate' makes one for it");
+        }
+        return thresholds;
+    }
+
+    private static int samples(Arguments arguments, AnomalyThresholds thresholds) throws CommandException {
+        Integer samples = arguments.get(SAMPLES);
+        if (samples == null) {
+            return thresholds == null ? STANDARD_SAMPLES : thresholds.samples();
+        }
+        if (thresholds != null && thresholds.samples() != samples) {
+            throw new CommandException("--samples: " + samples + ", but the thresholds are of scores of " + thresholds.samples()
+                    + " draws; calibrate with as many, or leave the option out");
+        }
+        return samples;
+    }
+
+    /// Which rows are anomalies; null if nothing says so, or the data do not have both kinds.
+    private static boolean[] anomalous(Arguments arguments, ModelSource source, Dataset data) throws CommandException {
+        boolean asked = arguments.has(ANOMALOUS);
+        List<Integer> labels = asked ? arguments.get(ANOMALOUS) : source.config() == null ? List.of() : source.config().data().withoutLabels();
+        if (labels.isEmpty() || !asked && !data.hasLabels()) {
+            return null;
+        }
+        if (!data.hasLabels()) {
+            throw new CommandException("--anomalous: " + data.name() + " has no labels");
+        }
+        boolean[] anomalous = new boolean[data.size()];
+        int count = 0;
+        for (int r = 0; r < data.size(); r++) {
+            anomalous[r] = labels.contains(data.label(r));
+            count += anomalous[r] ? 1 : 0;
+        }
+        if (asked && (count == 0 || count == data.size())) {
+            throw new CommandException("--anomalous: " + count + " of " + data.size() + " examples have the labels " + labels
+                    + ", expected at least one and not all");
+        }
+        return count == 0 || count == data.size() ? null : anomalous;
+    }
+}
