@@ -16,6 +16,9 @@ import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.interchange.Onnx;
 import lanewise.vae.latent.FullGaussian;
+import lanewise.vae.likelihood.Categorical;
+import lanewise.vae.likelihood.Composite;
+import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.DecoderSession;
@@ -86,6 +89,8 @@ final class Exchange {
         for (Likelihood likelihood : Likelihood.all()) {
             random("relu", net.withLikelihood(likelihood));
         }
+        random("relu", net.withLikelihood(new Categorical(List.of(20, 18, 10))));
+        random("relu", net.withLikelihood(new Composite(List.of(new Composite.Part(40, new GaussianLearned()), new Composite.Part(8, new Categorical())))));
         random("linear", Architecture.of(48, 6));
         random("conditional", net.withCondition(5));
         random("full covariance", net.withPosterior(new FullGaussian()));

@@ -8,10 +8,6 @@ import lanewise.core.Activation;
 import lanewise.core.Matrix;
 import lanewise.vae.format.AtomicFile;
 import lanewise.vae.latent.FullGaussian;
-import lanewise.vae.likelihood.Bernoulli;
-import lanewise.vae.likelihood.GaussianFixed;
-import lanewise.vae.likelihood.GaussianLearned;
-import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Decoder;
 import lanewise.vae.model.VaeModel;
@@ -83,7 +79,7 @@ public final class Onnx {
         String last = hidden(graph, "z", decoder.parameters(), layers, architecture.activation());
         List<String> outputs = architecture.likelihood().heads(architecture.inputs()).stream().map(Head::name).toList();
         heads(graph, last, decoder.parameters(), layers.getLast(), outputs);
-        mean(graph, architecture.likelihood());
+        OnnxMean.add(graph, architecture.likelihood(), "out", "mean");
         graph.output("mean", architecture.inputs());
         return graph.model("lanewise.part", "decoder", "lanewise.architecture", architecture.toJson());
     }
@@ -115,13 +111,5 @@ public final class Onnx {
         Matrix bias = parameters.bias(layer).columns(row, row + head.outputs());
         return graph.node("Gemm", output, new String[] {input, graph.matrix(head.name() + ".weight", weight, false),
             graph.matrix(head.name() + ".bias", bias, true)}, new OnnxGraph.Attribute("transB", 1));
-    }
-
-    private static void mean(OnnxGraph graph, Likelihood likelihood) {
-        switch (likelihood) {
-            case Bernoulli _ -> graph.node("Sigmoid", "mean", "out");
-            case GaussianFixed _, GaussianLearned _ -> graph.node("Identity", "mean", "out");
-            default -> throw new IllegalArgumentException("likelihood: " + likelihood.text() + " has no ONNX graph of its mean");
-        }
     }
 }

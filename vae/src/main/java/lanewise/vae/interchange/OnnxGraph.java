@@ -1,7 +1,10 @@
 package lanewise.vae.interchange;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import lanewise.core.Matrix;
@@ -16,6 +19,7 @@ final class OnnxGraph {
 
     private static final int IR_VERSION = 8;
     private static final int FLOAT = 1;
+    private static final int INT64 = 7;
     private static final int ATTRIBUTE_FLOAT = 1;
     private static final int ATTRIBUTE_INT = 2;
 
@@ -70,6 +74,22 @@ final class OnnxGraph {
 
     String node(String operator, String output, String... inputs) {
         return node(operator, output, inputs, new Attribute[0]);
+    }
+
+    /// Adds a node that parts columns, and gives back the parts.
+    String[] split(String input, String output, List<Integer> columns) {
+        String sizes = output + ".sizes";
+        ByteBuffer raw = ByteBuffer.allocate(columns.size() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        columns.forEach(size -> raw.putLong(size));
+        constants.message(5, new ProtobufMessage().number(1, columns.size()).number(2, INT64).text(8, sizes).bytes(9, raw.array()));
+        ProtobufMessage node = new ProtobufMessage().text(1, input).text(1, sizes);
+        String[] parts = new String[columns.size()];
+        for (int i = 0; i < parts.length; i++) {
+            parts[i] = output + "_" + i;
+            node.text(2, parts[i]);
+        }
+        graph.message(1, node.text(3, output).text(4, "Split").message(5, new Attribute("axis", 1).message()));
+        return parts;
     }
 
     /// Adds a matrix, or a vector from a matrix of one row.

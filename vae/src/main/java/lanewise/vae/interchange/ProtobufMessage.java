@@ -39,10 +39,13 @@ final class ProtobufMessage {
     }
 
     ProtobufMessage text(int field, String value) {
-        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        return bytes(field, value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    ProtobufMessage bytes(int field, byte[] value) {
         varint((long) field << 3 | BYTES);
-        varint(bytes.length);
-        append(bytes);
+        varint(value.length);
+        append(value);
         return this;
     }
 

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,15 +98,16 @@ final class OnnxInterpreter {
         for (Fields tensor : graph.messages(5)) {
             int[] shape = tensor.all(1).stream().mapToInt(size -> ((Long) size).intValue()).toArray();
             ByteBuffer raw = ByteBuffer.wrap((byte[]) tensor.all(9).getFirst()).order(ByteOrder.LITTLE_ENDIAN);
-            double[] data = new double[raw.remaining() / 4];
+            boolean whole = tensor.number(2) == 7;
+            double[] data = new double[raw.remaining() / (whole ? 8 : 4)];
             for (int i = 0; i < data.length; i++) {
-                data[i] = raw.getFloat();
+                data[i] = whole ? raw.getLong() : raw.getFloat();
             }
             int count = 1;
             for (int size : shape) {
                 count *= size;
             }
-            if (tensor.number(2) != 1 || count != data.length || constants.put(tensor.text(8), new Value(data, shape)) != null) {
+            if (!whole && tensor.number(2) != 1 || count != data.length || constants.put(tensor.text(8), new Value(data, shape)) != null) {
                 throw new AssertionError("initializer " + tensor.text(8));
             }
         }
@@ -169,7 +171,10 @@ final class OnnxInterpreter {
                     default -> throw new AssertionError("attribute " + attribute.text(1));
                 });
             }
-            List<Value> results = Operators.apply(node.text(4), attributes, in, node.texts(2).size());
+            List<Value> results = Operators.apply(node.text(4), attributes, in);
+            if (results.size() != node.texts(2).size()) {
+                throw new AssertionError(node.text(4) + " has " + results.size() + " outputs");
+            }
             for (int i = 0; i < results.size(); i++) {
                 if (values.put(node.texts(2).get(i), results.get(i)) != null) {
                     throw new AssertionError("two values are called " + node.texts(2).get(i));
@@ -182,9 +187,27 @@ final class OnnxInterpreter {
     /// The operators as their specification says, in double.
     private static final class Operators {
 
-        static List<Value> apply(String type, Map<String, Object> attributes, Value[] in, int outputs) {
+        static List<Value> apply(String type, Map<String, Object> attributes, Value[] in) {
             Value x = in[0];
+            if (type.equals("Split")) {
+                requireColumns(attributes);
+                List<Value> parts = new ArrayList<>();
+                int from = 0;
+                for (double size : in[1].data) {
+                    parts.add(columns(x, from, from + (int) size));
+                    from += (int) size;
+                }
+                return parts;
+            }
             return List.of(switch (type) {
+                case "Concat" -> concat(attributes, in);
+                case "Softmax" -> softmax(attributes, x);
+                case "Neg" -> map(x, v -> -v);
+                case "Abs" -> map(x, Math::abs);
+                case "Reciprocal" -> map(x, v -> 1 / v);
+                case "Sub" -> x.data.length == 1 ? zip(in[1], x, (b, a) -> a - b) : zip(x, in[1], (a, b) -> a - b);
+                case "Less" -> zip(x, in[1], (a, b) -> a < b ? 1 : 0);
+                case "Where" -> where(in);
                 case "Gemm" -> gemm(attributes, in);
                 case "Identity" -> x;
                 case "Relu" -> map(x, v -> Math.max(0, v));
@@ -196,9 +219,59 @@ final class OnnxInterpreter {
                 case "Erf" -> map(x, SpecialFunctions::erf);
                 case "Exp" -> map(x, Math::exp);
                 case "Add" -> zip(x, in[1], Double::sum);
-                case "Mul" -> zip(x, in[1], (a, b) -> a * b);
+                case "Mul" -> x.data.length == 1 ? zip(in[1], x, (a, b) -> a * b) : zip(x, in[1], (a, b) -> a * b);
                 default -> throw new AssertionError("operator " + type);
             });
+        }
+
+        private static void requireColumns(Map<String, Object> attributes) {
+            if (!attributes.equals(Map.of("axis", 1L))) {
+                throw new AssertionError("axis");
+            }
+        }
+
+        private static Value columns(Value x, int from, int to) {
+            int rows = x.shape[0];
+            double[] data = new double[rows * (to - from)];
+            for (int r = 0; r < rows; r++) {
+                System.arraycopy(x.data, r * x.columns() + from, data, r * (to - from), to - from);
+            }
+            return new Value(data, rows, to - from);
+        }
+
+        private static Value concat(Map<String, Object> attributes, Value[] in) {
+            requireColumns(attributes);
+            int rows = in[0].shape[0];
+            int width = Arrays.stream(in).mapToInt(Value::columns).sum();
+            double[] data = new double[rows * width];
+            for (int r = 0; r < rows; r++) {
+                int at = r * width;
+                for (Value part : in) {
+                    System.arraycopy(part.data, r * part.columns(), data, at, part.columns());
+                    at += part.columns();
+                }
+            }
+            return new Value(data, rows, width);
+        }
+
+        private static Value softmax(Map<String, Object> attributes, Value x) {
+            requireColumns(attributes);
+            double[] data = new double[x.data.length];
+            for (int from = 0; from < data.length; from += x.columns()) {
+                double all = SpecialFunctions.logSumExp(x.data, from, 1, x.columns());
+                for (int i = from; i < from + x.columns(); i++) {
+                    data[i] = Math.exp(x.data[i] - all);
+                }
+            }
+            return new Value(data, x.shape);
+        }
+
+        private static Value where(Value[] in) {
+            double[] data = new double[in[0].data.length];
+            for (int i = 0; i < data.length; i++) {
+                data[i] = in[0].data[i] != 0 ? in[1].data[i] : in[2].data[i];
+            }
+            return new Value(data, in[0].shape);
         }
 
         private static Value map(Value x, DoubleUnaryOperator f) {

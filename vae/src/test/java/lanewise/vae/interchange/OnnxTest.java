@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -16,7 +17,11 @@ import lanewise.core.Activation;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.latent.FullGaussian;
+import lanewise.vae.likelihood.Categorical;
+import lanewise.vae.likelihood.Composite;
+import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.likelihood.Poisson;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.Session;
@@ -49,7 +54,11 @@ class OnnxTest {
     }
 
     static List<Likelihood> likelihoods() {
-        return Likelihood.all();
+        List<Likelihood> all = new ArrayList<>(Likelihood.all());
+        all.add(new Categorical(List.of(5, 4, 3)));
+        all.add(new Composite(List.of(new Composite.Part(4, new GaussianLearned()), new Composite.Part(3, new Categorical()),
+                new Composite.Part(5, new Poisson()))));
+        return all;
     }
 
     private static Architecture net() {
