@@ -13,6 +13,7 @@ import lanewise.vae.model.Decoder;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.ParameterLayout.Head;
 import lanewise.vae.network.ParameterLayout.Layer;
+import lanewise.vae.network.ParameterLayout.Tensor;
 import lanewise.vae.network.Parameters;
 
 /// Encoder and decoder as ONNX files: opset 17, IR version 8, float32, any number of rows (`batch`); no random numbers in them, so that the same input gives the same
@@ -37,7 +38,7 @@ public final class Onnx {
     ///
     /// @param model the model
     /// @param file where to; it appears whole or not at all
-    /// @throws IllegalArgumentException if a file of ONNX cannot hold it: more than 2 GB
+    /// @throws IllegalArgumentException naming a layer or an activation that has no such graph, or if a file of ONNX cannot hold it: more than 2 GB
     /// @throws IOException if it cannot be written
     public static void writeEncoder(VaeModel model, Path file) throws IOException {
         write(encoder(model), file);
@@ -47,7 +48,7 @@ public final class Onnx {
     ///
     /// @param decoder the decoder, such as [VaeModel#decoder()]
     /// @param file where to; it appears whole or not at all
-    /// @throws IllegalArgumentException naming a likelihood that has no such graph, or if it takes more than 2 GB
+    /// @throws IllegalArgumentException naming a layer, an activation or a likelihood that has no such graph, or if it takes more than 2 GB
     /// @throws IOException if it cannot be written
     public static void writeDecoder(Decoder decoder, Path file) throws IOException {
         write(decoder(decoder), file);
@@ -68,6 +69,7 @@ public final class Onnx {
         Layer heads = architecture.encoderLayers().getLast();
         List<String> outputs = architecture.posterior() instanceof FullGaussian ? List.of("mean", "logvar", "tril") : List.of("mean", "logvar");
         heads(graph, last, model.parameters(), heads, outputs);
+        requireWhole(graph, model.parameters(), "encoder.");
         return graph.model("lanewise.part", "encoder", "lanewise.architecture", architecture.toJson());
     }
 
@@ -81,7 +83,17 @@ public final class Onnx {
         heads(graph, last, decoder.parameters(), layers.getLast(), outputs);
         OnnxMean.add(graph, architecture.likelihood(), "out", "mean");
         graph.output("mean", architecture.inputs());
+        requireWhole(graph, decoder.parameters(), "decoder.");
         return graph.model("lanewise.part", "decoder", "lanewise.architecture", architecture.toJson());
+    }
+
+    /// Refuses a net with parameters that found no place in the graph, so that what is written is the net.
+    private static void requireWhole(OnnxGraph graph, Parameters parameters, String prefix) {
+        for (Tensor tensor : parameters.layout().tensors()) {
+            if (tensor.name().startsWith(prefix) && !graph.has(tensor.name())) {
+                throw new IllegalArgumentException("model: the tensor " + tensor.name() + " belongs to a layer that has no ONNX graph");
+            }
+        }
     }
 
     /// All layers but the last: `Gemm` and the activation.

@@ -103,6 +103,11 @@ final class OnnxGraph {
         return constant(constant, MemorySegment.ofArray(new float[] {value}));
     }
 
+    /// Whether there is such a constant.
+    boolean has(String constant) {
+        return names.contains(constant);
+    }
+
     private String constant(String constant, MemorySegment floats, long... shape) {
         if (names.add(constant)) {
             ProtobufMessage tensor = new ProtobufMessage();
