@@ -79,7 +79,7 @@ final class StepParts implements AutoCloseable {
         pass = new ObjectivePass(architecture, Elbo.standard(), rows, workspace);
         clip = new GradientClip(gradients.segment(), team);
         MemorySegment moments = arena.allocate(2 * parameters.segment().byteSize(), Matrix.ALIGNMENT);
-        update = new ParameterUpdate(new Adam(), parameters.segment(), gradients.segment(), moments, team);
+        update = new ParameterUpdate(new Adam(), parameters, gradients, moments, team);
         x = Matrix.allocate(arena, rows, widths[0]);
         Matrix ink = Matrix.allocate(arena, rows, widths[0]);
         ink.fill(0.13f);

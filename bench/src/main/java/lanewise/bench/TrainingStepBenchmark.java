@@ -94,7 +94,7 @@ public class TrainingStepBenchmark {
         clip = new GradientClip(gradients.segment(), team);
         Adam adam = new Adam();
         MemorySegment moments = arena.allocate(adam.moments().size() * parameters.segment().byteSize(), Matrix.ALIGNMENT);
-        update = new ParameterUpdate(adam, parameters.segment(), gradients.segment(), moments, team);
+        update = new ParameterUpdate(adam, parameters, gradients, moments, team);
         batch = Matrix.allocate(arena, rows, inputs);
         Matrix ink = Matrix.allocate(arena, rows, inputs);
         ink.fill(0.13f);

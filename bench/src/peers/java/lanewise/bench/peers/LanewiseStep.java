@@ -52,7 +52,7 @@ final class LanewiseStep implements Contender {
         moments = arena.allocate(adam.moments().size() * parameters.segment().byteSize(), Matrix.ALIGNMENT);
         pass = new ObjectivePass(task.architecture(), new Elbo(1, 1, Reduction.SUM), task.rows(), workspace);
         clip = new GradientClip(gradients.segment(), team);
-        update = new ParameterUpdate(adam, parameters.segment(), gradients.segment(), moments, team);
+        update = new ParameterUpdate(adam, parameters, gradients, moments, team);
         restart();
         pass.forwardBackward(parameters, batches[0], task.noise(arena), gradients, null);
         update();

@@ -2,9 +2,12 @@ package lanewise.vae.train;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 import lanewise.core.Matrix;
 import lanewise.core.Team;
+import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Parameters;
 
 /// An [Optimizer] at work on one flat segment of parameters, split over a team.
 ///
@@ -18,6 +21,7 @@ public final class ParameterUpdate {
     private final MemorySegment gradient;
     private final MemorySegment moments;
     private final int length;
+    private final int[] borders;
     private final Team team;
     private final Team.Work part = this::part;
 
@@ -30,6 +34,24 @@ public final class ParameterUpdate {
     /// @param team who does the work
     /// @throws IllegalArgumentException if the sizes do not fit or memory is not native
     public ParameterUpdate(Optimizer optimizer, MemorySegment parameters, MemorySegment gradient, MemorySegment moments, Team team) {
+        this(optimizer, parameters, gradient, moments, new int[0], team);
+    }
+
+    /// Binds an optimizer to a network. Each layer is split by itself, as the products that made its gradient were: what a thread updates is then mostly
+    /// what it wrote, in a cache of its own.
+    ///
+    /// @param optimizer the optimizer
+    /// @param parameters p
+    /// @param gradient g, of the same layout
+    /// @param moments as many floats for each of the optimizer's moments, one after the other; before the first step where they start
+    /// @param team who does the work
+    /// @throws IllegalArgumentException if the layouts differ or the sizes do not fit
+    public ParameterUpdate(Optimizer optimizer, Parameters parameters, Parameters gradient, MemorySegment moments, Team team) {
+        this(optimizer, parameters.segment(), gradient.requireLayout("gradient", parameters.layout()).segment(), moments,
+                parameters.layout().layers().stream().mapToInt(ParameterLayout.Layer::weightOffset).toArray(), team);
+    }
+
+    private ParameterUpdate(Optimizer optimizer, MemorySegment parameters, MemorySegment gradient, MemorySegment moments, int[] inner, Team team) {
         long floats = parameters.byteSize() / Float.BYTES;
         if (parameters.byteSize() % (Optimizer.GRAIN * Float.BYTES) != 0 || floats > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("parameters: " + parameters.byteSize() + " bytes, expected a multiple of "
@@ -43,6 +65,7 @@ public final class ParameterUpdate {
         this.gradient = gradient;
         this.moments = moments;
         this.length = (int) floats;
+        this.borders = IntStream.concat(IntStream.of(0, length), IntStream.of(inner)).sorted().distinct().toArray();
         this.team = Objects.requireNonNull(team, "team");
     }
 
@@ -74,9 +97,15 @@ public final class ParameterUpdate {
     }
 
     private void part(int part, int parts) {
-        int from = Team.begin(length, part, parts, Optimizer.GRAIN);
-        int to = Team.begin(length, part + 1, parts, Optimizer.GRAIN);
-        // In pieces: the JIT compiler counts calls, and a call for all would be compiled in the middle of its loop, and once more for the next.
+        for (int i = 1; i < borders.length; i++) {
+            int begin = borders[i - 1];
+            int floats = borders[i] - begin;
+            range(begin + Team.begin(floats, part, parts, Optimizer.GRAIN), begin + Team.begin(floats, part + 1, parts, Optimizer.GRAIN));
+        }
+    }
+
+    /// In pieces: the JIT compiler counts calls, and a call for all would be compiled in the middle of its loop, and once more for the next.
+    private void range(int from, int to) {
         for (int piece = from; piece < to; piece += PIECE) {
             rule.apply(parameters, gradient, moments, length, piece, Math.min(piece + PIECE, to));
         }

@@ -69,8 +69,7 @@ final class TrainingRun implements AutoCloseable {
         this.pass = new ObjectivePass(architecture, configuration.objective(), rows, workspace);
         this.pass.trainingRows(training.size());
         this.clip = new GradientClip(gradient.segment(), workspace.team());
-        this.update = new ParameterUpdate(configuration.optimizer(), state.parameters.segment(), gradient.segment(), state.moments,
-                workspace.team());
+        this.update = new ParameterUpdate(configuration.optimizer(), state.parameters, gradient, state.moments, workspace.team());
         this.batch = new RowBuffer(arena, rows, training.width());
         this.corrupter = new Corrupter(configuration, architecture.inputs(), rows, training.width(), arena);
         this.evaluator = validation == null ? null

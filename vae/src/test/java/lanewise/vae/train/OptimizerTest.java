@@ -19,7 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import lanewise.core.Matrix;
 import lanewise.core.Team;
+import lanewise.core.random.RandomStream;
 import lanewise.vae.format.FormatException;
+import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Parameters;
 
 /// Laws that hold for every optimizer, found by the permitted subclasses.
 class OptimizerTest {
@@ -141,6 +144,32 @@ class OptimizerTest {
                 assertSameBits(p[0], p[i]);
                 assertSameBits(m[0], m[i]);
             }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
+    void splittingByLayersChangesNoBit(Optimizer optimizer) {
+        ParameterLayout layout = ParameterLayout.builder().layer("a", 37, 50).layer("b", 50, 3).layer("c", 3, 100).build();
+        int floats = layout.size();
+        try (Arena arena = Arena.ofShared(); Team three = Team.ofThreads(3)) {
+            Parameters[] p = {Parameters.allocate(arena, layout), Parameters.allocate(arena, layout)};
+            Parameters g = Parameters.allocate(arena, layout);
+            MemorySegment[] m = new MemorySegment[2];
+            RandomStream stream = new RandomStream(5, 0);
+            for (int i = 0; i < 2; i++) {
+                m[i] = arena.allocate((long) floats * Float.BYTES * optimizer.moments().size(), 64);
+                stream.fillGaussian(p[i].flat(), 0);
+            }
+            ParameterUpdate whole = new ParameterUpdate(optimizer, p[0].segment(), g.segment(), m[0], Team.single());
+            ParameterUpdate byLayers = new ParameterUpdate(optimizer, p[1], g, m[1], three);
+            for (int step = 1; step <= 5; step++) {
+                stream.fillGaussian(g.flat(), (long) step * floats);
+                whole.step(step, 0.9);
+                byLayers.step(step, 0.9);
+            }
+            assertSameBits(p[0].segment(), p[1].segment());
+            assertSameBits(m[0], m[1]);
         }
     }
 
