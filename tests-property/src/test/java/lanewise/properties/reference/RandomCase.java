@@ -21,19 +21,25 @@ import lanewise.vae.reference.DoubleTensor;
 /// @param tensors parameters, `x`, `eps` by name
 public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors) {
 
-    /// Any architecture: 0 to 2 hidden layers on either side, widths 1 to `width`, any activation, likelihood, reduction, objective, posterior, prior and condition.
+    /// Any architecture of the first kind: 0 to 2 hidden layers on either side, widths 1 to `width`, any activation, likelihood, reduction, and bound; diagonal posterior, prior
+    /// N(0, I), no condition.
     ///
     /// @param seed of everything
     /// @param width largest width
     /// @return the case
     public static RandomCase any(long seed, int width) {
         Random random = new Random(seed);
-        List<ReferenceLikelihood> likelihoods = likelihoods(random);
-        List<ReferenceObjective> objectives = objectives(random);
-        ReferenceActivation[] activations = ReferenceActivation.values();
-        ReferenceModel model = new ReferenceModel(1 + random.nextInt(width), widths(random, width), 1 + random.nextInt(Math.min(width, 8)), widths(random, width),
-            activations[random.nextInt(activations.length)], likelihoods.get(random.nextInt(likelihoods.size())),
-            objectives.get(random.nextInt(objectives.size())), Reduction.values()[random.nextInt(2)]);
+        return of(net(random, width, likelihoods(random), bounds(random)), 1 + random.nextInt(6), random.nextLong());
+    }
+
+    /// Any architecture, with any objective that is what its gradient is the gradient of, posterior, prior and condition.
+    ///
+    /// @param seed of everything
+    /// @param width largest width
+    /// @return the case
+    public static RandomCase anything(long seed, int width) {
+        Random random = new Random(seed);
+        ReferenceModel model = net(random, width, likelihoods(random), objectives(random));
         ReferencePosterior posterior = ReferencePosterior.values()[random.nextInt(2)];
         List<ReferencePrior> priors = priors(random);
         ReferencePrior prior = priors.get(random.nextInt(priors.size()));
@@ -44,30 +50,60 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         return of(model, 1 + random.nextInt(6), random.nextLong());
     }
 
+    private static ReferenceModel net(Random random, int width, List<ReferenceLikelihood> likelihoods, List<ReferenceObjective> objectives) {
+        ReferenceActivation[] activations = ReferenceActivation.values();
+        return new ReferenceModel(1 + random.nextInt(width), widths(random, width), 1 + random.nextInt(Math.min(width, 8)), widths(random, width),
+            activations[random.nextInt(activations.length)], likelihoods.get(random.nextInt(likelihoods.size())),
+            objectives.get(random.nextInt(objectives.size())), Reduction.values()[random.nextInt(2)]);
+    }
+
     /// The likelihoods, parameters drawn.
-    static List<ReferenceLikelihood> likelihoods(Random random) {
+    public static List<ReferenceLikelihood> likelihoods(Random random) {
         return List.of(new ReferenceLikelihood.BernoulliLogits(), new ReferenceLikelihood.GaussianFixed((float) (0.2 + random.nextDouble())),
             new ReferenceLikelihood.GaussianLearned());
     }
 
-    /// The objectives whose gradient is that of their value, parameters drawn; those of a diagonal posterior and the prior N(0, I) alone come first.
-    static List<ReferenceObjective> objectives(Random random) {
+    /// ELBO with and without free bits, and IWAE, parameters drawn.
+    static List<ReferenceObjective> bounds(Random random) {
         double beta = List.of(0.0, 0.5, 1.0, 4.0).get(random.nextInt(4));
         int samples = 1 + random.nextInt(3);
         return List.of(new ReferenceObjective.Elbo(beta, samples, FreeBits.NONE),
             new ReferenceObjective.Elbo(beta, samples, new FreeBits(FreeBits.Mode.PER_SAMPLE, 0.3)),
             new ReferenceObjective.Elbo(beta, samples, new FreeBits(FreeBits.Mode.BATCH_MEAN, 0.3)),
-            new ReferenceObjective.Iwae(1 + random.nextInt(4)), new ReferenceObjective.BetaTc(random.nextDouble(), 4 * random.nextDouble(), 1 + random.nextDouble(), 50, samples),
-            new ReferenceObjective.InfoVae(random.nextDouble(), 10 * random.nextDouble(), 3 * random.nextInt(2), samples), new ReferenceObjective.Autoencoder());
+            new ReferenceObjective.Iwae(1 + random.nextInt(4)));
+    }
+
+    /// The objectives whose gradient is that of their value, which are all but DReG, parameters drawn.
+    static List<ReferenceObjective> objectives(Random random) {
+        List<ReferenceObjective> all = new ArrayList<>(bounds(random));
+        int samples = 1 + random.nextInt(3);
+        all.add(new ReferenceObjective.BetaTc(random.nextDouble(), 4 * random.nextDouble(), 1 + random.nextDouble(), 50, samples));
+        all.add(new ReferenceObjective.InfoVae(random.nextDouble(), 10 * random.nextDouble(), 3 * random.nextInt(2), samples));
+        all.add(new ReferenceObjective.Autoencoder());
+        return all;
+    }
+
+    /// All objectives, beta-TC with that number of rows in the data set.
+    ///
+    /// @param random where parameters are drawn from
+    /// @param size rows in the data set
+    /// @return the objectives
+    public static List<ReferenceObjective> allObjectives(Random random, int size) {
+        List<ReferenceObjective> all = new ArrayList<>(objectives(random));
+        all.replaceAll(o -> o instanceof ReferenceObjective.BetaTc b ? new ReferenceObjective.BetaTc(b.alpha(), b.beta(), b.gamma(), size, b.samples()) : o);
+        // what the fp32 path takes: lambda at least 1 - alpha
+        all.replaceAll(o -> o instanceof ReferenceObjective.InfoVae i ? new ReferenceObjective.InfoVae(i.alpha(), 1 + i.lambda(), i.bandwidth(), i.samples()) : o);
+        all.add(new ReferenceObjective.Dreg(1 + random.nextInt(4)));
+        return all;
     }
 
     /// The priors, numbers of components drawn.
-    static List<ReferencePrior> priors(Random random) {
+    public static List<ReferencePrior> priors(Random random) {
         return List.of(new ReferencePrior.StandardNormal(), new ReferencePrior.Mixture(1 + random.nextInt(4)), new ReferencePrior.Vamp(1 + random.nextInt(4)));
     }
 
     /// Whether they mean anything together.
-    static boolean fit(ReferenceObjective objective, ReferencePosterior posterior, ReferencePrior prior) {
+    public static boolean fit(ReferenceObjective objective, ReferencePosterior posterior, ReferencePrior prior) {
         boolean floor = objective instanceof ReferenceObjective.Elbo elbo && elbo.freeBits().mode() != FreeBits.Mode.NONE;
         boolean plain = prior.closedForm() && posterior == ReferencePosterior.DIAGONAL;
         return !(floor && !prior.closedForm()) && !(objective instanceof ReferenceObjective.Autoencoder && !plain);

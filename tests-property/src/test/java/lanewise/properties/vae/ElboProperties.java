@@ -51,7 +51,7 @@ class ElboProperties {
         try (Arena arena = Arena.ofShared()) {
             Parameters parameters = Nets.parameters(arena, architecture, net.tensors());
             Parameters gradients = Parameters.allocate(arena, architecture.layout());
-            Matrix x = Nets.matrix(arena, net.tensors().get("x"));
+            Matrix x = Nets.batch(arena, net.tensors());
             Matrix dx = Matrix.allocate(arena, x.rows(), x.columns());
             try (ObjectivePass pass = new ObjectivePass(architecture, Nets.elbo(net.model()), x.rows(), WORKSPACES.get(team))) {
                 pass.forwardBackward(parameters, x, Nets.matrix(arena, net.tensors().get("eps")), gradients, dx);
@@ -60,7 +60,7 @@ class ElboProperties {
                 assertEquals(truth.get("loss.recon").item(), pass.reconstruction(), 3e-6 * Math.max(1, Math.abs(total)), "reconstruction");
                 assertEquals(truth.get("loss.kl").item(), pass.kl(), 3e-6 * Math.max(1, Math.abs(truth.get("loss.kl").item())), "kl");
                 close("out.z", truth.get("out.z"), pass.z(), 2e-6, 0);
-                close("grad.x_enc", truth.get("grad.x_enc"), dx, 1e-5, total);
+                close("grad.x_enc", truth.get("grad.x_enc"), dx.columns(0, architecture.inputs()), 1e-5, total);
                 for (ParameterLayout.Tensor tensor : architecture.layout().tensors()) {
                     String name = "grad." + Nets.shortName(tensor.name());
                     close(name, truth.get(name), gradients.tensor(tensor.name()), 1e-5, total);
@@ -84,7 +84,7 @@ class ElboProperties {
             Parameters parameters = Nets.parameters(arena, architecture, net.tensors());
             Parameters expected = Parameters.allocate(arena, architecture.layout());
             Parameters actual = Parameters.allocate(arena, architecture.layout());
-            Matrix x = Nets.matrix(arena, net.tensors().get("x"));
+            Matrix x = Nets.batch(arena, net.tensors());
             Matrix placed = Bits.placed(arena, x.rows(), x.columns(), random);
             placed.copyFrom(x);
             RandomStream noise = new RandomStream(seed, 5);
@@ -109,7 +109,7 @@ class ElboProperties {
         int latent = eps.extent(2);
         try (Arena arena = Arena.ofShared()) {
             Parameters parameters = Nets.parameters(arena, architecture, net.tensors());
-            Matrix x = Nets.matrix(arena, net.tensors().get("x"));
+            Matrix x = Nets.batch(arena, net.tensors());
             Matrix noise = Nets.matrix(arena, eps);
             try (ObjectivePass pass = new ObjectivePass(architecture, Nets.elbo(net.model()), x.rows(), WORKSPACES.get(0))) {
                 pass.forward(parameters, x, noise);

@@ -5,15 +5,32 @@ import java.util.Map;
 import lanewise.core.Activation;
 import lanewise.core.Matrix;
 import lanewise.properties.reference.RandomCase;
+import lanewise.vae.latent.DiagonalGaussian;
+import lanewise.vae.latent.FullGaussian;
+import lanewise.vae.latent.GaussianMixture;
+import lanewise.vae.latent.Posterior;
+import lanewise.vae.latent.Prior;
+import lanewise.vae.latent.StandardNormal;
+import lanewise.vae.latent.VampPrior;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
+import lanewise.vae.objective.Autoencoder;
+import lanewise.vae.objective.BetaTc;
+import lanewise.vae.objective.Dreg;
 import lanewise.vae.objective.Elbo;
+import lanewise.vae.objective.FreeBits;
+import lanewise.vae.objective.InfoVae;
+import lanewise.vae.objective.Iwae;
+import lanewise.vae.objective.Objective;
+import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
+import lanewise.vae.reference.ReferencePosterior;
+import lanewise.vae.reference.ReferencePrior;
 
 /// From the float64 reference's cases to fp32 models and back.
 final class Nets {
@@ -23,7 +40,58 @@ final class Nets {
     static Architecture architecture(ReferenceModel model) {
         Likelihood likelihood = Likelihood.parse(model.likelihood().text());
         return new Architecture(model.inputs(), model.encoderHidden(), model.latent(), model.decoderHidden(), Activation.named(model.activation().label()),
-            likelihood);
+            likelihood, posterior(model), prior(model), model.condition());
+    }
+
+    private static Posterior posterior(ReferenceModel model) {
+        return model.posterior() == ReferencePosterior.DIAGONAL ? new DiagonalGaussian() : new FullGaussian();
+    }
+
+    private static Prior prior(ReferenceModel model) {
+        return switch (model.prior()) {
+            case ReferencePrior.StandardNormal normal -> new StandardNormal();
+            case ReferencePrior.Mixture mixture -> new GaussianMixture(mixture.components());
+            case ReferencePrior.Vamp vamp -> new VampPrior(vamp.components());
+        };
+    }
+
+    /// The objective in fp32. That of beta-TC learns the number of rows from [ObjectivePass#trainingRows].
+    static Objective objective(ReferenceModel model) {
+        Reduction reduction = Reduction.valueOf(model.reduction().name());
+        return switch (model.objective()) {
+            case ReferenceObjective.Elbo e when e.freeBits().mode() == ReferenceObjective.FreeBits.Mode.NONE -> elbo(model);
+            case ReferenceObjective.Elbo e -> new FreeBits(e.freeBits().lambda(), FreeBits.Mode.valueOf(e.freeBits().mode().name()), e.beta(), e.samples(), reduction);
+            case ReferenceObjective.Iwae i -> new Iwae(i.samples(), reduction);
+            case ReferenceObjective.Dreg d -> new Dreg(d.samples(), reduction);
+            case ReferenceObjective.BetaTc b -> new BetaTc(b.alpha(), b.beta(), b.gamma(), b.samples(), reduction);
+            case ReferenceObjective.InfoVae i -> new InfoVae(i.alpha(), i.lambda(), i.bandwidth(), i.samples(), reduction);
+            case ReferenceObjective.Autoencoder a -> new Autoencoder(reduction);
+        };
+    }
+
+    /// Rows as the pass takes them: x, and the condition behind it.
+    static Matrix batch(Arena arena, Map<String, DoubleTensor> tensors) {
+        Matrix x = matrix(arena, tensors.get("x"));
+        if (!tensors.containsKey("c")) {
+            return x;
+        }
+        Matrix c = matrix(arena, tensors.get("c"));
+        Matrix both = Matrix.allocate(arena, x.rows(), x.columns() + c.columns());
+        both.columns(0, x.columns()).copyFrom(x);
+        both.columns(x.columns(), both.columns()).copyFrom(c);
+        return both;
+    }
+
+    /// Noise as the pass takes it: eps, and draws from the prior below it.
+    static Matrix noise(Arena arena, Map<String, DoubleTensor> tensors) {
+        Matrix eps = matrix(arena, tensors.get("eps"));
+        if (!tensors.containsKey("z_prior")) {
+            return eps;
+        }
+        Matrix both = Matrix.allocate(arena, 2 * eps.rows(), eps.columns());
+        both.rows(0, eps.rows()).copyFrom(eps);
+        both.rows(eps.rows(), both.rows()).copyFrom(matrix(arena, tensors.get("z_prior")));
+        return both;
     }
 
     static Elbo elbo(ReferenceModel model) {

@@ -1,0 +1,109 @@
+package lanewise.properties.vae;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import lanewise.core.Matrix;
+import lanewise.core.Workspace;
+import lanewise.properties.reference.RandomCase;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Parameters;
+import lanewise.vae.objective.ObjectivePass;
+import lanewise.vae.reference.DoubleTensor;
+import lanewise.vae.reference.ReferenceActivation;
+import lanewise.vae.reference.ReferenceLikelihood;
+import lanewise.vae.reference.ReferenceModel;
+import lanewise.vae.reference.ReferenceObjective;
+import lanewise.vae.reference.ReferencePosterior;
+import lanewise.vae.reference.ReferencePrior;
+import net.jqwik.api.Example;
+
+/// Every likelihood, posterior, prior and objective in fp32 against the float64 reference; the table is left in `target/fp32-deviations.txt`.
+class ObjectiveProperties {
+    private static final int DATASET = 500;
+
+    private static boolean offered(ReferenceObjective objective, ReferencePosterior posterior, ReferencePrior prior) {
+        return switch (objective) {
+            case ReferenceObjective.BetaTc b -> posterior == ReferencePosterior.DIAGONAL;
+            case ReferenceObjective.InfoVae i -> prior.closedForm();
+            default -> RandomCase.fit(objective, posterior, prior);
+        };
+    }
+
+    @Example
+    void lossesAndGradientsAreThoseOfTheReference() throws IOException {
+        Random random = new Random(41);
+        Map<String, double[]> worst = new TreeMap<>();
+        int cases = 0;
+        try (Workspace workspace = Workspace.single()) {
+            for (ReferenceLikelihood likelihood : RandomCase.likelihoods(random)) {
+                for (ReferencePosterior posterior : ReferencePosterior.values()) {
+                    for (ReferencePrior prior : RandomCase.priors(random)) {
+                        for (ReferenceObjective objective : RandomCase.allObjectives(random, DATASET)) {
+                            if (offered(objective, posterior, prior)) {
+                                ReferenceModel model = new ReferenceModel(11, List.of(9), 4, List.of(9), ReferenceActivation.TANH, likelihood, objective,
+                                    ReferenceObjective.Reduction.values()[random.nextInt(2)], posterior, prior, random.nextInt(3));
+                                double[] deviation = deviation(RandomCase.of(model, 6, random.nextLong()), workspace);
+                                String name = String.format(Locale.ROOT, "%-16s %-15s %-16s", objective.getClass().getSimpleName(), posterior.label(), prior.label());
+                                worst.merge(name, deviation, (a, b) -> new double[] {Math.max(a[0], b[0]), Math.max(a[1], b[1])});
+                                cases++;
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        StringBuilder table = new StringBuilder("largest deviation over " + cases + " cases, relative: of the loss, of gradients (to the largest element)\n");
+        worst.forEach((name, d) -> table.append(String.format(Locale.ROOT, "%s %.1e %.1e%n", name, d[0], d[1])));
+        Files.createDirectories(Path.of("target"));
+        Files.writeString(Path.of("target/fp32-deviations.txt"), table);
+        // the goldens' own framework keeps its float32 gradients within 2e-6; importance weights lose 2^-22 of a log-weight of some tens of nats
+        assertTrue(worst.values().stream().allMatch(d -> d[0] < 3e-6 && d[1] < 2e-5), table::toString);
+    }
+
+    /// Of the loss, relative to it; of the gradients, relative to each tensor's largest element or a hundredth of that of all.
+    private static double[] deviation(RandomCase net, Workspace workspace) {
+        Map<String, DoubleTensor> truth = net.model().evaluate(net.tensors());
+        Architecture architecture = Nets.architecture(net.model());
+        try (Arena arena = Arena.ofShared(); ObjectivePass pass = new ObjectivePass(architecture, Nets.objective(net.model()), 6, workspace)) {
+            Parameters parameters = Nets.parameters(arena, architecture, net.tensors());
+            Parameters gradients = Parameters.allocate(arena, architecture.layout());
+            Matrix x = Nets.batch(arena, net.tensors());
+            pass.trainingRows(DATASET);
+            pass.forwardBackward(parameters, x, Nets.noise(arena, net.tensors()), gradients, null);
+            double loss = truth.get("loss.total").item();
+            double largest = 0;
+            for (ParameterLayout.Tensor tensor : architecture.layout().tensors()) {
+                largest = Math.max(largest, largest(truth.get("grad." + Nets.shortName(tensor.name())).values()));
+            }
+            double worst = 0;
+            for (ParameterLayout.Tensor tensor : architecture.layout().tensors()) {
+                double[] expected = truth.get("grad." + Nets.shortName(tensor.name())).values();
+                double[] actual = Nets.tensor(gradients.tensor(tensor.name())).values();
+                double scale = Math.max(0.01 * largest, largest(expected));
+                for (int i = 0; i < expected.length; i++) {
+                    double error = Math.abs(actual[i] - expected[i]) / scale;
+                    worst = error <= worst ? worst : error;
+                }
+            }
+            return new double[] {Math.abs(pass.total() - loss) / Math.max(1, Math.abs(loss)), worst};
+        }
+    }
+
+    private static double largest(double[] values) {
+        double largest = 0;
+        for (double value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
+    }
+}
