@@ -49,7 +49,7 @@ record Attribute() implements Command {
     @Override
     public List<OptionGroup> groups() {
         return List.of(ModelSource.GROUP, OptionGroup.of("Attribute", WITH, WITHOUT, DIRECTION),
-                OptionGroup.of("Way", FROM, TO, STEPS, COUNT, ROWS),
+                OptionGroup.of("Way", FROM, TO, STEPS, COUNT, ROWS, LabelOption.LABEL),
                 OptionGroup.of("Data", ModelSource.DATA, Common.LIMIT, ModelSource.SEED), OptionGroup.of("Picture", Sheets.SCALE, OUT, Common.THREADS));
     }
 
@@ -80,7 +80,7 @@ record Attribute() implements Command {
         try (ModelSource source = ModelSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments))) {
-            source.requireNoCondition(name());
+            LabelOption.check(arguments, source.file(), source.model().architecture(), source.config());
             ImageSet images = source.data(arguments).read(arena, team);
             Dataset training = source.requireSuited(images.train());
             Dataset test = source.requireSuited(images.test());
@@ -106,6 +106,7 @@ record Attribute() implements Command {
             result.put("examples_without", direction.countWithout());
             result.put("length", direction.length());
             result.put("direction", direction.values());
+            result.put("label", arguments.get(LabelOption.LABEL));
             result.put("examples", shown.numbers());
             result.put("model", source.file().toString());
             result.put("data", training.name());
@@ -151,6 +152,7 @@ record Attribute() implements Command {
         int inputs = source.model().architecture().inputs();
         Matrix codes = Matrix.allocate(arena, steps, shown.codes().columns());
         Matrix images = Matrix.allocate(arena, shown.size() * (steps + 1), inputs);
+        Matrix originals = shown.originals(inputs, arena);
         List<String> columns = new ArrayList<>(List.of("original"));
         List<String> rows = new ArrayList<>();
         try (DecoderSession session = source.model().decoder().session(steps)) {
@@ -163,8 +165,8 @@ record Attribute() implements Command {
                     }
                 }
                 int at = i * (steps + 1);
-                shown.data().copy(i, 1, images.rows(at, at + 1));
-                session.decode(codes, Output.MEAN, 0, images.rows(at + 1, at + 1 + steps));
+                images.rows(at, at + 1).copyFrom(originals.rows(i, i + 1));
+                session.decode(LabelOption.beside(arguments, codes, source.model().architecture(), arena), Output.MEAN, 0, images.rows(at + 1, at + 1 + steps));
                 rows.add(shown.name(i));
             }
         }

@@ -53,11 +53,6 @@ record DecoderSource(Path file, Decoder decoder, RunConfig config, ModelSource m
         return decoder.architecture().inputs() / height();
     }
 
-    /// Conditional models need conditions that this command has no way to name.
-    void requireNoCondition(String command) throws CommandException {
-        ModelSource.requireNoCondition(file, decoder.architecture(), command);
-    }
-
     @Override
     public void close() {
         if (model != null) {

@@ -63,6 +63,15 @@ record Examples(int[] numbers, Dataset data, Matrix codes) {
         return numbers.length;
     }
 
+    /// The examples themselves, one per row, without conditions that stand beside them.
+    ///
+    /// @param inputs columns of the data alone
+    Matrix originals(int inputs, Arena arena) {
+        Matrix rows = Matrix.allocate(arena, size(), data.width());
+        data.copy(0, size(), rows);
+        return rows.columns(0, inputs);
+    }
+
     /// What an example is called beside its picture: its number and, where there is one, its label.
     String name(int i) {
         return "no. " + numbers[Objects.checkIndex(i, numbers.length)] + (data.hasLabels() ? " (" + data.label(i) + ")" : "");

@@ -45,7 +45,7 @@ record Interpolate() implements Command {
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(ModelSource.GROUP, OptionGroup.of("Way", BETWEEN, WAY, PAIRS, ROWS, STEPS),
+        return List.of(ModelSource.GROUP, OptionGroup.of("Way", BETWEEN, WAY, PAIRS, ROWS, STEPS, LabelOption.LABEL),
                 OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT, ModelSource.SEED),
                 OptionGroup.of("Picture", Sheets.SCALE, OUT, Common.THREADS));
     }
@@ -74,7 +74,7 @@ record Interpolate() implements Command {
         try (ModelSource source = ModelSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments))) {
-            source.requireNoCondition(name());
+            LabelOption.check(arguments, source.file(), source.model().architecture(), source.config());
             Examples examples = prior ? null : ends(arguments, source, rows, arena, team);
             int pairs = prior ? arguments.get(PAIRS) : examples.size() / 2;
             Matrix ends = prior ? Matrix.allocate(arena, 2 * pairs, source.model().architecture().latent()) : examples.codes();
@@ -88,7 +88,7 @@ record Interpolate() implements Command {
                 for (int i = 0; i < pairs; i++) {
                     way.path(ends.rows(2 * i, 2 * i + 1), ends.rows(2 * i + 1, 2 * i + 2), path.rows(i * steps, (i + 1) * steps));
                 }
-                session.decode(path, Output.MEAN, 0, images);
+                session.decode(LabelOption.beside(arguments, path, source.model().architecture(), arena), Output.MEAN, 0, images);
             }
             draw(arguments, source, examples, images, arena).write(out);
             terminal.say("Wrote " + pairs + " ways of " + steps + " images to " + out);
@@ -96,6 +96,7 @@ record Interpolate() implements Command {
             result.put("out", out.toString());
             result.put("between", arguments.get(BETWEEN));
             result.put("way", arguments.get(WAY));
+            result.put("label", arguments.get(LabelOption.LABEL));
             result.put("pairs", pairs);
             result.put("steps", steps);
             result.put("examples", prior ? null : examples.numbers());
@@ -125,8 +126,7 @@ record Interpolate() implements Command {
             columns.addLast("to");
             int pairs = examples.size() / 2;
             shown = Matrix.allocate(arena, pairs * (steps + 2), images.columns());
-            Matrix originals = Matrix.allocate(arena, examples.size(), examples.data().width());
-            examples.data().copy(0, examples.size(), originals);
+            Matrix originals = examples.originals(images.columns(), arena);
             for (int i = 0; i < pairs; i++) {
                 int at = i * (steps + 2);
                 shown.rows(at, at + 1).copyFrom(originals.rows(2 * i, 2 * i + 1));

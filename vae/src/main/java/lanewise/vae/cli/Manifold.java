@@ -35,7 +35,7 @@ record Manifold() implements Command {
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(DecoderSource.GROUP, OptionGroup.of("Picture", SIDE, SCALE, OUT));
+        return List.of(DecoderSource.GROUP, OptionGroup.of("Picture", SIDE, LabelOption.LABEL, SCALE, OUT));
     }
 
     @Override
@@ -55,23 +55,24 @@ record Manifold() implements Command {
                 throw new CommandException(source.file() + ": has a latent variable of " + latent + " dimensions, expected 2; 'traverse' and 'scatter' show"
                         + " others, 'train --latent 2' makes one");
             }
-            source.requireNoCondition(name());
+            LabelOption.check(arguments, source.file(), source.decoder().architecture(), source.config());
             Matrix codes = Matrix.allocate(arena, side * side, 2);
             ManifoldGrid.codes(side, codes);
             Matrix images = Matrix.allocate(arena, side * side, source.decoder().architecture().inputs());
             try (DecoderSession session = source.decoder().session(side)) {
-                session.decode(codes, Output.MEAN, 0, images);
+                session.decode(LabelOption.beside(arguments, codes, source.decoder().architecture(), arena), Output.MEAN, 0, images);
             }
             List<String> across = new ArrayList<>();
             for (int i = 0; i < side; i++) {
                 across.add(String.format(Locale.ROOT, "%.2f", ManifoldGrid.middle(side, i) + 0.0));
             }
-            new ImageTable("Latent manifold", source.height(), source.width()).gap(0).columns(across).rows(across.reversed()).corner("z1 / z0")
+            new ImageTable("Latent manifold" + (arguments.has(LabelOption.LABEL) ? " of label " + arguments.get(LabelOption.LABEL) : ""), source.height(), source.width()).gap(0).columns(across).rows(across.reversed()).corner("z1 / z0")
                     .note("z0 to the right, z1 upwards; cells of equal prior probability").draw(images, side, arguments.get(SCALE)).write(out);
             terminal.say("Wrote " + side + " x " + side + " images to " + out);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", out.toString());
             result.put("side", side);
+            result.put("label", arguments.get(LabelOption.LABEL));
             result.put("z", across.stream().map(Double::valueOf).toList());
             result.put("model", source.file().toString());
             return result;

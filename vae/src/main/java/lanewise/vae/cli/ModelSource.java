@@ -162,17 +162,6 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
         return model.architecture().inputs() / height();
     }
 
-    /// Conditional models need conditions that the command has no way to name.
-    void requireNoCondition(String command) throws CommandException {
-        requireNoCondition(file, model.architecture(), command);
-    }
-
-    static void requireNoCondition(Path file, Architecture architecture, String command) throws CommandException {
-        if (architecture.conditionWidth() > 0) {
-            throw new CommandException(file + ": is a conditional model, and " + command + " has no way to name its conditions");
-        }
-    }
-
     @Override
     public void close() {
         model.close();

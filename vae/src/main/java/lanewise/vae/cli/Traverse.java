@@ -50,7 +50,7 @@ record Traverse() implements Command {
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(ModelSource.GROUP, OptionGroup.of("Way", EXAMPLE, DIMENSIONS, ACTIVE, FROM, TO, STEPS),
+        return List.of(ModelSource.GROUP, OptionGroup.of("Way", EXAMPLE, DIMENSIONS, ACTIVE, FROM, TO, STEPS, LabelOption.LABEL),
                 OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT, ModelSource.SEED),
                 OptionGroup.of("Picture", Sheets.SCALE, OUT, Common.THREADS));
     }
@@ -80,7 +80,7 @@ record Traverse() implements Command {
         try (ModelSource source = ModelSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments))) {
-            source.requireNoCondition(name());
+            LabelOption.check(arguments, source.file(), source.model().architecture(), source.config());
             boolean needsData = arguments.has(EXAMPLE) || arguments.get(ACTIVE);
             Dataset data = needsData ? source.examples(arguments, arena, team) : null;
             int latent = source.model().architecture().latent();
@@ -97,7 +97,7 @@ record Traverse() implements Command {
             }
             Matrix images = Matrix.allocate(arena, codes.rows(), source.model().architecture().inputs());
             try (DecoderSession session = source.model().decoder().session(steps)) {
-                session.decode(codes, Output.MEAN, 0, images);
+                session.decode(LabelOption.beside(arguments, codes, source.model().architecture(), arena), Output.MEAN, 0, images);
             }
             List<String> values = IntStream.range(0, steps).mapToObj(i -> number(Traversal.value(from, to, i, steps))).toList();
             new ImageTable("Latent traversal" + (example == null ? "" : ", test example ".replace("test", arguments.get(ModelSource.SPLIT)) + example.name(0)),
@@ -110,6 +110,7 @@ record Traverse() implements Command {
             if (arguments.get(ACTIVE)) {
                 result.put("kl", dimensions.stream().map(Dimension::kl).toList());
             }
+            result.put("label", arguments.get(LabelOption.LABEL));
             result.put("from", from);
             result.put("to", to);
             result.put("steps", steps);

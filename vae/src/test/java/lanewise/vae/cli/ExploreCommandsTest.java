@@ -40,6 +40,8 @@ final class ExploreCommandsTest {
             assertEquals(0, CommandLine.run("train", "--data", home + "/data", "--hidden", "5", "--latent", Integer.toString(latent), "--epochs", "1",
                     "--out", home + "/run" + latent, "--threads", "1").status());
         }
+        assertEquals(0, CommandLine.run("train", "--data", home + "/data", "--hidden", "5", "--latent", "2", "--epochs", "1", "--condition", "labels",
+                "--out", home + "/conditional", "--threads", "1").status());
         Files.createDirectories(home.resolve("bare"));
         Files.copy(home.resolve("run2/model.safetensors"), home.resolve("bare/model.safetensors"));
         try (VaeModel model = VaeModel.load(home.resolve("run2/model.safetensors"))) {
@@ -69,7 +71,11 @@ final class ExploreCommandsTest {
         "interpolate --run @/run3 --between prior --way spherical --seed 4",
         "traverse --run @/run3 --active",
         "traverse --run @/run3 --example 3 --dimensions 2,0 --from -1 --to 1 --steps 3",
-        "attribute --run @/run3 --with 1 --count 2"})
+        "attribute --run @/run3 --with 1 --count 2",
+        "manifold --run @/conditional --side 3 --label 1",
+        "interpolate --run @/conditional --pairs 2 --label 0",
+        "traverse --run @/conditional --active --label 0",
+        "attribute --run @/conditional --with 1 --count 2 --label 1"})
     void picturesAreAFunctionOfTheCommandLine(String words) throws IOException {
         JsonObject result = run(words + " --out @/first.png");
         assertEquals(home + "/first.png", result.string("out"));
@@ -77,6 +83,13 @@ final class ExploreCommandsTest {
         assertArrayEquals(file("first.png"), file("second.png"));
         assertEquals(0x89504e47, ByteBuffer.wrap(file("first.png")).getInt(), "a PNG");
         run("sample --run @/run1 --out @/second.png");
+        assertFalse(Arrays.equals(file("first.png"), file("second.png")));
+    }
+
+    @Test
+    void theLabelOfAConditionalModelCounts() throws IOException {
+        run("manifold --run @/conditional --side 3 --label 0 --out @/first.png");
+        run("manifold --run @/conditional --side 3 --label 1 --out @/second.png");
         assertFalse(Arrays.equals(file("first.png"), file("second.png")));
     }
 
@@ -161,6 +174,9 @@ final class ExploreCommandsTest {
         "2 | attribute --run @/run3 --with 1 --direction d.txt --out @/x.png | --direction: 'd.txt', expected a name that ends with",
         "2 | sample --run @/run2 --output median | --output: 'median', expected one of mean, ",
         "1 | encode --model @/bare/decoder.safetensors --data @/data --out @/x.csv | metadata \"format\" is \"lanewise-decoder\"",
+        "1 | manifold --run @/run2 --label 1 --out @/x.png | --label: ",
+        "1 | manifold --run @/conditional --out @/x.png | --label: not given, but",
+        "1 | traverse --run @/conditional --label 2 --out @/x.png | expected the label to decode for, 0 to 1",
         "1 | manifold --run @/run2 --out @/nowhere/x.png | cannot be written: there is no directory"})
     void whatCannotBeDoneIsRefusedInOneLine(int status, String words, String message) {
         CommandLine run = CommandLine.run(words.replace("@", home.toString()).split(" "));
