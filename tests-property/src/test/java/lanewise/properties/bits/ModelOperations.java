@@ -20,7 +20,14 @@ import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Parameters;
+import lanewise.vae.objective.Autoencoder;
+import lanewise.vae.objective.BetaTc;
+import lanewise.vae.objective.Dreg;
 import lanewise.vae.objective.Elbo;
+import lanewise.vae.objective.FreeBits;
+import lanewise.vae.objective.InfoVae;
+import lanewise.vae.objective.Iwae;
+import lanewise.vae.objective.Objective;
 import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.train.Adam;
@@ -30,7 +37,7 @@ import lanewise.vae.train.Sgd;
 import lanewise.vae.train.Trainer;
 import lanewise.vae.train.TrainingConfiguration;
 
-/// Fingerprints of the operations of the model: losses and gradients of every likelihood, training with every optimizer, inference.
+/// Fingerprints of the operations of the model: losses and gradients of every likelihood and objective, training with every optimizer, inference.
 final class ModelOperations {
     private static final int WIDTH = 37;
 
@@ -47,6 +54,7 @@ final class ModelOperations {
         if (large) {
             fingerprints.put("losses and gradients of a wide net", passes(new int[] {130}, 210));
         }
+        fingerprints.put("objectives", objectives(large ? new int[] {1, 9, 40} : new int[] {1, 9}));
         fingerprints.put("training", training());
         fingerprints.put("inference", inference());
     }
@@ -80,6 +88,26 @@ final class ModelOperations {
                 try (ObjectivePass pass = new ObjectivePass(architecture, new Elbo(0.5, 2, Reduction.MEAN), batch, workspace)) {
                     pass.forwardBackward(parameters, data(batch), new RandomStream(6, count), gradients);
                     digest.add(pass.reconstruction()).add(pass.kl()).add(gradients.flat());
+                }
+            }
+        }
+        return digest.hex();
+    }
+
+    private String objectives(int[] batches) {
+        Digest digest = new Digest();
+        Architecture architecture = Architecture.of(WIDTH, 5, 19).withActivation(new Activation.Tanh());
+        Parameters parameters = parameters(architecture);
+        Parameters gradients = Parameters.allocate(arena, architecture.layout());
+        for (Objective objective : List.of(new FreeBits(0.05, FreeBits.Mode.PER_SAMPLE, 2, 2, Reduction.SUM), new FreeBits(), new Iwae(), new Dreg(), new BetaTc(),
+                new BetaTc(0.5, 2, 3, 2, Reduction.SUM), new InfoVae(), new Autoencoder())) {
+            for (int batch : batches) {
+                try (ObjectivePass pass = new ObjectivePass(architecture, objective, batch, workspace)) {
+                    pass.forwardBackward(parameters, data(batch), new RandomStream(6, batch), gradients);
+                    digest.add(pass.total()).add(gradients.flat());
+                    for (int term = 0; term < objective.terms().size(); term++) {
+                        digest.add(pass.term(term));
+                    }
                 }
             }
         }

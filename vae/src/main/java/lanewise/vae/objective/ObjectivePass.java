@@ -15,7 +15,6 @@ import lanewise.vae.network.Mlp;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.network.RowBuffer;
-import lanewise.vae.train.Purpose;
 
 /// The [Objective] of a batch, and its gradient, with buffers for up to a given number of rows.
 ///
@@ -25,7 +24,7 @@ import lanewise.vae.train.Purpose;
 /// fixed order: results depend on neither the team nor the size of the buffers.
 ///
 /// Serves one thread at a time; the work is split over the workspace's team. A call with as many rows as the one before, or as many as the buffers hold,
-/// allocates nothing.
+/// allocates nothing, but the stream of its draws where the objective draws from the prior.
 public final class ObjectivePass implements AutoCloseable {
 
     private final ParameterLayout layout;
@@ -39,8 +38,7 @@ public final class ObjectivePass implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final Mlp encoder;
     private final Mlp decoder;
-    private final RowBuffer noiseBuffer;
-    private final RowBuffer priorNoise;
+    private final Noise noise;
     private final RowBuffer zBuffer;
     private final StackedHeads heads;
     private final Batch batch;
@@ -83,8 +81,7 @@ public final class ObjectivePass implements AutoCloseable {
         this.encoder = new Mlp(architecture.encoderLayers(), architecture.activation(), maxBatch, arena);
         this.decoder = new Mlp(architecture.decoderLayers(), architecture.activation(), sampleRows, arena);
         this.heads = new StackedHeads(maxBatch, latent);
-        this.noiseBuffer = RowBuffer.dense(arena, sampleRows, latent);
-        this.priorNoise = objective.drawsFromPrior() ? RowBuffer.dense(arena, sampleRows, latent) : null;
+        this.noise = new Noise(batch, objective.drawsFromPrior());
         this.zBuffer = new RowBuffer(arena, sampleRows, architecture.decoderInputs());
         this.targets = new FirstColumns(inputs);
         this.samples = new FirstColumns(latent);
@@ -139,7 +136,7 @@ public final class ObjectivePass implements AutoCloseable {
     /// @param noise the stream of the reparameterisation's noise
     public void forward(Parameters parameters, Matrix data, RandomStream noise) {
         requireArguments(parameters, data);
-        run(parameters, data, Objects.requireNonNull(noise, "noise"), noiseBuffer.first(sampleRows(data)), null, null);
+        run(parameters, data, Objects.requireNonNull(noise, "noise"), null, null, null);
     }
 
     /// The loss of a batch under given noise.
@@ -149,7 +146,7 @@ public final class ObjectivePass implements AutoCloseable {
     /// @param noise standard normal numbers, (S * B) x Z; where the objective draws from the prior, these draws are as many rows below them
     public void forward(Parameters parameters, Matrix data, Matrix noise) {
         requireArguments(parameters, data);
-        run(parameters, data, null, given(noise, data), null, null);
+        run(parameters, data, null, this.noise.require(noise, data.rows()), null, null);
     }
 
     /// The loss of a batch and its gradient with respect to all weights and biases, the noise being drawn from a stream.
@@ -161,7 +158,7 @@ public final class ObjectivePass implements AutoCloseable {
     public void forwardBackward(Parameters parameters, Matrix data, RandomStream noise, Parameters gradients) {
         requireArguments(parameters, data);
         requireGradients(gradients);
-        run(parameters, data, Objects.requireNonNull(noise, "noise"), noiseBuffer.first(sampleRows(data)), gradients, null);
+        run(parameters, data, Objects.requireNonNull(noise, "noise"), null, gradients, null);
     }
 
     /// The loss of a batch and its gradient under given noise.
@@ -178,37 +175,13 @@ public final class ObjectivePass implements AutoCloseable {
         if (inputGradient != null) {
             inputGradient.requireShape("inputGradient", data.rows(), data.columns());
         }
-        run(parameters, data, null, given(noise, data), gradients, inputGradient);
+        run(parameters, data, null, this.noise.require(noise, data.rows()), gradients, inputGradient);
     }
 
     private void requireGradients(Parameters gradients) {
         if (gradients != knownGradients) {
             knownGradients = gradients.requireLayout("gradients", layout);
         }
-    }
-
-    /// Parts given numbers into noise and draws from the prior.
-    private Matrix given(Matrix noise, Matrix data) {
-        int rows = sampleRows(data);
-        if (priorNoise == null) {
-            return noise.requireShape("noise", rows, latent);
-        }
-        noise.requireShape("noise", 2 * rows, latent);
-        batch.priorDraws = noise.rows(rows, 2 * rows);
-        return noise.rows(0, rows);
-    }
-
-    /// Fills noise and draws from the prior, which have streams of their own.
-    private void draw(RandomStream stream, Matrix noise) {
-        stream.fillGaussian(noise, 0);
-        if (priorNoise != null) {
-            batch.priorDraws = priorNoise.first(batch.sampleRows());
-            new RandomStream(stream.seed(), Purpose.PRIOR.sibling(stream.stream())).fillGaussian(batch.priorDraws, 0);
-        }
-    }
-
-    private int sampleRows(Matrix data) {
-        return data.rows() * objective.samples();
     }
 
     private void requireArguments(Parameters parameters, Matrix data) {
@@ -227,17 +200,18 @@ public final class ObjectivePass implements AutoCloseable {
         }
     }
 
-    /// Encoder, z, decoder, likelihood; the same in reverse if there are gradients to fill. The noise is drawn if there is a stream.
-    private void run(Parameters parameters, Matrix data, RandomStream stream, Matrix noise, Parameters gradients, Matrix inputGradient) {
+    /// Encoder, z, decoder, likelihood; the same in reverse if there are gradients to fill. The noise is drawn from the stream, or given.
+    private void run(Parameters parameters, Matrix data, RandomStream stream, Matrix given, Parameters gradients, Matrix inputGradient) {
         batch.rows = data.rows();
         batch.factor = objective.reduction().factor(batch.rows);
         batch.heads = encoder.forward(parameters, input == null ? data : input, workspace);
         input = null;
         heads.set(batch.heads);
         if (stream != null) {
-            draw(stream, noise);
+            noise.draw(stream);
+        } else {
+            noise.take(given);
         }
-        batch.noise = noise;
         Matrix decoderInput = zBuffer.first(batch.sampleRows());
         batch.z = samples.of(decoderInput);
         copyCondition(data, decoderInput);

@@ -3,6 +3,7 @@ package lanewise.vae.objective;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
@@ -199,9 +200,14 @@ class ObjectivePassTest {
         }
     }
 
+    static List<Objective> objectives() {
+        return List.of(new Elbo(), new FreeBits(), new Iwae(), new Dreg(), new BetaTc(), new InfoVae(), new Autoencoder());
+    }
+
     /// Where vector kernels run, vectors are objects until all loops around them are compiled; the scalar twins show what the pass itself makes.
-    @Test
-    void aWarmStepAllocatesNothing() {
+    @ParameterizedTest
+    @MethodSource("objectives")
+    void aWarmStepAllocatesNothing(Objective objective) {
         Assumptions.assumeFalse(Kernels.VECTOR, "vectors are objects until they are compiled");
         Architecture architecture = Architecture.of(50, 4, 20).withActivation(new Activation.Silu());
         Parameters p = parameters(architecture);
@@ -212,17 +218,18 @@ class ObjectivePassTest {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (Team team = Team.ofThreads(2);
                 Workspace workspace = Workspace.with(team);
-                ObjectivePass pass = new ObjectivePass(architecture, Elbo.standard(), 16, workspace)) {
+                ObjectivePass pass = new ObjectivePass(architecture, objective, 16, workspace)) {
+            long streams = objective.drawsFromPrior() ? 20 * 32 : 0;
             long fewest = Long.MAX_VALUE;
             long deadline = System.nanoTime() + 30_000_000_000L;
-            while (fewest > 0 && System.nanoTime() < deadline) {
+            while (fewest > streams && System.nanoTime() < deadline) {
                 long before = threads.getCurrentThreadAllocatedBytes();
                 for (int step = 0; step < 20; step++) {
                     pass.forwardBackward(p, step % 5 < 4 ? full : last, stream, g);
                 }
                 fewest = Math.min(fewest, threads.getCurrentThreadAllocatedBytes() - before);
             }
-            assertEquals(0, fewest, "bytes in 20 steps");
+            assertTrue(fewest <= streams, fewest + " bytes in 20 steps");
         }
     }
 

@@ -1,0 +1,46 @@
+package lanewise.vae.objective;
+
+import lanewise.core.Matrix;
+import lanewise.core.random.RandomStream;
+import lanewise.vae.network.RowBuffer;
+import lanewise.vae.train.Purpose;
+
+/// The random numbers of a pass: standard normal numbers for z and, where the objective compares z with the prior, as many draws from N(0, I).
+final class Noise {
+
+    private final Batch batch;
+    private final RowBuffer numbers;
+    private final RowBuffer priorDraws;
+
+    Noise(Batch batch, boolean drawsFromPrior) {
+        this.batch = batch;
+        this.numbers = RowBuffer.dense(batch.arena, batch.maxSampleRows(), batch.latent);
+        this.priorDraws = drawsFromPrior ? RowBuffer.dense(batch.arena, batch.maxSampleRows(), batch.latent) : null;
+    }
+
+    /// Draws the numbers of a batch; those of the prior have a stream of their own.
+    void draw(RandomStream stream) {
+        batch.noise = numbers.first(batch.sampleRows());
+        stream.fillGaussian(batch.noise, 0);
+        if (priorDraws != null) {
+            batch.priorDraws = priorDraws.first(batch.sampleRows());
+            new RandomStream(stream.seed(), Purpose.PRIOR.sibling(stream.stream())).fillGaussian(batch.priorDraws, 0);
+        }
+    }
+
+    /// Takes given numbers; draws from the prior are the rows below those for z.
+    void take(Matrix given) {
+        if (priorDraws == null) {
+            batch.noise = given;
+        } else {
+            int rows = given.rows() / 2;
+            batch.noise = given.rows(0, rows);
+            batch.priorDraws = given.rows(rows, 2 * rows);
+        }
+    }
+
+    /// Refuses given numbers of another shape.
+    Matrix require(Matrix given, int rows) {
+        return given.requireShape("noise", (priorDraws == null ? 1 : 2) * rows * batch.samples, batch.latent);
+    }
+}
