@@ -194,6 +194,13 @@ record Train() implements Command {
         terminal.say(String.format(Locale.ROOT, "Training    %.2f s, %,.0f samples/s on %d %s, %s kernels", report.trainSeconds(),
                 report.samplesPerSecond(), threads, threads == 1 ? "thread" : "threads",
                 Kernels.VECTOR ? Kernels.vectorBits() + "-bit" : "scalar"));
+        if (report.epochs() < config.training().epochs()) {
+            terminal.say(String.format(Locale.ROOT, "Ended       after epoch %d of %d, the last %d without a smaller validation loss", report.epochs(),
+                    config.training().epochs(), report.epochs() - report.bestEpoch()));
+        }
+        if (config.training().keepBest()) {
+            terminal.say("Model       of epoch " + report.bestEpoch() + ", which has the smallest validation loss");
+        }
         terminal.say("Files       " + run.path() + ": " + String.join(", ", RunFiles.names(run)));
         terminal.say("Next        lanewise sample --run " + run.path());
         Map<String, Object> result = new LinkedHashMap<>();
@@ -207,6 +214,10 @@ record Train() implements Command {
         result.put("samplesPerSecond", report.samplesPerSecond());
         result.put("evaluationSeconds", report.otherSeconds() + testSeconds);
         result.put("epochs", config.training().epochs());
+        result.put("epochsDone", report.epochs());
+        if (report.bestEpoch() > 0) {
+            result.put("bestEpoch", report.bestEpoch());
+        }
         result.put("steps", report.steps());
         result.put("seed", config.training().seed());
         result.put("threads", threads);

@@ -18,6 +18,7 @@ import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.schedule.Schedule;
+import lanewise.vae.schedule.Warmup;
 import lanewise.vae.train.Binarization;
 import lanewise.vae.train.Corruption;
 import lanewise.vae.train.Optimizer;
@@ -29,6 +30,7 @@ final class TrainOptions {
     private static final int LONG = 1000;
     private static final int WIDEST = 65_536;
     private static final String SHUFFLED = "shuffled";
+    private static final String BEST = "best";
     private static final String MEAN = "mean";
     private static final String BY_PRESET = "as the preset says";
 
@@ -87,10 +89,17 @@ final class TrainOptions {
     static final Option<String> DECODER_BIAS = Option.choice("decoder-bias", "NAME", List.of("init", MEAN), null,
             "where the decoder's last bias starts: as --init says, or where it gives the mean of the data").withStandard(null, "init");
 
+    static final Option<String> WARMUP = Option.text("warmup", "NAME[:KEY=X]...", "the weight of the divergence over the run: immediate, linear or cyclical,"
+            + " with components such as linear:epochs=5 or cyclical:cycles=4:rise=0.5").withStandard(null, "immediate");
+    static final Option<Integer> PATIENCE = Option.count("patience", "N", 1, null,
+            "end after N epochs in a row without a smaller validation loss").withStandard(null, "never");
+    static final Option<String> KEEP = Option.choice("keep", "NAME", List.of("last", BEST), null,
+            "the model of the last epoch, or of that with the smallest validation loss").withStandard(null, "last");
+
     static final OptionGroup NETWORK = OptionGroup.of("Network", PRESET, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION, LIKELIHOOD, VARIANCE,
             POSTERIOR, PRIOR, COMPONENTS, Condition.OPTION, INIT, DECODER_BIAS);
     static final OptionGroup TRAINING = OptionGroup.of("Training", EPOCHS, BATCH, OPTIMIZER, LEARNING_RATE, SCHEDULE, MOMENTUM, BETA1, BETA2,
-            EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, BINARIZE, CORRUPT, ORDER, VALIDATION, Common.SEED);
+            EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, WARMUP, BINARIZE, CORRUPT, ORDER, VALIDATION, PATIENCE, KEEP, Common.SEED);
 
     private TrainOptions() {
     }
@@ -124,10 +133,18 @@ final class TrainOptions {
         put(fields, "corruption", arguments.has(CORRUPT) ? Kind.read(CORRUPT, arguments.get(CORRUPT), corruptions()) : null);
         put(fields, "shuffle", arguments.has(ORDER) ? arguments.get(ORDER).equals(SHUFFLED) : null);
         put(fields, "biasFromMean", arguments.has(DECODER_BIAS) ? arguments.get(DECODER_BIAS).equals(MEAN) : null);
+        put(fields, "patience", arguments.get(PATIENCE));
+        put(fields, "keepBest", arguments.has(KEEP) ? arguments.get(KEEP).equals(BEST) : null);
+        put(fields, "warmup", arguments.has(WARMUP) ? Kind.read(WARMUP, arguments.get(WARMUP), warmups()) : null);
         put(fields, "schedule", arguments.has(SCHEDULE) ? Kind.read(SCHEDULE, arguments.get(SCHEDULE), schedules()) : null);
         fields.put("optimizer", optimizer(arguments, base.optimizer()));
         try {
-            return TrainingConfiguration.fromJson(Json.write(fields), "the options");
+            TrainingConfiguration configuration = TrainingConfiguration.fromJson(Json.write(fields), "the options");
+            if ((configuration.keepBest() || configuration.patience() > 0) && configuration.validationFraction() == 0) {
+                throw new UsageException((configuration.keepBest() ? "--keep: best" : "--patience:")
+                        + " needs validation examples to tell the best epoch by, such as --validation 0.1");
+            }
+            return configuration;
         } catch (FormatException e) {
             throw new UsageException(e.getMessage());
         }
@@ -182,6 +199,10 @@ final class TrainOptions {
 
     private static List<Map<String, Object>> corruptions() {
         return Corruption.types().stream().map(type -> component(new TrainingConfiguration().corruption(standard(type)), "corruption")).toList();
+    }
+
+    private static List<Map<String, Object>> warmups() {
+        return Warmup.types().stream().map(type -> component(new TrainingConfiguration().epochs(LONG).warmup(standard(type)), "warmup")).toList();
     }
 
     /// The JSON form of an optimizer.

@@ -28,6 +28,8 @@ final class TrainReport implements TrainingListener {
     private long examples;
     private long step;
     private long steps = 1;
+    private int epochs;
+    private int bestEpoch;
 
     /// @param start where a resumed run goes on, or null
     TrainReport(Terminal terminal, RunDirectory run, Checkpoint start) {
@@ -35,6 +37,8 @@ final class TrainReport implements TrainingListener {
         this.run = run;
         this.start = start;
         this.step = start == null ? 0 : start.step();
+        this.epochs = start == null ? 0 : start.epochs();
+        this.bestEpoch = start == null ? 0 : start.bestEpoch();
     }
 
     void begin() {
@@ -60,6 +64,7 @@ final class TrainReport implements TrainingListener {
         otherNanos += now - last;
         last = now;
         note(progress);
+        epochs = epoch.epoch();
         String validation = epoch.validation() == null ? ""
                 : String.format(Locale.ROOT, "  validation %.3f", epoch.validation().total());
         int digits = Integer.toString(progress.epochs()).length();
@@ -83,6 +88,7 @@ final class TrainReport implements TrainingListener {
 
     private void note(TrainingProgress progress) {
         step = progress.step();
+        bestEpoch = progress.bestEpoch();
         steps = progress.steps();
         examples = progress.examples();
         if (bar == null) {
@@ -111,6 +117,16 @@ final class TrainReport implements TrainingListener {
 
     long steps() {
         return steps;
+    }
+
+    /// Epochs done.
+    int epochs() {
+        return epochs;
+    }
+
+    /// That with the smallest validation loss, 0 without validation.
+    int bestEpoch() {
+        return bestEpoch;
     }
 
     double trainSeconds() {

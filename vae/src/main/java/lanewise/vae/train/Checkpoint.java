@@ -30,6 +30,7 @@ import lanewise.vae.objective.Objective;
 /// |---|---|
 /// | the names of the parameter layout, F32 | parameters |
 /// | `optimizer.MOMENT.` and these names, F32 | the optimizer's moments |
+/// | `best.` and these names, F32 | the parameters of the best epoch so far, if the configuration keeps them and an epoch is done |
 /// | `epoch.sums`, F64 `[3 + T]` | reconstruction, divergence, loss and the objective's T further terms, summed over the rows of the epoch trained on so far |
 /// | `history`, F64 `[epochs done, 7 + T]` | steps done; training reconstruction, divergence, loss and further terms; validation reconstruction, divergence and loss (NaN if none) |
 ///
@@ -109,6 +110,10 @@ public final class Checkpoint {
         for (ParameterLayout.Tensor tensor : identity.architecture().layout().tensors()) {
             source.tensor(tensor.name(), Tensor.Type.F32, shape(tensor));
             unknown.remove(tensor.name());
+            if (hasBest(identity.configuration(), progress)) {
+                source.tensor(bestName(tensor), Tensor.Type.F32, shape(tensor));
+                unknown.remove(bestName(tensor));
+            }
             for (String moment : identity.configuration().optimizer().moments()) {
                 source.tensor(momentName(moment, tensor), Tensor.Type.F32, shape(tensor));
                 unknown.remove(momentName(moment, tensor));
@@ -151,6 +156,14 @@ public final class Checkpoint {
         return tensor.shape().stream().mapToLong(Integer::longValue).toArray();
     }
 
+    private static boolean hasBest(TrainingConfiguration configuration, Progress progress) {
+        return configuration.keepBest() && progress.epoch > 0;
+    }
+
+    private static String bestName(ParameterLayout.Tensor tensor) {
+        return "best." + tensor.name();
+    }
+
     private static String momentName(String moment, ParameterLayout.Tensor tensor) {
         return "optimizer." + moment + "." + tensor.name();
     }
@@ -185,6 +198,12 @@ public final class Checkpoint {
         return progress.epoch;
     }
 
+    /// The epoch with the smallest loss on the validation rows, the first of several.
+    /// @return its number, from 1; 0 if there is none
+    public int bestEpoch() {
+        return EpochRecord.best(history);
+    }
+
     /// What the epochs came to.
     /// @return one record for each epoch done
     public List<EpochRecord> history() {
@@ -209,6 +228,9 @@ public final class Checkpoint {
         List<String> moments = identity.configuration().optimizer().moments();
         for (ParameterLayout.Tensor tensor : state.parameters.layout().tensors()) {
             writer.addFloats(tensor.name(), state.parameters.tensor(tensor.name()).segment(), shape(tensor));
+            if (hasBest(identity.configuration(), progress)) {
+                writer.addFloats(bestName(tensor), state.best.tensor(tensor.name()).segment(), shape(tensor));
+            }
         }
         for (int m = 0; m < moments.size(); m++) {
             Parameters values = state.momentViews.get(m);
@@ -266,6 +288,9 @@ public final class Checkpoint {
             List<String> moments = run.configuration().optimizer().moments();
             for (ParameterLayout.Tensor tensor : state.parameters.layout().tensors()) {
                 source.tensor(tensor.name()).copyTo(state.parameters.tensor(tensor.name()));
+                if (hasBest(run.configuration(), progress)) {
+                    source.tensor(bestName(tensor)).copyTo(state.best.tensor(tensor.name()));
+                }
                 for (int m = 0; m < moments.size(); m++) {
                     source.tensor(momentName(moments.get(m), tensor)).copyTo(state.momentViews.get(m).tensor(tensor.name()));
                 }

@@ -147,7 +147,7 @@ public final class Trainer {
                 run.resume(resumeFrom);
             }
             run.run();
-            return VaeModel.of(architecture, run.state().parameters);
+            return VaeModel.of(architecture, run.result());
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         } finally {
@@ -174,6 +174,10 @@ public final class Trainer {
             }
             Evaluator.check(architecture, validation);
             binarizer.check("validation", validation);
+        }
+        if ((configuration.patience() > 0 || configuration.keepBest()) && validation == null && configuration.validationFraction() == 0) {
+            throw new IllegalArgumentException((configuration.keepBest() ? "keepBest: true" : "patience: " + configuration.patience())
+                    + ", but there are no validation rows to tell the best epoch by, expected some");
         }
         if (configuration.biasFromMean() && architecture.likelihood().outputOfMean(0.5).isEmpty()) {
             throw new IllegalArgumentException("biasFromMean: the likelihood " + architecture.likelihood().name()

@@ -11,7 +11,9 @@ import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.Objective;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.schedule.Constant;
+import lanewise.vae.schedule.Immediate;
 import lanewise.vae.schedule.Schedule;
+import lanewise.vae.schedule.Warmup;
 
 /// What a training run does, apart from architecture and data. Together the three determine every bit of the result: threads, kernels, paths and
 /// times are no part of it.
@@ -32,9 +34,12 @@ import lanewise.vae.schedule.Schedule;
 /// @param binarization whether and when ones are drawn with the data as their probabilities
 /// @param corruption what is done to the encoder's input in training, the reconstruction being compared with the data as they are
 /// @param biasFromMean whether the decoder's last bias starts where its mean is that of the training rows, instead of as the initialisation has it
+/// @param warmup the factor on the weight of the divergence
+/// @param patience after how many epochs in a row without a smaller loss on the validation rows the run ends, below the epochs; 0 for never
+/// @param keepBest whether the model is that of the epoch with the smallest loss on the validation rows, instead of the last
 public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimizer optimizer, Objective objective,
         Initialization initialization, double clipNorm, double validationFraction, boolean shuffle, int evaluationSamples,
-        Schedule schedule, Binarization binarization, Corruption corruption, boolean biasFromMean) {
+        Schedule schedule, Binarization binarization, Corruption corruption, boolean biasFromMean, Warmup warmup, int patience, boolean keepBest) {
 
     /// Checks the arguments.
     ///
@@ -52,14 +57,23 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
         schedule.check(epochs);
         Objects.requireNonNull(binarization, "binarization");
         Objects.requireNonNull(corruption, "corruption");
+        Objects.requireNonNull(warmup, "warmup");
+        warmup.check(epochs);
+        if (!(warmup instanceof Immediate) && !objective.warmsUp()) {
+            throw new IllegalArgumentException("warmup: the objective " + objective.name() + " has no weight to warm up, expected immediate");
+        }
+        Check.atLeast(0, "patience", patience);
+        if (patience >= epochs) {
+            throw new IllegalArgumentException("patience: " + patience + " never ends a run of " + epochs + " epochs, expected fewer than these");
+        }
     }
 
     /// 10 epochs, batches of 128, seed 0, Adam with 0.001, the evidence lower bound with beta 1, one sample and the mean over the batch, Glorot-uniform
     /// weights, no clipping, no validation rows, shuffled, evaluated with one sample, a constant learning rate, data as they are for the loss and
-    /// the encoder, biases as the initialisation has them.
+    /// the encoder, biases as the initialisation has them, no warm-up, no early end, the model of the last epoch.
     public TrainingConfiguration() {
         this(10, 128, 0, new Adam(), new Elbo(), Initialization.GLOROT_UNIFORM, 0, 0, true, 1, new Constant(), Binarization.NONE, new Corruption.None(),
-                false);
+                false, new Immediate(), 0, false);
     }
 
     /// This configuration with another number of epochs.
@@ -191,7 +205,28 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
         return RecordForm.with(this, "biasFromMean", value);
     }
 
-    /// The components as a JSON object, optimizer and schedule being such themselves.
+    /// This configuration with another warm-up.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration warmup(Warmup value) {
+        return RecordForm.with(this, "warmup", value);
+    }
+
+    /// This configuration with another patience.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration patience(int value) {
+        return RecordForm.with(this, "patience", value);
+    }
+
+    /// This configuration with the model of the best epoch or of the last.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration keepBest(boolean value) {
+        return RecordForm.with(this, "keepBest", value);
+    }
+
+    /// The components as a JSON object, optimizer, schedule and warm-up being such themselves.
     /// @return a map in the order of the components, for [Json]
     public Map<String, Object> toMap() {
         return RecordForm.toMap(this);

@@ -103,6 +103,12 @@ public final class TrainingProgress {
         return List.copyOf(run.state().history);
     }
 
+    /// The epoch with the smallest loss on the validation rows so far, from 1.
+    /// @return its number, 0 if there is none
+    public int bestEpoch() {
+        return run.state().bestEpoch();
+    }
+
     /// The model as it is now, a copy.
     /// @return the model; close it to free its memory
     public VaeModel model() {

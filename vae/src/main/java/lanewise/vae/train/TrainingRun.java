@@ -64,7 +64,7 @@ final class TrainingRun implements AutoCloseable {
         Architecture architecture = identity.architecture();
         int rows = Math.min(configuration.batchSize(), training.size());
         ParameterLayout layout = architecture.layout();
-        this.state = new TrainingState(layout, configuration.optimizer(), configuration.objective().terms().size(), arena);
+        this.state = new TrainingState(layout, configuration, arena);
         this.gradient = Parameters.allocate(arena, layout);
         this.pass = new ObjectivePass(architecture, configuration.objective(), rows, workspace);
         this.pass.trainingRows(training.size());
@@ -97,7 +97,7 @@ final class TrainingRun implements AutoCloseable {
     ///
     /// @return whether the last epoch is done
     boolean run() {
-        while (state.epoch < configuration.epochs()) {
+        while (!isDone()) {
             if (!runEpoch()) {
                 save();
                 return false;
@@ -109,7 +109,18 @@ final class TrainingRun implements AutoCloseable {
                 break;
             }
         }
-        return state.epoch == configuration.epochs();
+        return isDone();
+    }
+
+    /// Whether the last epoch is done, or as many without a better one as the configuration has patience for.
+    private boolean isDone() {
+        int patience = configuration.patience();
+        return state.epoch == configuration.epochs() || patience > 0 && state.position == 0 && state.epoch - state.bestEpoch() >= patience;
+    }
+
+    /// What the run came to so far: the parameters of the best epoch if they are kept and there is one, else the last.
+    Parameters result() {
+        return state.best != null && state.bestEpoch() > 0 ? state.best : state.parameters;
     }
 
     /// The rest of the current epoch; false if the listener asked for an end.
@@ -147,6 +158,7 @@ final class TrainingRun implements AutoCloseable {
         if (corrupter.isOn()) {
             pass.input(corrupter.corrupted(x, state.step));
         }
+        pass.warmUp(configuration.warmup().factor(state.step, progress.stepsPerEpoch(), configuration.epochs()));
         pass.forwardBackward(state.parameters, x, new RandomStream(configuration.seed(), Purpose.NOISE.stream(state.step)), gradient);
         gradientNorm = clip.norm();
         if (!Guard.isSound(pass, gradientNorm)) {
@@ -195,6 +207,9 @@ final class TrainingRun implements AutoCloseable {
         state.clearTerms();
         EpochRecord record = new EpochRecord(state.epoch, state.step, trained, validated);
         state.history.add(record);
+        if (state.best != null && state.bestEpoch() == state.epoch) {
+            state.best.copyFrom(state.parameters);
+        }
         return record;
     }
 

@@ -20,6 +20,9 @@ final class TrainingState {
     final Parameters parameters;
     final MemorySegment moments;
 
+    /// Those of the best epoch so far; null where it is not kept.
+    final Parameters best;
+
     /// Views of the moments under the names of the parameters, in the optimizer's order.
     final List<Parameters> momentViews;
 
@@ -44,9 +47,11 @@ final class TrainingState {
 
     final List<EpochRecord> history = new ArrayList<>();
 
-    TrainingState(ParameterLayout layout, Optimizer optimizer, int terms, Arena arena) {
-        others = new double[terms];
+    TrainingState(ParameterLayout layout, TrainingConfiguration configuration, Arena arena) {
+        others = new double[configuration.objective().terms().size()];
         parameters = Parameters.allocate(arena, layout);
+        best = configuration.keepBest() ? Parameters.allocate(arena, layout) : null;
+        Optimizer optimizer = configuration.optimizer();
         long bytes = (long) layout.size() * Float.BYTES;
         momentNames = optimizer.moments();
         int count = momentNames.size();
@@ -55,6 +60,11 @@ final class TrainingState {
         for (int i = 0; i < count; i++) {
             momentViews.add(Parameters.of(layout, moments.asSlice(i * bytes, bytes)));
         }
+    }
+
+    /// The epoch, from 1, with the smallest loss on the validation rows, the first of several; 0 if there is none yet.
+    int bestEpoch() {
+        return EpochRecord.best(history);
     }
 
     /// Sets the moments to where they start; the floats between the tensors stay zero.
@@ -88,6 +98,9 @@ final class TrainingState {
     /// The first parameter, else the first moment, that holds a NaN or an infinity.
     Optional<String> firstNotFinite() {
         Optional<String> parameter = parameters.firstNotFinite().map(name -> "parameter " + name);
+        if (parameter.isEmpty() && best != null) {
+            parameter = best.firstNotFinite().map(name -> "best parameter " + name);
+        }
         for (int m = 0; m < momentViews.size() && parameter.isEmpty(); m++) {
             String moment = momentNames.get(m);
             parameter = momentViews.get(m).firstNotFinite().map(name -> "moment " + moment + " of " + name);

@@ -85,6 +85,19 @@ final class TrainTest {
     }
 
     @Test
+    void endsEarlyAndKeepsTheBestEpoch() throws IOException {
+        CommandLine run = CommandLine.run("train", "--data", data.toString(), "--hidden", "9", "--latent", "3", "--batch", "16", "--lr", "1", "--out",
+                home + "/early", "--epochs", "30", "--validation", "0.2", "--patience", "3", "--keep", "best", "--warmup", "linear:epochs=2", "--json");
+        JsonObject result = json(run);
+        int done = (int) result.integer("epochsDone");
+        assertTrue(done < 30, run.out());
+        assertEquals(done - 3, result.integer("bestEpoch"));
+        assertEquals(done + 1, Files.readAllLines(home.resolve("early/metrics.csv")).size());
+        CommandLine resumed = CommandLine.run("train", "--resume", home + "/early", "--json");
+        assertEquals(result.string("modelSha256"), json(resumed).string("modelSha256"));
+    }
+
+    @Test
     void threadsAndStopsDoNotChangeTheResult() throws IOException {
         assertEquals(0, CommandLine.run(train("whole", "--epochs", "6", "--threads", "1")).status());
         StopSignal stop = new StopSignal();

@@ -78,7 +78,7 @@ class CheckpointTest {
     @Test
     void writingWhatWasReadGivesTheSameBytes() throws IOException {
         Path file = stopped(15);
-        TrainingState state = new TrainingState(SMALL.layout(), SHORT.optimizer(), 0, arena);
+        TrainingState state = new TrainingState(SMALL.layout(), SHORT, arena);
         RunIdentity identity = Checkpoint.read(file).identity();
         Checkpoint.restore(file, identity, 42, state);
         Path copy = directory.resolve("copy");
@@ -142,7 +142,7 @@ class CheckpointTest {
         Path copy = damaged(directory.resolve("checkpoint"), metadata, without, nan);
         IOException refusal = assertThrows(FormatException.class, () -> {
             Checkpoint checkpoint = Checkpoint.read(copy);
-            Checkpoint.restore(copy, checkpoint.identity(), 42, new TrainingState(SMALL.layout(), SHORT.optimizer(), 0, arena));
+            Checkpoint.restore(copy, checkpoint.identity(), 42, new TrainingState(SMALL.layout(), SHORT, arena));
         });
         assertTrue(refusal.getMessage().startsWith(copy + ": ") && refusal.getMessage().contains(part), refusal.getMessage());
     }

@@ -25,7 +25,7 @@ class GuardTest {
     private final Arena arena = Arena.ofShared();
     private final Workspace workspace = Workspace.single();
     private final ObjectivePass pass = new ObjectivePass(SMALL, SHORT.objective(), 4, workspace);
-    private final TrainingState state = new TrainingState(SMALL.layout(), SHORT.optimizer(), 0, arena);
+    private final TrainingState state = new TrainingState(SMALL.layout(), SHORT, arena);
     private final Parameters gradient = Parameters.allocate(arena, SMALL.layout());
     private final Matrix batch = Matrix.allocate(arena, 4, TestData.WIDTH);
 

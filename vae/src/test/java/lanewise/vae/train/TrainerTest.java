@@ -46,6 +46,8 @@ import lanewise.vae.objective.Objective;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.schedule.Constant;
 import lanewise.vae.schedule.Cosine;
+import lanewise.vae.schedule.Cyclical;
+import lanewise.vae.schedule.Linear;
 import lanewise.vae.schedule.Plateau;
 import lanewise.vae.schedule.Steps;
 
@@ -202,6 +204,7 @@ class TrainerTest {
         TrainingConfiguration adam = SHORT.epochs(4).optimizer(new Adam(0.01, 0.99, 0.999, 1e-4, 0, true, 1)).biasFromMean(true);
         List<TrainingConfiguration> runs = List.of(adam.binarization(Binarization.DYNAMIC).schedule(new Plateau(0.5, 0, 0.5, 0)),
                 adam.binarization(Binarization.PER_EPOCH).schedule(new Cosine(0.2, 0.1)),
+                adam.schedule(new Cosine()).warmup(new Cyclical(3, 0.5)).keepBest(true).patience(3),
                 adam.binarization(Binarization.FIXED).schedule(new Steps(1, 0.5)).optimizer(new Rmsprop(0.01, 0.9, 1e-8, 0.9, 0)));
         for (TrainingConfiguration run : runs) {
             String expected = modelBytes(trainer(run), data);
@@ -212,6 +215,61 @@ class TrainerTest {
             assertEquals(expected, modelBytes(Trainer.resume(parts), data));
             assertNotEquals(expected, modelBytes(trainer(run.schedule(new Constant())), data));
         }
+    }
+
+    /// A learning rate that spoils what was learned: the first epochs are the best ones.
+    private static final TrainingConfiguration SPOILED = SHORT.epochs(12).optimizer(new Adam(0.3)).clipNorm(0);
+
+    private static int best(List<EpochRecord> epochs) {
+        int best = 0;
+        for (int e = 1; e < epochs.size(); e++) {
+            best = epochs.get(e).validation().total() < epochs.get(best).validation().total() ? e : best;
+        }
+        return best + 1;
+    }
+
+    @Test
+    void theModelOfTheBestEpochIsKept() throws IOException {
+        Dataset data = TestData.data(arena);
+        Recorder all = new Recorder();
+        String last = modelBytes(trainer(SPOILED).listener(all), data);
+        int best = best(all.epochs);
+        assertTrue(best < 10, "best epoch " + best);
+        String kept = modelBytes(trainer(SPOILED.keepBest(true)), data);
+        assertEquals(modelBytes(trainer(SPOILED.epochs(best)), data), kept);
+        assertNotEquals(last, kept);
+    }
+
+    @Test
+    void theRunEndsWhenPatienceDoes() throws IOException {
+        Dataset data = TestData.data(arena);
+        Recorder all = new Recorder();
+        modelBytes(trainer(SPOILED).listener(all), data);
+        int patience = 2;
+        int end = 1;
+        while (end - best(all.epochs.subList(0, end)) < patience) {
+            end++;
+        }
+        assertTrue(end < 12, "ends after epoch " + end);
+        Recorder some = new Recorder();
+        Path file = directory.resolve("early");
+        String ended = modelBytes(trainer(SPOILED.patience(patience)).listener(some).checkpoint(file), data);
+        assertEquals(all.epochs.subList(0, end), some.epochs);
+        assertEquals(modelBytes(trainer(SPOILED.epochs(end)), data), ended);
+        // Resumed, it has nothing left to do.
+        Recorder none = new Recorder();
+        assertEquals(ended, modelBytes(Trainer.resume(file).listener(none), data));
+        assertEquals(List.of(), none.epochs);
+        assertEquals(end - patience, Checkpoint.read(file).bestEpoch());
+    }
+
+    @Test
+    void theBestEpochIsToldByValidationRowsAlone() {
+        Dataset data = TestData.data(arena);
+        TrainingConfiguration without = SHORT.validationFraction(0);
+        assertMessage("keepBest: true, but there are no validation rows", () -> trainer(without.keepBest(true)).fit(data));
+        assertMessage("patience: 3, but there are no validation rows", () -> trainer(without.patience(3)).fit(data));
+        trainer(without.epochs(2).keepBest(true)).validation(TestData.data(arena, 20, 9)).fit(data).close();
     }
 
     @Test
@@ -230,7 +288,7 @@ class TrainerTest {
         TrainingConfiguration base = SHORT.epochs(2);
         List<TrainingConfiguration> variants = List.of(base, base.seed(4), base.batchSize(9), base.optimizer(new Adam(0.02)), base.beta(0.5),
                 base.samples(2), base.reduction(Reduction.SUM).clipNorm(0), base.initialization(Initialization.HE_NORMAL), base.clipNorm(1e-6),
-                base.validationFraction(0), base.shuffle(false), base.epochs(3), base.schedule(new Steps(1, 0.5)), base.schedule(new Cosine()),
+                base.validationFraction(0), base.shuffle(false), base.epochs(3), base.schedule(new Steps(1, 0.5)), base.schedule(new Cosine()), base.warmup(new Linear(1)),
                 base.binarization(Binarization.FIXED), base.binarization(Binarization.PER_EPOCH), base.binarization(Binarization.DYNAMIC),
                 base.biasFromMean(true), base.optimizer(new Rmsprop()), base.optimizer(new Adagrad()),
                 base.optimizer(new Adam(0.01, 0.9, 0.999, 1e-8, 0, false, 1)));
@@ -304,7 +362,7 @@ class TrainerTest {
         recorder.stopAfter = 9;
         trainer(SHORT).listener(recorder).checkpoint(file).fit(data).close();
         RunIdentity identity = Checkpoint.read(file).identity();
-        TrainingState state = new TrainingState(SMALL.layout(), SHORT.optimizer(), 0, arena);
+        TrainingState state = new TrainingState(SMALL.layout(), SHORT, arena);
         Checkpoint.restore(file, identity, 42, state);
         Parameters parameters = state.parameters;
         parameters.tensor("encoder.logvar.bias").set(0, 1, 1000);

@@ -20,6 +20,8 @@ import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.Iwae;
 import lanewise.vae.objective.Objective;
 import lanewise.vae.objective.Reduction;
+import lanewise.vae.schedule.Immediate;
+import lanewise.vae.schedule.Linear;
 import lanewise.vae.schedule.Steps;
 
 class TrainingConfigurationTest {
@@ -27,14 +29,14 @@ class TrainingConfigurationTest {
     private static final TrainingConfiguration OTHER = new TrainingConfiguration().epochs(3).batchSize(7).seed(-5).optimizer(new AdamW(0.1, 0.3))
             .beta(0.25).samples(4).reduction(Reduction.SUM).initialization(Initialization.HE_NORMAL).clipNorm(1.5).validationFraction(0.125)
             .shuffle(false).evaluationSamples(9)
-            .schedule(new Steps(2, 0.5)).binarization(Binarization.PER_EPOCH).corruption(new Corruption.Masking(0.5))
-            .biasFromMean(true);
+            .schedule(new Steps(2, 0.5)).binarization(Binarization.PER_EPOCH).corruption(new Corruption.Masking(0.5)).biasFromMean(true)
+            .warmup(new Linear(1)).patience(2).keepBest(true);
 
     @Test
     void everyComponentCanBeChanged() {
         assertEquals(new TrainingConfiguration(3, 7, -5, new AdamW(0.1, 0.3), new Elbo(0.25, 4, Reduction.SUM), Initialization.HE_NORMAL, 1.5, 0.125,
-                false, 9, new Steps(2, 0.5), Binarization.PER_EPOCH, new Corruption.Masking(0.5), true), OTHER);
-        assertEquals(new Iwae(7, Reduction.SUM), OTHER.objective(new Iwae(3, Reduction.SUM)).samples(7).objective());
+                false, 9, new Steps(2, 0.5), Binarization.PER_EPOCH, new Corruption.Masking(0.5), true, new Linear(1), 2, true), OTHER);
+        assertEquals(new Iwae(7, Reduction.SUM), OTHER.warmup(new Immediate()).objective(new Iwae(3, Reduction.SUM)).samples(7).objective());
     }
 
     static List<Optimizer> optimizers() throws ReflectiveOperationException {
@@ -52,7 +54,7 @@ class TrainingConfigurationTest {
     @Test
     void everyObjectiveComesBackEqual() throws ReflectiveOperationException, FormatException {
         for (Class<? extends Objective> type : Objective.types()) {
-            TrainingConfiguration configuration = OTHER.objective(type.getConstructor().newInstance()).reduction(Reduction.SUM);
+            TrainingConfiguration configuration = OTHER.warmup(new Immediate()).objective(type.getConstructor().newInstance()).reduction(Reduction.SUM);
             assertEquals(configuration, TrainingConfiguration.fromJson(configuration.toJson(), "test"));
             assertTrue(configuration.toJson().contains("\"objective\":{\"name\":\"" + Objective.name(type) + "\""), configuration.toJson());
         }
@@ -63,7 +65,8 @@ class TrainingConfigurationTest {
         assertEquals("{\"epochs\":10,\"batchSize\":128,\"seed\":0,\"optimizer\":{\"name\":\"adam\",\"learningRate\":0.001,\"beta1\":0.9,"
                 + "\"beta2\":0.999,\"epsilon\":1.0E-8,\"weightDecay\":0.0,\"amsgrad\":false,\"initialSecondMoment\":0.0},\"objective\":{\"name\":\"elbo\","
                 + "\"beta\":1.0,\"samples\":1,\"reduction\":\"mean\"},\"initialization\":\"glorot_uniform\",\"clipNorm\":0.0,\"validationFraction\":0.0,"
-                + "\"shuffle\":true,\"evaluationSamples\":1,\"schedule\":{\"name\":\"constant\"},\"binarization\":\"none\",\"corruption\":{\"name\":\"none\"},\"biasFromMean\":false}", new TrainingConfiguration().toJson());
+                + "\"shuffle\":true,\"evaluationSamples\":1,\"schedule\":{\"name\":\"constant\"},\"binarization\":\"none\",\"corruption\":{\"name\":\"none\"},\"biasFromMean\":false,"
+                + "\"warmup\":{\"name\":\"immediate\"},\"patience\":0,\"keepBest\":false}", new TrainingConfiguration().toJson());
     }
 
     @ParameterizedTest
@@ -80,6 +83,9 @@ class TrainingConfigurationTest {
         "\"per_epoch\" | \"often\" | c.json: field binarization is 'often', expected one of [none, fixed, per_epoch, dynamic]",
         "\"elbo\" | \"elbow\" | c.json: field objective.name is 'elbow', expected one of [elbo, free_bits, iwae, dreg, beta_tc, info_vae, autoencoder]",
         "\"samples\":4 | \"samples\":0 | c.json: samples: 0, expected at least 1",
+        "\"patience\":2 | \"patience\":3 | c.json: patience: 3 never ends a run of 3 epochs, expected fewer than these",
+        "\"linear\" | \"slow\" | c.json: field warmup.name is 'slow', expected one of [immediate, linear, cyclical]",
+        "\"epochs\":1} | \"epochs\":3} | c.json: warmup: takes 3 epochs, the run has 3, expected fewer",
         "\"sum\" | \"max\" | c.json: field reduction is 'max', expected one of [sum, mean]"})
     void badJsonIsNamed(String part, String replacement, String message) {
         String text = OTHER.toJson();
