@@ -24,7 +24,8 @@ record Evaluate() implements Command {
     @Override
     public String description() {
         return "Computes the negative evidence lower bound of a trained model on the test examples and its two terms, reconstruction and divergence"
-                + " (KL), in nats per example. With the data and the seed of its run it gives what 'train' ended with.";
+                + " (KL), in nats per example. With the data and the seed of its run it gives what 'train' ended with, if its objective"
+                + " was elbo with beta 1.";
     }
 
     @Override

@@ -74,8 +74,13 @@ public final class ObjectivePass implements AutoCloseable {
         this.latent = architecture.latent();
         this.maxBatch = maxBatch;
         this.workspace = Objects.requireNonNull(workspace, "workspace");
-        this.batch = new Batch(architecture, maxBatch, objective.samples(), workspace, arena);
-        this.loss = objective.loss(batch);
+        try {
+            this.batch = new Batch(architecture, maxBatch, objective.samples(), workspace, arena);
+            this.loss = objective.loss(batch);
+        } catch (RuntimeException refusal) {
+            arena.close();
+            throw refusal;
+        }
         this.latentRows = new LatentRows(batch, loss);
         this.reconstruction = new Reconstruction(architecture.likelihood(), batch.nll, workspace.team());
         this.encoder = new Mlp(architecture.encoderLayers(), architecture.activation(), maxBatch, arena);
