@@ -36,6 +36,6 @@ public final class ManifoldGrid {
     /// @param i which cell, from 0
     /// @return the coordinate; those of i and n - 1 - i are opposite numbers
     public static double middle(int side, int i) {
-        return 2 * i + 1 <= side ? StandardNormal.quantile((i + 0.5) / side) : -StandardNormal.quantile((side - i - 0.5) / side);
+        return 2 * i + 1 <= side ? NormalDistribution.quantile((i + 0.5) / side) : -NormalDistribution.quantile((side - i - 0.5) / side);
     }
 }

@@ -18,8 +18,8 @@ class ManifoldGridTest {
         ManifoldGrid.codes(side, codes);
         for (int r = 0; r < side; r++) {
             for (int c = 0; c < side; c++) {
-                assertEquals((c + 0.5) / side, StandardNormal.cumulative(codes.get(r * side + c, 0)), 1e-7);
-                assertEquals(1 - (r + 0.5) / side, StandardNormal.cumulative(codes.get(r * side + c, 1)), 1e-7);
+                assertEquals((c + 0.5) / side, NormalDistribution.cumulative(codes.get(r * side + c, 0)), 1e-7);
+                assertEquals(1 - (r + 0.5) / side, NormalDistribution.cumulative(codes.get(r * side + c, 1)), 1e-7);
             }
         }
         assertEquals(-codes.get(0, 0), codes.get(5, 0));

@@ -6,12 +6,12 @@ package lanewise.vae.explore;
 /// 1964, 26.2.11), beyond it `phi(x)` over Laplace's continued fraction `x + 1/(x + 2/(x + 3/(x + ...)))` (26.2.14). The quantile starts from 26.2.23 and takes
 /// two steps of Halley's method. Largest relative error measured against 40 digits: 8.2e-16 of a quantile from 1e-300 up, 4e-15 of Q up to x = 10 (beyond,
 /// about x^2/2 roundings of the exponent). The same bits on every machine. Thread-safe: no state.
-public final class StandardNormal {
+public final class NormalDistribution {
 
     private static final double ROOT_TWO_PI = 2.5066282746310005;
     private static final double SERIES_TO = 1;
 
-    private StandardNormal() {
+    private NormalDistribution() {
     }
 
     /// `Phi(x)`.
