@@ -20,7 +20,7 @@ final class Common {
     static final Option<List<Integer>> WITHOUT_LABELS = Option.sizes("without-labels", "N,...", 0, 255, null,
             "leave out the examples with these labels, such as 4 or 4,9").withStandard(null, "none");
     static final Option<Path> DATA = Option.path("data", "DIR", "digits drawn by the program",
-            "directory with the four MNIST files in IDX format, gzipped or not");
+            "directory with the four MNIST files in IDX format, gzipped or not; or a table of numbers, FILE.csv with a line of column names");
 
     /// How long the threads of a team wait awake for the next piece of work: the pieces of a training step follow each other within this time.
     static final long SPIN_NANOS = 50_000;

@@ -17,7 +17,7 @@ import lanewise.vae.format.JsonObject;
 
 /// Where examples come from.
 ///
-/// @param directory with the files of MNIST, or null for digits drawn by the program
+/// @param directory with the files of MNIST, or a table with the ending `.csv`, or null for digits drawn by the program
 /// @param seed of the drawn digits
 /// @param limit how many training examples to use, or null for all
 /// @param withoutLabels the labels of examples that are left out, of training and test, before the limit counts
@@ -61,7 +61,7 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
             int train = limit == null || !withoutLabels.isEmpty() ? DrawnDigits.TRAIN : Math.min(limit, DrawnDigits.TRAIN);
             return chosen(DrawnDigits.draw(seed, train, DrawnDigits.TEST, arena, team));
         }
-        ImageSet images = MnistDirectory.read(directory, arena);
+        ImageSet images = isTable() ? TableSource.read(directory, arena) : MnistDirectory.read(directory, arena);
         if (images.train().size() == 0 || images.test().size() == 0) {
             throw new CommandException(directory + ": has " + images.train().size() + " training and " + images.test().size()
                     + " test images, expected at least one of each");
@@ -83,6 +83,11 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
             throw new CommandException(data.name() + ": has examples with the labels " + withoutLabels + " only, nothing is left without them");
         }
         return kept;
+    }
+
+    /// Whether it is a table of numbers, not of pixels.
+    boolean isTable() {
+        return directory != null && directory.toString().endsWith(".csv");
     }
 
     Map<String, Object> toMap() {

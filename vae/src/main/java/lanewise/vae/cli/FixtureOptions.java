@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import lanewise.vae.reference.FixtureMaker;
 import lanewise.vae.reference.ReferenceActivation;
 import lanewise.vae.reference.ReferenceLikelihood;
 
@@ -27,13 +28,13 @@ final class FixtureOptions {
     static final Option<Integer> LATENT = Option.integer("latent", "N", 1, WIDEST, 3, "dimensions of the latent variable");
     static final Option<String> ACTIVATION = Option.choice("activation", "NAME",
             Arrays.stream(ReferenceActivation.values()).map(ReferenceActivation::label).toList(), "tanh", "activation of the hidden layers");
-    static final Option<String> LIKELIHOOD = Option.choice("likelihood", "NAME", ReferenceLikelihood.labels(), "bernoulli_logits", "what the decoder describes");
+    static final Option<String> LIKELIHOOD = LikelihoodOption.of().withStandard("bernoulli_logits", "bernoulli_logits");
     static final Option<Double> VARIANCE = Option.real("variance", "X", 0, true, 1e30, 1.0, "variance of the likelihood gaussian_fixed");
 
     static final Option<Integer> CONDITION = Option.integer("condition", "N", 0, WIDEST, 0, "columns that encoder and decoder read beside their input");
     static final Option<Integer> BATCH = Option.integer("batch", "N", 1, 1_000_000, 6, "rows of the batch");
-    static final Option<String> X_KIND = Option.choice("x-kind", "NAME", List.of("binary", "soft", "real"), null,
-            "data: 0 or 1, uniform in [0, 1), normal").withStandard(null, "what suits the likelihood");
+    static final Option<String> X_KIND = Option.choice("x-kind", "NAME", FixtureMaker.DATA_KINDS, null,
+            "data: 0 or 1, uniform in [0, 1), normal, exponential, whole numbers, one 1 in each group, each part of a composite by itself").withStandard(null, "what suits the likelihood");
     static final Option<String> WEIGHTS = Option.choice("weights", "NAME", List.of("stored", "splitmix64"), "stored",
             "store the weights, or have the reader make them, for large nets");
 
@@ -99,11 +100,13 @@ final class FixtureOptions {
         description.put("z_dim", arguments.get(LATENT).toString());
         description.put("dec_hidden", text(arguments.has(DECODER_HIDDEN) ? arguments.get(DECODER_HIDDEN) : reverse));
         description.put("activation", arguments.get(ACTIVATION));
-        String likelihood = arguments.get(LIKELIHOOD);
-        description.put("likelihood", likelihood);
-        if (likelihood.equals("gaussian_fixed")) {
-            description.put("sigma2", arguments.get(VARIANCE).toString());
+        ReferenceLikelihood reference = ReferenceLikelihood.of(LikelihoodOption.read(arguments.get(LIKELIHOOD)));
+        String likelihood = reference.label();
+        if (reference instanceof ReferenceLikelihood.GaussianFixed fixed) {
+            description.put("likelihood", likelihood);
+            description.put("sigma2", Double.toString(arguments.has(VARIANCE) ? arguments.get(VARIANCE) : fixed.variance()));
         } else {
+            description.put("likelihood", reference.text());
             refuse(arguments, VARIANCE, "the likelihood " + likelihood + " has none, it is for gaussian_fixed");
         }
         description.put("condition_dim", arguments.get(CONDITION).toString());
@@ -111,10 +114,11 @@ final class FixtureOptions {
     }
 
     private static void data(Arguments arguments, Map<String, String> description) throws UsageException {
-        boolean probabilities = arguments.get(LIKELIHOOD).equals("bernoulli_logits");
-        String kind = arguments.has(X_KIND) ? arguments.get(X_KIND) : probabilities ? "binary" : "real";
-        if (probabilities && kind.equals("real")) {
-            throw new UsageException("--x-kind: 'real', expected binary or soft: the likelihood bernoulli_logits is for numbers from 0 to 1");
+        ReferenceLikelihood likelihood = ReferenceLikelihood.of(LikelihoodOption.read(arguments.get(LIKELIHOOD)));
+        String kind = arguments.has(X_KIND) ? arguments.get(X_KIND) : likelihood.data().getFirst();
+        if (!likelihood.data().contains(kind)) {
+            throw new UsageException("--x-kind: '" + kind + "', expected " + String.join(" or ", likelihood.data()) + ": the likelihood " + likelihood.label()
+                    + " is for no other data");
         }
         description.put("batch", arguments.get(BATCH).toString());
         description.put("x_kind", kind);

@@ -53,17 +53,34 @@ final class RunFiles {
             Matrix reconstructions = Matrix.allocate(arena, count, height * width);
             test.copy(0, count, originals);
             session.reconstruct(originals, reconstructions);
+            if (config.data().isTable()) {
+                writeTables(run, config, model, test, reconstructions, arena);
+                curve(history).write(run.curve());
+                return;
+            }
             ContactSheet.pairs(originals.columns(0, pixels), reconstructions, height, width, Sheets.columns(count, 2 * width, height), SCALE)
                     .write(run.reconstructions());
             Matrix samples = Matrix.allocate(arena, Sheets.IMAGES, height * width);
-            generate(config, model, test, samples, arena);
+            generate(config, model, test, Output.MEAN, samples, arena);
             ContactSheet.grid(samples, height, width, Sheets.columns(Sheets.IMAGES, width, height), SCALE).write(run.samples());
         }
         curve(history).write(run.curve());
     }
 
+    /// The first test rows through the model, and draws of new rows, as tables; only where all columns are described.
+    private static void writeTables(RunDirectory run, RunConfig config, VaeModel model, Dataset test, Matrix reconstructions, Arena arena)
+            throws IOException {
+        if (config.architecture().conditionWidth() > 0 && !config.condition().isLabels()) {
+            return;
+        }
+        Matrix samples = Matrix.allocate(arena, Sheets.IMAGES, config.architecture().inputs());
+        generate(config, model, test, Output.DRAW, samples, arena);
+        TableSource.write(run.path().resolve("reconstructions.csv"), config.data().directory(), reconstructions);
+        TableSource.write(run.path().resolve("samples.csv"), config.data().directory(), samples);
+    }
+
     /// New examples; those of a conditional model have the classes in turn, or the conditions of the first test examples.
-    private static void generate(RunConfig config, VaeModel model, Dataset test, Matrix samples, Arena arena) {
+    private static void generate(RunConfig config, VaeModel model, Dataset test, Output output, Matrix samples, Arena arena) {
         int width = config.architecture().conditionWidth();
         Matrix conditions = width == 0 ? null : Matrix.allocate(arena, samples.rows(), width);
         if (width > 0 && config.condition().isLabels()) {
@@ -73,7 +90,7 @@ final class RunFiles {
             test.columns(test.width() - width, test.width()).gather(rows, 0, rows.length, conditions);
         }
         try (DecoderSession session = model.decoder().session(samples.rows())) {
-            session.generate(config.training().seed(), Output.MEAN, conditions, samples);
+            session.generate(config.training().seed(), output, conditions, samples);
         }
     }
 

@@ -44,8 +44,7 @@ final class TrainOptions {
             .withStandard(null, "20");
     static final Option<String> ACTIVATION = Option.choice("activation", "NAME", Activation.all().stream().map(Activation::name).toList(), null,
             "activation of the hidden layers").withStandard(null, "relu");
-    static final Option<String> LIKELIHOOD = Option.choice("likelihood", "NAME", likelihoods(), null, "what the decoder describes")
-            .withStandard(null, "bernoulli_logits");
+    static final Option<String> LIKELIHOOD = LikelihoodOption.of();
     static final Option<Double> VARIANCE = Option.real("variance", "X", 0, true, 1e6, 1.0, "variance of the likelihood gaussian_fixed");
     static final Option<String> INIT = Option.choice("init", "NAME", Arrays.stream(Initialization.values()).map(Initialization::id).toList(), null,
             "how the weights start").withStandard(null, BY_PRESET);
@@ -108,14 +107,10 @@ final class TrainOptions {
         return Arrays.stream(values).map(value -> value.name().toLowerCase(Locale.ROOT)).toList();
     }
 
-    private static List<String> likelihoods() {
-        return Likelihood.all().stream().map(Likelihood::name).toList();
-    }
-
     /// Refuses what cannot be, before anything is read.
     static void check(Arguments arguments) throws UsageException {
         configuration(arguments);
-        architecture(arguments, 1);
+        architecture(arguments, 0);
     }
 
     /// How to train.
@@ -216,20 +211,26 @@ final class TrainOptions {
         return fields;
     }
 
-    /// The net for data of a width.
+    /// The net for data of a width; 0 where it is not known yet.
     static Architecture architecture(Arguments arguments, int width) throws UsageException {
         Preset preset = preset(arguments);
         List<Integer> hidden = arguments.has(HIDDEN) ? arguments.get(HIDDEN) : preset.hidden();
         List<Integer> decoderHidden = arguments.has(DECODER_HIDDEN) ? arguments.get(DECODER_HIDDEN) : hidden.reversed();
         Activation activation = arguments.has(ACTIVATION) ? Activation.named(arguments.get(ACTIVATION)) : preset.activation();
-        Likelihood likelihood = arguments.has(LIKELIHOOD) ? Likelihood.named(arguments.get(LIKELIHOOD)) : preset.likelihood();
-        if (likelihood instanceof GaussianFixed) {
+        Likelihood likelihood = arguments.has(LIKELIHOOD) ? LikelihoodOption.read(arguments.get(LIKELIHOOD)) : preset.likelihood();
+        if (likelihood instanceof GaussianFixed && arguments.has(VARIANCE)) {
             likelihood = new GaussianFixed(arguments.get(VARIANCE));
         } else if (arguments.has(VARIANCE)) {
             throw new UsageException("--variance: the likelihood " + likelihood.name() + " has none, it is for gaussian_fixed");
         }
         int latent = arguments.has(LATENT) ? arguments.get(LATENT) : preset.latent();
-        Architecture architecture = new Architecture(width, hidden, latent, decoderHidden, activation, likelihood)
+        int inputs = width == 0 ? Math.max(1, likelihood.width()) : width;
+        try {
+            likelihood.requireWidth(inputs);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--likelihood: " + e.getMessage().replaceFirst("^likelihood: ", ""));
+        }
+        Architecture architecture = new Architecture(inputs, hidden, latent, decoderHidden, activation, likelihood)
                 .withPosterior(Posterior.named(arguments.has(POSTERIOR) ? arguments.get(POSTERIOR) : "diagonal")).withPrior(prior(arguments));
         try {
             architecture.layout();

@@ -297,7 +297,7 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
         return LikelihoodForm.read(fields);
     }
 
-    /// Its form on the command line: the name and, after a colon, the parameters, such as `gaussian_fixed:variance=0.5`.
+    /// Its form on the command line: the name and, after a colon, the parameters that are not the usual ones, such as `gaussian_fixed:variance=0.5`.
     ///
     /// @return the text; [#parse(String)] reads it
     default String text() {

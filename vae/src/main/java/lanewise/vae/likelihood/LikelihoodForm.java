@@ -100,10 +100,11 @@ final class LikelihoodForm {
             }
             return String.join("+", parts);
         }
-        RecordComponent[] components = likelihood.getClass().getRecordComponents();
-        String parameters = Arrays.stream(components).map(component -> component.getName() + "=" + text(value(likelihood, component)))
-                .collect(Collectors.joining(","));
-        return components.length == 0 ? likelihood.name() : likelihood.name() + ":" + parameters;
+        Likelihood usual = Likelihood.named(likelihood.name());
+        String parameters = Arrays.stream(likelihood.getClass().getRecordComponents())
+                .filter(component -> !value(likelihood, component).equals(value(usual, component)))
+                .map(component -> component.getName() + "=" + text(value(likelihood, component))).collect(Collectors.joining(","));
+        return parameters.isEmpty() ? likelihood.name() : likelihood.name() + ":" + parameters;
     }
 
     private static String text(Object value) {

@@ -13,13 +13,18 @@ import lanewise.vae.format.Tensor;
 /// Makes fixtures from a description alone: the inputs follow from its `seed`, the results from the float64 reference.
 ///
 /// Every input is exact in float32, also where the fixture is of float64: standard normal noise `eps`; `x` by `x_kind` (`binary`: 0 or 1 with equal chance, `soft`:
-/// uniform in [0, 1), `real`: standard normal); weights normal with variance 1/in, biases with standard deviation 0.2, or by [SplitMixWeights]. Tensor k
+/// uniform in [0, 1), `real`: standard normal, `positive`: exponential with mean 1, `count`: whole numbers from 0 with mean about 3.5, `one_hot`: one 1 in
+/// each group of a categorical likelihood, `mixed`: the usual kind of each part of a composite); weights normal with variance 1/in, biases with standard deviation 0.2, or by [SplitMixWeights]. Tensor k
 /// takes its numbers from [RandomStream] k of the seed: `x` 0, `eps` 1, parameter p 2 + p in the order of [ReferenceModel#parameterShapes], and from 2^20 - 1 down `c`
 /// (uniform in [0, 1)), the noise of the corruption, and `z_prior`, draws from the prior as it is at the start. Of a prior, means are standard normal, logits and log-variances
 /// have standard deviation 0.5, and learned inputs are like `x`. With `corruption` `x_target` is the clean batch and `x` the corrupted one ([Corruption]).
 ///
 /// With `weights` = `splitmix64` no weight is stored, and a gradient of more than 4,096 elements is told by 400 of them.
 public final class FixtureMaker {
+
+    /// Kinds of data, values of the key `x_kind`.
+    public static final List<String> DATA_KINDS = List.of("binary", "soft", "real", "positive", "count", "one_hot", "mixed");
+
     private static final int LARGEST_GRADIENT = 4096;
     private static final int SAMPLED = 400;
     private static final int CHECKED = 8;
@@ -83,13 +88,13 @@ public final class FixtureMaker {
             int[] shape = parameter.getValue();
             RandomStream stream = new RandomStream(seed, number++);
             if (stored) {
-                tensors.put(prefix + parameter.getKey(), parameter(parameter.getKey(), stream, shape));
+                tensors.put(prefix + parameter.getKey(), parameter(model, parameter.getKey(), stream, shape));
             } else {
                 checks(parameter.getKey(), shape);
             }
         }
         int batch = keys.count("batch", null, 1);
-        DoubleTensor x = filled(data(new RandomStream(seed, 0)), batch, model.inputs());
+        DoubleTensor x = filled(data(model, new RandomStream(seed, 0), model.inputs()), batch, model.inputs());
         Corruption corruption = Corruption.of(keys);
         if (corruption == Corruption.NONE) {
             tensors.put("x", x);
@@ -115,17 +120,45 @@ public final class FixtureMaker {
         }
     }
 
-    private LongToDoubleFunction data(RandomStream stream) {
-        return switch (keys.choice("x_kind", null, List.of("binary", "soft", "real"))) {
-            case "binary" -> i -> stream.uniform(i) < 0.5f ? 1 : 0;
-            case "soft" -> stream::uniform;
-            default -> stream::gaussian;
+    /// Rows of that width: the model's data first, whatever follows (a condition) uniform.
+    private LongToDoubleFunction data(ReferenceModel model, RandomStream stream, int width) {
+        String kind = keys.choice("x_kind", null, DATA_KINDS);
+        int inputs = model.inputs();
+        return i -> i % width < inputs ? value(model.likelihood(), kind, stream, i - i % width, (int) (i % width), inputs) : stream.uniform(i);
+    }
+
+    /// Column c of a row whose first element is `row`; a choice takes the number of the first column of its group.
+    private static double value(ReferenceLikelihood likelihood, String kind, RandomStream stream, long row, int c, int width) {
+        if (likelihood instanceof CompositeLikelihood composite) {
+            int from = 0;
+            for (CompositeLikelihood.Part part : composite.parts()) {
+                if (c < from + part.columns()) {
+                    return value(part.likelihood(), part.likelihood().data().getFirst(), stream, row + from, c - from, part.columns());
+                }
+                from += part.columns();
+            }
+        }
+        if (likelihood instanceof CategoricalGroups categorical) {
+            int from = 0;
+            for (int n : categorical.widths(width)) {
+                if (c < from + n) {
+                    return c - from == (int) (stream.uniform(row + from) * n) ? 1 : 0;
+                }
+                from += n;
+            }
+        }
+        return switch (kind) {
+            case "binary" -> stream.uniform(row + c) < 0.5f ? 1 : 0;
+            case "soft" -> stream.uniform(row + c);
+            case "positive" -> (float) -StrictMath.log1p(-stream.uniform(row + c));
+            case "count" -> Math.floor(-4 * StrictMath.log1p(-stream.uniform(row + c)));
+            default -> stream.gaussian(row + c);
         };
     }
 
-    private DoubleTensor parameter(String name, RandomStream stream, int[] shape) {
+    private DoubleTensor parameter(ReferenceModel model, String name, RandomStream stream, int[] shape) {
         if (name.equals("prior.inputs")) {
-            return filled(data(stream), shape);
+            return filled(data(model, stream, shape[1]), shape);
         }
         double deviation = name.equals("prior.mu") ? 1 : name.startsWith("prior.") ? 0.5 : shape.length == 2 ? 1 / Math.sqrt(shape[1]) : 0.2;
         return filled(i -> deviation * stream.gaussian(i), shape);

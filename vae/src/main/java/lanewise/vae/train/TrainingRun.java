@@ -201,6 +201,8 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private EpochRecord finishEpoch() {
+        OptimalVariance.fit(state.parameters, architecture(), training, pass, batch,
+                new RandomStream(configuration.seed(), Purpose.NOISE.stream(state.step)));
         LossTerms trained = state.means(configuration.objective().terms(), training.size());
         LossTerms validated = validation == null ? null : evaluator.evaluate(state.parameters, validation, configuration.seed());
         state.epoch++;

@@ -34,7 +34,9 @@ final class FixturesWriteTest {
     @ValueSource(strings = {"", "--seed 7 --dtype f32", "--steps 3 --clip 1 --amsgrad", "--steps 2 --optimizer sgd --momentum 0.9 --nesterov --weight-decay 0.01",
         "--objective iwae --samples 5 --likelihood gaussian_learned --activation silu --hidden 7,5", "--kind elementwise", "--kind elementwise --dtype f32",
         "--hidden none --likelihood gaussian_fixed --variance 0.25 --reduction mean --samples 2 --free-bits-mode batch_mean --free-bits 0.3",
-        "--inputs 300 --hidden 40 --weights splitmix64 --x-kind soft --decoder-hidden none", "--steps 2 --optimizer adamw --objective iwae --samples 3 --dtype f32"})
+        "--inputs 300 --hidden 40 --weights splitmix64 --x-kind soft --decoder-hidden none", "--steps 2 --optimizer adamw --objective iwae --samples 3 --dtype f32",
+        "--likelihood student_t:degrees=3", "--likelihood poisson --steps 2", "--likelihood categorical:groups=3/5/4", "--likelihood gaussian_optimal --samples 2",
+        "--likelihood gaussian_learned@0-3+categorical@4-8+negative_binomial@9+gaussian_shared@10-11 --prior vamp --components 2"})
     void whatIsWrittenPassesAndIsTheSameAgain(String options) throws IOException {
         Path one = home.resolve("one.safetensors");
         Path two = home.resolve("two.safetensors");
@@ -89,6 +91,8 @@ final class FixturesWriteTest {
         "--steps 2 --weights splitmix64 | --weights: 'splitmix64', expected stored",
         "--kind optimizer_trajectory | --steps: 0, expected at least 1",
         "--kind elementwise --hidden 5 | --hidden: a fixture of kind elementwise has no net",
+        "--likelihood poisson --x-kind real | --x-kind: 'real', expected count or binary",
+        "--likelihood student_t:nu=3 | --likelihood: 'nu=3' in 'student_t:nu=3', expected degrees=...",
         "--samples 0 | --samples: '0', expected a whole number from 1",
         "--dtype f16 | --dtype: 'f16', expected one of f32, f64",
     })

@@ -127,9 +127,57 @@ final class TrainTest {
         assertTrue(run.err().contains(": 17 examples, 20 for the test"), run.err());
     }
 
+    /// Two real columns, a choice of three, a count.
+    private Path table(String count) throws IOException {
+        StringBuilder text = new StringBuilder("length,weight,red,green,blue,visits\n");
+        for (int i = 0; i < 60; i++) {
+            text.append(i % 7 * 0.3 - 1).append(',').append(i % 5 * 0.5 - i % 7 * 0.1).append(',').append(i % 3 == 0 ? "1,0,0," : i % 3 == 1 ? "0,1,0," : "0,0,1,")
+                    .append(i == 17 ? count : i % 4).append('\n');
+        }
+        return Files.writeString(home.resolve("table.csv"), text.toString());
+    }
+
+    private CommandLine trainTable(Path table, String likelihood, String out) {
+        return CommandLine.run("train", "--data", table.toString(), "--likelihood", likelihood, "--hidden", "8", "--latent", "2", "--batch", "9", "--epochs",
+                "3", "--threads", "1", "--out", home.resolve(out).toString(), "--json");
+    }
+
+    @Test
+    void mixedTablesHaveALikelihoodForEachRangeOfColumns() throws IOException {
+        CommandLine run = trainTable(table("2"), "gaussian_optimal@0-1+categorical@2-4+poisson@5", "mixed");
+        JsonObject result = json(run);
+        assertTrue(Double.isFinite(result.real("testLoss")), run.out());
+        assertTrue(Files.readString(home.resolve("mixed/config.json")).contains("\"composite\""));
+        List<String> samples = Files.readAllLines(home.resolve("mixed/samples.csv"));
+        assertEquals("length,weight,red,green,blue,visits", samples.getFirst());
+        for (String line : samples.subList(1, samples.size())) {
+            String[] cells = line.split(",");
+            assertEquals(1, Double.parseDouble(cells[2]) + Double.parseDouble(cells[3]) + Double.parseDouble(cells[4]), line);
+            assertEquals(Math.rint(Double.parseDouble(cells[5])), Double.parseDouble(cells[5]), line);
+        }
+        assertEquals(result.real("testLoss"), json(CommandLine.run("evaluate", "--run", home + "/mixed", "--json")).real("loss"), 1e-9);
+    }
+
+    @Test
+    void tablesThatDoNotSuitAreRefused() throws IOException {
+        Path table = table("2.5");
+        CommandLine run = trainTable(table, "gaussian_learned@0-1+categorical@2-4+poisson@5", "never");
+        assertEquals(1, run.status(), run.err());
+        assertTrue(run.err().matches("(?s).*data table.csv.*: row \\d+, column 5 is 2.5; poisson, for columns 5 to 5, expects whole numbers from 0 to 16777216;"
+                + " these values suit exponential\\s*"), run.err());
+        run = trainTable(table, "gaussian_learned@0-1+categorical@2-4", "never");
+        assertTrue(run.err().contains("--likelihood: gaussian_learned@0-1+categorical@2-4 describes 5 columns, the data have 6"), run.err());
+        run = trainTable(table, "gaussian_learned@0-1+categorical@3-5", "never");
+        assertTrue(run.err().contains("expected columns from 2 on"), run.err());
+        run = trainTable(table, "gaussian_fixed:variance=0", "never");
+        assertTrue(run.err().contains("--likelihood: variance: 0.0, expected a finite value above 0"), run.err());
+    }
+
     @Test
     void everyKindOfNetTrains() {
-        for (String words : List.of("--likelihood gaussian_fixed --variance 0.1", "--likelihood gaussian_learned --activation silu", "--optimizer sgd"
+        for (String words : List.of("--likelihood gaussian_fixed --variance 0.1", "--likelihood gaussian_learned --activation silu",
+                "--likelihood continuous_bernoulli", "--likelihood gaussian_shared:columnwise=true", "--likelihood gaussian_optimal", "--likelihood laplace",
+                "--likelihood student_t:degrees=3", "--likelihood exponential", "--optimizer sgd"
                 + " --lr 0.001 --momentum 0.9", "--optimizer adamw --weight-decay 0.1 --clip 1", "--hidden 8,7,6 --decoder-hidden 5 --samples 3 --beta 2",
                 "--init he_normal --reduction sum", "--objective free_bits --free-bits 0.1 --free-bits-mode per_sample --validation 0.2",
                 "--objective iwae --samples 3 --validation 0.2", "--objective dreg", "--objective beta_tc --beta 4 --validation 0.2",

@@ -64,6 +64,16 @@ class ParameterLayoutTest {
     }
 
     @Test
+    void aHeadWithoutWeightsHasBiasesAlone() {
+        ParameterLayout layout = ParameterLayout.builder().heads(List.of(new ParameterLayout.Head("a", 3), new ParameterLayout.Head("b", 2, false)), 5).build();
+        assertEquals(List.of("a.weight", "a.bias", "b.bias"), layout.tensors().stream().map(ParameterLayout.Tensor::name).toList());
+        assertEquals(5, layout.layer("a").outputs());
+        assertEquals(32 + 3, layout.tensor("b.bias").offset());
+        assertTrue(layout.hasWeights(layout.tensor("a.bias")));
+        assertFalse(layout.hasWeights(layout.tensor("b.bias")));
+    }
+
+    @Test
     void freeTensorsAreBlocksOfTheirOwn() {
         ParameterLayout layout = ParameterLayout.builder().layer("a", 3, 1).tensor("p", 5).tensor("q", 2, 9).build();
         assertEquals(1, layout.layers().size());

@@ -1,0 +1,53 @@
+package lanewise.vae.cli;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+
+import lanewise.core.Matrix;
+import lanewise.core.random.RandomStream;
+import lanewise.vae.data.Dataset;
+import lanewise.vae.data.ImageSet;
+import lanewise.vae.data.Split;
+import lanewise.vae.format.Csv;
+import lanewise.vae.train.Purpose;
+
+/// Examples from a table of comma-separated numbers with a line of column names: one row each, columns in the order of the file, values as they are.
+///
+/// A tenth of the rows is kept for the test, at least one; which ones depends on the number of rows alone.
+final class TableSource {
+
+    private TableSource() {
+    }
+
+    static ImageSet read(Path file, Arena arena) throws IOException, CommandException {
+        Csv csv = Csv.read(file);
+        if (csv.size() < 2) {
+            throw new CommandException(file + ": has " + csv.size() + " rows, expected at least one to learn from and one for the test");
+        }
+        int width = csv.columns().size();
+        Matrix values = Matrix.allocate(arena, csv.size(), width);
+        for (int c = 0; c < width; c++) {
+            double[] numbers = csv.numbers(csv.columns().get(c));
+            for (int r = 0; r < numbers.length; r++) {
+                values.set(r, c, (float) numbers[r]);
+            }
+        }
+        Dataset all = Dataset.of(file.getFileName().toString(), values, null);
+        Split split = Split.of(all, Math.max(1, csv.size() / 10), new RandomStream(0, Purpose.SPLIT.stream(1)));
+        return new ImageSet(split.train(), split.validation(), 1, width);
+    }
+
+    /// A table of the same columns.
+    static void write(Path file, Path like, Matrix values) throws IOException {
+        Csv csv = new Csv(Csv.read(like).columns().toArray(String[]::new));
+        for (int r = 0; r < values.rows(); r++) {
+            Object[] cells = new Object[values.columns()];
+            for (int c = 0; c < cells.length; c++) {
+                cells[c] = values.get(r, c);
+            }
+            csv.add(cells);
+        }
+        csv.write(file);
+    }
+}
