@@ -87,7 +87,10 @@ record Diagnose() implements Command {
         if (!prior.closedForm()) {
             terminal.note("The KL is that from N(0, I), while the model's prior is " + prior.name());
         }
-        found.warning().ifPresent(terminal::note);
+        found.warning().ifPresent(warning -> {
+            terminal.note(warning);
+            terminal.note("For example: lanewise train --objective free_bits --free-bits 0.1, or --beta 0.5");
+        });
     }
 
     private static void draw(LatentDiagnostics found, List<Integer> order, Path file) throws IOException {

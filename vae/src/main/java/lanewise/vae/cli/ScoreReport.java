@@ -160,7 +160,7 @@ final class ScoreReport {
             }
             chart.add(score.id(), x, y, String.format(Locale.ROOT, "AUROC %.4f", detection.auroc()));
         });
-        return chart.draw(EvaluationOptions.PICTURE_HEIGHT, EvaluationOptions.PICTURE_HEIGHT);
+        return chart.draw(EvaluationOptions.PICTURE_WIDTH, EvaluationOptions.PICTURE_HEIGHT);
     }
 
     Map<String, Object> result() {

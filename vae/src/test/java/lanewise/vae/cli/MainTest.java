@@ -132,6 +132,12 @@ final class MainTest {
             "2 | train --resume @/run --lr 0.1 | --lr and --resume do not go together",
             "2 | evaluate --model @/x --run @/run | --model and --run do not go together",
             "2 | encode --run @/run --out codes.txt | --out: 'codes.txt', expected a name that ends with .csv, .npy or .safetensors",
+            "2 | likelihood --samples 0 | --samples: '0', expected a whole number from 1",
+            "2 | score --samples 0 | --samples: '0', expected a whole number from 1",
+            "2 | score --anomalous 4,x | --anomalous: '4,x', expected whole numbers from 0 to 255",
+            "2 | calibrate --percentile 101 | --percentile: '101', expected a number from 0 to 100",
+            "2 | probe --l2 0 | --l2: '0', expected a number above 0",
+            "2 | train --without-labels 256 | --without-labels: '256', expected whole numbers from 0 to 255",
             // failures: status 1
             "1 | train --data @/nowhere | @/nowhere: no such directory",
             "1 | train --data @/file | @/file: is not a directory",

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import org.junit.jupiter.api.AfterEach;
@@ -220,5 +221,16 @@ final class DatasetTest {
         Dataset bare = Dataset.ofBytes("bare", bytes(1), null, 1, 1);
         assertFalse(bare.hasLabels());
         assertEquals("bare has no labels", assertThrows(IllegalStateException.class, () -> bare.label(0)).getMessage());
+    }
+
+    @Test
+    void rowsOfSomeLabelsAreLeftOut() {
+        Dataset data = Dataset.ofBytes("grey", bytes(0, 1, 2, 3, 4), bytes(7, 8, 7, 9, 200), 5, 1);
+        Dataset rest = data.withoutLabels(List.of(7, 200));
+        assertEquals(2, rest.size());
+        assertEquals(8, rest.label(0));
+        assertEquals(3 / 255f, rest.value(1, 0));
+        assertEquals(5, data.withoutLabels(List.of()).size());
+        assertThrows(IllegalStateException.class, () -> Dataset.ofBytes("bare", bytes(1), null, 1, 1).withoutLabels(List.of(1)));
     }
 }

@@ -254,4 +254,19 @@ class SessionTest {
     private static String message(Executable executable) {
         return assertThrows(IllegalArgumentException.class, executable).getMessage();
     }
+
+    @Test
+    void allHeadsOfTheEncoderInTiles() {
+        Matrix mean = matrix(12, 5);
+        Matrix logVariance = matrix(12, 5);
+        Matrix raw = matrix(12, 10);
+        try (Session session = model.session(5)) {
+            session.encode(x, mean, logVariance);
+            session.encoderOutputs(x, raw);
+            assertArrayEquals(mean.toArray(), raw.columns(0, 5).toArray());
+            assertArrayEquals(logVariance.toArray(), raw.columns(5, 10).toArray());
+            assertThrows(IllegalArgumentException.class, () -> session.encoderOutputs(x, matrix(12, 5)));
+            assertThrows(IllegalArgumentException.class, () -> session.encoderOutputs(matrix(12, 5), raw));
+        }
+    }
 }

@@ -102,4 +102,29 @@ final class LineChartTest {
                 assertThrows(IllegalArgumentException.class, () -> chart().add("a", new double[2], new double[1])).getMessage());
         assertThrows(IllegalArgumentException.class, () -> chart().draw(199, 500));
     }
+
+    /// Two thirds of the values in the left bin, the rest, with what lies outside, in the right one.
+    @Test
+    void histogramsShowShares() {
+        double[] values = {0.1, 0.2, 0.3, 0.4, 0.9, 7, Double.NaN};
+        Picture picture = chart().addHistogram("values", values, 0, 1, 2).draw(800, 500);
+        double left = heightAt(picture, 200, FIRST);
+        double right = heightAt(picture, 550, FIRST);
+        assertTrue(left < right - 50, left + " " + right);
+        double[] x = {0, 0, 0.5, 0.5, 1, 1};
+        double four = 400.0 / 7;
+        double two = 200.0 / 7;
+        assertEquals(heightAt(chart().add("values", x, new double[] {0, four, four, two, two, 0}).draw(800, 500), 200, FIRST), left, 0.6);
+        assertThrows(IllegalArgumentException.class, () -> chart().addHistogram("none", values, 1, 1, 2));
+        assertThrows(IllegalArgumentException.class, () -> chart().addHistogram("none", values, 0, 1, 0));
+    }
+
+    @Test
+    void theLegendCanStandLowAndSayMore() {
+        double[] x = {0, 1};
+        Picture high = chart().add("a", x, x, "AUROC").draw(400, 250);
+        Picture low = chart().add("a", x, x, "AUROC").legendLow().draw(400, 250);
+        assertNotEquals(high, low);
+        assertNotEquals(high, chart().add("a", x, x).draw(400, 250));
+    }
 }
