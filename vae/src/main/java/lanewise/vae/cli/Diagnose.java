@@ -89,7 +89,7 @@ record Diagnose() implements Command {
         }
         found.warning().ifPresent(warning -> {
             terminal.note(warning);
-            terminal.note("For example: lanewise train --objective free_bits --free-bits 0.1, or --beta 0.5");
+            terminal.note("For example: lanewise train --warmup linear:epochs=5, --objective free_bits --free-bits 0.1, or --beta 0.5");
         });
     }
 
