@@ -1,10 +1,19 @@
 package lanewise.properties.reference;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import lanewise.vae.reference.CategoricalGroups;
+import lanewise.vae.reference.CompositeLikelihood;
+import lanewise.vae.reference.ContinuousBernoulli;
+import lanewise.vae.reference.Exponential;
+import lanewise.vae.reference.Laplace;
+import lanewise.vae.reference.NegativeBinomial;
+import lanewise.vae.reference.OptimalGaussian;
+import lanewise.vae.reference.Poisson;
 import lanewise.vae.reference.ReferenceActivation;
 import lanewise.vae.reference.ReferenceLikelihood;
 import lanewise.vae.reference.ReferenceModel;
@@ -13,6 +22,8 @@ import lanewise.vae.reference.ReferenceObjective.FreeBits;
 import lanewise.vae.reference.ReferenceObjective.Reduction;
 import lanewise.vae.reference.ReferencePosterior;
 import lanewise.vae.reference.ReferencePrior;
+import lanewise.vae.reference.SharedGaussian;
+import lanewise.vae.reference.StudentT;
 import lanewise.vae.reference.DoubleTensor;
 
 /// A model with parameters, a batch and noise, all drawn from one seed; every number is exact in float32.
@@ -63,6 +74,20 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
             new ReferenceLikelihood.GaussianLearned());
     }
 
+    /// All likelihoods, parameters drawn; the composite is for that many columns, at least 4.
+    ///
+    /// @param random where parameters are drawn from
+    /// @param width columns of the data
+    /// @return the likelihoods
+    public static List<ReferenceLikelihood> allLikelihoods(Random random, int width) {
+        List<ReferenceLikelihood> all = new ArrayList<>(likelihoods(random));
+        all.addAll(List.of(new SharedGaussian(false), new SharedGaussian(true), new OptimalGaussian(), new ContinuousBernoulli(), new Laplace(),
+            new StudentT(1 + random.nextInt(5)), new CategoricalGroups(List.of(2, width - 2)), new Exponential(), new Poisson(), new NegativeBinomial(),
+            new CompositeLikelihood(List.of(new CompositeLikelihood.Part(width - 3, new ReferenceLikelihood.GaussianLearned()),
+                new CompositeLikelihood.Part(1, new NegativeBinomial()), new CompositeLikelihood.Part(2, new CategoricalGroups(List.of()))))));
+        return all;
+    }
+
     /// ELBO with and without free bits, and IWAE, parameters drawn.
     static List<ReferenceObjective> bounds(Random random) {
         double beta = List.of(0.0, 0.5, 1.0, 4.0).get(random.nextInt(4));
@@ -102,8 +127,19 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         return List.of(new ReferencePrior.StandardNormal(), new ReferencePrior.Mixture(1 + random.nextInt(4)), new ReferencePrior.Vamp(1 + random.nextInt(4)));
     }
 
-    /// Whether they mean anything together.
-    public static boolean fit(ReferenceObjective objective, ReferencePosterior posterior, ReferencePrior prior) {
+    /// Whether they mean anything together. The optimal variance is that of a batch whose samples count alike: no derivative goes through it else.
+    ///
+    /// @param likelihood of the data
+    /// @param objective what is minimised
+    /// @param posterior the family of q(z|x)
+    /// @param prior p(z)
+    /// @return whether they do
+    public static boolean fit(ReferenceLikelihood likelihood, ReferenceObjective objective, ReferencePosterior posterior, ReferencePrior prior) {
+        boolean weighted = objective instanceof ReferenceObjective.Iwae || objective instanceof ReferenceObjective.Dreg;
+        return fit(objective, posterior, prior) && !(weighted && likelihood instanceof OptimalGaussian);
+    }
+
+    static boolean fit(ReferenceObjective objective, ReferencePosterior posterior, ReferencePrior prior) {
         boolean floor = objective instanceof ReferenceObjective.Elbo elbo && elbo.freeBits().mode() != FreeBits.Mode.NONE;
         boolean plain = prior.closedForm() && posterior == ReferencePosterior.DIAGONAL;
         return !(floor && !prior.closedForm()) && !(objective instanceof ReferenceObjective.Autoencoder && !plain);
@@ -123,11 +159,7 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
             tensors.put(name, gaussian(random, scale, shape));
         });
         DoubleTensor x = gaussian(random, 1, batch, model.inputs());
-        if (model.likelihood() instanceof ReferenceLikelihood.BernoulliLogits) {
-            for (int i = 0; i < x.size(); i++) {
-                x.values()[i] = random.nextBoolean() ? random.nextInt(2) : random.nextFloat();
-            }
-        }
+        suit(x, model.likelihood(), random);
         tensors.put("x", x);
         tensors.put("eps", gaussian(random, 1, model.objective().samples(), batch, model.latent()));
         if (model.objective() instanceof ReferenceObjective.InfoVae) {
@@ -137,6 +169,44 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
             tensors.put("c", gaussian(random, 1, batch, model.condition()));
         }
         return new RandomCase(model, tensors);
+    }
+
+    /// Turns normal numbers into data that the likelihood describes.
+    private static void suit(DoubleTensor x, ReferenceLikelihood likelihood, Random random) {
+        int width = x.extent(1);
+        if (likelihood instanceof CompositeLikelihood composite) {
+            int from = 0;
+            for (CompositeLikelihood.Part part : composite.parts()) {
+                DoubleTensor own = gaussian(random, 1, x.extent(0), part.columns());
+                suit(own, part.likelihood(), random);
+                for (int i = 0; i < own.size(); i++) {
+                    x.values()[i / part.columns() * width + from + i % part.columns()] = own.values()[i];
+                }
+                from += part.columns();
+            }
+            return;
+        }
+        for (int i = 0; i < x.size(); i++) {
+            double value = x.values()[i];
+            x.values()[i] = switch (likelihood.data().getFirst()) {
+                case "binary", "soft" -> random.nextBoolean() ? random.nextInt(2) : random.nextFloat();
+                case "positive" -> (float) random.nextExponential();
+                case "count" -> random.nextInt(6);
+                // far from the kink at its location
+                default -> likelihood instanceof Laplace ? (float) (value + Math.copySign(6, value)) : value;
+            };
+        }
+        if (likelihood instanceof CategoricalGroups categorical) {
+            List<Integer> groups = categorical.groups().isEmpty() ? List.of(width) : categorical.groups();
+            Arrays.fill(x.values(), 0);
+            for (int row = 0; row < x.extent(0); row++) {
+                int from = row * width;
+                for (int group : groups) {
+                    x.values()[from + random.nextInt(group)] = 1;
+                    from += group;
+                }
+            }
+        }
     }
 
     private static DoubleTensor gaussian(Random random, double scale, int... shape) {

@@ -30,12 +30,13 @@ import net.jqwik.api.Example;
 /// Every likelihood, posterior, prior and objective in fp32 against the float64 reference; the table is left in `target/fp32-deviations.txt`.
 class ObjectiveProperties {
     private static final int DATASET = 500;
+    private static final int INPUTS = 11;
 
-    private static boolean offered(ReferenceObjective objective, ReferencePosterior posterior, ReferencePrior prior) {
+    private static boolean offered(ReferenceLikelihood likelihood, ReferenceObjective objective, ReferencePosterior posterior, ReferencePrior prior) {
         return switch (objective) {
             case ReferenceObjective.BetaTc b -> posterior == ReferencePosterior.DIAGONAL;
             case ReferenceObjective.InfoVae i -> prior.closedForm();
-            default -> RandomCase.fit(objective, posterior, prior);
+            default -> RandomCase.fit(likelihood, objective, posterior, prior);
         };
     }
 
@@ -45,16 +46,18 @@ class ObjectiveProperties {
         Map<String, double[]> worst = new TreeMap<>();
         int cases = 0;
         try (Workspace workspace = Workspace.single()) {
-            for (ReferenceLikelihood likelihood : RandomCase.likelihoods(random)) {
+            for (ReferenceLikelihood likelihood : RandomCase.allLikelihoods(random, INPUTS)) {
                 for (ReferencePosterior posterior : ReferencePosterior.values()) {
                     for (ReferencePrior prior : RandomCase.priors(random)) {
                         for (ReferenceObjective objective : RandomCase.allObjectives(random, DATASET)) {
-                            if (offered(objective, posterior, prior)) {
-                                ReferenceModel model = new ReferenceModel(11, List.of(9), 4, List.of(9), ReferenceActivation.TANH, likelihood, objective,
+                            if (offered(likelihood, objective, posterior, prior)) {
+                                ReferenceModel model = new ReferenceModel(INPUTS, List.of(9), 4, List.of(9), ReferenceActivation.TANH, likelihood, objective,
                                     ReferenceObjective.Reduction.values()[random.nextInt(2)], posterior, prior, random.nextInt(3));
                                 double[] deviation = deviation(RandomCase.of(model, 6, random.nextLong()), workspace);
                                 String name = String.format(Locale.ROOT, "%-16s %-15s %-16s", objective.getClass().getSimpleName(), posterior.label(), prior.label());
-                                worst.merge(name, deviation, (a, b) -> new double[] {Math.max(a[0], b[0]), Math.max(a[1], b[1])});
+                                for (String key : List.of(name, likelihood.label())) {
+                                    worst.merge(key, deviation, (a, b) -> new double[] {Math.max(a[0], b[0]), Math.max(a[1], b[1])});
+                                }
                                 cases++;
                             }
                         }

@@ -20,6 +20,7 @@ record FixturesCheck() implements Command {
             "largest |actual - expected| as a share of the largest expected magnitude in the tensor");
     private static final Option<Double> ULP = limit("ulp", "4", "largest |actual - expected| in units in the last place of the expected value");
     private static final Option<Boolean> STRICT = Option.flag("strict", "fail also where tensors are missing or unknown");
+    private static final Option<Boolean> KERNELS = Option.flag("kernels", "judge what the fp32 kernels of this machine make of the inputs, not the results in the file");
     private static final Option<Boolean> BRIEF = Option.flag("brief", "show no table, only failures and one line per file");
 
     private static Option<Double> limit(String name, String standard, String help) {
@@ -47,7 +48,7 @@ record FixturesCheck() implements Command {
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(OptionGroup.of("Limits", ABSOLUTE, RELATIVE, ULP, STRICT), OptionGroup.of("Output", BRIEF));
+        return List.of(OptionGroup.of("Results", KERNELS), OptionGroup.of("Limits", ABSOLUTE, RELATIVE, ULP, STRICT), OptionGroup.of("Output", BRIEF));
     }
 
     @Override
@@ -55,6 +56,7 @@ record FixturesCheck() implements Command {
         return List.of(new Example("fixtures check mine.safetensors", "one file, all deviations in a table"),
                 new Example("fixtures check --brief goldens/a.safetensors goldens/b.safetensors", "many files, one line each"),
                 new Example("fixtures check --relative 1e-6 --absolute 1e-7 mine.safetensors", "limits of one's own"),
+                new Example("fixtures check --kernels mine.safetensors", "how far the fp32 path is from float64 on the same inputs"),
                 new Example("fixtures check --json mine.safetensors", "for a script: pass, and the three deviations of each tensor"));
     }
 
@@ -70,7 +72,8 @@ record FixturesCheck() implements Command {
         List<String> failed = new ArrayList<>();
         for (String file : files) {
             try {
-                FixtureCheck check = FixtureCheck.of(FixtureFile.read(Path.of(file)), tolerance);
+                FixtureFile fixture = FixtureFile.read(Path.of(file));
+                FixtureCheck check = FixtureCheck.of(arguments.get(KERNELS) ? FixtureKernels.of(fixture) : fixture, tolerance);
                 FixtureReport report = new FixtureReport(file, check, arguments.get(STRICT));
                 report.say(terminal, !arguments.get(BRIEF));
                 results.add(report.json());

@@ -1,13 +1,16 @@
 package lanewise.vae.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -128,5 +131,31 @@ final class FixturesCheckTest {
         run = CommandLine.run("fixtures", "chekc", good.toString());
         assertEquals(2, run.status());
         assertTrue(run.err().contains("did you mean fixtures check?"), run.err());
+    }
+
+    @Test
+    void theKernelsAreHeldAgainstTheSameInputs() throws IOException {
+        String[][] cases = {{"--objective", "dreg", "--samples", "3", "--prior", "vamp", "--posterior", "full_covariance"}, {"--objective", "info_vae", "--condition", "2"},
+            {"--corruption", "masking", "--weights", "splitmix64", "--inputs", "700"}, {"--objective", "beta_tc", "--likelihood", "laplace"}, {"--objective", "autoencoder"},
+            {"--steps", "2"}, {"--kind", "elementwise"}};
+        for (int i = 0; i < cases.length; i++) {
+            String file = home.resolve("kernels" + i + ".safetensors").toString();
+            List<String> words = new ArrayList<>(List.of("fixtures", "write", "--out", file));
+            words.addAll(List.of(cases[i]));
+            assertEquals(0, CommandLine.run(words.toArray(String[]::new)).status(), words::toString);
+            CommandLine run = CommandLine.run("fixtures", "check", "--kernels", file);
+            assertEquals(0, run.status(), run.out());
+            assertTrue(run.out().contains(i == 6 ? "softplus.dy" : i == 2 ? "grad.dec.0.bias" : "grad.enc.0.weight"), run.out());
+            // fp32 is not float64: something has to deviate
+            assertFalse(run.out().contains("largest deviation absolute 0"), run.out());
+        }
+    }
+
+    @Test
+    void whatTheKernelsDoNotOfferIsRefused() throws IOException {
+        String file = home.resolve("full.safetensors").toString();
+        assertEquals(0, CommandLine.run("fixtures", "write", "--out", file, "--objective", "beta_tc", "--posterior", "full_covariance").status());
+        CommandLine run = CommandLine.run("fixtures", "check", "--kernels", file);
+        assertEquals(2, run.status(), run.out());
     }
 }

@@ -1,0 +1,47 @@
+package lanewise.vae.reference;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// DERIVATIONS.md names tests that are there, and every likelihood and objective.
+class DerivationsPageTest {
+
+    private static String page() throws IOException {
+        return Files.readString(Path.of("DERIVATIONS.md"));
+    }
+
+    @Test
+    void theTestsThatItNamesAreThere() throws IOException {
+        Set<String> named = Pattern.compile("`(\\w+(?:Test|Properties|Surrogate))`").matcher(page()).results().map(m -> m.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        assertTrue(named.size() > 20, named::toString);
+        Set<String> present = new TreeSet<>();
+        for (String root : new String[] {"src/test/java", "../tests-property/src/test/java"}) {
+            try (Stream<Path> files = Files.walk(Path.of(root))) {
+                files.map(file -> file.getFileName().toString().replace(".java", "")).forEach(present::add);
+            }
+        }
+        named.removeAll(present);
+        assertEquals(Set.of(), named, "tests that DERIVATIONS.md names and that are not there");
+    }
+
+    @Test
+    void noObjectiveIsLeftOut() throws IOException {
+        Set<String> headings = Pattern.compile("\\*\\*([^*]+)\\*\\*").matcher(page()).results().map((MatchResult m) -> m.group(1).toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        for (String objective : new String[] {"elbo", "free bits", "iwae", "dreg", "beta-tc", "infovae", "autoencoder", "denoising"}) {
+            assertTrue(headings.contains(objective), objective);
+        }
+        assertEquals(6, FixtureObjectives.LABELS.size(), "an objective is new: derive it on the page and name it here");
+    }
+}
