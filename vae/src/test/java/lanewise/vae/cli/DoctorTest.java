@@ -25,7 +25,8 @@ final class DoctorTest {
         assertEquals(Kernels.name(), result.string("kernels"));
         assertEquals(Kernels.reason(), result.string("reason"));
         assertTrue(result.bool("selfTest"), run.out());
-        assertTrue(result.real("gflops") > 0, run.out());
+        // rounded to a tenth: on a machine that does much else it may be nothing
+        assertTrue(result.real("gflops") >= 0 && result.real("gflops") < 1e6, run.out());
         assertTrue(result.string("jdk").contains("25"), run.out());
         assertEquals(Runtime.getRuntime().availableProcessors(), result.integer("cores", 1, 1 << 20));
     }
