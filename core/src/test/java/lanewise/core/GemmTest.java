@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
 import java.util.SplittableRandom;
 
 import org.junit.jupiter.api.AfterAll;
@@ -337,18 +336,12 @@ class GemmTest {
         }
 
         void untilNothingIsAllocated(Workspace workspace) {
-            var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long deadline = System.nanoTime() + 60_000_000_000L;
-            long least = Long.MAX_VALUE;
-            while (least > 0 && System.nanoTime() < deadline) {
-                long before = threads.getCurrentThreadAllocatedBytes();
+            assertEquals(0, Allocations.fewest(0, () -> {
                 Gemm.multiply(false, true, 1, x, w, 0, y, epilogue, workspace);
                 Gemm.multiply(true, false, 1, y, x, 1, dw, Epilogue.NONE, workspace);
                 Gemm.multiply(row, packed, rowOut, Epilogue.NONE, workspace);
                 Gemm.multiply(false, true, 1, row, w, 0, rowOut, Epilogue.NONE, workspace);
-                least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-            }
-            assertEquals(0, least, "bytes allocated by four products");
+            }), "bytes allocated by four products");
         }
     }
 

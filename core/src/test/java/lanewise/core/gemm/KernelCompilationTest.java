@@ -49,7 +49,7 @@ class KernelCompilationTest {
     static final class Run {
 
         private static final int KC = 40;
-        private static final long PATIENCE_NANOS = 90_000_000_000L;
+        private static final long PATIENCE_NANOS = 60_000_000_000L;
 
         private record Kernel(String name, Runnable call) {
         }
@@ -102,10 +102,15 @@ class KernelCompilationTest {
             System.out.println(all ? "all compiled" : "some not compiled");
         }
 
+        /// Of the whole process: on a machine that does other work the compiler waits as long as the kernels do.
+        private static long cpuNanos() {
+            return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+        }
+
         private static boolean compiled(Kernel kernel) {
             var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long deadline = System.nanoTime() + PATIENCE_NANOS;
-            while (System.nanoTime() < deadline) {
+            long deadline = cpuNanos() + PATIENCE_NANOS;
+            while (cpuNanos() < deadline) {
                 long before = threads.getCurrentThreadAllocatedBytes();
                 for (int i = 0; i < 100; i++) {
                     kernel.call.run();

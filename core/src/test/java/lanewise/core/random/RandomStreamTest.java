@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
+import lanewise.core.Allocations;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 
@@ -248,23 +248,16 @@ class RandomStreamTest {
 
     @Test
     void allocatesNothingOnceWarm() {
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         Matrix dense = Matrix.allocateDense(arena, 100, 33);
         Matrix strided = Matrix.allocate(arena, 100, 33);
         Matrix probability = Matrix.allocate(arena, 100, 33);
         probability.fill(0.3f);
-        long least = Long.MAX_VALUE;
-        // Until the optimising compiler has done all kernels, vectors are boxed; a round without allocation ends the wait.
-        long deadline = System.nanoTime() + 20_000_000_000L;
-        while (least > 0 && System.nanoTime() < deadline) {
-            long before = threads.getCurrentThreadAllocatedBytes();
+        assertEquals(0, Allocations.fewest(0, () -> {
             RANDOM.fillGaussian(dense, 11);
             RANDOM.fillUniform(dense, 12);
             RANDOM.fillGaussian(strided, 13);
             RANDOM.fillBernoulli(probability, strided, 14);
-            least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
-        }
-        assertEquals(0, least, "bytes allocated by four fills");
+        }), "bytes allocated by four fills");
     }
 
     private static void refused(String message, Executable call) {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +19,7 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.Allocations;
 import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Parameters;
@@ -214,13 +214,8 @@ class SessionTest {
         Matrix logVariance = matrix(1, 5);
         Matrix image = matrix(1, 60);
         Matrix means = matrix(12, 5);
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (Session session = model.session(1); Session many = model.session(12)) {
-            long fewest = Long.MAX_VALUE;
-            long deadline = System.nanoTime() + 30_000_000_000L;
-            // until compiled, vectors are objects: the steady state is what counts
-            while (fewest > 0 && System.nanoTime() < deadline) {
-                long before = threads.getCurrentThreadAllocatedBytes();
+            assertEquals(0, Allocations.fewest(0, () -> {
                 for (int i = 0; i < 200; i++) {
                     session.encode(row, mean);
                     session.decode(mean, image);
@@ -228,9 +223,7 @@ class SessionTest {
                     session.reconstruct(row, image);
                     many.encode(x, means);
                 }
-                fewest = Math.min(fewest, threads.getCurrentThreadAllocatedBytes() - before);
-            }
-            assertEquals(0, fewest, "bytes in 200 calls");
+            }), "bytes in 200 calls");
         }
     }
 

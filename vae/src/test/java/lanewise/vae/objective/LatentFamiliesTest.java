@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.Arena;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.Allocations;
 import lanewise.vae.latent.FullGaussian;
 import lanewise.vae.latent.GaussianMixture;
 import lanewise.vae.latent.Posterior;
@@ -203,21 +203,15 @@ class LatentFamiliesTest {
         Matrix full = matrix(tensors.get("x_target"), BATCH, INPUTS, tensors.get("c"));
         Matrix last = full.rows(0, 3);
         RandomStream stream = new RandomStream(4, 5);
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (Workspace workspace = Workspace.single();
                 ObjectivePass pass = new ObjectivePass(model, new Elbo(BETA, SAMPLES, Reduction.MEAN), BATCH, workspace)) {
-            long fewest = Long.MAX_VALUE;
-            long deadline = System.nanoTime() + 60_000_000_000L;
-            while (fewest > 0 && System.nanoTime() < deadline) {
-                long before = threads.getCurrentThreadAllocatedBytes();
+            assertEquals(0, Allocations.fewest(0, () -> {
                 for (int step = 0; step < 20; step++) {
                     Matrix x = step % 5 < 4 ? full : last;
                     pass.input(x);
                     pass.forwardBackward(parameters, x, stream, gradients);
                 }
-                fewest = Math.min(fewest, threads.getCurrentThreadAllocatedBytes() - before);
-            }
-            assertEquals(0, fewest, "bytes in 20 steps");
+            }), "bytes in 20 steps");
         }
     }
 

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 
 import lanewise.core.Activation;
@@ -15,6 +14,7 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.Allocations;
 import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.GaussianLearned;
@@ -215,20 +215,15 @@ class ObjectivePassTest {
         Matrix full = uniform(16, 50, 1);
         Matrix last = full.rows(0, 7);
         RandomStream stream = new RandomStream(4, 5);
-        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         try (Team team = Team.ofThreads(2);
                 Workspace workspace = Workspace.with(team);
                 ObjectivePass pass = new ObjectivePass(architecture, objective, 16, workspace)) {
             long streams = objective.drawsFromPrior() ? 20 * 32 : 0;
-            long fewest = Long.MAX_VALUE;
-            long deadline = System.nanoTime() + 30_000_000_000L;
-            while (fewest > streams && System.nanoTime() < deadline) {
-                long before = threads.getCurrentThreadAllocatedBytes();
+            long fewest = Allocations.fewest(streams, () -> {
                 for (int step = 0; step < 20; step++) {
                     pass.forwardBackward(p, step % 5 < 4 ? full : last, stream, g);
                 }
-                fewest = Math.min(fewest, threads.getCurrentThreadAllocatedBytes() - before);
-            }
+            });
             assertTrue(fewest <= streams, fewest + " bytes in 20 steps");
         }
     }
