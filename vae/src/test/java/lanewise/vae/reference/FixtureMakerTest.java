@@ -156,6 +156,6 @@ class FixtureMakerTest {
         Map<String, String> d = description();
         d.remove("x_kind");
         String message = assertThrows(IllegalArgumentException.class, () -> FixtureMaker.make(d)).getMessage();
-        assertEquals("metadata \"x_kind\": missing, expected one of binary, soft, real", message);
+        assertEquals("metadata \"x_kind\": missing, expected one of binary, soft, real, positive, count, one_hot, mixed", message);
     }
 }
