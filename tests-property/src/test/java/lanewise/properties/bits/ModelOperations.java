@@ -54,7 +54,10 @@ final class ModelOperations {
         if (large) {
             fingerprints.put("losses and gradients of a wide net", passes(new int[] {130}, 210));
         }
-        fingerprints.put("objectives", objectives(large ? new int[] {1, 9, 40} : new int[] {1, 9}));
+        fingerprints.put("objectives", objectives(1, 9));
+        if (large) {
+            fingerprints.put("objectives of many blocks", objectives(40));
+        }
         fingerprints.put("training", training());
         fingerprints.put("inference", inference());
     }
@@ -94,7 +97,7 @@ final class ModelOperations {
         return digest.hex();
     }
 
-    private String objectives(int[] batches) {
+    private String objectives(int... batches) {
         Digest digest = new Digest();
         Architecture architecture = Architecture.of(WIDTH, 5, 19).withActivation(new Activation.Tanh());
         Parameters parameters = parameters(architecture);
