@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.File;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import lanewise.core.Allocations;
 import lanewise.core.Kernels;
 
 /// In fresh JVMs with default flags every kernel ends up compiled without boxed vectors, whichever gets hot first.
@@ -49,7 +49,6 @@ class KernelCompilationTest {
     static final class Run {
 
         private static final int KC = 40;
-        private static final long PATIENCE_NANOS = 60_000_000_000L;
 
         private record Kernel(String name, Runnable call) {
         }
@@ -102,25 +101,16 @@ class KernelCompilationTest {
             System.out.println(all ? "all compiled" : "some not compiled");
         }
 
-        /// Of the whole process: on a machine that does other work the compiler waits as long as the kernels do.
-        private static long cpuNanos() {
-            return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
-        }
-
         private static boolean compiled(Kernel kernel) {
-            var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
-            long deadline = cpuNanos() + PATIENCE_NANOS;
-            while (cpuNanos() < deadline) {
-                long before = threads.getCurrentThreadAllocatedBytes();
+            long bytes = Allocations.fewest(0, () -> {
                 for (int i = 0; i < 100; i++) {
                     kernel.call.run();
                 }
-                if (threads.getCurrentThreadAllocatedBytes() == before) {
-                    return true;
-                }
+            });
+            if (bytes > 0) {
+                System.out.println("still boxing: " + kernel.name);
             }
-            System.out.println("still boxing: " + kernel.name);
-            return false;
+            return bytes == 0;
         }
     }
 }
