@@ -417,19 +417,9 @@ public sealed interface Activation {
                     int m = Math.min(Scratch.BLOCK, whole - b);
                     long at = (long) b << 2;
                     lanewise.core.math.Sigmoid.Lanes.run(x, xOffset + at, s, 0, m);
-                    multiply(x, xOffset + at, s, y, yOffset + at, m);
+                    ActivationLanes.multiply(-LIMIT, x, xOffset + at, s, y, yOffset + at, m);
                 }
                 return whole;
-            }
-
-            private static void multiply(MemorySegment x, long xOffset, MemorySegment sigmoid, MemorySegment y, long yOffset, int n) {
-                for (int i = 0; i < n; i += LANES) {
-                    long at = (long) i << 2;
-                    fromMemorySegment(F, y, yOffset + at, ORDER);
-                    FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
-                    v.blend(-LIMIT, v.compare(VectorOperators.LT, -LIMIT)).mul(fromMemorySegment(F, sigmoid, at, ORDER))
-                            .intoMemorySegment(y, yOffset + at, ORDER);
-                }
             }
 
             static int backward(MemorySegment source, long sourceOffset, MemorySegment dy, long dyOffset,
@@ -669,7 +659,7 @@ public sealed interface Activation {
                     long at = (long) b << 2;
                     arguments(x, xOffset + at, s, m);
                     lanewise.core.math.Sigmoid.Lanes.run(s, 0, s, 0, m);
-                    multiply(x, xOffset + at, s, y, yOffset + at, m);
+                    ActivationLanes.multiply(-LIMIT, x, xOffset + at, s, y, yOffset + at, m);
                 }
                 return whole;
             }
@@ -683,16 +673,6 @@ public sealed interface Activation {
                     FloatVector c = v.blend(LIMIT, v.compare(VectorOperators.GT, LIMIT));
                     c = c.blend(-LIMIT, c.compare(VectorOperators.LT, -LIMIT));
                     c.mul(c.mul(c).fma(broadcast(F, CUBIC), broadcast(F, LINEAR))).intoMemorySegment(u, at, ORDER);
-                }
-            }
-
-            private static void multiply(MemorySegment x, long xOffset, MemorySegment sigmoid, MemorySegment y, long yOffset, int n) {
-                for (int i = 0; i < n; i += LANES) {
-                    long at = (long) i << 2;
-                    fromMemorySegment(F, y, yOffset + at, ORDER);
-                    FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
-                    v.blend(-LIMIT, v.compare(VectorOperators.LT, -LIMIT)).mul(fromMemorySegment(F, sigmoid, at, ORDER))
-                            .intoMemorySegment(y, yOffset + at, ORDER);
                 }
             }
 
