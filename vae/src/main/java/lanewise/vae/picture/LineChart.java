@@ -12,11 +12,6 @@ import java.util.Objects;
 public final class LineChart {
 
     private static final int[] COLOURS = {0x1c6fd6, 0xe8590c, 0x2b8a3e, 0x7048e8, 0xc2255c, 0x5c940d};
-    private static final int WHITE = 0xffffff;
-    private static final int TEXT = 0x212529;
-    private static final int QUIET = 0x5b636b;
-    private static final int GRID = 0xe4e7ea;
-    private static final int AXIS = 0x868e96;
     private static final int MARKED_POINTS = 60;
 
     private final String title;
@@ -125,24 +120,10 @@ public final class LineChart {
     }
 
     /// The picture while it is made: sizes in pixels, all derived from the height.
-    private final class Drawing {
-
-        private final Picture picture;
-        private final Pen pen;
-        private final float unit;
-        private final float size;
-        private Axis xAxis;
-        private Axis yAxis;
-        private float left;
-        private float top;
-        private float right;
-        private float bottom;
+    private final class Drawing extends Plot {
 
         private Drawing(int width, int height) {
-            picture = Picture.rgb(width, height, WHITE);
-            pen = new Pen(picture);
-            unit = height / 1000f;
-            size = 23 * unit;
+            super(width, height, 23);
         }
 
         Picture draw() {
@@ -166,7 +147,7 @@ public final class LineChart {
                 }
                 legend();
             } else {
-                text("no data", (left + right - StrokeFont.width("no data", size)) / 2, (top + bottom + size) / 2, size, QUIET);
+                noData();
             }
             return picture;
         }
@@ -276,19 +257,6 @@ public final class LineChart {
                 }
             }
             return "no data";
-        }
-
-        private void text(String text, float x, float baseline, float capital, int colour) {
-            StrokeFont.draw(pen, text, x, baseline, capital);
-            pen.paint(colour);
-        }
-
-        private float x(double value) {
-            return (float) (left + (right - left) * xAxis.share(value));
-        }
-
-        private float y(double value) {
-            return (float) (bottom - (bottom - top) * yAxis.share(value));
         }
     }
 }

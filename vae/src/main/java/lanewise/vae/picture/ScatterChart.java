@@ -14,11 +14,6 @@ import lanewise.core.Matrix;
 public final class ScatterChart {
 
     private static final int[] COLOURS = {0x1c6fd6, 0xe8590c, 0x2b8a3e, 0xd6336c, 0x7048e8, 0x8d6e3f, 0x0ca5b0, 0x868e96, 0xb8a000, 0x12367a};
-    private static final int WHITE = 0xffffff;
-    private static final int TEXT = 0x212529;
-    private static final int QUIET = 0x5b636b;
-    private static final int GRID = 0xe4e7ea;
-    private static final int AXIS = 0x868e96;
 
     private final String title;
     private final String xName;
@@ -81,29 +76,16 @@ public final class ScatterChart {
     }
 
     /// The picture while it is made: sizes in pixels, all derived from the height.
-    private final class Drawing {
+    private final class Drawing extends Plot {
 
         private final Matrix points;
         private final int[] labels;
-        private final Picture picture;
-        private final Pen pen;
-        private final float unit;
-        private final float size;
         private final Map<Integer, Integer> counts = new TreeMap<>();
-        private Axis xAxis;
-        private Axis yAxis;
-        private float left;
-        private float top;
-        private float right;
-        private float bottom;
 
         private Drawing(Matrix points, int[] labels, int width, int height) {
+            super(width, height, 21);
             this.points = points;
             this.labels = labels;
-            picture = Picture.rgb(width, height, WHITE);
-            pen = new Pen(picture);
-            unit = height / 1000f;
-            size = 21 * unit;
         }
 
         Picture draw() {
@@ -133,7 +115,7 @@ public final class ScatterChart {
                 middles();
                 legend();
             } else {
-                text("no data", (left + right - StrokeFont.width("no data", size)) / 2, (top + bottom + size) / 2, size, QUIET);
+                noData();
             }
             return picture;
         }
@@ -273,19 +255,6 @@ public final class ScatterChart {
                 String count = entry.getValue().toString();
                 text(count, values - StrokeFont.width(count, size), baseline, size, QUIET);
             }
-        }
-
-        private void text(String text, float x, float baseline, float capital, int colour) {
-            StrokeFont.draw(pen, text, x, baseline, capital);
-            pen.paint(colour);
-        }
-
-        private float x(double value) {
-            return (float) (left + (right - left) * xAxis.share(value));
-        }
-
-        private float y(double value) {
-            return (float) (bottom - (bottom - top) * yAxis.share(value));
         }
     }
 }
