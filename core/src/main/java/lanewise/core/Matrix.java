@@ -283,6 +283,20 @@ public final class Matrix {
         return this;
     }
 
+    /// Refuses another width; any number of rows will do.
+    ///
+    /// @param argument the name under which the caller knows this matrix
+    /// @param expectedColumns the width it should have
+    /// @return this
+    /// @throws IllegalArgumentException naming the argument and both shapes, if the width is another
+    public Matrix requireColumns(String argument, int expectedColumns) {
+        if (columns != expectedColumns) {
+            throw new IllegalArgumentException(
+                    argument + ": is " + rows + " x " + columns + ", expected any number of rows x " + expectedColumns);
+        }
+        return this;
+    }
+
     /// Refuses memory that cannot be written.
     ///
     /// @param argument the name under which the caller knows this matrix

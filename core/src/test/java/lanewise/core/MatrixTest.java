@@ -73,6 +73,16 @@ class MatrixTest {
     }
 
     @Test
+    void aWidthIsAskedForWhateverTheRows() {
+        try (Arena arena = Arena.ofConfined()) {
+            Matrix m = Matrix.allocate(arena, 2, 3);
+            assertEquals(m, m.requireColumns("m", 3));
+            assertEquals("m: is 2 x 3, expected any number of rows x 4",
+                    assertThrows(IllegalArgumentException.class, () -> m.requireColumns("m", 4)).getMessage());
+        }
+    }
+
+    @Test
     void overlapIsAboutBytes() {
         try (Arena arena = Arena.ofConfined()) {
             Matrix m = Matrix.allocateDense(arena, 4, 4);

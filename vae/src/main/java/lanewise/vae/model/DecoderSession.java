@@ -7,6 +7,7 @@ import java.util.Objects;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.check.Require;
 import lanewise.vae.network.PackedMlp;
 import lanewise.vae.network.RowBuffer;
 import lanewise.vae.train.Purpose;
@@ -39,9 +40,7 @@ public final class DecoderSession implements AutoCloseable {
     private RandomStream drawNoise = new RandomStream(0, Purpose.SAMPLE.stream(DRAWS));
 
     DecoderSession(Decoder decoder, int maxRows, Workspace workspace, boolean ownsWorkspace) {
-        if (maxRows < 1) {
-            throw new IllegalArgumentException("maxRows: " + maxRows + ", expected at least 1");
-        }
+        Require.atLeast(1, "maxRows", maxRows);
         decoder.requireOpen();
         this.decoder = decoder;
         this.maxRows = maxRows;
@@ -178,11 +177,7 @@ public final class DecoderSession implements AutoCloseable {
         if (!arena.scope().isAlive()) {
             throw new IllegalStateException("session: was closed");
         }
-        Objects.requireNonNull(matrix, argument);
-        if (matrix.columns() != columns) {
-            throw new IllegalArgumentException(argument + ": is " + matrix.rows() + " x " + matrix.columns() + ", expected any number of rows x "
-                    + columns);
-        }
+        Objects.requireNonNull(matrix, argument).requireColumns(argument, columns);
     }
 
     /// The decoder.

@@ -6,6 +6,7 @@ import java.util.Objects;
 
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
+import lanewise.vae.check.Require;
 import lanewise.vae.network.PackedMlp;
 import lanewise.vae.network.RowBuffer;
 
@@ -32,9 +33,7 @@ public final class Session implements AutoCloseable {
     private final DecoderSession decoding;
 
     Session(VaeModel model, int maxRows, Workspace workspace, boolean ownsWorkspace) {
-        if (maxRows < 1) {
-            throw new IllegalArgumentException("maxRows: " + maxRows + ", expected at least 1");
-        }
+        Require.atLeast(1, "maxRows", maxRows);
         model.requireOpen();
         this.model = model;
         this.maxRows = maxRows;
@@ -169,11 +168,7 @@ public final class Session implements AutoCloseable {
         if (!arena.scope().isAlive()) {
             throw new IllegalStateException("session: was closed");
         }
-        Objects.requireNonNull(matrix, argument);
-        if (matrix.columns() != columns) {
-            throw new IllegalArgumentException(argument + ": is " + matrix.rows() + " x " + matrix.columns() + ", expected any number of rows x "
-                    + columns);
-        }
+        Objects.requireNonNull(matrix, argument).requireColumns(argument, columns);
     }
 
     /// The model.
