@@ -7,6 +7,7 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.check.Require;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
@@ -57,9 +58,7 @@ public final class Evaluator implements AutoCloseable {
     /// @param batchSize examples at a time, at least 1; not part of the result
     /// @param workspace who does the work; stays the caller's to close
     public Evaluator(Architecture architecture, Objective objective, int batchSize, Workspace workspace) {
-        if (batchSize < 1) {
-            throw new IllegalArgumentException("batchSize: " + batchSize + ", expected at least 1");
-        }
+        Require.atLeast(1, "batchSize", batchSize);
         this.architecture = architecture;
         this.objective = objective;
         this.samples = objective.samples();

@@ -10,6 +10,7 @@ import lanewise.core.Reductions;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.check.Require;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.latent.Posterior;
 import lanewise.vae.latent.PriorPass;
@@ -67,12 +68,8 @@ final class PosteriorSamples implements Team.Work {
     /// @param samples K, at least 1
     /// @param tile draws decoded at a time, at least 1; not part of the result
     static void forEach(VaeModel model, Dataset data, int samples, long seed, int tile, Team team, Sink sink, Progress progress) {
-        if (samples < 1) {
-            throw new IllegalArgumentException("samples: " + samples + ", expected at least 1");
-        }
-        if (tile < 1) {
-            throw new IllegalArgumentException("tile: " + tile + ", expected at least 1");
-        }
+        Require.atLeast(1, "samples", samples);
+        Require.atLeast(1, "tile", tile);
         Evaluator.check(model.architecture(), data);
         Objects.requireNonNull(progress, "progress");
         team.run(new PosteriorSamples(model, data, samples, seed, tile, sink, progress));

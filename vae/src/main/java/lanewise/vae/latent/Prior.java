@@ -3,6 +3,7 @@ package lanewise.vae.latent;
 import java.lang.foreign.Arena;
 import java.util.List;
 
+import lanewise.vae.check.Require;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.ParameterLayout;
@@ -95,8 +96,6 @@ public sealed interface Prior permits StandardNormal, GaussianMixture, VampPrior
     /// @param components number of components
     /// @throws IllegalArgumentException if it is below 1
     static void requireComponents(int components) {
-        if (components < 1) {
-            throw new IllegalArgumentException("components: " + components + ", expected at least 1");
-        }
+        Require.atLeast(1, "components", components);
     }
 }

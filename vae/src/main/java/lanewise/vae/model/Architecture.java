@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import lanewise.core.Activation;
+import lanewise.vae.check.Require;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
@@ -44,12 +45,12 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     ///
     /// @throws IllegalArgumentException naming the size that is below 1, or if the likelihood describes data of another width
     public Architecture {
-        requirePositive("inputs", inputs);
-        requirePositive("latent", latent);
+        Require.atLeast(1, "inputs", inputs);
+        Require.atLeast(1, "latent", latent);
         encoderHidden = List.copyOf(encoderHidden);
         decoderHidden = List.copyOf(decoderHidden);
-        encoderHidden.forEach(width -> requirePositive("encoderHidden", width));
-        decoderHidden.forEach(width -> requirePositive("decoderHidden", width));
+        encoderHidden.forEach(width -> Require.atLeast(1, "encoderHidden", width));
+        decoderHidden.forEach(width -> Require.atLeast(1, "decoderHidden", width));
         Objects.requireNonNull(activation, "activation");
         Objects.requireNonNull(likelihood, "likelihood").requireWidth(inputs);
         Objects.requireNonNull(posterior, "posterior");
@@ -70,12 +71,6 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     public Architecture(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, Activation activation,
             Likelihood likelihood) {
         this(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, new DiagonalGaussian(), new StandardNormal(), 0);
-    }
-
-    private static void requirePositive(String argument, int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException(argument + ": " + value + ", expected at least 1");
-        }
     }
 
     /// ReLU and Bernoulli likelihood, the decoder's hidden layers being those of the encoder in reverse.

@@ -44,8 +44,6 @@ public record Autoencoder(Reduction reduction) implements Objective {
 
     private static final class MeanLoss extends Loss {
 
-        private double reconstruction;
-
         MeanLoss(Batch batch) {
             super(batch);
         }
@@ -74,16 +72,6 @@ public record Autoencoder(Reduction reduction) implements Objective {
                     batch.dHeads.set(r, c, 0f);
                 }
             }
-        }
-
-        @Override
-        double reconstruction() {
-            return reconstruction;
-        }
-
-        @Override
-        double divergence() {
-            return 0;
         }
 
         @Override

@@ -3,6 +3,7 @@ package lanewise.vae.objective;
 import java.util.List;
 
 import lanewise.core.Matrix;
+import lanewise.vae.check.Require;
 import lanewise.vae.latent.DiagonalGaussian;
 
 /// The evidence lower bound with its divergence in three parts, each with a weight of its own (Chen et al. 2018, eq. 2): reconstruction + the mean over samples of
@@ -30,7 +31,7 @@ public record BetaTc(double alpha, double beta, double gamma, int samples, Reduc
         Check.weight("alpha", alpha);
         Check.weight("beta", beta);
         Check.weight("gamma", gamma);
-        Check.samples(samples);
+        Require.atLeast(1, "samples", samples);
         Check.reduction(reduction);
     }
 
@@ -66,8 +67,6 @@ public record BetaTc(double alpha, double beta, double gamma, int samples, Reduc
         private final AggregatedPosterior aggregated;
         private final double[] logPrior;
         private final double[] priorFactors;
-        private double reconstruction;
-        private double kl;
         private double information;
         private double correlation;
         private double dimensionwise;
@@ -138,16 +137,6 @@ public record BetaTc(double alpha, double beta, double gamma, int samples, Reduc
         @Override
         double[] priorFactors() {
             return priorFactors;
-        }
-
-        @Override
-        double reconstruction() {
-            return reconstruction;
-        }
-
-        @Override
-        double divergence() {
-            return kl;
         }
 
         @Override

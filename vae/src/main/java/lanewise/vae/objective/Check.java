@@ -12,12 +12,6 @@ final class Check {
         }
     }
 
-    static void samples(int value) {
-        if (value < 1) {
-            throw new IllegalArgumentException("samples: " + value + ", expected at least 1");
-        }
-    }
-
     static void reduction(Reduction value) {
         if (value == null) {
             throw new IllegalArgumentException("reduction: null, expected SUM or MEAN");

@@ -1,5 +1,7 @@
 package lanewise.vae.objective;
 
+import lanewise.vae.check.Require;
+
 /// The importance weighted bound of [Iwae] with the doubly reparameterised gradient of the encoder (Tucker et al. 2019, eq. 8).
 ///
 /// Decoder and prior have the gradients of [Iwae]. With the normalised weights u_k the encoder has `-sum_k u_k^2 (d log w_k / d z_k) (d z_k / d heads)`: the
@@ -14,7 +16,7 @@ public record Dreg(int samples, Reduction reduction) implements Objective {
     ///
     /// @throws IllegalArgumentException if there are fewer samples than 1
     public Dreg {
-        Check.samples(samples);
+        Require.atLeast(1, "samples", samples);
         Check.reduction(reduction);
     }
 

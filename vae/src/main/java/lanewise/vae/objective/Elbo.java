@@ -1,5 +1,7 @@
 package lanewise.vae.objective;
 
+import lanewise.vae.check.Require;
+
 /// The negative evidence lower bound, `E_q[-log p(x|z)] + beta KL(q(z|x) || p(z))`, the expectation being the mean over samples of z (Kingma and Welling
 /// 2014, eq. 7; beta after Higgins et al. 2017, eq. 4).
 ///
@@ -15,7 +17,7 @@ public record Elbo(double beta, int samples, Reduction reduction) implements Obj
     /// @throws IllegalArgumentException if beta is negative or not finite, or there are fewer samples than 1
     public Elbo {
         Check.weight("beta", beta);
-        Check.samples(samples);
+        Require.atLeast(1, "samples", samples);
         Check.reduction(reduction);
     }
 

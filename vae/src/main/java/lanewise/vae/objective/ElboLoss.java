@@ -7,8 +7,6 @@ class ElboLoss extends Loss {
 
     final Divergence divergence;
     private final double beta;
-    double reconstruction;
-    double kl;
 
     ElboLoss(Batch batch, Divergence divergence, double beta) {
         super(batch);
@@ -58,16 +56,6 @@ class ElboLoss extends Loss {
     @Override
     double[] priorFactors() {
         return divergence.priorFactors();
-    }
-
-    @Override
-    double reconstruction() {
-        return reconstruction;
-    }
-
-    @Override
-    double divergence() {
-        return kl;
     }
 
     @Override

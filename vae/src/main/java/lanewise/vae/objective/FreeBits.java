@@ -3,6 +3,7 @@ package lanewise.vae.objective;
 import java.util.List;
 
 import lanewise.core.Matrix;
+import lanewise.vae.check.Require;
 import lanewise.vae.network.RowBuffer;
 
 /// The negative evidence lower bound with a floor of so many nats under the divergence of each latent dimension (Kingma et al. 2016, appendix C.8, groups
@@ -40,7 +41,7 @@ public record FreeBits(double floor, Mode mode, double beta, int samples, Reduct
             throw new IllegalArgumentException("mode: null, expected PER_SAMPLE or BATCH_MEAN");
         }
         Check.weight("beta", beta);
-        Check.samples(samples);
+        Require.atLeast(1, "samples", samples);
         Check.reduction(reduction);
     }
 

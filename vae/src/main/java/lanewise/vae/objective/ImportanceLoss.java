@@ -17,8 +17,6 @@ final class ImportanceLoss extends Loss {
     private final double[] slopeFactors;
     private final float[] scales;
     private final RowBuffer scores;
-    private double reconstruction;
-    private double kl;
     private double total;
 
     ImportanceLoss(Batch batch, boolean doublyReparameterised) {
@@ -126,16 +124,6 @@ final class ImportanceLoss extends Loss {
     @Override
     double[] priorFactors() {
         return priorFactors;
-    }
-
-    @Override
-    double reconstruction() {
-        return reconstruction;
-    }
-
-    @Override
-    double divergence() {
-        return kl;
     }
 
     @Override

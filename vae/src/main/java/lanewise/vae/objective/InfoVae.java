@@ -2,6 +2,8 @@ package lanewise.vae.objective;
 
 import java.util.List;
 
+import lanewise.vae.check.Require;
+
 /// Reconstruction + (1 - alpha) KL + (alpha + lambda - 1) c MMD(q(z), p(z)) (Zhao, Song and Ermon 2019, eq. 6), c being the rows of the batch where rows are
 /// summed and 1 where they are averaged. `alpha = 1` leaves the discrepancy alone (MMD-VAE).
 ///
@@ -29,7 +31,7 @@ public record InfoVae(double alpha, double lambda, double bandwidth, int samples
             throw new IllegalArgumentException("lambda: " + lambda + ", expected a finite value of at least 1 - alpha = " + (1 - alpha));
         }
         Check.weight("bandwidth", bandwidth);
-        Check.samples(samples);
+        Require.atLeast(1, "samples", samples);
         Check.reduction(reduction);
     }
 

@@ -1,5 +1,7 @@
 package lanewise.vae.objective;
 
+import lanewise.vae.check.Require;
+
 /// The negative importance weighted bound `-log 1/K sum_k w_k`, `w_k = p(x|z_k) p(z_k) / q(z_k|x)` (Burda, Grosse and Salakhutdinov 2016, eq. 8). One
 /// sample makes it the evidence lower bound by Monte Carlo.
 ///
@@ -14,7 +16,7 @@ public record Iwae(int samples, Reduction reduction) implements Objective {
     ///
     /// @throws IllegalArgumentException if there are fewer samples than 1
     public Iwae {
-        Check.samples(samples);
+        Require.atLeast(1, "samples", samples);
         Check.reduction(reduction);
     }
 

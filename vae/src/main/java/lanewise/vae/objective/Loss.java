@@ -10,6 +10,12 @@ public abstract class Loss {
 
     final Batch batch;
 
+    /// Mean over the samples, reduced over the batch, of `-log p(x|z)`; set by [#reduce()].
+    double reconstruction;
+
+    /// The divergence of posterior from prior, reduced over the batch, not weighted; set by [#reduce()].
+    double kl;
+
     Loss(Batch batch) {
         this.batch = batch;
     }
@@ -61,12 +67,6 @@ public abstract class Loss {
     double[] priorFactors() {
         return null;
     }
-
-    /// Mean over the samples, reduced over the batch, of `-log p(x|z)`.
-    abstract double reconstruction();
-
-    /// The divergence of posterior from prior, reduced over the batch, not weighted.
-    abstract double divergence();
 
     /// What is minimised.
     abstract double total();

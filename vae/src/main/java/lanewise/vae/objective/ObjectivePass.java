@@ -10,6 +10,7 @@ import java.util.Objects;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.check.Require;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Mlp;
 import lanewise.vae.network.ParameterLayout;
@@ -62,9 +63,7 @@ public final class ObjectivePass implements AutoCloseable {
     /// @throws IllegalArgumentException if `maxBatch` is below 1, or the objective is not defined for the model
     /// @throws ArithmeticException if `maxBatch` times the samples is above 2^31 - 1
     public ObjectivePass(Architecture architecture, Objective objective, int maxBatch, Workspace workspace) {
-        if (maxBatch < 1) {
-            throw new IllegalArgumentException("maxBatch: " + maxBatch + ", expected at least 1");
-        }
+        Require.atLeast(1, "maxBatch", maxBatch);
         int sampleRows = Math.multiplyExact(maxBatch, objective.samples());
         this.layout = architecture.layout();
         this.objective = objective;
@@ -263,13 +262,13 @@ public final class ObjectivePass implements AutoCloseable {
     /// The reconstruction term of the last call: the mean over the samples of `-log p(x|z)`, whatever the objective makes of them.
     /// @return nats, summed or averaged over the batch
     public double reconstruction() {
-        return loss.reconstruction();
+        return loss.reconstruction;
     }
 
     /// The divergence of the last call, not weighted.
     /// @return nats, summed or averaged over the batch
     public double kl() {
-        return loss.divergence();
+        return loss.kl;
     }
 
     /// The loss of the last call.

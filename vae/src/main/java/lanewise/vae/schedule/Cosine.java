@@ -2,6 +2,8 @@ package lanewise.vae.schedule;
 
 import java.util.function.IntToDoubleFunction;
 
+import lanewise.vae.check.Require;
+
 /// Half a cosine from 1 down to the floor, after a linear rise. With T steps in the run, W = ceil(warmup * T) and t from 0:
 /// ```
 /// t < W:  (t + 1) / W        otherwise:  floor + (1 - floor) * (1 + cos(pi (t - W) / (T - W))) / 2
@@ -16,8 +18,8 @@ public record Cosine(double warmup, double floor) implements Schedule {
     ///
     /// @throws IllegalArgumentException naming the one that is outside its range
     public Cosine {
-        Range.share("warmup", warmup);
-        Range.share("floor", floor);
+        Require.belowOne("warmup", warmup);
+        Require.belowOne("floor", floor);
     }
 
     /// No rise, down to 0.

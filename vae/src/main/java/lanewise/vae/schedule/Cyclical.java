@@ -1,5 +1,7 @@
 package lanewise.vae.schedule;
 
+import lanewise.vae.check.Require;
+
 /// Cycles over the whole run, each rising from 0 to 1 in its first part and staying there. With T steps in the run and P = ceil(T / cycles):
 /// `min(1, (t mod P) / P / rise)` for step t from 0.
 ///
@@ -13,9 +15,7 @@ public record Cyclical(int cycles, double rise) implements Warmup {
     ///
     /// @throws IllegalArgumentException naming the one that is outside its range
     public Cyclical {
-        if (cycles < 1) {
-            throw new IllegalArgumentException("cycles: " + cycles + ", expected at least 1");
-        }
+        Require.atLeast(1, "cycles", cycles);
         if (!(rise > 0 && rise < 1)) {
             throw new IllegalArgumentException("rise: " + rise + ", expected above 0 and below 1");
         }

@@ -1,5 +1,7 @@
 package lanewise.vae.schedule;
 
+import lanewise.vae.check.Require;
+
 /// In a straight line to 1: `min(1, (t + 1) / (epochs * stepsPerEpoch))` for step t from 0.
 ///
 /// Source: Bowman et al., 2016, section 3.1; Sonderby et al., 2016, section 2.3.
@@ -11,9 +13,7 @@ public record Linear(int epochs) implements Warmup {
     ///
     /// @throws IllegalArgumentException if it is below 1
     public Linear {
-        if (epochs < 1) {
-            throw new IllegalArgumentException("epochs: " + epochs + ", expected at least 1");
-        }
+        Require.atLeast(1, "epochs", epochs);
     }
 
     /// Over 10 epochs.

@@ -2,6 +2,8 @@ package lanewise.vae.schedule;
 
 import java.util.function.IntToDoubleFunction;
 
+import lanewise.vae.check.Require;
+
 /// Multiplied when the loss no longer falls: an epoch is better if its loss is below `best - threshold * |best|`, best being the loss of the last epoch
 /// that was better (the first always is); after more than `patience` epochs in a row that were not, the factor is multiplied, and the count
 /// begins anew. Takes the loss on the validation rows, without such rows that on the training rows.
@@ -16,12 +18,12 @@ public record Plateau(double factor, int patience, double threshold, double floo
     ///
     /// @throws IllegalArgumentException naming the one that is outside its range
     public Plateau {
-        Range.share("factor", Range.positive("factor", factor));
+        Require.belowOne("factor", Require.positive("factor", factor));
         if (patience < 0) {
             throw new IllegalArgumentException("patience: " + patience + ", expected at least 0");
         }
-        Range.share("threshold", threshold);
-        Range.share("floor", floor);
+        Require.belowOne("threshold", threshold);
+        Require.belowOne("floor", floor);
     }
 
     /// A tenth after 10 epochs without a loss that fell by a ten-thousandth, without floor.

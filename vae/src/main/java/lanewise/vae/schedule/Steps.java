@@ -2,6 +2,8 @@ package lanewise.vae.schedule;
 
 import java.util.function.IntToDoubleFunction;
 
+import lanewise.vae.check.Require;
+
 /// Multiplied again and again: `factor^floor(epoch / every)`, epochs counted from 0.
 ///
 /// @param every epochs between two changes, at least 1, below the epochs of the run
@@ -12,10 +14,8 @@ public record Steps(int every, double factor) implements Schedule {
     ///
     /// @throws IllegalArgumentException naming the one that is outside its range
     public Steps {
-        if (every < 1) {
-            throw new IllegalArgumentException("every: " + every + ", expected at least 1");
-        }
-        Range.positive("factor", factor);
+        Require.atLeast(1, "every", every);
+        Require.positive("factor", factor);
     }
 
     /// A tenth every 30 epochs.

@@ -2,6 +2,8 @@ package lanewise.vae.train;
 
 import java.util.List;
 
+import lanewise.vae.check.Require;
+
 /// The gradient over the root of the sum of its squares:
 /// ```
 /// g += weightDecay*p;  s += g^2;  p -= learningRate / (1 + (t-1)*rateDecay) * g / (sqrt(s) + epsilon)
@@ -20,7 +22,7 @@ public record Adagrad(double learningRate, double rateDecay, double epsilon, dou
     /// @throws IllegalArgumentException if one is outside its range
     public Adagrad {
         AdamRule.check(learningRate, 0, 0, epsilon, weightDecay);
-        Check.notNegative("rateDecay", rateDecay);
+        Require.notNegative("rateDecay", rateDecay);
         Check.moment("initialSum", initialSum);
     }
 

@@ -12,6 +12,7 @@ import jdk.incubator.vector.FloatVector;
 import lanewise.core.Kernels;
 import lanewise.core.Matrix;
 import lanewise.core.kernel.Species;
+import lanewise.vae.check.Require;
 
 /// The arithmetic of [Adam] and [AdamW] in fp32; [#scalar] is the specification.
 ///
@@ -60,14 +61,14 @@ final class AdamRule implements Optimizer.Rule {
     }
 
     static void check(double learningRate, double beta1, double beta2, double epsilon, double weightDecay) {
-        Check.positive("learningRate", learningRate);
-        Check.belowOne("beta1", beta1);
-        Check.belowOne("beta2", beta2);
-        Check.positive("epsilon", epsilon);
+        Require.positive("learningRate", learningRate);
+        Require.belowOne("beta1", beta1);
+        Require.belowOne("beta2", beta2);
+        Require.positive("epsilon", epsilon);
         if (epsilon < Denormals.SMALLEST_NORMAL) {
             throw new IllegalArgumentException("epsilon: " + epsilon + ", expected at least the smallest normal float, 1.17549435e-38");
         }
-        Check.notNegative("weightDecay", weightDecay);
+        Require.notNegative("weightDecay", weightDecay);
     }
 
     static List<String> moments(boolean amsgrad) {

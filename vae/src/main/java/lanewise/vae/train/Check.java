@@ -2,44 +2,18 @@ package lanewise.vae.train;
 
 import java.util.Objects;
 
-/// Checks of arguments, with messages that name them.
+import lanewise.vae.check.Require;
+
+/// Checks of what optimizers alone take, with messages that name it.
 final class Check {
 
     private Check() {
     }
 
-    static double positive(String argument, double value) {
-        if (!(value > 0) || value > Float.MAX_VALUE) {
-            throw new IllegalArgumentException(argument + ": " + value + ", expected a positive finite number");
-        }
-        return value;
-    }
-
-    static double notNegative(String argument, double value) {
-        if (!(value >= 0) || value > Float.MAX_VALUE) {
-            throw new IllegalArgumentException(argument + ": " + value + ", expected a finite number, at least 0");
-        }
-        return value;
-    }
-
     /// Where a moment may start: no denormal.
     static double moment(String argument, double value) {
-        if (value != 0 && notNegative(argument, value) < Denormals.SMALLEST_NORMAL) {
+        if (value != 0 && Require.notNegative(argument, value) < Denormals.SMALLEST_NORMAL) {
             throw new IllegalArgumentException(argument + ": " + value + ", expected 0 or at least the smallest normal float, 1.17549435e-38");
-        }
-        return value;
-    }
-
-    static double belowOne(String argument, double value) {
-        if (!(value >= 0 && value < 1)) {
-            throw new IllegalArgumentException(argument + ": " + value + ", expected at least 0 and below 1");
-        }
-        return value;
-    }
-
-    static int atLeast(int least, String argument, int value) {
-        if (value < least) {
-            throw new IllegalArgumentException(argument + ": " + value + ", expected at least " + least);
         }
         return value;
     }

@@ -5,6 +5,7 @@ import java.util.Objects;
 
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.check.Require;
 
 /// What is done to the encoder's input in training; the loss compares with the data as they are (Vincent et al. 2008; for variational autoencoders Im et al.
 /// 2017). Random numbers are those of [Purpose#CORRUPT], so that nothing else in a run draws others with it than without it.
@@ -25,7 +26,7 @@ public sealed interface Corruption {
         ///
         /// @throws IllegalArgumentException if it is outside its range
         public Masking {
-            Check.belowOne("probability", probability);
+            Require.belowOne("probability", probability);
         }
 
         /// A quarter of the values.
@@ -43,7 +44,7 @@ public sealed interface Corruption {
         ///
         /// @throws IllegalArgumentException if it is outside its range
         public Gaussian {
-            Check.notNegative("deviation", deviation);
+            Require.notNegative("deviation", deviation);
         }
 
         /// A deviation of 1/4.
@@ -61,7 +62,7 @@ public sealed interface Corruption {
         ///
         /// @throws IllegalArgumentException if it is outside its range
         public SaltAndPepper {
-            Check.belowOne("probability", probability);
+            Require.belowOne("probability", probability);
         }
 
         /// A quarter of the values.

@@ -2,6 +2,8 @@ package lanewise.vae.train;
 
 import java.util.List;
 
+import lanewise.vae.check.Require;
+
 /// The gradient over the root of its running mean square:
 /// ```
 /// g += weightDecay*p;  v = decay*v + (1-decay)*g^2;  d = g / (sqrt(v) + epsilon);  b = momentum*b + d
@@ -21,8 +23,8 @@ public record Rmsprop(double learningRate, double decay, double epsilon, double 
     /// @throws IllegalArgumentException if one is outside its range
     public Rmsprop {
         AdamRule.check(learningRate, 0, 0, epsilon, weightDecay);
-        Check.belowOne("decay", decay);
-        Check.belowOne("momentum", momentum);
+        Require.belowOne("decay", decay);
+        Require.belowOne("momentum", momentum);
     }
 
     /// 0.01, 0.99, 1e-8, no momentum, no weight decay.

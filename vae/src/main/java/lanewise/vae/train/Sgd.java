@@ -2,6 +2,8 @@ package lanewise.vae.train;
 
 import java.util.List;
 
+import lanewise.vae.check.Require;
+
 /// Stochastic gradient descent with momentum:
 /// ```
 /// g += weightDecay*p;  b = t == 1 ? g : momentum*b + (1-dampening)*g
@@ -20,10 +22,10 @@ public record Sgd(double learningRate, double momentum, double dampening, boolea
     ///
     /// @throws IllegalArgumentException if one is outside its range
     public Sgd {
-        Check.positive("learningRate", learningRate);
-        Check.belowOne("momentum", momentum);
-        Check.belowOne("dampening", dampening);
-        Check.notNegative("weightDecay", weightDecay);
+        Require.positive("learningRate", learningRate);
+        Require.belowOne("momentum", momentum);
+        Require.belowOne("dampening", dampening);
+        Require.notNegative("weightDecay", weightDecay);
         if (nesterov && (momentum == 0 || dampening != 0)) {
             throw new IllegalArgumentException("nesterov: momentum " + momentum + " and dampening " + dampening
                     + ", expected a momentum above 0 and no dampening");

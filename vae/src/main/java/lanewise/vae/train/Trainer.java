@@ -8,6 +8,7 @@ import java.util.Objects;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.check.Require;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.data.Split;
 import lanewise.vae.evaluate.Evaluator;
@@ -112,7 +113,7 @@ public final class Trainer {
     /// @param steps how many, at least 1
     /// @return this
     public Trainer checkpointEvery(int steps) {
-        checkpointEvery = Check.atLeast(1, "checkpointEvery", steps);
+        checkpointEvery = Require.atLeast(1, "checkpointEvery", steps);
         return this;
     }
 

@@ -3,6 +3,7 @@ package lanewise.vae.train;
 import java.util.Map;
 import java.util.Objects;
 
+import lanewise.vae.check.Require;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
@@ -45,14 +46,14 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
     ///
     /// @throws IllegalArgumentException naming the one that is outside its range
     public TrainingConfiguration {
-        Check.atLeast(1, "epochs", epochs);
-        Check.atLeast(1, "batchSize", batchSize);
+        Require.atLeast(1, "epochs", epochs);
+        Require.atLeast(1, "batchSize", batchSize);
         Objects.requireNonNull(optimizer, "optimizer");
         Objects.requireNonNull(objective, "objective");
         Objects.requireNonNull(initialization, "initialization");
-        Check.notNegative("clipNorm", clipNorm);
-        Check.belowOne("validationFraction", validationFraction);
-        Check.atLeast(1, "evaluationSamples", evaluationSamples);
+        Require.notNegative("clipNorm", clipNorm);
+        Require.belowOne("validationFraction", validationFraction);
+        Require.atLeast(1, "evaluationSamples", evaluationSamples);
         Objects.requireNonNull(schedule, "schedule");
         schedule.check(epochs);
         Objects.requireNonNull(binarization, "binarization");
@@ -62,7 +63,7 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
         if (!(warmup instanceof Immediate) && !objective.warmsUp()) {
             throw new IllegalArgumentException("warmup: the objective " + objective.name() + " has no weight to warm up, expected immediate");
         }
-        Check.atLeast(0, "patience", patience);
+        Require.atLeast(0, "patience", patience);
         if (patience >= epochs) {
             throw new IllegalArgumentException("patience: " + patience + " never ends a run of " + epochs + " epochs, expected fewer than these");
         }

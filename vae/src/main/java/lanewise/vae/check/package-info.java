@@ -1,0 +1,2 @@
+/// Checks of arguments that all packages share.
+package lanewise.vae.check;
