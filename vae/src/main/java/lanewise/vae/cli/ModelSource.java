@@ -5,12 +5,14 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
+import lanewise.vae.train.Checkpoint;
 import lanewise.vae.train.Trainer;
 
 /// The model that a command works with, and what is known of the run that it comes from.
@@ -21,8 +23,8 @@ import lanewise.vae.train.Trainer;
 record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoCloseable {
 
     static final String VALIDATION = "validation";
-    static final Option<Path> MODEL = Option.path("model", "FILE", "that of the run", "a model.safetensors");
-    static final Option<Path> RUN = Option.path("run", "DIR", "the newest in runs/", "the directory of a training run");
+    static final Option<Path> MODEL = Option.path("model", "FILE", "that of the run", "a model.safetensors, or the checkpoint of a run that is not finished");
+    static final Option<Path> RUN = Option.path("run", "DIR", "the newest in runs/", "the directory of a training run; one that is not finished has the model of its checkpoint");
     static final Option<Long> SEED = Common.SEED.withStandard(null, "that of the run, else 0");
     static final Option<Path> DATA = Option.path("data", "DIR", "the data of the run, else digits drawn by the program", Common.DATA.help());
     static final Option<String> SPLIT = Option.choice("split", "NAME", List.of("test", "train", VALIDATION), "test",
@@ -44,7 +46,7 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
                 throw new CommandException("--model: " + file + " is a directory, expected a file; --run takes the directory of a run");
             }
             RunDirectory beside = new RunDirectory(file.toAbsolutePath().getParent());
-            return of(file, Files.isRegularFile(beside.config()) ? RunConfig.read(beside.config()) : null);
+            return of(file, Files.isRegularFile(beside.config()) ? RunConfig.read(beside.config()) : null, terminal);
         }
         RunDirectory run = arguments.has(RUN) ? new RunDirectory(arguments.get(RUN)) : RunDirectory.newest();
         if (run == null) {
@@ -52,23 +54,38 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
                     + " ('lanewise train' makes one)");
         }
         run.requireRun(RUN);
-        if (!Files.exists(run.model())) {
-            throw new CommandException("--run: " + run.path() + " has no model yet; 'lanewise train --resume " + run.path() + "' finishes it");
+        boolean finished = Files.exists(run.model());
+        if (!finished && !Files.exists(run.checkpoint())) {
+            throw new CommandException("--run: " + run.path() + " has neither a model nor a checkpoint yet; 'lanewise train --resume " + run.path()
+                    + "' finishes it");
         }
         if (!arguments.has(RUN)) {
             terminal.note("Using the newest run, " + run.path());
         }
-        return of(run.model(), RunConfig.read(run.config()));
+        return of(finished ? run.model() : run.checkpoint(), RunConfig.read(run.config()), terminal);
     }
 
-    private static ModelSource of(Path file, RunConfig config) throws IOException, CommandException {
-        VaeModel model = VaeModel.load(file);
+    private static ModelSource of(Path file, RunConfig config, Terminal terminal) throws IOException, CommandException {
+        VaeModel model = load(file, terminal);
         if (config != null && config.architecture().inputs() != model.architecture().inputs()) {
             model.close();
             throw new CommandException(file + ": has " + model.architecture().inputs() + " inputs, but config.json beside it says "
                     + config.architecture().inputs());
         }
         return new ModelSource(file, model, config);
+    }
+
+    /// What a checkpoint holds is a model too, and its user is told which.
+    private static VaeModel load(Path file, Terminal terminal) throws IOException {
+        if (!Checkpoint.isOne(file)) {
+            return VaeModel.load(file);
+        }
+        Checkpoint checkpoint = Checkpoint.read(file);
+        int epochs = checkpoint.configuration().epochs();
+        boolean best = checkpoint.configuration().keepBest() && checkpoint.bestEpoch() > 0;
+        terminal.note(String.format(Locale.ROOT, "Using the checkpoint %s: after step %,d, %d of %d epochs done%s", file, checkpoint.step(),
+                checkpoint.epochs(), epochs, best ? "; the model is that of epoch " + checkpoint.bestEpoch() + ", the best one so far" : ""));
+        return checkpoint.model();
     }
 
     /// The data to use: those on the command line, else those of the run.

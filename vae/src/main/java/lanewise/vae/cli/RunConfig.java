@@ -66,6 +66,11 @@ record RunConfig(DataSource data, int height, int width, Architecture architectu
         return new RunConfig(data, height, width, architecture, training, condition);
     }
 
+    /// The same run with another number of epochs.
+    RunConfig withEpochs(int epochs) {
+        return epochs == training.epochs() ? this : new RunConfig(data, height, width, architecture, training.epochs(epochs), condition);
+    }
+
     /// Examples as the model takes them: with their conditions after them.
     Dataset conditioned(Dataset rows) throws CommandException {
         return condition == null ? rows : condition.beside(rows, architecture.conditionWidth());

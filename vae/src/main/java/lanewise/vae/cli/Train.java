@@ -29,12 +29,13 @@ record Train() implements Command {
 
     private static final Option<Path> OUT = Option.path("out", "DIR", "runs/<data>-<time>", "the directory of the run, new or empty");
     private static final Option<Path> RESUME = Option.path("resume", "DIR", "",
-            "continue the stopped run in DIR with its own options; the result is the one it would have had");
+            "continue the run in DIR with its own options; the result is the one it would have had. With --epochs it ends later (or earlier), with the"
+                    + " result of a run of so many epochs from the start");
     private static final Option<Integer> CHECKPOINT_EVERY = Option.count("checkpoint-every", "N", 1, null,
             "steps between checkpoints, besides the one after each epoch").withStandard(null, "none");
 
-    /// What a resumed run may still be told: nothing that its result depends on.
-    private static final List<Option<?>> WITH_RESUME = List.of(RESUME, Common.DATA, Common.THREADS, CHECKPOINT_EVERY, Common.JSON, Common.DEBUG);
+    /// What a resumed run may still be told: where it ends, and what its result does not depend on.
+    private static final List<Option<?>> WITH_RESUME = List.of(RESUME, TrainOptions.EPOCHS, Common.DATA, Common.THREADS, CHECKPOINT_EVERY, Common.JSON, Common.DEBUG);
 
     @Override
     public String summary() {
@@ -63,7 +64,8 @@ record Train() implements Command {
                         "a mixed table: four real columns, a one-hot choice of five, a count"),
                 new Example("train --data mnist --prior vamp --components 500 --posterior full_covariance", "a VampPrior and full covariances"),
                 new Example("train --data mnist --condition labels", "a conditional model; 'sample --labels 7' then draws sevens"),
-                new Example("train --resume runs/wide", "go on after Ctrl-C"));
+                new Example("train --resume runs/wide", "go on after Ctrl-C"),
+                new Example("train --resume runs/wide --epochs 60", "go on with a finished run, to 60 epochs in all"));
     }
 
     @Override
@@ -117,6 +119,7 @@ record Train() implements Command {
         terminal.status((source.directory() == null ? "Drawing digits" : "Reading " + source.directory()) + " ...");
         ImageSet images = source.read(arena, team);
         if (!Files.exists(run.checkpoint())) {
+            config = arguments.has(TrainOptions.EPOCHS) ? config.withEpochs(arguments.get(TrainOptions.EPOCHS)) : config;
             terminal.note("There is no checkpoint in " + run.path() + " yet: the run begins anew");
             return train(arguments, terminal, team, run, config, images, null);
         }
@@ -125,7 +128,13 @@ record Train() implements Command {
             throw new CommandException(run.checkpoint() + ": is of the net " + net(checkpoint.architecture()) + ", but config.json beside it describes "
                     + net(config.architecture()));
         }
-        return train(arguments, terminal, team, run, config, images, checkpoint);
+        int epochs = arguments.has(TrainOptions.EPOCHS) ? arguments.get(TrainOptions.EPOCHS) : checkpoint.configuration().epochs();
+        try {
+            checkpoint.requireEpochs(epochs);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("--epochs: " + e.getMessage());
+        }
+        return train(arguments, terminal, team, run, config.withEpochs(epochs), images, checkpoint);
     }
 
     private static Map<String, Object> train(Arguments arguments, Terminal terminal, Team team, RunDirectory run, RunConfig config,
@@ -146,6 +155,9 @@ record Train() implements Command {
         terminal.status("Preparing ...");
         report.begin();
         try (VaeModel model = trainer.team(team).listener(report).fit(config.conditioned(images.train()))) {
+            if (start != null) {
+                config.write(run.config());
+            }
             if (report.stopped()) {
                 return stopped(terminal, run, report);
             }

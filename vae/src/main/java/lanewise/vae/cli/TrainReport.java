@@ -27,7 +27,7 @@ final class TrainReport implements TrainingListener {
     private long epochExamples;
     private long examples;
     private long step;
-    private long steps = 1;
+    private long steps;
     private int epochs;
     private int bestEpoch;
 
@@ -37,6 +37,7 @@ final class TrainReport implements TrainingListener {
         this.run = run;
         this.start = start;
         this.step = start == null ? 0 : start.step();
+        this.steps = start == null ? 1 : start.step();
         this.epochs = start == null ? 0 : start.epochs();
         this.bestEpoch = start == null ? 0 : start.bestEpoch();
     }

@@ -36,4 +36,9 @@ public record Cosine(double warmup, double floor) implements Schedule {
         }
         return floor + (1 - floor) * (1 + StrictMath.cos(Math.PI * (step - rise) / (total - rise))) / 2;
     }
+
+    @Override
+    public boolean dependsOnLength() {
+        return true;
+    }
 }

@@ -39,4 +39,9 @@ public record Cyclical(int cycles, double rise) implements Warmup {
             throw new IllegalArgumentException("warmup: " + cycles + " cycles do not fit a run of " + epochs + " epochs, expected at most one per epoch");
         }
     }
+
+    @Override
+    public boolean dependsOnLength() {
+        return true;
+    }
 }

@@ -27,6 +27,12 @@ public sealed interface Schedule permits Constant, Steps, Cosine, Plateau, IwaeS
         // most suit any run
     }
 
+    /// Whether the factor of a step is another in a run of another length: such a run cannot be made longer once it has begun.
+    /// @return whether [#factor] depends on `epochs`
+    default boolean dependsOnLength() {
+        return false;
+    }
+
     /// All kinds of schedules.
     /// @return the records that implement this interface
     static List<Class<? extends Schedule>> types() {

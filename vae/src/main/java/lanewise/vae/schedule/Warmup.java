@@ -23,6 +23,12 @@ public sealed interface Warmup permits Immediate, Linear, Cyclical {
     /// @throws IllegalArgumentException saying why
     void check(int epochs);
 
+    /// Whether the factor of a step is another in a run of another length: such a run cannot be made longer once it has begun.
+    /// @return whether [#factor] depends on `epochs`
+    default boolean dependsOnLength() {
+        return false;
+    }
+
     /// All kinds.
     /// @return the records that implement this interface
     static List<Class<? extends Warmup>> types() {

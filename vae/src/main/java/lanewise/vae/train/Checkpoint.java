@@ -4,21 +4,19 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.DoubleStream;
 
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.Safetensors;
-import lanewise.vae.format.SafetensorsWriter;
 import lanewise.vae.format.Tensor;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.LossTerms;
@@ -39,10 +37,10 @@ import lanewise.vae.objective.Objective;
 public final class Checkpoint {
 
     static final String FORMAT = "lanewise-checkpoint";
-    private static final String VERSION = "1";
-    private static final String PROGRESS = "progress";
-    private static final String SUMS = "epoch.sums";
-    private static final String HISTORY = "history";
+    static final String VERSION = "1";
+    static final String PROGRESS = "progress";
+    static final String SUMS = "epoch.sums";
+    static final String HISTORY = "history";
 
     /// Reconstruction, divergence and loss.
     private static final int TERMS = 3;
@@ -140,7 +138,7 @@ public final class Checkpoint {
     }
 
     /// Steps, the terms of training, and those of validation.
-    private static int columns(Objective objective) {
+    static int columns(Objective objective) {
         return 1 + TERMS + objective.terms().size() + TERMS;
     }
 
@@ -152,19 +150,19 @@ public final class Checkpoint {
         return new LossTerms(values[at], values[at + 1], values[at + 2], others);
     }
 
-    private static long[] shape(ParameterLayout.Tensor tensor) {
+    static long[] shape(ParameterLayout.Tensor tensor) {
         return tensor.shape().stream().mapToLong(Integer::longValue).toArray();
     }
 
-    private static boolean hasBest(TrainingConfiguration configuration, Progress progress) {
+    static boolean hasBest(TrainingConfiguration configuration, Progress progress) {
         return configuration.keepBest() && progress.epoch > 0;
     }
 
-    private static String bestName(ParameterLayout.Tensor tensor) {
+    static String bestName(ParameterLayout.Tensor tensor) {
         return "best." + tensor.name();
     }
 
-    private static String momentName(String moment, ParameterLayout.Tensor tensor) {
+    static String momentName(String moment, ParameterLayout.Tensor tensor) {
         return "optimizer." + moment + "." + tensor.name();
     }
 
@@ -214,61 +212,59 @@ public final class Checkpoint {
         return identity;
     }
 
-    /// Writes the state of a run.
-    static void write(Path file, RunIdentity identity, TrainingState state) throws IOException {
-        SafetensorsWriter writer = new SafetensorsWriter();
-        writer.metadata("format", FORMAT).metadata("version", VERSION);
-        identity.writeTo(writer);
-        Progress progress = new Progress(state.step, state.epoch, state.position);
-        writer.metadata(PROGRESS, Json.write(RecordForm.toMap(progress)));
-        int columns = columns(identity.configuration().objective());
-        double[] sums = DoubleStream.concat(DoubleStream.of(state.reconstruction, state.kl, state.loss), Arrays.stream(state.others)).toArray();
-        writer.add(SUMS, sums, sums.length);
-        writer.add(HISTORY, history(state.history), state.epoch, columns);
-        List<String> moments = identity.configuration().optimizer().moments();
-        for (ParameterLayout.Tensor tensor : state.parameters.layout().tensors()) {
-            writer.addFloats(tensor.name(), state.parameters.tensor(tensor.name()).segment(), shape(tensor));
-            if (hasBest(identity.configuration(), progress)) {
-                writer.addFloats(bestName(tensor), state.best.tensor(tensor.name()).segment(), shape(tensor));
+    /// Refuses to go on to another number of epochs where a run of that length from the start would not have come to this state.
+    ///
+    /// @param epochs of the whole run
+    /// @throws IllegalArgumentException saying why: fewer than were begun, a schedule or a warm-up that follows the length of the run, or an early end
+    public void requireEpochs(int epochs) {
+        RunLength.require(this, progress, epochs);
+    }
+
+    /// Whether a file says of itself that it is a checkpoint, be it sound or not.
+    ///
+    /// @param file the file
+    /// @return whether its metadata say so
+    /// @throws FormatException if it is no safetensors file
+    /// @throws IOException if the file is missing or cannot be read
+    public static boolean isOne(Path file) throws IOException {
+        try (Arena reading = Arena.ofConfined()) {
+            return FORMAT.equals(Safetensors.open(file, reading).metadata().get("format"));
+        }
+    }
+
+    /// The model that the run would give if it ended here: that of the best epoch so far if the configuration keeps it, else that of the last step.
+    ///
+    /// @return the model with the parameters that the file holds now; close it to free its memory
+    /// @throws FormatException naming the file and what is wrong in it
+    /// @throws IOException if the file is missing or cannot be read
+    public VaeModel model() throws IOException {
+        try (Arena reading = Arena.ofConfined()) {
+            Safetensors source = Safetensors.open(file, reading);
+            Checkpoint now = read(source, file);
+            boolean best = hasBest(now.configuration(), now.progress) && now.bestEpoch() > 0;
+            Parameters parameters = Parameters.allocate(reading, now.architecture().layout());
+            for (ParameterLayout.Tensor tensor : parameters.layout().tensors()) {
+                source.tensor(best ? bestName(tensor) : tensor.name()).copyTo(parameters.tensor(tensor.name()));
             }
-        }
-        for (int m = 0; m < moments.size(); m++) {
-            Parameters values = state.momentViews.get(m);
-            for (ParameterLayout.Tensor tensor : values.layout().tensors()) {
-                writer.addFloats(momentName(moments.get(m), tensor), values.tensor(tensor.name()).segment(), shape(tensor));
+            Optional<String> damaged = parameters.firstNotFinite();
+            if (damaged.isPresent()) {
+                throw new FormatException(file.toString(), "tensor \"" + damaged.get() + "\" holds a NaN or an infinity, expected finite values");
             }
+            return VaeModel.of(now.architecture(), parameters);
         }
-        writer.write(file);
     }
 
-    private static double[] history(List<EpochRecord> records) {
-        DoubleStream.Builder values = DoubleStream.builder();
-        for (EpochRecord record : records) {
-            values.add(record.step());
-            add(record.training(), values);
-            add(record.validation(), values);
-        }
-        return values.build().toArray();
-    }
-
-    private static void add(LossTerms terms, DoubleStream.Builder values) {
-        if (terms == null) {
-            values.add(Double.NaN).add(Double.NaN).add(Double.NaN);
-            return;
-        }
-        values.add(terms.reconstruction()).add(terms.kl()).add(terms.total());
-        terms.others().values().forEach(values::add);
-    }
-
-    /// Copies the file's state into that of a run, once it is known to be the same run.
+    /// Copies the file's state into that of a run, once it is known to be the same run, or one of another length that comes to this state as well.
     ///
     /// @param run what the resuming run is
     /// @param trainingRows its training rows
-    static void restore(Path file, RunIdentity run, int trainingRows, TrainingState state) throws IOException {
+    /// @return whether the run has another length
+    static boolean restore(Path file, RunIdentity run, int trainingRows, TrainingState state) throws IOException {
         try (Arena reading = Arena.ofConfined()) {
             Safetensors source = Safetensors.open(file, reading);
             Checkpoint checkpoint = read(source, file);
             checkpoint.identity.requireSame(run, file.toString());
+            checkpoint.requireEpochs(run.configuration().epochs());
             Progress progress = checkpoint.progress;
             if (!progress.isReached(trainingRows, run.configuration())) {
                 throw new FormatException(file.toString(), "metadata \"progress\" is " + source.metadata(PROGRESS)
@@ -299,6 +295,7 @@ public final class Checkpoint {
             if (damaged.isPresent()) {
                 throw new FormatException(file.toString(), damaged.get() + " holds a NaN or an infinity, expected finite values");
             }
+            return run.configuration().epochs() != checkpoint.configuration().epochs();
         }
     }
 }

@@ -19,6 +19,7 @@ record RunIdentity(Architecture architecture, TrainingConfiguration configuratio
 
     private static final String ARCHITECTURE = "architecture";
     private static final String CONFIGURATION = "configuration";
+    private static final String EPOCHS = "epochs";
     private static final String DATA = "data";
     private static final String VALIDATION = "validation";
 
@@ -48,14 +49,14 @@ record RunIdentity(Architecture architecture, TrainingConfiguration configuratio
         return file.source() + ": metadata \"" + key + "\"";
     }
 
-    /// Refuses a run that is another than this one, that of a checkpoint, naming what differs.
+    /// Refuses a run that is another than this one, that of a checkpoint, naming what differs. Its length is not looked at.
     void requireSame(RunIdentity run, String source) {
         if (!architecture.equals(run.architecture)) {
             refuse(source, ARCHITECTURE, architecture.toJson(), run.architecture.toJson());
         }
         Map<String, Object> theirs = configuration.toMap();
         run.configuration.toMap().forEach((name, ours) -> {
-            if (!ours.equals(theirs.get(name))) {
+            if (!name.equals(EPOCHS) && !ours.equals(theirs.get(name))) {
                 refuse(source, CONFIGURATION + ": " + name, theirs.get(name), ours);
             }
         });

@@ -72,6 +72,15 @@ public final class Trainer {
         return this;
     }
 
+    /// Sets how long to train, all else as configured: `Trainer.resume(file).epochs(20)` goes on with a run of 10 epochs.
+    ///
+    /// @param value epochs of the whole run, at least 1
+    /// @return this
+    public Trainer epochs(int value) {
+        configuration = configuration.epochs(value);
+        return this;
+    }
+
     /// Sets who does the work.
     ///
     /// @param value the team; stays the caller's to close
@@ -117,7 +126,8 @@ public final class Trainer {
         return this;
     }
 
-    /// Goes on where a checkpoint of the same run ended.
+    /// Goes on where a checkpoint of the same run ended, or of one that was to be shorter or longer: the result has the bits that a run of this
+    /// configuration has from the start, and is refused where it could not (see [Checkpoint#requireEpochs(int)]).
     ///
     /// @param file the checkpoint; the run is refused, naming the difference, if architecture, configuration or data are not those of the file
     /// @return this

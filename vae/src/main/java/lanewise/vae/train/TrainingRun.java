@@ -88,9 +88,11 @@ final class TrainingRun implements AutoCloseable {
         save();
     }
 
-    /// Begins where a checkpoint ended.
+    /// Begins where a checkpoint ended; one with another length is written anew, so that whoever is stopped before the next one goes on to the same end.
     void resume(Path from) throws IOException {
-        Checkpoint.restore(from, identity, training.size(), state);
+        if (Checkpoint.restore(from, identity, training.size(), state)) {
+            save();
+        }
     }
 
     /// Trains until the last epoch is done or the listener asks for an end.
@@ -225,7 +227,7 @@ final class TrainingRun implements AutoCloseable {
             return;
         }
         try {
-            Checkpoint.write(checkpoint, identity, state);
+            CheckpointWriter.write(checkpoint, identity, state);
         } catch (IOException e) {
             throw new UncheckedIOException(e.getMessage(), e);
         }

@@ -59,9 +59,11 @@ final class MainTest {
         Files.writeString(home.resolve("badconfig/config.json"), "{\"lanewise\": 1");
         copyRun("unfinished");
         Files.delete(home.resolve("unfinished/model.safetensors"));
+        Files.delete(home.resolve("unfinished/checkpoint.safetensors"));
         copyRun("damagedcheckpoint");
         byte[] checkpoint = Files.readAllBytes(home.resolve("run/checkpoint.safetensors"));
         Files.write(home.resolve("damagedcheckpoint/checkpoint.safetensors"), Arrays.copyOf(checkpoint, checkpoint.length / 2));
+        Files.delete(home.resolve("damagedcheckpoint/model.safetensors"));
     }
 
     private interface Damage {
@@ -165,8 +167,8 @@ final class MainTest {
             "1 | evaluate --model @/cut.safetensors --data @/good | @/cut.safetensors: ",
             "1 | evaluate --model @/head.safetensors --data @/good | @/head.safetensors: ",
             "1 | evaluate --model @/huge.safetensors --data @/good | @/huge.safetensors: ",
-            "1 | evaluate --model @/run/checkpoint.safetensors | lanewise-checkpoint",
-            "1 | evaluate --run @/unfinished | has no model yet; 'lanewise train --resume @/unfinished' finishes it",
+            "1 | evaluate --run @/damagedcheckpoint | @/damagedcheckpoint/checkpoint.safetensors: ",
+            "1 | evaluate --run @/unfinished | has neither a model nor a checkpoint yet; 'lanewise train --resume @/unfinished' finishes it",
             "1 | evaluate --run @/empty | --run: @/empty has no config.json",
             "1 | sample --run @/run --out @/nowhere/x.png | --out: @/nowhere/x.png cannot be written: there is no directory @/nowhere",
             "1 | sample --run @/run --out @/empty | --out: @/empty is a directory, expected a file",

@@ -114,6 +114,42 @@ final class TrainTest {
     }
 
     @Test
+    void aFinishedRunGoesOnToMoreEpochs() throws IOException {
+        assertEquals(0, CommandLine.run(train("whole", "--epochs", "4", "--schedule", "steps:every=1:factor=0.5")).status());
+        assertEquals(0, CommandLine.run(train("parts", "--epochs", "2", "--schedule", "steps:every=1:factor=0.5")).status());
+        byte[] config = file("parts/config.json");
+        CommandLine refused = CommandLine.run("train", "--resume", home + "/parts", "--epochs", "1");
+        assertEquals(1, refused.status());
+        assertTrue(refused.err().contains("--epochs: schedule: steps of 1 epochs never change the rate of a run of 1,"), refused.err());
+        assertArrayEquals(config, file("parts/config.json"));
+        StopSignal stop = new StopSignal();
+        stop.request();
+        assertEquals(0, CommandLine.run(0, stop, "train", "--resume", home + "/parts", "--epochs", "4").status());
+        CommandLine longer = CommandLine.run("train", "--resume", home + "/parts", "--json");
+        assertEquals(4, json(longer).integer("epochsDone"), longer.out());
+        assertEquals(16, json(CommandLine.run("train", "--resume", home + "/parts", "--json")).integer("steps"));
+        for (String name : List.of("model.safetensors", "checkpoint.safetensors", "metrics.csv", "config.json", "samples.png", "curve.png")) {
+            assertArrayEquals(file("whole/" + name), file("parts/" + name), name);
+        }
+    }
+
+    @Test
+    void aRunThatIsNotFinishedHasTheModelOfItsCheckpoint() throws IOException {
+        StopSignal stop = new StopSignal();
+        stop.request();
+        assertEquals(0, CommandLine.run(0, stop, train("parts", "--epochs", "6")).status());
+        CommandLine evaluated = CommandLine.run("evaluate", "--run", home + "/parts", "--json");
+        double loss = json(evaluated).real("loss");
+        assertTrue(evaluated.err().contains("checkpoint.safetensors: after step 1, 0 of 6 epochs done"), evaluated.err());
+        assertEquals(loss, json(CommandLine.run("evaluate", "--model", home + "/parts/checkpoint.safetensors", "--json")).real("loss"));
+        assertEquals(0, CommandLine.run("sample", "--run", home + "/parts", "--out", home + "/s.png").status());
+        Files.delete(home.resolve("parts/checkpoint.safetensors"));
+        CommandLine none = CommandLine.run("evaluate", "--run", home + "/parts");
+        assertEquals(1, none.status());
+        assertTrue(none.err().contains("has neither a model nor a checkpoint yet"), none.err());
+    }
+
+    @Test
     void seedsMatterAndAreKept() throws IOException {
         String zero = json(CommandLine.run(train("zero", "--epochs", "1", "--json"))).string("modelSha256");
         assertEquals(zero, json(CommandLine.run(train("again", "--epochs", "1", "--seed", "0", "--json"))).string("modelSha256"));

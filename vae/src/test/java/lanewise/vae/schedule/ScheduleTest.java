@@ -43,6 +43,15 @@ final class ScheduleTest {
         assertTrue(schedule instanceof Cosine cosine && cosine.warmup() > 0 || schedule.factor(0, 5, 40, FALLING) == 1);
     }
 
+    /// Those that say nothing of the length of the run have the same factors in any.
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void onlySomeDependOnTheLengthOfTheRun(Schedule schedule) {
+        boolean differs = IntStream.range(0, 200)
+                .anyMatch(step -> schedule.factor(step, 5, 40, FALLING) != schedule.factor(step, 5, 80, FALLING));
+        assertEquals(schedule.dependsOnLength(), differs);
+    }
+
     @ParameterizedTest
     @MethodSource("schedules")
     void jsonComesBackEqual(Schedule schedule) throws FormatException {

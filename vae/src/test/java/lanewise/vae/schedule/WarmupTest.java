@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,14 @@ final class WarmupTest {
             case Linear linear -> new ReferenceSchedule.Linear((long) linear.epochs() * stepsPerEpoch);
             case Cyclical cyclical -> new ReferenceSchedule.Cyclical(cyclical.cycles(), cyclical.rise());
         };
+    }
+
+    /// Those that say nothing of the length of the run have the same factors in any.
+    @ParameterizedTest
+    @MethodSource("warmups")
+    void onlySomeDependOnTheLengthOfTheRun(Warmup warmup) {
+        boolean differs = IntStream.range(0, 200).anyMatch(step -> warmup.factor(step, 5, 40) != warmup.factor(step, 5, 80));
+        assertEquals(warmup.dependsOnLength(), differs);
     }
 
     @ParameterizedTest

@@ -1,0 +1,66 @@
+package lanewise.vae.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+import lanewise.vae.format.Json;
+import lanewise.vae.format.SafetensorsWriter;
+import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Parameters;
+import lanewise.vae.objective.LossTerms;
+
+/// Writes a [Checkpoint].
+final class CheckpointWriter {
+
+    private CheckpointWriter() {
+    }
+
+    /// Writes the state of a run.
+    static void write(Path file, RunIdentity identity, TrainingState state) throws IOException {
+        SafetensorsWriter writer = new SafetensorsWriter();
+        writer.metadata("format", Checkpoint.FORMAT).metadata("version", Checkpoint.VERSION);
+        identity.writeTo(writer);
+        Checkpoint.Progress progress = new Checkpoint.Progress(state.step, state.epoch, state.position);
+        writer.metadata(Checkpoint.PROGRESS, Json.write(RecordForm.toMap(progress)));
+        int columns = Checkpoint.columns(identity.configuration().objective());
+        double[] sums = DoubleStream.concat(DoubleStream.of(state.reconstruction, state.kl, state.loss), Arrays.stream(state.others)).toArray();
+        writer.add(Checkpoint.SUMS, sums, sums.length);
+        writer.add(Checkpoint.HISTORY, history(state.history), state.epoch, columns);
+        List<String> moments = identity.configuration().optimizer().moments();
+        for (ParameterLayout.Tensor tensor : state.parameters.layout().tensors()) {
+            writer.addFloats(tensor.name(), state.parameters.tensor(tensor.name()).segment(), Checkpoint.shape(tensor));
+            if (Checkpoint.hasBest(identity.configuration(), progress)) {
+                writer.addFloats(Checkpoint.bestName(tensor), state.best.tensor(tensor.name()).segment(), Checkpoint.shape(tensor));
+            }
+        }
+        for (int m = 0; m < moments.size(); m++) {
+            Parameters values = state.momentViews.get(m);
+            for (ParameterLayout.Tensor tensor : values.layout().tensors()) {
+                writer.addFloats(Checkpoint.momentName(moments.get(m), tensor), values.tensor(tensor.name()).segment(), Checkpoint.shape(tensor));
+            }
+        }
+        writer.write(file);
+    }
+
+    private static double[] history(List<EpochRecord> records) {
+        DoubleStream.Builder values = DoubleStream.builder();
+        for (EpochRecord record : records) {
+            values.add(record.step());
+            add(record.training(), values);
+            add(record.validation(), values);
+        }
+        return values.build().toArray();
+    }
+
+    private static void add(LossTerms terms, DoubleStream.Builder values) {
+        if (terms == null) {
+            values.add(Double.NaN).add(Double.NaN).add(Double.NaN);
+            return;
+        }
+        values.add(terms.reconstruction()).add(terms.kl()).add(terms.total());
+        terms.others().values().forEach(values::add);
+    }
+}
