@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.ReferenceActivation;
+import lanewise.vae.reference.ReferenceLayer;
 import lanewise.vae.reference.ReferenceLikelihood;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
@@ -114,7 +115,7 @@ class GradientEstimatorsTest {
     }
 
     private static void compare(int samples, ReferencePosterior posterior, ReferencePrior prior) {
-        ReferenceModel iwae = new ReferenceModel(6, List.of(5), 2, List.of(5), ReferenceActivation.TANH, new ReferenceLikelihood.BernoulliLogits(),
+        ReferenceModel iwae = new ReferenceModel(6, List.of(5), 2, List.of(5), new ReferenceLayer(ReferenceActivation.TANH), new ReferenceLikelihood.BernoulliLogits(),
             new ReferenceObjective.Iwae(samples), ReferenceObjective.Reduction.SUM, posterior, prior, 0);
         ReferenceModel dreg = iwae.with(new ReferenceObjective.Dreg(samples));
         Map<String, DoubleTensor> tensors = trained(iwae);

@@ -15,6 +15,7 @@ import lanewise.vae.reference.NegativeBinomial;
 import lanewise.vae.reference.OptimalGaussian;
 import lanewise.vae.reference.Poisson;
 import lanewise.vae.reference.ReferenceActivation;
+import lanewise.vae.reference.ReferenceLayer;
 import lanewise.vae.reference.ReferenceLikelihood;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
@@ -58,6 +59,7 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         if (fit(model.objective(), posterior, prior)) {
             model = model.with(posterior, prior).conditioned(condition);
         }
+        model = model.with(layers(model.activation()).get(random.nextInt(4)));
         return of(model, 1 + random.nextInt(6), random.nextLong());
     }
 
@@ -127,6 +129,15 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         return List.of(new ReferencePrior.StandardNormal(), new ReferencePrior.Mixture(1 + random.nextInt(4)), new ReferencePrior.Vamp(1 + random.nextInt(4)));
     }
 
+    /// Hidden layers of that activation: plain, normalised, with dropout, and both.
+    ///
+    /// @param activation of all
+    /// @return four kinds
+    public static List<ReferenceLayer> layers(ReferenceActivation activation) {
+        return List.of(new ReferenceLayer(activation), new ReferenceLayer(activation, ReferenceLayer.Normalization.LAYER, 0),
+            new ReferenceLayer(activation, ReferenceLayer.Normalization.NONE, 0.4), new ReferenceLayer(activation, ReferenceLayer.Normalization.LAYER, 0.2));
+    }
+
     /// Whether they mean anything together. The optimal variance is that of a batch whose samples count alike: no derivative goes through it else.
     ///
     /// @param likelihood of the data
@@ -145,7 +156,7 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         return !(floor && !prior.closedForm()) && !(objective instanceof ReferenceObjective.Autoencoder && !plain);
     }
 
-    /// A model with parameters of standard deviation 1/sqrt(in) (biases 0.2), data that suits its likelihood, and standard normal noise.
+    /// A model with parameters of standard deviation 1/sqrt(in) (biases 0.2; gains of a normalisation around 1), data that suits its likelihood, standard normal noise, and masks.
     ///
     /// @param model the net
     /// @param batch rows
@@ -156,18 +167,28 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         Map<String, DoubleTensor> tensors = new LinkedHashMap<>();
         model.parameterShapes().forEach((name, shape) -> {
             double scale = name.startsWith("prior.") ? 1 : shape.length == 2 ? 1 / Math.sqrt(shape[1]) : 0.2;
-            tensors.put(name, gaussian(random, scale, shape));
+            DoubleTensor parameter = gaussian(random, scale, shape);
+            if (name.endsWith(".norm.weight")) {
+                Arrays.setAll(parameter.values(), i -> (float) (1 + parameter.values()[i]));
+            }
+            tensors.put(name, parameter);
         });
         DoubleTensor x = gaussian(random, 1, batch, model.inputs());
         suit(x, model.likelihood(), random);
         tensors.put("x", x);
         tensors.put("eps", gaussian(random, 1, model.objective().samples(), batch, model.latent()));
-        if (model.objective() instanceof ReferenceObjective.InfoVae) {
-            tensors.put("z_prior", gaussian(random, 1, model.objective().samples(), batch, model.latent()));
+        Map<String, int[]> noise = model.noiseShapes(batch);
+        if (noise.containsKey("z_prior")) {
+            tensors.put("z_prior", gaussian(random, 1, noise.get("z_prior")));
         }
         if (model.condition() > 0) {
             tensors.put("c", gaussian(random, 1, batch, model.condition()));
         }
+        noise.forEach((name, shape) -> {
+            if (name.startsWith("dropout.")) {
+                tensors.put(name, mask(random, model.layer(), shape));
+            }
+        });
         return new RandomCase(model, tensors);
     }
 
@@ -207,6 +228,14 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
                 }
             }
         }
+    }
+
+    private static DoubleTensor mask(Random random, ReferenceLayer layer, int... shape) {
+        DoubleTensor mask = DoubleTensor.zeros(shape);
+        for (int i = 0; i < mask.size(); i++) {
+            mask.values()[i] = random.nextDouble() < layer.dropout() ? 0 : layer.kept();
+        }
+        return mask;
     }
 
     private static DoubleTensor gaussian(Random random, double scale, int... shape) {

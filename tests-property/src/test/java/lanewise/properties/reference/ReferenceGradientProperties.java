@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import lanewise.vae.reference.OptimalGaussian;
 import lanewise.vae.reference.ReferenceActivation;
+import lanewise.vae.reference.ReferenceLayer;
 import lanewise.vae.reference.ReferenceLikelihood;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
@@ -50,20 +51,23 @@ class ReferenceGradientProperties {
                 for (ReferencePrior prior : RandomCase.priors(random)) {
                     for (ReferenceObjective objective : RandomCase.objectives(random)) {
                         if (RandomCase.fit(likelihood, objective, posterior, prior)) {
-                            CentralDifferences differences = CentralDifferences.of(RandomCase.of(model(likelihood, posterior, prior, objective, random), 2, random.nextLong()));
-                            assertTrue(differences.worst() < LIMIT, differences::toString);
-                            cases++;
+                            ReferenceModel model = model(likelihood, posterior, prior, objective, random);
+                            ReferenceLayer layer = RandomCase.layers(model.activation()).get(1 + cases++ % 3);
+                            for (ReferenceModel net : List.of(model, model.with(layer))) {
+                                CentralDifferences differences = CentralDifferences.of(RandomCase.of(net, 2, random.nextLong()));
+                                assertTrue(differences.worst() < LIMIT, differences::toString);
+                            }
                         }
                     }
                 }
             }
         }
-        // 29 with each likelihood, 6 of them with importance weights, which the optimal variance is not for
+        // 29 with each likelihood, each of them plain, and normalised, with dropout or both; 6 of them with importance weights, which the optimal variance is not for
         assertEquals(29 * RandomCase.allLikelihoods(random, INPUTS).size() - 6, cases);
     }
 
     private static ReferenceModel model(ReferenceLikelihood likelihood, ReferencePosterior posterior, ReferencePrior prior, ReferenceObjective objective, Random random) {
-        return new ReferenceModel(INPUTS, List.of(3), 2, List.of(3), ReferenceActivation.TANH, likelihood, objective, ReferenceObjective.Reduction.values()[random.nextInt(2)],
+        return new ReferenceModel(INPUTS, List.of(3), 2, List.of(3), new ReferenceLayer(ReferenceActivation.TANH), likelihood, objective, ReferenceObjective.Reduction.values()[random.nextInt(2)],
             posterior, prior, random.nextInt(2));
     }
 
@@ -74,7 +78,9 @@ class ReferenceGradientProperties {
         for (ReferenceLikelihood likelihood : RandomCase.allLikelihoods(random, INPUTS)) {
             for (ReferencePosterior posterior : ReferencePosterior.values()) {
                 for (ReferencePrior prior : likelihood instanceof OptimalGaussian ? List.<ReferencePrior>of() : RandomCase.priors(random)) {
-                    RandomCase base = RandomCase.of(model(likelihood, posterior, prior, new ReferenceObjective.Dreg(1 + random.nextInt(4)), random), 2, random.nextLong());
+                    ReferenceModel model = model(likelihood, posterior, prior, new ReferenceObjective.Dreg(1 + random.nextInt(4)), random);
+                    ReferenceLayer layer = RandomCase.layers(model.activation()).get(random.nextInt(4));
+                    RandomCase base = RandomCase.of(model.with(layer), 2, random.nextLong());
                     CentralDifferences decoder = CentralDifferences.of(base, forward -> forward.get("loss.total").item(), name -> name.startsWith("dec."));
                     assertTrue(decoder.worst() < LIMIT, decoder::toString);
                     CentralDifferences rest = CentralDifferences.of(base, new DregSurrogate(base), name -> !name.startsWith("dec."));

@@ -20,6 +20,7 @@ import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.ReferenceActivation;
+import lanewise.vae.reference.ReferenceLayer;
 import lanewise.vae.reference.ReferenceLikelihood;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
@@ -51,7 +52,7 @@ class ObjectiveProperties {
                     for (ReferencePrior prior : RandomCase.priors(random)) {
                         for (ReferenceObjective objective : RandomCase.allObjectives(random, DATASET)) {
                             if (offered(likelihood, objective, posterior, prior)) {
-                                ReferenceModel model = new ReferenceModel(INPUTS, List.of(9), 4, List.of(9), ReferenceActivation.TANH, likelihood, objective,
+                                ReferenceModel model = new ReferenceModel(INPUTS, List.of(9), 4, List.of(9), new ReferenceLayer(ReferenceActivation.TANH), likelihood, objective,
                                     ReferenceObjective.Reduction.values()[random.nextInt(2)], posterior, prior, random.nextInt(3));
                                 double[] deviation = deviation(RandomCase.of(model, 6, random.nextLong()), workspace);
                                 String name = String.format(Locale.ROOT, "%-16s %-15s %-16s", objective.getClass().getSimpleName(), posterior.label(), prior.label());

@@ -32,6 +32,7 @@ import lanewise.vae.objective.Reduction;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.Fixture;
 import lanewise.vae.reference.FixtureFile;
+import lanewise.vae.reference.ReferenceLayer;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
 import lanewise.vae.reference.ReferencePosterior;
@@ -99,6 +100,9 @@ final class FixtureKernels {
             throw new IllegalArgumentException("--kernels: the trajectory has a warm-up, expected none");
         }
         ReferenceModel model = fixture.model();
+        if (model.layer().normalization() != ReferenceLayer.Normalization.NONE || model.layer().dropout() > 0) {
+            throw new IllegalArgumentException("--kernels: the net has normalised layers or dropout, expected neither");
+        }
         Architecture architecture = architecture(model);
         Objective objective = objective(model);
         int rows = tensors.get("x").extent(0);

@@ -10,6 +10,7 @@ import java.util.Map;
 
 import lanewise.vae.reference.FixtureMaker;
 import lanewise.vae.reference.ReferenceActivation;
+import lanewise.vae.reference.ReferenceLayer;
 import lanewise.vae.reference.ReferenceLikelihood;
 
 /// The options of `fixtures write` that decide what is written: they become the metadata of the file.
@@ -28,6 +29,9 @@ final class FixtureOptions {
     static final Option<Integer> LATENT = Option.integer("latent", "N", 1, WIDEST, 3, "dimensions of the latent variable");
     static final Option<String> ACTIVATION = Option.choice("activation", "NAME",
             Arrays.stream(ReferenceActivation.values()).map(ReferenceActivation::label).toList(), "tanh", "activation of the hidden layers");
+    static final Option<String> NORMALIZATION = Option.choice("normalization", "NAME", ReferenceLayer.Normalization.labels(), NONE,
+            "normalisation before the activation of the hidden layers");
+    static final Option<Double> DROPOUT = Option.real("dropout", "P", 0, false, 0.999, 0.0, "share of the hidden units that masks in the file drop");
     static final Option<String> LIKELIHOOD = LikelihoodOption.of().withStandard("bernoulli_logits", "bernoulli_logits");
     static final Option<Double> VARIANCE = Option.real("variance", "X", 0, true, 1e30, 1.0, "variance of the likelihood gaussian_fixed");
 
@@ -42,7 +46,7 @@ final class FixtureOptions {
             "what is done to the input of the encoder, not to the target");
     static final Option<Double> CORRUPTION_LEVEL = Option.real("corruption-level", "X", 0, true, 1e6, 0.25, "probability, or standard deviation, of the corruption");
 
-    static final OptionGroup NETWORK = OptionGroup.of("Network", INPUTS, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION, LIKELIHOOD, VARIANCE, CONDITION, WEIGHTS);
+    static final OptionGroup NETWORK = OptionGroup.of("Network", INPUTS, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION, NORMALIZATION, DROPOUT, LIKELIHOOD, VARIANCE, CONDITION, WEIGHTS);
     static final OptionGroup DATA = OptionGroup.of("Data", BATCH, X_KIND, CORRUPTION, CORRUPTION_LEVEL, Common.SEED);
 
     private FixtureOptions() {
@@ -100,6 +104,12 @@ final class FixtureOptions {
         description.put("z_dim", arguments.get(LATENT).toString());
         description.put("dec_hidden", text(arguments.has(DECODER_HIDDEN) ? arguments.get(DECODER_HIDDEN) : reverse));
         description.put("activation", arguments.get(ACTIVATION));
+        if (arguments.has(NORMALIZATION)) {
+            description.put("normalization", arguments.get(NORMALIZATION));
+        }
+        if (arguments.has(DROPOUT)) {
+            description.put("dropout", arguments.get(DROPOUT).toString());
+        }
         ReferenceLikelihood reference = ReferenceLikelihood.of(LikelihoodOption.read(arguments.get(LIKELIHOOD)));
         String likelihood = reference.label();
         if (reference instanceof ReferenceLikelihood.GaussianFixed fixed) {

@@ -11,11 +11,11 @@ final class Encoder {
     private final double[] h;
     private final Posterior posterior;
 
-    /// Runs it; hidden layers are put into `results` under a prefix.
-    Encoder(ReferenceModel model, Map<String, DoubleTensor> parameters, double[] input, String prefix, Map<String, DoubleTensor> results) {
+    /// Runs it; hidden layers are put into `results` under the name of the side, see [Hidden].
+    Encoder(ReferenceModel model, Map<String, DoubleTensor> parameters, double[] input, String side, Map<String, DoubleTensor> results) {
         int rows = input.length / (model.inputs() + model.condition());
-        hidden = new Hidden("enc.", model.encoderHidden().size(), model.activation(), parameters);
-        h = hidden.forward(input, prefix, results, rows);
+        hidden = new Hidden("enc.", side, model.encoderHidden().size(), model.layer(), parameters);
+        h = hidden.forward(input, results, rows);
         List<double[]> outputs = new ArrayList<>();
         for (String head : model.posterior().heads(model.latent()).keySet()) {
             heads.add(new Linear("enc." + head, parameters));

@@ -78,8 +78,10 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
             names.remove("logsumexp.x");
             return names;
         }
+        ReferenceModel model = model();
         names.removeAll(Set.of("x_target", "eps", "c", "z_prior"));
-        for (String parameter : model().parameterShapes().keySet()) {
+        names.removeAll(model.noiseShapes(1).keySet());
+        for (String parameter : model.parameterShapes().keySet()) {
             names.remove(parameter);
             names.remove("step0." + parameter);
             names.remove("gradsample.index." + parameter);
@@ -98,9 +100,8 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
     /// @throws IllegalArgumentException if a key is missing or its value wrong
     public ReferenceModel model() {
         Description keys = new Description(description);
-        String activation = keys.choice("activation", null, Arrays.stream(ReferenceActivation.values()).map(ReferenceActivation::label).toList());
         ReferenceModel model = new ReferenceModel(keys.count("x_dim", null, 1), keys.widths("enc_hidden"), keys.count("z_dim", null, 1),
-            keys.widths("dec_hidden"), ReferenceActivation.labelled(activation), likelihood(keys), FixtureObjectives.of(keys),
+            keys.widths("dec_hidden"), layer(keys), likelihood(keys), FixtureObjectives.of(keys),
             ReferenceObjective.Reduction.labelled(keys.choice("reduction", null, List.of("sum", "mean"))),
             ReferencePosterior.labelled(keys.choice("posterior", "diagonal", ReferencePosterior.labels())), prior(keys), keys.count("condition_dim", 0, 0));
         double parameters = model.parameterShapes().values().stream().mapToDouble(shape -> Arrays.stream(shape).mapToDouble(n -> n).reduce(1, (a, b) -> a * b)).sum();
@@ -109,6 +110,16 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
                 + "expected at most %d", parameters, Integer.MAX_VALUE));
         }
         return model;
+    }
+
+    private static ReferenceLayer layer(Description keys) {
+        String activation = keys.choice("activation", null, Arrays.stream(ReferenceActivation.values()).map(ReferenceActivation::label).toList());
+        String normalization = keys.choice("normalization", "none", ReferenceLayer.Normalization.labels());
+        double dropout = keys.number("dropout", 0.0, 0, false);
+        if (dropout >= 1) {
+            throw keys.wrong("dropout", "a number from 0 to below 1");
+        }
+        return new ReferenceLayer(ReferenceActivation.labelled(activation), ReferenceLayer.Normalization.labelled(normalization), dropout);
     }
 
     private ReferenceLikelihood likelihood(Description keys) {

@@ -11,7 +11,7 @@ final class FixtureFormulas {
     /// The formulas of a model, and of an optimizer if one is named.
     static Map<String, String> of(ReferenceModel model, String optimizer) {
         Map<String, String> formulas = new LinkedHashMap<>();
-        formulas.put("formula.layer", "Lin_p(t) = t p.weight^T + p.bias, p.weight [out, in]; hidden layers act(Lin_p(t)), heads without activation");
+        formulas.put("formula.layer", "Lin_p(t) = t p.weight^T + p.bias, p.weight [out, in]; " + model.layer().formula() + ", heads without activation");
         boolean deterministic = model.objective() instanceof ReferenceObjective.Autoencoder;
         formulas.put("formula.z", deterministic ? "z = mu" : model.posterior().formula());
         formulas.put("formula.nll", model.likelihood().formula() + ", summed over the features");

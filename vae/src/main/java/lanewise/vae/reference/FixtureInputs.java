@@ -30,6 +30,17 @@ final class FixtureInputs {
                 input(name);
             }
         }
+        model.noiseShapes(x.extent(0)).keySet().stream().filter(name -> name.startsWith("dropout.")).forEach(name -> requireMask(name, input(name)));
+    }
+
+    /// Refuses masks of another scale: results would be compared that cannot agree.
+    private void requireMask(String name, DoubleTensor mask) {
+        double kept = model.layer().kept();
+        for (int i = 0; i < mask.size(); i++) {
+            if (mask.values()[i] != 0 && Math.abs(mask.values()[i] - kept) > 1e-6 * kept) {
+                throw new IllegalArgumentException("tensor \"" + name + "\": element " + i + " is " + mask.values()[i] + ", expected 0 or 1/(1 - dropout) = " + kept);
+            }
+        }
     }
 
     /// The tensor of that name.
@@ -65,30 +76,13 @@ final class FixtureInputs {
     Map<String, DoubleTensor> trajectory() {
         Map<String, DoubleTensor> start = parameters("step0.");
         int steps = keys.count("steps", 1, 1);
-        Map<String, DoubleTensor> first = new LinkedHashMap<>();
-        for (String name : List.of("eps", "z_prior")) {
-            if (tensors.containsKey(name)) {
-                first.put(name, first(name, tensors.get(name), steps));
-            }
-        }
         Map<String, DoubleTensor> inputs = new LinkedHashMap<>(tensors);
         start.forEach((name, parameter) -> inputs.put("step0." + name, parameter));
         Trajectory path = new Trajectory(model, FixtureTraining.rule(keys), steps, keys.number("clip_grad_norm", 0.0, 0, false), FixtureTraining.schedule(keys),
             FixtureTraining.warmUp(keys), keys.count("steps_per_epoch", 1, 1));
         Map<String, DoubleTensor> results = path.run(inputs);
-        pass(path.model(1), start, first).forEach((name, tensor) -> results.putIfAbsent(name, tensor));
+        pass(path.model(1), start, path.noise(tensors, 1)).forEach((name, tensor) -> results.putIfAbsent(name, tensor));
         return results;
-    }
-
-    /// The samples of the first step.
-    private DoubleTensor first(String name, DoubleTensor all, int steps) {
-        int samples = model.objective().samples();
-        int rows = tensors.get("x").extent(0);
-        if (all.rank() != 3 || all.extent(0) != steps * samples || all.extent(1) != rows || all.extent(2) != model.latent()) {
-            throw new IllegalArgumentException("tensor \"" + name + "\": shape " + Arrays.toString(all.shape()) + ", expected "
-                + Arrays.toString(new int[] {steps * samples, rows, model.latent()}) + ": steps times samples, rows, latent dimensions");
-        }
-        return DoubleTensor.of(Arrays.copyOf(all.values(), all.size() / steps), samples, rows, model.latent());
     }
 
     private Map<String, DoubleTensor> pass(ReferenceModel model, Map<String, DoubleTensor> parameters, Map<String, DoubleTensor> noise) {

@@ -16,7 +16,8 @@ import lanewise.vae.format.Tensor;
 /// uniform in [0, 1), `real`: standard normal, `positive`: exponential with mean 1, `count`: whole numbers from 0 with mean about 3.5, `one_hot`: one 1 in
 /// each group of a categorical likelihood, `mixed`: the usual kind of each part of a composite); weights normal with variance 1/in, biases with standard deviation 0.2, or by [SplitMixWeights]. Tensor k
 /// takes its numbers from [RandomStream] k of the seed: `x` 0, `eps` 1, parameter p 2 + p in the order of [ReferenceModel#parameterShapes], and from 2^20 - 1 down `c`
-/// (uniform in [0, 1)), the noise of the corruption, and `z_prior`, draws from the prior as it is at the start. Of a prior, means are standard normal, logits and log-variances
+/// (uniform in [0, 1)), the noise of the corruption, `z_prior`, draws from the prior as it is at the start, without dropout, and the masks of dropout, which drop what is uniform below
+/// its share. The gain of a normalisation is about 1. Of a prior, means are standard normal, logits and log-variances
 /// have standard deviation 0.5, and learned inputs are like `x`. With `corruption` `x_target` is the clean batch and `x` the corrupted one ([Corruption]).
 ///
 /// With `weights` = `splitmix64` no weight is stored, and a gradient of more than 4,096 elements is told by 400 of them.
@@ -32,6 +33,7 @@ public final class FixtureMaker {
     private static final int CONDITION_STREAM = SAMPLE_STREAM - 1;
     private static final int CORRUPTION_STREAM = SAMPLE_STREAM - 2;
     private static final int PRIOR_STREAM = SAMPLE_STREAM - 3;
+    private static final int FIRST_MASK_STREAM = SAMPLE_STREAM - 4;
 
     private final Map<String, String> description;
     private final Description keys;
@@ -102,21 +104,31 @@ public final class FixtureMaker {
             tensors.put("x", corruption.applied(x, keys.number("corruption_level", null, 0, true), new RandomStream(seed, CORRUPTION_STREAM)));
             tensors.put("x_target", x);
         }
-        int samples = Math.multiplyExact(steps, model.objective().samples());
-        if (!(model.objective() instanceof ReferenceObjective.Autoencoder)) {
-            tensors.put("eps", filled(new RandomStream(seed, 1)::gaussian, samples, batch, model.latent()));
-        }
         if (model.condition() > 0) {
             tensors.put("c", filled(new RandomStream(seed, CONDITION_STREAM)::uniform, batch, model.condition()));
         }
-        if (model.objective() instanceof ReferenceObjective.InfoVae) {
-            DoubleTensor draws = DoubleTensor.zeros(samples, batch, model.latent());
-            Map<String, DoubleTensor> start = new LinkedHashMap<>();
-            (stored ? model.parameterShapes().keySet() : List.<String>of()).forEach(name -> start.put(name, tensors.get(prefix + name)));
-            Prior prior = Prior.of(model, stored ? start : SplitMixWeights.of(model, seed), new LinkedHashMap<>());
-            prior.draw(new RandomStream(seed, PRIOR_STREAM), draws.values());
-            Arrays.setAll(draws.values(), i -> (float) draws.values()[i]);
-            tensors.put("z_prior", draws);
+        Map<String, DoubleTensor> start = new LinkedHashMap<>();
+        (stored ? model.parameterShapes().keySet() : List.<String>of()).forEach(name -> start.put(name, tensors.get(prefix + name)));
+        noise(model, stored ? start : SplitMixWeights.of(model, seed), prefix.isEmpty() ? 0 : steps, batch);
+    }
+
+    /// The random numbers of so many steps, or, for 0, of one pass.
+    private void noise(ReferenceModel model, Map<String, DoubleTensor> parameters, int steps, int batch) {
+        int mask = FIRST_MASK_STREAM;
+        for (Map.Entry<String, int[]> noise : model.noiseShapes(batch).entrySet()) {
+            int[] shape = steps > 0 ? Trajectory.allSteps(noise.getValue(), steps) : noise.getValue();
+            tensors.put(noise.getKey(), switch (noise.getKey()) {
+                case "eps" -> filled(new RandomStream(seed, 1)::gaussian, shape);
+                case "z_prior" -> {
+                    DoubleTensor draws = DoubleTensor.zeros(shape);
+                    Prior.of(model, parameters, new LinkedHashMap<>()).draw(new RandomStream(seed, PRIOR_STREAM), draws.values());
+                    yield filled(i -> draws.values()[(int) i], shape);
+                }
+                default -> {
+                    RandomStream stream = new RandomStream(seed, mask--);
+                    yield filled(i -> stream.uniform(i) < model.layer().dropout() ? 0 : model.layer().kept(), shape);
+                }
+            });
         }
     }
 
@@ -161,7 +173,8 @@ public final class FixtureMaker {
             return filled(data(model, stream, shape[1]), shape);
         }
         double deviation = name.equals("prior.mu") ? 1 : name.startsWith("prior.") ? 0.5 : shape.length == 2 ? 1 / Math.sqrt(shape[1]) : 0.2;
-        return filled(i -> deviation * stream.gaussian(i), shape);
+        double mean = SplitMixWeights.gain(name) ? 1 : 0;
+        return filled(i -> mean + deviation * stream.gaussian(i), shape);
     }
 
     /// What stands for a parameter that is not stored, and for a gradient that is too large: [Fixture#recompute] fills in the values.

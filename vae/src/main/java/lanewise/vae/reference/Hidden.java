@@ -4,46 +4,70 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// The hidden layers of one side: h = act(x W^T + b), layer after layer; none at all is allowed.
+/// The hidden layers of one side, as [ReferenceLayer] has them, layer after layer; none at all is allowed.
 final class Hidden {
-    private final List<Linear> layers = new ArrayList<>();
-    private final List<double[]> inputs = new ArrayList<>();
-    private final List<double[]> preActivations = new ArrayList<>();
     private final ReferenceActivation activation;
+    private final String side;
+    private final List<Linear> layers = new ArrayList<>();
+    /// One for each layer, or none.
+    private final List<LayerNorm> norms = new ArrayList<>();
+    /// One for each layer, or none.
+    private final List<double[]> masks = new ArrayList<>();
+    private final List<double[]> inputs = new ArrayList<>();
+    /// What the activations read.
+    private final List<double[]> preActivations = new ArrayList<>();
 
-    /// The layers `prefix`0, `prefix`1, ... among named parameters.
-    Hidden(String prefix, int count, ReferenceActivation activation, Map<String, DoubleTensor> parameters) {
-        this.activation = activation;
+    /// The layers `prefix`0, `prefix`1, ... among named parameters, their masks, if there are any, being `dropout.`, the side and the number of the layer.
+    ///
+    /// @param side `enc.`, `dec.` or, for the run of the encoder on what a prior has learned, `prior.enc.`
+    Hidden(String prefix, String side, int count, ReferenceLayer layer, Map<String, DoubleTensor> tensors) {
+        this.activation = layer.activation();
+        this.side = side;
         for (int i = 0; i < count; i++) {
-            layers.add(new Linear(prefix + i, parameters));
+            layers.add(new Linear(prefix + i, tensors));
+            if (layer.normalization() == ReferenceLayer.Normalization.LAYER) {
+                norms.add(new LayerNorm(prefix + i, tensors));
+            }
+            if (layer.dropout() > 0 && tensors.containsKey("dropout." + side + i)) {
+                masks.add(tensors.get("dropout." + side + i).values());
+            }
         }
     }
 
-    /// Runs all layers; what each gives is put into `results` as `prefix`h0, `prefix`h1, ..., the leading extents as given.
-    double[] forward(double[] x, String prefix, Map<String, DoubleTensor> results, int... leading) {
+    /// Runs all layers; what each gives is put into `results` as `out.`, the side and h0, h1, ..., what its normalisation gives as n0, n1, ..., the leading extents as given.
+    double[] forward(double[] x, Map<String, DoubleTensor> results, int... leading) {
         double[] h = x;
         for (int layer = 0; layer < layers.size(); layer++) {
             inputs.add(h);
-            double[] t = layers.get(layer).forward(h);
-            preActivations.add(t);
-            h = new double[t.length];
-            for (int i = 0; i < t.length; i++) {
-                h[i] = activation.value(t[i]);
+            double[] n = layers.get(layer).forward(h);
+            if (!norms.isEmpty()) {
+                n = norms.get(layer).forward(n);
+                results.put("out." + side + "n" + layer, rowsOf(n, leading));
             }
-            results.put(prefix + "h" + layer, rowsOf(h, leading));
+            preActivations.add(n);
+            h = new double[n.length];
+            for (int i = 0; i < n.length; i++) {
+                h[i] = activation.value(n[i]) * kept(layer, i);
+            }
+            results.put("out." + side + "h" + layer, rowsOf(h, leading));
         }
         return h;
+    }
+
+    private double kept(int layer, int i) {
+        return masks.isEmpty() ? 1 : masks.get(layer)[i];
     }
 
     /// From the derivative at the last layer's output to the one at the first layer's input. Overwrites nothing of `dh`.
     double[] backward(double[] dh, Map<String, DoubleTensor> results) {
         double[] d = dh;
         for (int layer = layers.size() - 1; layer >= 0; layer--) {
-            double[] t = preActivations.get(layer);
-            double[] dt = new double[t.length];
-            for (int i = 0; i < t.length; i++) {
-                dt[i] = d[i] * activation.derivative(t[i]);
+            double[] n = preActivations.get(layer);
+            double[] dn = new double[n.length];
+            for (int i = 0; i < n.length; i++) {
+                dn[i] = d[i] * kept(layer, i) * activation.derivative(n[i]);
             }
+            double[] dt = norms.isEmpty() ? dn : norms.get(layer).backward(dn, results);
             d = new double[inputs.get(layer).length];
             layers.get(layer).backward(inputs.get(layer), dt, d, results);
         }

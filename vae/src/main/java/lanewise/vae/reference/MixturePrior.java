@@ -30,7 +30,7 @@ final class MixturePrior extends Prior {
     }
 
     static MixturePrior ofInputs(ReferenceModel model, Map<String, DoubleTensor> parameters, Map<String, DoubleTensor> results) {
-        Encoder encoder = new Encoder(model, parameters, parameters.get("prior.inputs").values(), "out.prior.enc.", results);
+        Encoder encoder = new Encoder(model, parameters, parameters.get("prior.inputs").values(), "prior.enc.", results);
         encoder.posterior().put(results, "out.prior.");
         return new MixturePrior(encoder.posterior(), new double[encoder.posterior().rows], encoder);
     }

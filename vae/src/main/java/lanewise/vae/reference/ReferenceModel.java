@@ -9,25 +9,25 @@ import java.util.Map;
 ///
 /// With Lin_p(t) = t W_p^T + b_p, W_p of shape (out, in):
 /// ```
-/// h = [x, c];     h = act(Lin_enc.i(h))  for i = 0 ..   mu = Lin_enc.mu(h),  logvar = Lin_enc.logvar(h),  full covariance: tril = Lin_enc.tril(h)
+/// h = [x, c];     h = layer(Lin_enc.i(h))  for i = 0 ..   mu = Lin_enc.mu(h),  logvar = Lin_enc.logvar(h),  full covariance: tril = Lin_enc.tril(h)
 /// z[s] = mu + L eps[s],  L = diag(exp(logvar/2)), for a full covariance with tril below the diagonal
-/// g = [z, c];     g = act(Lin_dec.i(g))  for i = 0 ..   heads: Lin_dec.out(g) and what else the likelihood reads
+/// g = [z, c];     g = layer(Lin_dec.i(g))  for i = 0 ..   heads: Lin_dec.out(g) and what else the likelihood reads
 /// ```
-/// The condition c is there if its width is above 0.
+/// The condition c is there if its width is above 0; `layer` is what [ReferenceLayer] says.
 /// Immutable and thread-safe.
 ///
 /// @param inputs D, width of the data
 /// @param encoderHidden widths of the encoder's hidden layers, from the input on; may be empty
 /// @param latent Z, dimensions of the latent variable
 /// @param decoderHidden widths of the decoder's hidden layers, from the latent variable on; may be empty
-/// @param activation of every hidden layer
+/// @param layer what every hidden layer makes of its linear map
 /// @param likelihood of the data given the decoder's outputs
 /// @param objective what is minimised
 /// @param reduction how rows of a batch are put together
 /// @param posterior the family of q(z | x)
 /// @param prior p(z)
 /// @param condition width of what encoder and decoder read beside their input; 0 for nothing
-public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, ReferenceActivation activation,
+public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, ReferenceLayer layer,
                              ReferenceLikelihood likelihood, ReferenceObjective objective, ReferenceObjective.Reduction reduction,
                              ReferencePosterior posterior, ReferencePrior prior, int condition) {
 
@@ -50,7 +50,7 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
         }
     }
 
-    /// A model with a diagonal posterior, the prior N(0, I) and no condition.
+    /// A model with a diagonal posterior, the prior N(0, I), no condition, and plain hidden layers.
     ///
     /// @param inputs D, width of the data
     /// @param encoderHidden widths of the encoder's hidden layers
@@ -62,7 +62,7 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
     /// @param reduction how rows of a batch are put together
     public ReferenceModel(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, ReferenceActivation activation,
                           ReferenceLikelihood likelihood, ReferenceObjective objective, ReferenceObjective.Reduction reduction) {
-        this(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, objective, reduction, ReferencePosterior.DIAGONAL,
+        this(inputs, encoderHidden, latent, decoderHidden, new ReferenceLayer(activation), likelihood, objective, reduction, ReferencePosterior.DIAGONAL,
             new ReferencePrior.StandardNormal(), 0);
     }
 
@@ -71,7 +71,7 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
     /// @param other what is minimised
     /// @return the model
     public ReferenceModel with(ReferenceObjective other) {
-        return new ReferenceModel(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, other, reduction, posterior, prior, condition);
+        return new ReferenceModel(inputs, encoderHidden, latent, decoderHidden, layer, likelihood, other, reduction, posterior, prior, condition);
     }
 
     /// The same net with another latent variable.
@@ -80,7 +80,7 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
     /// @param p the prior
     /// @return the model
     public ReferenceModel with(ReferencePosterior q, ReferencePrior p) {
-        return new ReferenceModel(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, objective, reduction, q, p, condition);
+        return new ReferenceModel(inputs, encoderHidden, latent, decoderHidden, layer, likelihood, objective, reduction, q, p, condition);
     }
 
     /// The same net beside a condition.
@@ -88,11 +88,25 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
     /// @param width of the condition
     /// @return the model
     public ReferenceModel conditioned(int width) {
-        return new ReferenceModel(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, objective, reduction, posterior, prior, width);
+        return new ReferenceModel(inputs, encoderHidden, latent, decoderHidden, layer, likelihood, objective, reduction, posterior, prior, width);
     }
 
-    /// Every parameter and its shape, in the order of the fixture files: enc.0, ..., enc.mu, enc.logvar, enc.tril, dec.0, ..., the decoder's heads, weight before bias, and
-    /// the parameters of the prior.
+    /// The same net of other hidden layers.
+    ///
+    /// @param other what every hidden layer makes of its linear map
+    /// @return the model
+    public ReferenceModel with(ReferenceLayer other) {
+        return new ReferenceModel(inputs, encoderHidden, latent, decoderHidden, other, likelihood, objective, reduction, posterior, prior, condition);
+    }
+
+    /// The activation of every hidden layer.
+    /// @return that of [#layer]
+    public ReferenceActivation activation() {
+        return layer.activation();
+    }
+
+    /// Every parameter and its shape, in the order of the fixture files: enc.0, ..., enc.mu, enc.logvar, enc.tril, dec.0, ..., the decoder's heads, weight before bias, those of a
+    /// layer's normalisation behind them, and the parameters of the prior.
     ///
     /// @return name to shape, in order
     public Map<String, int[]> parameterShapes() {
@@ -112,10 +126,35 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
         return shapes;
     }
 
+    /// Every random number that a pass takes, and its shape: but for an autoencoder `eps` (S, B, Z); for [ReferenceObjective.InfoVae] the draws from the prior `z_prior` (S, B, Z);
+    /// with dropout the masks `dropout.enc.0` (B, width) ..., `dropout.dec.0` (S, B, width) ... and, for the encoder's run on what a prior of C components has learned,
+    /// `dropout.prior.enc.0` (C, width) ...
+    ///
+    /// @param batch B
+    /// @return name to shape, in order
+    public Map<String, int[]> noiseShapes(int batch) {
+        Map<String, int[]> shapes = new LinkedHashMap<>();
+        if (!(objective instanceof ReferenceObjective.Autoencoder)) {
+            shapes.put("eps", new int[] {objective.samples(), batch, latent});
+        }
+        if (objective instanceof ReferenceObjective.InfoVae) {
+            shapes.put("z_prior", new int[] {objective.samples(), batch, latent});
+        }
+        for (int i = 0; i < encoderHidden.size() && layer.dropout() > 0; i++) {
+            shapes.put("dropout.enc." + i, new int[] {batch, encoderHidden.get(i)});
+        }
+        for (int i = 0; i < encoderHidden.size() && layer.dropout() > 0 && prior instanceof ReferencePrior.Vamp; i++) {
+            shapes.put("dropout.prior.enc." + i, new int[] {((ReferencePrior.Vamp) prior).components(), encoderHidden.get(i)});
+        }
+        for (int i = 0; i < decoderHidden.size() && layer.dropout() > 0; i++) {
+            shapes.put("dropout.dec." + i, new int[] {objective.samples(), batch, decoderHidden.get(i)});
+        }
+        return shapes;
+    }
+
     /// Forward and backward: every intermediate, loss term and gradient, under the names of the fixture files.
     ///
-    /// Reads all parameters, `x` (B, D), but for an autoencoder `eps` (S, B, Z), for a conditional model `c` (B, condition), for [ReferenceObjective.InfoVae] the draws from the
-    /// prior `z_prior` (S, B, Z); if there is `x_target` (B, D), it is reconstructed in place of `x`. `grad.x_enc` is the derivative through the encoder's input only;
+    /// Reads all parameters, `x` (B, D), for a conditional model `c` (B, condition), and what [#noiseShapes] tells of; if there is `x_target` (B, D), it is reconstructed in place of `x`. `grad.x_enc` is the derivative through the encoder's input only;
     /// `grad.out.*` are total derivatives at those nodes (for [ReferenceObjective.Dreg] what stands in their place).
     ///
     /// @param tensors the inputs by name; others are ignored, none is changed
@@ -142,17 +181,18 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
         double[] target = tensors.containsKey("x_target") ? require(tensors, "x_target", batch, inputs).values() : x;
         double[] condition = this.condition > 0 ? require(tensors, "c", batch, this.condition).values() : new double[0];
         boolean noisy = !(objective instanceof ReferenceObjective.Autoencoder);
-        double[] eps = noisy ? require(tensors, "eps", samples, batch, latent).values() : null;
-        double[] draws = objective instanceof ReferenceObjective.InfoVae ? require(tensors, "z_prior", samples, batch, latent).values() : null;
+        noiseShapes(batch).forEach((name, shape) -> require(tensors, name, shape));
+        double[] eps = noisy ? tensors.get("eps").values() : null;
+        double[] draws = objective instanceof ReferenceObjective.InfoVae ? tensors.get("z_prior").values() : null;
         Map<String, DoubleTensor> results = new LinkedHashMap<>();
 
-        Encoder encoder = new Encoder(this, tensors, beside(x, inputs, condition), "out.enc.", results);
+        Encoder encoder = new Encoder(this, tensors, beside(x, inputs, condition), "enc.", results);
         Posterior q = encoder.posterior();
         double[] z = noisy ? q.draw(eps) : q.mean();
         q.put(results, "out.");
         results.put("out.z", DoubleTensor.of(z, samples, batch, latent));
-        Hidden decoder = new Hidden("dec.", decoderHidden.size(), activation, tensors);
-        double[] g = decoder.forward(beside(z, latent, condition), "out.dec.", results, samples, batch);
+        Hidden decoder = new Hidden("dec.", "dec.", decoderHidden.size(), layer, tensors);
+        double[] g = decoder.forward(beside(z, latent, condition), results, samples, batch);
         Heads heads = new Heads(likelihood, tensors, g, target, inputs, samples * batch);
         heads.put(results, samples, batch);
         Prior p = Prior.of(this, tensors, results);
@@ -202,11 +242,15 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
         return rows;
     }
 
-    private static int hiddenShapes(String prefix, int in, List<Integer> widths, Map<String, int[]> shapes) {
+    private int hiddenShapes(String prefix, int in, List<Integer> widths, Map<String, int[]> shapes) {
         int last = in;
         for (int i = 0; i < widths.size(); i++) {
             layer(prefix + i, last, widths.get(i), shapes);
             last = widths.get(i);
+            if (layer.normalization() == ReferenceLayer.Normalization.LAYER) {
+                shapes.put(prefix + i + ".norm.weight", new int[] {last});
+                shapes.put(prefix + i + ".norm.bias", new int[] {last});
+            }
         }
         return last;
     }

@@ -3,7 +3,8 @@ package lanewise.vae.reference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Weights as a function of a seed, for nets too large to store: value(i) = ((mix(seed + i) >>> 40) - 2^23) 2^-27, exact in float32, in [-1/16, 1/16).
+/// Weights as a function of a seed, for nets too large to store: value(i) = ((mix(seed + i) >>> 40) - 2^23) 2^-27, exact in float32, in [-1/16, 1/16);
+/// the gain of a normalisation is 1 + value(i), rounded to float32.
 ///
 /// mix is the output function of SplitMix64 (Steele, Lea & Flood 2014, figure 17) on i times its golden gamma; one counter i runs over all parameters in the order of
 /// [ReferenceModel#parameterShapes].
@@ -22,11 +23,17 @@ public final class SplitMixWeights {
         for (Map.Entry<String, int[]> entry : model.parameterShapes().entrySet()) {
             DoubleTensor tensor = DoubleTensor.zeros(entry.getValue());
             for (int e = 0; e < tensor.size(); e++) {
-                tensor.values()[e] = ((mix(i++) >>> 40) - (1 << 23)) * 0x1p-27;
+                double value = ((mix(i++) >>> 40) - (1 << 23)) * 0x1p-27;
+                tensor.values()[e] = gain(entry.getKey()) ? (float) (1 + value) : value;
             }
             parameters.put(entry.getKey(), tensor);
         }
         return parameters;
+    }
+
+    /// Whether the parameter of that name is the gain of a normalisation, which is about 1.
+    static boolean gain(String name) {
+        return name.endsWith(".norm.weight");
     }
 
     private static long mix(long i) {

@@ -31,7 +31,7 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
     /// Runs the steps: `step{t}.loss`, `step{t}.grad.<p>` at the parameters before, `step{t}.<p>` after, for t from 1 on; if clipping, also
     /// `step{t}.grad_norm` and `step{t}.gradclipped.<p>`.
     ///
-    /// Reads `step0.<p>`, `x` (B, D), `x_target` and `c` if there are any, and where they are asked for `eps` and `z_prior` (steps * samples, B, Z), each step its own samples.
+    /// Reads `step0.<p>`, `x` (B, D), `x_target` and `c` if there are any, and the random numbers of all steps: [#noise].
     ///
     /// @param tensors the inputs by name
     /// @return the results by name
@@ -54,11 +54,7 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
                     inputs.put(name, tensors.get(name));
                 }
             }
-            for (String name : new String[] {"eps", "z_prior"}) {
-                if (tensors.containsKey(name)) {
-                    inputs.put(name, slice(name, tensors.get(name), t));
-                }
-            }
+            inputs.putAll(noise(tensors, t));
             Map<String, DoubleTensor> pass = model(t).evaluate(inputs);
             String step = "step" + t + ".";
             results.put(step + "loss", pass.get("loss.total"));
@@ -83,14 +79,35 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
         return model.with(model.objective().warmed(warmUp.factor(t - 1, stepsPerEpoch, steps)));
     }
 
-    /// The samples of one step.
-    private DoubleTensor slice(String name, DoubleTensor all, int step) {
-        int samples = model.objective().samples();
-        if (all.rank() != 3 || all.extent(0) != steps * samples) {
-            throw new IllegalArgumentException(name + ": " + all + ", expected a tensor of " + steps * samples + " x B x Z");
-        }
-        int size = samples * all.extent(1) * all.extent(2);
-        return DoubleTensor.of(Arrays.copyOfRange(all.values(), (step - 1) * size, step * size), samples, all.extent(1), all.extent(2));
+    /// The random numbers of one step, named and shaped as [ReferenceModel#noiseShapes] says. Those of all steps lie in one tensor: where the samples come first, as in `eps`, it is
+    /// (steps * samples, ...), otherwise, as in `dropout.enc.0`, (steps, ...).
+    ///
+    /// @param tensors the inputs by name
+    /// @param t from 1
+    Map<String, DoubleTensor> noise(Map<String, DoubleTensor> tensors, int t) {
+        Map<String, DoubleTensor> own = new LinkedHashMap<>();
+        model.noiseShapes(tensors.get("x").extent(0)).forEach((name, shape) -> {
+            int[] all = allSteps(shape, steps);
+            DoubleTensor numbers = tensors.get(name);
+            if (numbers == null) {
+                throw new IllegalArgumentException("tensor \"" + name + "\": missing, expected a tensor of shape " + Arrays.toString(all));
+            }
+            if (!Arrays.equals(numbers.shape(), all)) {
+                throw new IllegalArgumentException("tensor \"" + name + "\": shape " + Arrays.toString(numbers.shape()) + ", expected " + Arrays.toString(all)
+                    + ": steps" + (shape.length == 3 ? " times samples" : "") + ", then as in one pass");
+            }
+            int size = numbers.size() / steps;
+            own.put(name, DoubleTensor.of(Arrays.copyOfRange(numbers.values(), (t - 1) * size, t * size), shape));
+        });
+        return own;
+    }
+
+    /// The shape of the random numbers of all steps from that of one.
+    static int[] allSteps(int[] shape, int steps) {
+        int[] all = new int[3];
+        System.arraycopy(shape, 0, all, 3 - shape.length, shape.length);
+        all[0] = shape.length == 3 ? Math.multiplyExact(steps, shape[0]) : steps;
+        return all;
     }
 
     private static void putCopies(Map<String, DoubleTensor> results, String prefix, Map<String, DoubleTensor> tensors) {

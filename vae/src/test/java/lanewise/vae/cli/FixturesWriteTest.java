@@ -36,6 +36,8 @@ final class FixturesWriteTest {
         "--hidden none --likelihood gaussian_fixed --variance 0.25 --reduction mean --samples 2 --free-bits-mode batch_mean --free-bits 0.3",
         "--inputs 300 --hidden 40 --weights splitmix64 --x-kind soft --decoder-hidden none", "--steps 2 --optimizer adamw --objective iwae --samples 3 --dtype f32",
         "--likelihood student_t:degrees=3", "--likelihood poisson --steps 2", "--likelihood categorical:groups=3/5/4", "--likelihood gaussian_optimal --samples 2",
+        "--normalization layer", "--dropout 0.25 --hidden 9,7 --objective dreg --samples 3 --prior vamp", "--normalization layer --dropout 0.1 --steps 3 --samples 2 --dtype f32",
+        "--normalization layer --dropout 0.5 --inputs 300 --hidden 40 --weights splitmix64",
         "--likelihood gaussian_learned@0-3+categorical@4-8+negative_binomial@9+gaussian_shared@10-11 --prior vamp --components 2"})
     void whatIsWrittenPassesAndIsTheSameAgain(String options) throws IOException {
         Path one = home.resolve("one.safetensors");
@@ -94,6 +96,8 @@ final class FixturesWriteTest {
         "--likelihood poisson --x-kind real | --x-kind: 'real', expected count or binary",
         "--likelihood student_t:nu=3 | --likelihood: 'nu=3' in 'student_t:nu=3', expected degrees=...",
         "--samples 0 | --samples: '0', expected a whole number from 1",
+        "--dropout 1 | --dropout: '1', expected",
+        "--normalization batch | --normalization: 'batch', expected one of none, layer",
         "--dtype f16 | --dtype: 'f16', expected one of f32, f64",
     })
     void optionsThatDoNotFitAreRefused(String options, String message) {

@@ -20,6 +20,7 @@ import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.ReferenceActivation;
+import lanewise.vae.reference.ReferenceLayer;
 import lanewise.vae.reference.ReferenceLikelihood;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
@@ -139,7 +140,7 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows) {
         ReferenceObjective.Reduction reduction = objective.reduction() == Reduction.SUM ? ReferenceObjective.Reduction.SUM
                 : ReferenceObjective.Reduction.MEAN;
         return new ReferenceModel(architecture.inputs(), architecture.encoderHidden(), architecture.latent(), architecture.decoderHidden(),
-                ReferenceActivation.labelled(architecture.activation().name()), likelihood, reference(), reduction,
+                new ReferenceLayer(ReferenceActivation.labelled(architecture.activation().name())), likelihood, reference(), reduction,
                 ReferencePosterior.labelled(architecture.posterior().name()), prior, 0);
     }
 

@@ -37,11 +37,12 @@ class DerivationsPageTest {
     }
 
     @Test
-    void noObjectiveIsLeftOut() throws IOException {
+    void noObjectiveAndNoLayerIsLeftOut() throws IOException {
         Set<String> headings = Pattern.compile("\\*\\*([^*]+)\\*\\*").matcher(page()).results().map((MatchResult m) -> m.group(1).toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-        for (String objective : new String[] {"elbo", "free bits", "iwae", "dreg", "beta-tc", "infovae", "autoencoder", "denoising"}) {
+        for (String objective : new String[] {"elbo", "free bits", "iwae", "dreg", "beta-tc", "infovae", "autoencoder", "denoising", "layer normalisation", "dropout"}) {
             assertTrue(headings.contains(objective), objective);
         }
         assertEquals(6, FixtureObjectives.LABELS.size(), "an objective is new: derive it on the page and name it here");
+        assertEquals(2, ReferenceLayer.Normalization.values().length, "a normalisation is new: derive it on the page and name it here");
     }
 }

@@ -116,6 +116,40 @@ class FixtureMakerTest {
     }
 
     @Test
+    void masksAndNormalisationsAreWrittenAndRead() {
+        for (String dropout : new String[] {"0", "0.3"}) {
+            FixtureFile file = FixtureMaker.make(description("normalization", "layer", "dropout", dropout, "prior", "vamp", "components", "3", "objective", "info_vae"));
+            agreesWithItself(file);
+            Map<String, DoubleTensor> tensors = file.fixture().tensors();
+            assertTrue(tensors.keySet().containsAll(Set.of("enc.1.norm.weight", "grad.enc.0.norm.bias", "out.enc.n0", "out.prior.enc.n1")));
+            assertEquals(1, tensors.get("enc.0.norm.weight").values()[0], 1);
+            assertEquals(dropout.equals("0.3"), tensors.containsKey("dropout.prior.enc.0"));
+            assertTrue(file.fixture().description().get("formula.layer").contains("LN(Lin_p(t))"));
+        }
+        FixtureFile steps = FixtureMaker.make(description("kind", "optimizer_trajectory", "steps", "3", "optimizer", "sgd", "lr", "0.1", "dropout", "0.3", "dec_hidden", "4"));
+        agreesWithItself(steps);
+        Map<String, DoubleTensor> tensors = steps.fixture().tensors();
+        assertArrayEquals(new int[] {3, 4, 5}, tensors.get("dropout.enc.0").shape());
+        assertArrayEquals(new int[] {6, 4, 4}, tensors.get("dropout.dec.0").shape());
+        assertArrayEquals(tensors.get("step1.grad.enc.0.weight").values(), tensors.get("grad.enc.0.weight").values());
+        int dropped = 0;
+        for (double m : tensors.get("dropout.dec.0").values()) {
+            assertTrue(m == 0 || m == (float) (1 / 0.7));
+            dropped += m == 0 ? 1 : 0;
+        }
+        // 96 elements, 0.3 of them: 29 with a standard deviation of 4.5
+        assertTrue(dropped > 14 && dropped < 44, "dropped: " + dropped);
+        Map<String, DoubleTensor> wrong = new LinkedHashMap<>(tensors);
+        DoubleTensor ones = tensors.get("dropout.enc.0").copy();
+        java.util.Arrays.fill(ones.values(), 1);
+        wrong.put("dropout.enc.0", ones);
+        String message = assertThrows(IllegalArgumentException.class, () -> new Fixture(steps.fixture().description(), wrong).recompute()).getMessage();
+        assertEquals("tensor \"dropout.enc.0\": element 0 is 1.0, expected 0 or 1/(1 - dropout) = " + (double) (float) (1 / 0.7), message);
+        assertThrows(IllegalArgumentException.class, () -> FixtureMaker.make(description("dropout", "1")));
+        assertThrows(IllegalArgumentException.class, () -> FixtureMaker.make(description("normalization", "batch")));
+    }
+
+    @Test
     void aCorruptedInputStandsBesideItsTarget() {
         Map<String, DoubleTensor> clean = FixtureMaker.make(description("x_kind", "soft")).fixture().tensors();
         for (Corruption corruption : Corruption.values()) {
