@@ -6,6 +6,7 @@ module lanewise.core {
     requires jdk.incubator.vector;
 
     exports lanewise.core;
+    exports lanewise.core.activation;
     exports lanewise.core.random;
     exports lanewise.core.kernel to lanewise.vae;
     exports lanewise.core.math to lanewise.vae;

@@ -3,8 +3,8 @@ package lanewise.bench;
 import java.lang.foreign.Arena;
 import java.util.concurrent.TimeUnit;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
+import lanewise.core.activation.Activation;
 import lanewise.core.random.RandomStream;
 
 import org.openjdk.jmh.annotations.Benchmark;

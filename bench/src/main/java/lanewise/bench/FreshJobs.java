@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 
-import lanewise.core.Activation;
 import lanewise.core.Elementwise;
 import lanewise.core.Epilogue;
 import lanewise.core.Gemm;
@@ -17,6 +16,7 @@ import lanewise.core.Matrix;
 import lanewise.core.PackedMatrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Activation;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;

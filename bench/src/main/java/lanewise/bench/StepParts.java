@@ -5,13 +5,14 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-import lanewise.core.Activation;
 import lanewise.core.Epilogue;
 import lanewise.core.Gemm;
 import lanewise.core.Matrix;
 import lanewise.core.Reductions;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Identity;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.likelihood.Likelihood;
@@ -30,7 +31,7 @@ import lanewise.vae.train.ParameterUpdate;
 /// The activation runs by itself here, so that it can be timed; in the step it is part of the product's write-back.
 final class StepParts implements AutoCloseable {
 
-    private static final Activation NONE = new Activation.Identity();
+    private static final Activation NONE = new Identity();
 
     private final Arena arena = Arena.ofShared();
     private final Team team;

@@ -4,10 +4,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Activation;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Initialization;

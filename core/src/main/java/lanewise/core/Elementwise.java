@@ -21,17 +21,8 @@ public final class Elementwise {
     private Elementwise() {
     }
 
-    static void check(String nameX, Matrix x, String nameY, Matrix y) {
-        x.requireOpen(nameX);
-        y.requireShape(nameY, x.rows(), x.columns()).requireWritable(nameY);
-        boolean same = x.segment().address() == y.segment().address() && x.rowStride() == y.rowStride();
-        if (!same && x.overlaps(y)) {
-            throw new IllegalArgumentException(nameY + ": overlaps " + nameX + ", expected the same memory or memory apart");
-        }
-    }
-
     /// Elements in a run when a matrix is taken as `rows` runs: its rows, or one run if it is dense.
-    static int runLength(Matrix x, int rows) {
+    private static int runLength(Matrix x, int rows) {
         return rows == x.rows() ? x.columns() : Math.multiplyExact(x.rows(), x.columns());
     }
 
@@ -40,7 +31,7 @@ public final class Elementwise {
     /// @param x arguments
     /// @param y values, of the same shape; may be x
     public static void exp(Matrix x, Matrix y) {
-        check("x", x, "y", y);
+        y.requireSameOrApart("y", "x", x);
         int rows = x.isDense() && y.isDense() ? 1 : x.rows();
         int n = runLength(x, rows);
         for (int r = 0; r < rows; r++) {
@@ -68,7 +59,7 @@ public final class Elementwise {
     /// @param x arguments
     /// @param y values, of the same shape; may be x
     public static void expm1(Matrix x, Matrix y) {
-        check("x", x, "y", y);
+        y.requireSameOrApart("y", "x", x);
         int rows = x.isDense() && y.isDense() ? 1 : x.rows();
         int n = runLength(x, rows);
         for (int r = 0; r < rows; r++) {
@@ -96,7 +87,7 @@ public final class Elementwise {
     /// @param x arguments
     /// @param y values, of the same shape; may be x
     public static void log(Matrix x, Matrix y) {
-        check("x", x, "y", y);
+        y.requireSameOrApart("y", "x", x);
         int rows = x.isDense() && y.isDense() ? 1 : x.rows();
         int n = runLength(x, rows);
         for (int r = 0; r < rows; r++) {
@@ -124,7 +115,7 @@ public final class Elementwise {
     /// @param x arguments
     /// @param y values, of the same shape; may be x
     public static void log1p(Matrix x, Matrix y) {
-        check("x", x, "y", y);
+        y.requireSameOrApart("y", "x", x);
         int rows = x.isDense() && y.isDense() ? 1 : x.rows();
         int n = runLength(x, rows);
         for (int r = 0; r < rows; r++) {
@@ -152,7 +143,7 @@ public final class Elementwise {
     /// @param x arguments
     /// @param y values, of the same shape; may be x
     public static void tanh(Matrix x, Matrix y) {
-        check("x", x, "y", y);
+        y.requireSameOrApart("y", "x", x);
         int rows = x.isDense() && y.isDense() ? 1 : x.rows();
         int n = runLength(x, rows);
         for (int r = 0; r < rows; r++) {
@@ -180,7 +171,7 @@ public final class Elementwise {
     /// @param x arguments
     /// @param y values, of the same shape; may be x
     public static void sigmoid(Matrix x, Matrix y) {
-        check("x", x, "y", y);
+        y.requireSameOrApart("y", "x", x);
         int rows = x.isDense() && y.isDense() ? 1 : x.rows();
         int n = runLength(x, rows);
         for (int r = 0; r < rows; r++) {
@@ -208,7 +199,7 @@ public final class Elementwise {
     /// @param x arguments
     /// @param y values, of the same shape; may be x
     public static void softplus(Matrix x, Matrix y) {
-        check("x", x, "y", y);
+        y.requireSameOrApart("y", "x", x);
         int rows = x.isDense() && y.isDense() ? 1 : x.rows();
         int n = runLength(x, rows);
         for (int r = 0; r < rows; r++) {
@@ -236,7 +227,7 @@ public final class Elementwise {
     /// @param x arguments
     /// @param y values, of the same shape; may be x
     public static void erf(Matrix x, Matrix y) {
-        check("x", x, "y", y);
+        y.requireSameOrApart("y", "x", x);
         int rows = x.isDense() && y.isDense() ? 1 : x.rows();
         int n = runLength(x, rows);
         for (int r = 0; r < rows; r++) {

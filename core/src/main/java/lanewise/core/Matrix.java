@@ -297,6 +297,24 @@ public final class Matrix {
         return this;
     }
 
+    /// Refuses to receive, element by element, what is computed from another matrix, unless this one is that matrix or lies apart from it.
+    ///
+    /// @param argument the name under which the caller knows this matrix
+    /// @param readArgument the name under which the caller knows the other
+    /// @param read what is read while this matrix is written
+    /// @return this
+    /// @throws IllegalArgumentException if the shapes differ, this matrix is read-only, or the two overlap without being the same
+    /// @throws IllegalStateException if an arena was closed
+    public Matrix requireSameOrApart(String argument, String readArgument, Matrix read) {
+        read.requireOpen(readArgument);
+        requireShape(argument, read.rows, read.columns).requireWritable(argument);
+        boolean same = segment.address() == read.segment.address() && rowStride == read.rowStride;
+        if (!same && overlaps(read)) {
+            throw new IllegalArgumentException(argument + ": overlaps " + readArgument + ", expected the same memory or memory apart");
+        }
+        return this;
+    }
+
     /// Refuses memory that cannot be written.
     ///
     /// @param argument the name under which the caller knows this matrix

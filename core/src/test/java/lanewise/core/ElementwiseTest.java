@@ -29,7 +29,7 @@ class ElementwiseTest {
                 for (int offset = 0; offset < 4; offset++) {
                     int yOffset = 3 - offset;
                     for (int i = 0; i < 80; i++) {
-                        x.set(0, i, value(random, i));
+                        x.set(0, i, AwkwardFloats.next(random, i));
                     }
                     y.fill(SENTINEL);
                     function.run.apply(x.segment(), 4L * offset, y.segment(), 4L * yOffset, n);
@@ -58,7 +58,7 @@ class ElementwiseTest {
             Random random = new Random(6);
             for (int r = 0; r < 3; r++) {
                 for (int c = 0; c < 27; c++) {
-                    x.set(r, c, value(random, c));
+                    x.set(r, c, AwkwardFloats.next(random, c));
                 }
             }
             Elementwise.tanh(x, y);
@@ -95,12 +95,6 @@ class ElementwiseTest {
     private static void refused(String message, Matrix x, Matrix y) {
         String actual = assertThrows(IllegalArgumentException.class, () -> Elementwise.exp(x, y)).getMessage();
         assertTrue(actual.contains(message), actual);
-    }
-
-    static float value(Random random, int i) {
-        float[] special = {0, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MIN_VALUE, 1, -1, 100, -100};
-        int pick = random.nextInt(40);
-        return pick < special.length ? special[pick] : (float) random.nextGaussian() * (i % 3 == 0 ? 30 : 2);
     }
 
     private static void bits(float expected, float actual) {

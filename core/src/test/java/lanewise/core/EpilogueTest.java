@@ -9,6 +9,8 @@ import java.util.SplittableRandom;
 
 import org.junit.jupiter.api.Test;
 
+import lanewise.core.activation.Activation;
+
 class EpilogueTest {
 
     private static final int LANES = Math.max(4, Kernels.vectorBits() / 32);

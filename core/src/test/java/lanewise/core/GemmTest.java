@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
+import lanewise.core.activation.Relu;
+
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GemmTest {
 
@@ -250,7 +252,7 @@ class GemmTest {
         refused("c: is 6 x 3, expected 3 x 6", () -> Gemm.multiply(false, true, 1, a, b2, 0, wrong, Epilogue.NONE, workspaces[0]));
         Matrix bias = Matrix.allocate(arena, 1, 5);
         refused("bias: is 1 x 5, expected 1 x 6", () -> Gemm.multiply(false, true, 1, a, b2, 0, c, Epilogue.bias(bias), workspaces[0]));
-        Epilogue pre = new Epilogue(null, new Activation.Relu(), Matrix.allocate(arena, 2, 6));
+        Epilogue pre = new Epilogue(null, new Relu(), Matrix.allocate(arena, 2, 6));
         refused("preActivation: is 2 x 6, expected 3 x 6", () -> Gemm.multiply(false, true, 1, a, b2, 0, c, pre, workspaces[0]));
         PackedMatrix packed = PackedMatrix.pack(arena, false, b);
         refused("op(a) is 3 x 4 and op(b) is 5 x 6", () -> Gemm.multiply(a, packed, c, Epilogue.NONE, workspaces[0]));
@@ -267,10 +269,10 @@ class GemmTest {
                 () -> Gemm.multiply(other, whole.rows(0, 4), whole.rows(0, 4), workspaces[0]));
         Epilogue bias = Epilogue.bias(c.rows(3, 4));
         refused("c, bias:", () -> Gemm.multiply(false, false, 1, other, whole.rows(0, 4), 0, c, bias, workspaces[0]));
-        Epilogue pre = new Epilogue(null, new Activation.Relu(), other);
+        Epilogue pre = new Epilogue(null, new Relu(), other);
         refused("preActivation, a:", () -> Gemm.multiply(false, false, 1, other, whole.rows(0, 4), 0, c, pre, workspaces[0]));
         refused("preActivation, b:", () -> Gemm.multiply(false, false, 1, whole.rows(0, 4), other, 0, c, pre, workspaces[0]));
-        Epilogue same = new Epilogue(null, new Activation.Relu(), c);
+        Epilogue same = new Epilogue(null, new Relu(), c);
         refused("c, preActivation:", () -> Gemm.multiply(false, false, 1, other, whole.rows(0, 4), 0, c, same, workspaces[0]));
         Gemm.multiply(whole.rows(0, 4), other, whole.rows(4, 8), workspaces[0]);
     }
@@ -332,7 +334,7 @@ class GemmTest {
             packed = PackedMatrix.pack(arena, true, w);
             row = Matrix.allocate(arena, 1, k);
             rowOut = Matrix.allocate(arena, 1, n);
-            epilogue = new Epilogue(Matrix.allocate(arena, 1, n), new Activation.Relu(), Matrix.allocate(arena, m, n));
+            epilogue = new Epilogue(Matrix.allocate(arena, 1, n), new Relu(), Matrix.allocate(arena, m, n));
         }
 
         void untilNothingIsAllocated(Workspace workspace) {

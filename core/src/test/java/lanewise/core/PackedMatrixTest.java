@@ -10,6 +10,8 @@ import java.util.SplittableRandom;
 
 import org.junit.jupiter.api.Test;
 
+import lanewise.core.activation.Relu;
+
 class PackedMatrixTest {
 
     private static final int LANES = Math.max(4, Kernels.vectorBits() / 32);
@@ -47,7 +49,7 @@ class PackedMatrixTest {
                         int n = vectors * LANES + rest;
                         for (int m = 1; m <= 8; m++) {
                             GemmCase one = new GemmCase(own, m, n, 30, false, true, m % 2, 1, n);
-                            one.epilogue = new Epilogue(GemmCase.matrix(own, 1, n, 0, 0, new SplittableRandom(m)), new Activation.Relu(), null);
+                            one.epilogue = new Epilogue(GemmCase.matrix(own, 1, n, 0, 0, new SplittableRandom(m)), new Relu(), null);
                             PackedMatrix packed = PackedMatrix.pack(own, true, one.b);
                             one.check(workspace, packed);
                             one.check(workspace, packed);

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Reads the F64 tensors of a trusted safetensors file.
-final class SafetensorsFile {
+public final class SafetensorsFile {
 
     private static final Pattern TENSOR = Pattern
             .compile("\"([^\"]+)\"\\s*:\\s*\\{\\s*\"dtype\"\\s*:\\s*\"F64\"[^}]*\"data_offsets\"\\s*:\\s*\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*]");
@@ -17,7 +17,7 @@ final class SafetensorsFile {
     private SafetensorsFile() {
     }
 
-    static Map<String, double[]> parse(byte[] file) {
+    public static Map<String, double[]> parse(byte[] file) {
         ByteBuffer buffer = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
         int header = Math.toIntExact(buffer.getLong());
         Matcher matcher = TENSOR.matcher(new String(file, 8, header, StandardCharsets.UTF_8));

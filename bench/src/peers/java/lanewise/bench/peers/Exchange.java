@@ -11,8 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Elu;
+import lanewise.core.activation.LeakyRelu;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.interchange.Onnx;
 import lanewise.vae.latent.FullGaussian;
@@ -84,8 +86,8 @@ final class Exchange {
         for (Activation activation : Activation.all()) {
             random(activation.name(), net.withActivation(activation));
         }
-        random("leaky_relu 0.3", net.withActivation(new Activation.LeakyRelu(0.3f)));
-        random("elu 0.4", net.withActivation(new Activation.Elu(0.4f)));
+        random("leaky_relu 0.3", net.withActivation(new LeakyRelu(0.3f)));
+        random("elu 0.4", net.withActivation(new Elu(0.4f)));
         for (Likelihood likelihood : Likelihood.all()) {
             random("relu", net.withLikelihood(likelihood));
         }

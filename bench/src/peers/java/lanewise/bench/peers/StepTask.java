@@ -4,9 +4,9 @@ import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.List;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
+import lanewise.core.activation.Activation;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.data.DrawnDigits;

@@ -3,8 +3,9 @@ package lanewise.bench.peers;
 import java.util.ArrayList;
 import java.util.List;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
+import lanewise.core.activation.Relu;
+import lanewise.core.activation.Tanh;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
@@ -35,8 +36,8 @@ final class TorchVae {
         this.layout = architecture.layout();
         this.hidden = architecture.encoderHidden().size();
         this.relu = switch (architecture.activation()) {
-            case Activation.Relu r -> true;
-            case Activation.Tanh t -> false;
+            case Relu r -> true;
+            case Tanh t -> false;
             default -> throw new IllegalArgumentException("activation " + architecture.activation());
         };
         this.logits = logits;

@@ -2,10 +2,11 @@ package lanewise.core.gemm;
 
 import java.lang.foreign.MemorySegment;
 
-import lanewise.core.Activation;
 import lanewise.core.Epilogue;
 import lanewise.core.Kernels;
 import lanewise.core.Matrix;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Identity;
 
 /// What happens to a block of C before and after the sums: the start value, and the epilogue.
 final class Rows {
@@ -33,7 +34,7 @@ final class Rows {
         Matrix bias = epilogue.bias();
         Matrix pre = epilogue.preActivation();
         Activation activation = epilogue.activation();
-        boolean plain = activation instanceof Activation.Identity;
+        boolean plain = activation instanceof Identity;
         if (bias == null && pre == null && plain) {
             return;
         }

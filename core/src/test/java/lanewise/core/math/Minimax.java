@@ -44,7 +44,7 @@ final class Minimax {
         print("erf(x) = x + x P(x^2) on [0, 1.25], relative", new Minimax(z -> erf(Math.sqrt(z)) / Math.sqrt(z) - 1,
                 z -> Math.sqrt(z) / erf(Math.sqrt(z)), 1e-6, 1.25 * 1.25), 8);
         print("1 - erf(2.6 + u) = P(u) on 1.25 <= 2.6 + u <= 3.95, absolute", new Minimax(u -> 1 - erf(u + 2.6), u -> 1, -1.35, 1.35), 14);
-        print("e^(a^2 / 2) (1 - erf(a / sqrt 2)) / 2 = 1/2 + a P(a) on [0, 5.1], absolute after e^(-a^2 / 2) max(1, a) (Activation.GeluErf)",
+        print("e^(a^2 / 2) (1 - erf(a / sqrt 2)) / 2 = 1/2 + a P(a) on [0, 5.1], absolute after e^(-a^2 / 2) max(1, a) (lanewise.core.activation.GeluErf)",
                 new Minimax(a -> (0.5 * Math.exp(0.5 * a * a) * (1 - erf(a * Math.sqrt(0.5))) - 0.5) / a,
                         a -> a * Math.exp(-0.5 * a * a) * Math.max(1, a), 1e-3, 5.1), 11);
         print("-2 ln(1 - h) = 2 h + h^2 P(h), relative (random.BoxMuller)",

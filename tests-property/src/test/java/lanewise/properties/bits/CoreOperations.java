@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import lanewise.core.Activation;
 import lanewise.core.Elementwise;
 import lanewise.core.Epilogue;
 import lanewise.core.Gemm;
@@ -13,6 +12,7 @@ import lanewise.core.Matrix;
 import lanewise.core.PackedMatrix;
 import lanewise.core.Reductions;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Activation;
 import lanewise.core.random.RandomStream;
 
 /// Fingerprints of the operations of the core: products on every path, functions, activations, reductions, random numbers.

@@ -6,9 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.likelihood.Bernoulli;
@@ -99,7 +100,7 @@ final class ModelOperations {
 
     private String objectives(int... batches) {
         Digest digest = new Digest();
-        Architecture architecture = Architecture.of(WIDTH, 5, 19).withActivation(new Activation.Tanh());
+        Architecture architecture = Architecture.of(WIDTH, 5, 19).withActivation(new Tanh());
         Parameters parameters = parameters(architecture);
         Parameters gradients = Parameters.allocate(arena, architecture.layout());
         for (Objective objective : List.of(new FreeBits(0.05, FreeBits.Mode.PER_SAMPLE, 2, 2, Reduction.SUM), new FreeBits(), new Iwae(), new Dreg(), new BetaTc(),

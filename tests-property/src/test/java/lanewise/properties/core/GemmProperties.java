@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Random;
-import lanewise.core.Activation;
 import lanewise.core.Epilogue;
 import lanewise.core.Gemm;
 import lanewise.core.Matrix;
 import lanewise.core.PackedMatrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Identity;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -97,12 +98,12 @@ class GemmProperties {
             }
             Matrix bias = random.nextBoolean() ? Bits.placed(arena, 1, n, random) : null;
             List<Activation> activations = Activation.all();
-            Activation activation = random.nextBoolean() ? activations.get(random.nextInt(activations.size())) : new Activation.Identity();
+            Activation activation = random.nextBoolean() ? activations.get(random.nextInt(activations.size())) : new Identity();
             Matrix before = random.nextBoolean() ? Bits.placed(arena, m, n, random) : null;
             String what = m + " x " + k + " x " + n + " " + ta + tb + " alpha " + alpha + " beta " + beta + " " + activation + " bias " + (bias != null);
 
             Matrix expected = loops(arena, ta, tb, alpha, a, b, beta, c, bias, activation);
-            Matrix linear = loops(arena, ta, tb, alpha, a, b, beta, c, bias, new Activation.Identity());
+            Matrix linear = loops(arena, ta, tb, alpha, a, b, beta, c, bias, new Identity());
             if (beta == 0 && random.nextBoolean()) {
                 c.fill(Float.NaN);
             }

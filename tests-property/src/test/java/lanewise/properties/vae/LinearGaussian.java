@@ -2,8 +2,8 @@ package lanewise.properties.vae;
 
 import java.lang.foreign.Arena;
 import java.util.Random;
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
+import lanewise.core.activation.Identity;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Parameters;
@@ -33,7 +33,7 @@ final class LinearGaussian {
                 w[i][j] = orthogonal && i % latent != j ? 0 : (float) (1.2 * random.nextGaussian());
             }
         }
-        architecture = Architecture.of(inputs, latent).withLikelihood(new GaussianFixed(variance)).withActivation(new Activation.Identity());
+        architecture = Architecture.of(inputs, latent).withLikelihood(new GaussianFixed(variance)).withActivation(new Identity());
     }
 
     /// The decoder, and the best encoder there is when M is diagonal: its mean M^-1 W^T (x - b), its variance sigma^2 / M.

@@ -2,8 +2,8 @@ package lanewise.properties.vae;
 
 import java.lang.foreign.Arena;
 import java.util.Map;
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
+import lanewise.core.activation.Activation;
 import lanewise.properties.reference.RandomCase;
 import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.latent.FullGaussian;

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Activation;
 import lanewise.vae.format.Tensor;
 import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.latent.FullGaussian;

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import lanewise.core.Activation;
+import lanewise.core.activation.Activation;
 import lanewise.vae.format.Json;
 import lanewise.vae.interchange.StateDict;
 import lanewise.vae.likelihood.Bernoulli;

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-import lanewise.core.Activation;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Relu;
+import lanewise.core.activation.Tanh;
 import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.network.Initialization;
@@ -18,15 +20,15 @@ import lanewise.vae.train.TrainingConfiguration;
 enum Preset {
 
     /// What `train` does where nothing else is said.
-    DEFAULT(0, List.of(400), 20, new Activation.Relu(), new Bernoulli(), new TrainingConfiguration()),
+    DEFAULT(0, List.of(400), 20, new Relu(), new Bernoulli(), new TrainingConfiguration()),
 
     /// The VAE of PyTorch's examples: 784-400-(20,20)-400-784, ReLU, grey pixels as Bernoulli targets, loss summed over the batch.
-    PYTORCH_EXAMPLE(784, List.of(400), 20, new Activation.Relu(), new Bernoulli(),
+    PYTORCH_EXAMPLE(784, List.of(400), 20, new Relu(), new Bernoulli(),
             new TrainingConfiguration().initialization(Initialization.PYTORCH).reduction(Reduction.SUM)),
 
     /// The net with one stochastic layer of the IWAE paper (Burda, Grosse and Salakhutdinov, 2016) as its authors' code trains it: 784-200-200-(50,50)-200-200-784,
     /// tanh, pixels drawn anew each time, batches of 20 in the order of the data, gradients summed, the first 364 of the 3,280 epochs of its schedule.
-    IWAE_PAPER(784, List.of(200, 200), 50, new Activation.Tanh(), new Bernoulli(),
+    IWAE_PAPER(784, List.of(200, 200), 50, new Tanh(), new Bernoulli(),
             new TrainingConfiguration().epochs(364).batchSize(20).reduction(Reduction.SUM).shuffle(false).schedule(new IwaeStages(true))
                     .optimizer(new Adam(1e-3, 0.99, 0.999, 1e-4, 0, false, 1)).binarization(Binarization.DYNAMIC).biasFromMean(true));
 

@@ -5,13 +5,14 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
-import lanewise.core.Activation;
 import lanewise.core.Elementwise;
 import lanewise.core.Epilogue;
 import lanewise.core.Gemm;
 import lanewise.core.Matrix;
 import lanewise.core.Reductions;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Relu;
 import lanewise.core.math.Exp;
 import lanewise.core.math.Log;
 import lanewise.core.random.RandomStream;
@@ -84,8 +85,8 @@ final class SelfTest {
         random.fillGaussian(c, 20_000);
         random.fillGaussian(bias, 30_000);
         float[] before = c.toArray();
-        Gemm.multiply(transposeA, transposeB, 0.75f, a, b, 0.5f, c, new Epilogue(bias, new Activation.Relu(), null), workspace);
-        Activation relu = new Activation.Relu();
+        Gemm.multiply(transposeA, transposeB, 0.75f, a, b, 0.5f, c, new Epilogue(bias, new Relu(), null), workspace);
+        Activation relu = new Relu();
         return compare("multiply" + (transposeA ? " A'" : " A") + (transposeB ? "B'" : "B"), ROWS * COLUMNS, i -> c.get(i / COLUMNS, i % COLUMNS), i -> {
             int row = i / COLUMNS;
             int column = i % COLUMNS;

@@ -4,13 +4,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
-import lanewise.core.Activation;
 import lanewise.core.Epilogue;
 import lanewise.core.Gemm;
 import lanewise.core.Matrix;
 import lanewise.core.PackedMatrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Identity;
 
 /// A probe of embeddings: the label of a row is that of most of its k nearest neighbours (Cover and Hart 1967) by Euclidean distance.
 ///
@@ -60,7 +60,7 @@ public final class NearestNeighbours implements AutoCloseable {
             squares.set(0, r, (float) (sum / 2));
         }
         this.known = PackedMatrix.pack(arena, true, centred);
-        this.halfSquares = new Epilogue(squares, new Activation.Identity(), null);
+        this.halfSquares = new Epilogue(squares, new Identity(), null);
     }
 
     /// The labels that the neighbours of each row vote for.

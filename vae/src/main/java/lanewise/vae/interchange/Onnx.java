@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
+import lanewise.core.activation.Activation;
 import lanewise.vae.format.AtomicFile;
 import lanewise.vae.latent.FullGaussian;
 import lanewise.vae.model.Architecture;

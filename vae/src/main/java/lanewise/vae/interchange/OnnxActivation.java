@@ -1,12 +1,22 @@
 package lanewise.vae.interchange;
 
-import lanewise.core.Activation;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Elu;
+import lanewise.core.activation.GeluErf;
+import lanewise.core.activation.GeluTanh;
+import lanewise.core.activation.Identity;
+import lanewise.core.activation.LeakyRelu;
+import lanewise.core.activation.Relu;
+import lanewise.core.activation.Sigmoid;
+import lanewise.core.activation.Silu;
+import lanewise.core.activation.Softplus;
+import lanewise.core.activation.Tanh;
 import lanewise.vae.interchange.OnnxGraph.Attribute;
 
 /// Activations as nodes of an ONNX graph.
 final class OnnxActivation {
 
-    // As in Activation.GeluTanh: 2 sqrt(2 / pi), and that times 0.044715.
+    // As in GeluTanh: 2 sqrt(2 / pi), and that times 0.044715.
     private static final float GELU_LINEAR = 1.5957691f;
     private static final float GELU_CUBIC = 0.071354816f;
 
@@ -16,16 +26,16 @@ final class OnnxActivation {
     /// Adds `output = f(input)` and gives back the name of the value, the input's for the identity. Refuses an activation that it does not know.
     static String add(OnnxGraph graph, Activation activation, String input, String output) {
         return switch (activation) {
-            case Activation.Identity _ -> input;
-            case Activation.Relu _ -> graph.node("Relu", output, input);
-            case Activation.LeakyRelu leaky -> graph.node("LeakyRelu", output, new String[] {input}, new Attribute("alpha", leaky.slope()));
-            case Activation.Elu elu -> graph.node("Elu", output, new String[] {input}, new Attribute("alpha", elu.alpha()));
-            case Activation.Silu _ -> graph.node("Mul", output, input, graph.node("Sigmoid", output + ".gate", input));
-            case Activation.GeluErf _ -> geluErf(graph, input, output);
-            case Activation.GeluTanh _ -> geluTanh(graph, input, output);
-            case Activation.Softplus _ -> graph.node("Softplus", output, input);
-            case Activation.Sigmoid _ -> graph.node("Sigmoid", output, input);
-            case Activation.Tanh _ -> graph.node("Tanh", output, input);
+            case Identity _ -> input;
+            case Relu _ -> graph.node("Relu", output, input);
+            case LeakyRelu leaky -> graph.node("LeakyRelu", output, new String[] {input}, new Attribute("alpha", leaky.slope()));
+            case Elu elu -> graph.node("Elu", output, new String[] {input}, new Attribute("alpha", elu.alpha()));
+            case Silu _ -> graph.node("Mul", output, input, graph.node("Sigmoid", output + ".gate", input));
+            case GeluErf _ -> geluErf(graph, input, output);
+            case GeluTanh _ -> geluTanh(graph, input, output);
+            case Softplus _ -> graph.node("Softplus", output, input);
+            case Sigmoid _ -> graph.node("Sigmoid", output, input);
+            case Tanh _ -> graph.node("Tanh", output, input);
             default -> throw new IllegalArgumentException("activation: " + activation.name() + " has no ONNX graph");
         };
     }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-import lanewise.core.Activation;
+import lanewise.core.activation.Activation;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Tensor;
 import lanewise.vae.latent.DiagonalGaussian;

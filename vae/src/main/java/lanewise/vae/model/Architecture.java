@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import lanewise.core.Activation;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Elu;
+import lanewise.core.activation.LeakyRelu;
+import lanewise.core.activation.Relu;
 import lanewise.vae.check.Require;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
@@ -17,9 +20,9 @@ import lanewise.vae.latent.Prior;
 import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.Likelihood;
-import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.ParameterLayout.Head;
 import lanewise.vae.network.ParameterLayout.Layer;
+import lanewise.vae.network.ParameterLayout;
 
 /// What a model is made of: inputs -> encoder's hidden layers -> mean and log-variance of the latent variable -> decoder's hidden layers -> parameters of the
 /// likelihood. All hidden layers have the same activation, the heads none. Without hidden layers encoder or decoder is linear.
@@ -81,7 +84,7 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// @return the architecture
     public static Architecture of(int inputs, int latent, Integer... hidden) {
         List<Integer> encoder = List.of(hidden);
-        return new Architecture(inputs, encoder, latent, encoder.reversed(), new Activation.Relu(), new Bernoulli());
+        return new Architecture(inputs, encoder, latent, encoder.reversed(), new Relu(), new Bernoulli());
     }
 
     /// The same with another activation.
@@ -195,8 +198,8 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
         fields.put("latent", latent);
         fields.put("decoder_hidden", decoderHidden);
         fields.put("activation", switch (activation) {
-            case Activation.LeakyRelu leaky -> named(leaky.name(), "slope", leaky.slope());
-            case Activation.Elu elu -> named(elu.name(), "alpha", elu.alpha());
+            case LeakyRelu leaky -> named(leaky.name(), "slope", leaky.slope());
+            case Elu elu -> named(elu.name(), "alpha", elu.alpha());
             default -> Map.of("name", activation.name());
         });
         fields.put("likelihood", likelihood.toMap());
@@ -267,8 +270,8 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
 
     private static Activation activation(JsonObject fields) throws FormatException {
         return switch (Activation.named(fields.string("name"))) {
-            case Activation.LeakyRelu leaky -> new Activation.LeakyRelu((float) fields.real("slope"));
-            case Activation.Elu elu -> new Activation.Elu((float) fields.real("alpha"));
+            case LeakyRelu leaky -> new LeakyRelu((float) fields.real("slope"));
+            case Elu elu -> new Elu((float) fields.real("alpha"));
             case Activation other -> other;
         };
     }

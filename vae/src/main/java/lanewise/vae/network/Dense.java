@@ -3,13 +3,14 @@ package lanewise.vae.network;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
-import lanewise.core.Activation;
 import lanewise.core.Epilogue;
 import lanewise.core.Gemm;
 import lanewise.core.Matrix;
 import lanewise.core.Reductions;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Identity;
 import lanewise.vae.network.ParameterLayout.Head;
 import lanewise.vae.network.ParameterLayout.Layer;
 
@@ -112,7 +113,7 @@ public final class Dense {
     public void backward(Parameters parameters, Matrix x, Parameters result, Matrix dx, Workspace workspace) {
         int rows = x.rows();
         Matrix da = gradient(rows);
-        if (!(activation instanceof Activation.Identity)) {
+        if (!(activation instanceof Identity)) {
             activationBackward.run(rows, da, workspace.team());
         }
         Gemm.multiply(true, false, 1f, da, x, 0f, result.weight(layer), Epilogue.NONE, workspace);

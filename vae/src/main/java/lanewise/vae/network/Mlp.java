@@ -4,9 +4,10 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Identity;
 import lanewise.vae.network.ParameterLayout.Layer;
 
 /// Dense layers one after the other: an activation after each but the last, which holds the heads.
@@ -35,7 +36,7 @@ public final class Mlp {
                 throw new IllegalArgumentException("layers: " + layer.names() + " has " + layer.inputs() + " inputs, but "
                         + layers.get(i - 1).names() + " has " + layers.get(i - 1).outputs() + " outputs");
             }
-            all.add(new Dense(layer, i < layers.size() - 1 ? activation : new Activation.Identity(), maxRows, arena));
+            all.add(new Dense(layer, i < layers.size() - 1 ? activation : new Identity(), maxRows, arena));
         }
         this.layers = List.copyOf(all);
     }

@@ -4,12 +4,13 @@ import java.lang.foreign.Arena;
 import java.util.ArrayList;
 import java.util.List;
 
-import lanewise.core.Activation;
 import lanewise.core.Epilogue;
 import lanewise.core.Gemm;
 import lanewise.core.Matrix;
 import lanewise.core.PackedMatrix;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Identity;
 import lanewise.vae.network.ParameterLayout.Layer;
 
 /// Dense layers for inference: an activation after each but the last, the weights packed once for the matrix multiply.
@@ -36,7 +37,7 @@ public final class PackedMlp {
         List<Packed> packed = new ArrayList<>();
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
-            Activation own = i < layers.size() - 1 ? activation : new Activation.Identity();
+            Activation own = i < layers.size() - 1 ? activation : new Identity();
             packed.add(new Packed(PackedMatrix.pack(arena, true, parameters.weight(layer)), new Epilogue(parameters.bias(layer), own, null)));
         }
         this.layers = List.copyOf(packed);

@@ -13,8 +13,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Elu;
+import lanewise.core.activation.GeluErf;
+import lanewise.core.activation.LeakyRelu;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.latent.FullGaussian;
 import lanewise.vae.likelihood.Categorical;
@@ -150,7 +153,7 @@ class OnnxTest {
 
     @Test
     void activationsWithOtherParametersKeepThem() throws IOException {
-        for (Activation activation : List.of(new Activation.LeakyRelu(0.3f), new Activation.Elu(0.4f))) {
+        for (Activation activation : List.of(new LeakyRelu(0.3f), new Elu(0.4f))) {
             try (VaeModel model = model(net().withActivation(activation))) {
                 assertSameNumbers(model);
             }
@@ -202,7 +205,7 @@ class OnnxTest {
     void equalModelsGiveEqualBytes() throws IOException {
         Path one = directory.resolve("one.onnx");
         Path other = directory.resolve("other.onnx");
-        for (Activation activation : List.of(new Activation.GeluErf(), new Activation.LeakyRelu())) {
+        for (Activation activation : List.of(new GeluErf(), new LeakyRelu())) {
             try (VaeModel model = model(net().withActivation(activation)); VaeModel again = model(net().withActivation(activation))) {
                 Onnx.writeEncoder(model, one);
                 Onnx.writeEncoder(again, other);

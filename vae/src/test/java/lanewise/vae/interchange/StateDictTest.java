@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-import lanewise.core.Activation;
+import lanewise.core.activation.Relu;
+import lanewise.core.activation.Tanh;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Safetensors;
 import lanewise.vae.format.SafetensorsWriter;
@@ -66,7 +67,7 @@ class StateDictTest {
         Architecture plain = Architecture.of(12, 3, 10);
         for (Architecture net : List.of(plain, Architecture.of(12, 3), Architecture.of(12, 3, 10, 8, 7).withDecoderHidden(5), plain.withCondition(4),
                 plain.withPosterior(new FullGaussian()), plain.withPrior(new GaussianMixture(6)), plain.withPrior(new VampPrior(6)).withCondition(2),
-                plain.withActivation(new Activation.Tanh()))) {
+                plain.withActivation(new Tanh()))) {
             for (NameMap names : List.of(NameMap.OWN, NameMap.PYTORCH_EXAMPLE)) {
                 try (VaeModel model = model(net)) {
                     StateDict.write(model, names, file("a.safetensors"));
@@ -142,13 +143,13 @@ class StateDictTest {
     private void refused(String left, Consumer<SafetensorsWriter> change, String message) throws IOException {
         Path bad = write(left, change);
         String found = assertThrows(FormatException.class,
-                () -> StateDict.read(bad, NameMap.PYTORCH_EXAMPLE, new Activation.Relu(), new Bernoulli())).getMessage();
+                () -> StateDict.read(bad, NameMap.PYTORCH_EXAMPLE, new Relu(), new Bernoulli())).getMessage();
         assertTrue(found.startsWith(bad.toString()) && found.contains(message), found);
     }
 
     @Test
     void whatDoesNotFitIsRefusedByNameAndShape() throws IOException {
-        StateDict.read(write("", w -> { }), NameMap.PYTORCH_EXAMPLE, new Activation.Relu(), new Bernoulli()).close();
+        StateDict.read(write("", w -> { }), NameMap.PYTORCH_EXAMPLE, new Relu(), new Bernoulli()).close();
         refused("fc21.weight", w -> { }, "has no tensor \"fc21.weight\" (encoder.mu.weight), expected one [out, in] among [");
         refused("fc22.bias", w -> { }, "has no tensor \"fc22.bias\" (encoder.logvar.bias), expected [1] among [");
         refused("fc22.weight", w -> w.add("fc22.weight", new float[4], 1, 4), "tensor \"fc22.weight\" (encoder.logvar.weight) is [1, 4], expected [1, 3]");
@@ -168,7 +169,7 @@ class StateDictTest {
         Path bad = file("bad.safetensors");
         new SafetensorsWriter().add("encoder.0.weight", new float[6], 3, 2).add("encoder.1.weight", new float[8], 2, 4).write(bad);
         String found = assertThrows(FormatException.class,
-                () -> StateDict.read(bad, NameMap.OWN, new Activation.Relu(), new Bernoulli())).getMessage();
+                () -> StateDict.read(bad, NameMap.OWN, new Relu(), new Bernoulli())).getMessage();
         assertTrue(found.contains("tensor \"encoder.1.weight\" is [2, 4], expected 3 inputs: the outputs of encoder.0.weight"), found);
     }
 
@@ -180,7 +181,7 @@ class StateDictTest {
                 w -> w.add(new Tensor("fc1.bias", Tensor.Type.F16, new long[] {3}, halves)),
                 w -> w.add(new Tensor("fc1.bias", Tensor.Type.BF16, new long[] {3}, brains)),
                 w -> w.add("fc1.bias", new double[] {1, -2, 0.5 + 1e-12}, 3))) {
-            try (VaeModel model = StateDict.read(write("fc1.bias", bias), NameMap.PYTORCH_EXAMPLE, new Activation.Relu(), new Bernoulli())) {
+            try (VaeModel model = StateDict.read(write("fc1.bias", bias), NameMap.PYTORCH_EXAMPLE, new Relu(), new Bernoulli())) {
                 assertArrayEquals(new float[] {1, -2, 0.5f}, model.parameters().tensor("encoder.0.bias").toArray());
             }
         }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.model.Architecture;
@@ -43,7 +43,7 @@ class PriorPassTest {
     }
 
     static List<Architecture> models() {
-        Architecture plain = Architecture.of(INPUTS, LATENT, 7).withActivation(new Activation.Tanh());
+        Architecture plain = Architecture.of(INPUTS, LATENT, 7).withActivation(new Tanh());
         return List.of(plain, plain.withPrior(new GaussianMixture(COMPONENTS)), plain.withPrior(new VampPrior(COMPONENTS)),
                 plain.withPosterior(new FullGaussian()).withPrior(new VampPrior(COMPONENTS)),
                 plain.withCondition(2).withPrior(new VampPrior(1)));

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 
-import lanewise.core.Activation;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.LeakyRelu;
+import lanewise.core.activation.Relu;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.latent.FullGaussian;
@@ -31,7 +33,7 @@ class ArchitectureTest {
         assertEquals(List.of(100, 400), architecture.decoderHidden());
         assertEquals(List.of(7), architecture.withDecoderHidden(7).decoderHidden());
         assertEquals(new Bernoulli(), architecture.likelihood());
-        assertEquals(new Activation.Relu(), architecture.activation());
+        assertEquals(new Relu(), architecture.activation());
     }
 
     @Test
@@ -73,7 +75,7 @@ class ArchitectureTest {
                 assertEquals(architecture, Architecture.fromJson(architecture.toJson(), "test"));
             }
         }
-        Architecture leaky = Architecture.of(3, 2).withActivation(new Activation.LeakyRelu(0.2f));
+        Architecture leaky = Architecture.of(3, 2).withActivation(new LeakyRelu(0.2f));
         assertEquals(leaky, Architecture.fromJson(leaky.toJson(), "test"));
         assertEquals("{\"inputs\":3,\"encoder_hidden\":[],\"latent\":2,\"decoder_hidden\":[],\"activation\":{\"name\":\"leaky_relu\",\"slope\":0.2},"
                 + "\"likelihood\":{\"name\":\"bernoulli_logits\"}}", leaky.toJson());

@@ -16,8 +16,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
+import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.Allocations;
 import lanewise.vae.format.FormatException;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DecoderTest {
 
-    private static final Architecture ARCHITECTURE = Architecture.of(37, 3, 21).withActivation(new Activation.Tanh()).withDecoderHidden(21, 18);
+    private static final Architecture ARCHITECTURE = Architecture.of(37, 3, 21).withActivation(new Tanh()).withDecoderHidden(21, 18);
 
     @TempDir
     Path directory;

@@ -13,11 +13,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-import lanewise.core.Activation;
 import lanewise.core.Elementwise;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.Allocations;
 import lanewise.vae.likelihood.GaussianLearned;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.function.Executable;
 
 class SessionTest {
 
-    private static final Architecture ARCHITECTURE = Architecture.of(60, 5, 33).withActivation(new Activation.Tanh());
+    private static final Architecture ARCHITECTURE = Architecture.of(60, 5, 33).withActivation(new Tanh());
 
     private final Arena arena = Arena.ofShared();
     private final Parameters parameters = Parameters.allocate(arena, ARCHITECTURE.layout());

@@ -8,9 +8,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Elu;
+import lanewise.core.activation.GeluErf;
+import lanewise.core.activation.GeluTanh;
+import lanewise.core.activation.Identity;
+import lanewise.core.activation.LeakyRelu;
+import lanewise.core.activation.Relu;
+import lanewise.core.activation.Sigmoid;
+import lanewise.core.activation.Silu;
+import lanewise.core.activation.Softplus;
+import lanewise.core.activation.Tanh;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +61,7 @@ class DenseTest {
 
     @Test
     void smallIntegersComeOutExactly() {
-        Dense dense = new Dense(LAYOUT.layer("a"), new Activation.Relu(), 2, arena);
+        Dense dense = new Dense(LAYOUT.layer("a"), new Relu(), 2, arena);
         Parameters p = Parameters.allocate(arena, LAYOUT);
         p.tensor("a.weight").copyFrom(new float[] {1, 2, 3, 0, 1, 0, -1, -1, -1, 2, 0, 0, 0, 0, 5});
         p.tensor("a.bias").copyFrom(new float[] {1, 0, 0, -10, 0});
@@ -124,16 +134,16 @@ class DenseTest {
 
     private static double value(Activation activation, double a) {
         return switch (activation) {
-            case Activation.Identity _ -> a;
-            case Activation.Relu _ -> Math.max(a, 0);
-            case Activation.LeakyRelu leaky -> a > 0 ? a : leaky.slope() * a;
-            case Activation.Elu elu -> a > 0 ? a : elu.alpha() * Math.expm1(a);
-            case Activation.Silu _ -> a / (1 + Math.exp(-a));
-            case Activation.GeluTanh _ -> 0.5 * a * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (a + 0.044715 * a * a * a)));
-            case Activation.GeluErf _ -> a * normal(a);
-            case Activation.Softplus _ -> Math.log1p(Math.exp(a));
-            case Activation.Sigmoid _ -> 1 / (1 + Math.exp(-a));
-            case Activation.Tanh _ -> Math.tanh(a);
+            case Identity _ -> a;
+            case Relu _ -> Math.max(a, 0);
+            case LeakyRelu leaky -> a > 0 ? a : leaky.slope() * a;
+            case Elu elu -> a > 0 ? a : elu.alpha() * Math.expm1(a);
+            case Silu _ -> a / (1 + Math.exp(-a));
+            case GeluTanh _ -> 0.5 * a * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (a + 0.044715 * a * a * a)));
+            case GeluErf _ -> a * normal(a);
+            case Softplus _ -> Math.log1p(Math.exp(a));
+            case Sigmoid _ -> 1 / (1 + Math.exp(-a));
+            case Tanh _ -> Math.tanh(a);
         };
     }
 
@@ -151,7 +161,7 @@ class DenseTest {
 
     @Test
     void fewerRowsAreTheFirstRowsOfMore() {
-        Dense dense = new Dense(LAYOUT.layer("a"), new Activation.Silu(), 4, arena);
+        Dense dense = new Dense(LAYOUT.layer("a"), new Silu(), 4, arena);
         Parameters p = Parameters.allocate(arena, LAYOUT);
         p.tensor("a.weight").copyFrom(gaussian(5, 3, 1));
         Matrix x = gaussian(4, 3, 3);

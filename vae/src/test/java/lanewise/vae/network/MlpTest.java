@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.lang.foreign.Arena;
 import java.util.List;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Relu;
 
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +20,7 @@ class MlpTest {
     @Test
     void headsHaveNoActivationAndGradientsReachTheInput() {
         try (Arena arena = Arena.ofConfined(); Workspace workspace = Workspace.single()) {
-            Mlp mlp = new Mlp(LAYOUT.layers(), new Activation.Relu(), 1, arena);
+            Mlp mlp = new Mlp(LAYOUT.layers(), new Relu(), 1, arena);
             Parameters p = Parameters.allocate(arena, LAYOUT);
             p.tensor("a.weight").copyFrom(new float[] {1, 0, 0, 1, -1, -1});
             p.tensor("b.weight").copyFrom(new float[] {-2, -3, 5});
@@ -48,8 +48,8 @@ class MlpTest {
         ParameterLayout layout = ParameterLayout.builder().layer("a", 2, 3).layer("b", 4, 1).build();
         try (Arena arena = Arena.ofConfined()) {
             assertEquals("layers: [b] has 4 inputs, but [a] has 3 outputs", assertThrows(IllegalArgumentException.class,
-                    () -> new Mlp(layout.layers(), new Activation.Relu(), 1, arena)).getMessage());
-            assertThrows(IllegalArgumentException.class, () -> new Mlp(List.of(), new Activation.Relu(), 1, arena));
+                    () -> new Mlp(layout.layers(), new Relu(), 1, arena)).getMessage());
+            assertThrows(IllegalArgumentException.class, () -> new Mlp(List.of(), new Relu(), 1, arena));
         }
     }
 }

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.lang.foreign.Arena;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 
 import org.junit.jupiter.api.Test;
@@ -22,8 +22,8 @@ class PackedMlpTest {
             Initialization.PYTORCH.fill(p, 5);
             Matrix x = Matrix.allocate(arena, 19, 50);
             new RandomStream(3, 3).fillGaussian(x, 0);
-            float[] expected = new Mlp(layout.layers(), new Activation.Tanh(), 19, arena).forward(p, x, workspace).toArray();
-            PackedMlp packed = new PackedMlp(p, layout.layers(), new Activation.Tanh(), arena);
+            float[] expected = new Mlp(layout.layers(), new Tanh(), 19, arena).forward(p, x, workspace).toArray();
+            PackedMlp packed = new PackedMlp(p, layout.layers(), new Tanh(), arena);
             assertEquals(50, packed.inputs());
             assertEquals(41, packed.outputs());
             PackedMlp.Buffers buffers = new PackedMlp.Buffers(packed, 19, arena);

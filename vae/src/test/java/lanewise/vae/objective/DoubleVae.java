@@ -1,7 +1,12 @@
 package lanewise.vae.objective;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Identity;
+import lanewise.core.activation.Relu;
+import lanewise.core.activation.Silu;
+import lanewise.core.activation.Softplus;
+import lanewise.core.activation.Tanh;
 import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.GaussianLearned;
@@ -49,8 +54,8 @@ final class DoubleVae {
             for (int i = 0; i < architecture.encoderHidden().size(); i++) {
                 h = dense("encoder." + i, h, architecture.activation());
             }
-            double[] mu = dense("encoder.mu", h, new Activation.Identity());
-            double[] v = dense("encoder.logvar", h, new Activation.Identity());
+            double[] mu = dense("encoder.mu", h, new Identity());
+            double[] v = dense("encoder.logvar", h, new Identity());
             for (int d = 0; d < mu.length; d++) {
                 loss += elbo.beta() * -0.5 * (1 + v[d] - mu[d] * mu[d] - Math.exp(v[d]));
             }
@@ -70,8 +75,8 @@ final class DoubleVae {
         for (int i = 0; i < architecture.decoderHidden().size(); i++) {
             h = dense("decoder." + i, h, architecture.activation());
         }
-        double[] out = dense("decoder.out", h, new Activation.Identity());
-        double[] v = architecture.likelihood() instanceof GaussianLearned ? dense("decoder.logvar", h, new Activation.Identity()) : null;
+        double[] out = dense("decoder.out", h, new Identity());
+        double[] v = architecture.likelihood() instanceof GaussianLearned ? dense("decoder.logvar", h, new Identity()) : null;
         double sum = 0;
         for (int c = 0; c < out.length; c++) {
             double target = x.get(b, c);
@@ -95,11 +100,11 @@ final class DoubleVae {
                 a += element(weight, o, i) * input[i];
             }
             out[o] = switch (activation) {
-                case Activation.Identity _ -> a;
-                case Activation.Relu _ -> Math.max(a, 0);
-                case Activation.Tanh _ -> Math.tanh(a);
-                case Activation.Silu _ -> a / (1 + Math.exp(-a));
-                case Activation.Softplus _ -> Math.log1p(Math.exp(a));
+                case Identity _ -> a;
+                case Relu _ -> Math.max(a, 0);
+                case Tanh _ -> Math.tanh(a);
+                case Silu _ -> a / (1 + Math.exp(-a));
+                case Softplus _ -> Math.log1p(Math.exp(a));
                 default -> throw new IllegalStateException(activation.name());
             };
         }

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import lanewise.core.Activation;
 import lanewise.core.Elementwise;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Activation;
 import lanewise.vae.format.Safetensors;
 import lanewise.vae.format.Tensor;
 import lanewise.vae.likelihood.Bernoulli;

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-import lanewise.core.Activation;
 import lanewise.core.Kernels;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.Allocations;
 import lanewise.vae.latent.FullGaussian;
@@ -59,7 +59,7 @@ class LatentFamiliesTest {
 
     static List<Architecture> models() {
         List<Architecture> models = new ArrayList<>();
-        Architecture plain = Architecture.of(INPUTS, LATENT, 6).withDecoderHidden(5, 4).withActivation(new Activation.Tanh());
+        Architecture plain = Architecture.of(INPUTS, LATENT, 6).withDecoderHidden(5, 4).withActivation(new Tanh());
         for (Posterior posterior : Posterior.all()) {
             for (Prior prior : new Prior[] {new StandardNormal(), new GaussianMixture(4), new VampPrior(3)}) {
                 for (int condition : new int[] {0, 2}) {

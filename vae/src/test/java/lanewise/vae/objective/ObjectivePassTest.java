@@ -8,11 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.Arena;
 import java.util.List;
 
-import lanewise.core.Activation;
 import lanewise.core.Kernels;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Silu;
+import lanewise.core.activation.Softplus;
+import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.Allocations;
 import lanewise.vae.likelihood.Bernoulli;
@@ -46,11 +48,11 @@ class ObjectivePassTest {
         Architecture base = Architecture.of(5, 2, 6);
         return List.of(
                 new Case(base, Elbo.standard()),
-                new Case(base.withActivation(new Activation.Silu()), new Elbo(0.5, 3, Reduction.SUM)),
-                new Case(base.withLikelihood(new GaussianFixed(0.3)).withActivation(new Activation.Tanh()), new Elbo(0, 2, Reduction.MEAN)),
-                new Case(base.withLikelihood(new GaussianLearned()).withActivation(new Activation.Softplus()), new Elbo(4, 1, Reduction.SUM)),
+                new Case(base.withActivation(new Silu()), new Elbo(0.5, 3, Reduction.SUM)),
+                new Case(base.withLikelihood(new GaussianFixed(0.3)).withActivation(new Tanh()), new Elbo(0, 2, Reduction.MEAN)),
+                new Case(base.withLikelihood(new GaussianLearned()).withActivation(new Softplus()), new Elbo(4, 1, Reduction.SUM)),
                 new Case(Architecture.of(4, 3).withLikelihood(new GaussianLearned()), Elbo.standard()),
-                new Case(Architecture.of(7, 1, 5, 4, 3).withDecoderHidden(4).withActivation(new Activation.Tanh()), Elbo.standard()));
+                new Case(Architecture.of(7, 1, 5, 4, 3).withDecoderHidden(4).withActivation(new Tanh()), Elbo.standard()));
     }
 
     private Parameters parameters(Architecture architecture) {
@@ -209,7 +211,7 @@ class ObjectivePassTest {
     @MethodSource("objectives")
     void aWarmStepAllocatesNothing(Objective objective) {
         Assumptions.assumeFalse(Kernels.VECTOR, "vectors are objects until they are compiled");
-        Architecture architecture = Architecture.of(50, 4, 20).withActivation(new Activation.Silu());
+        Architecture architecture = Architecture.of(50, 4, 20).withActivation(new Silu());
         Parameters p = parameters(architecture);
         Parameters g = Parameters.allocate(arena, architecture.layout());
         Matrix full = uniform(16, 50, 1);

@@ -10,10 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.latent.FullGaussian;
 import lanewise.vae.latent.GaussianMixture;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every [Objective], in float against the float64 reference.
 class ObjectiveTest {
 
-    private static final Architecture BASE = Architecture.of(6, 3, 8).withActivation(new Activation.Tanh());
+    private static final Architecture BASE = Architecture.of(6, 3, 8).withActivation(new Tanh());
 
     private static List<Objective> objectives() {
         return List.of(new Elbo(0.5, 3, Reduction.SUM),

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import lanewise.core.Activation;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
+import lanewise.core.activation.Tanh;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.evaluate.Evaluator;
 import lanewise.vae.latent.FullGaussian;
@@ -43,7 +43,7 @@ class LatentTrainingTest {
     }
 
     static List<Architecture> models() {
-        Architecture plain = Architecture.of(TestData.WIDTH, 3, 9).withActivation(new Activation.Tanh());
+        Architecture plain = Architecture.of(TestData.WIDTH, 3, 9).withActivation(new Tanh());
         return List.of(plain.withPosterior(new FullGaussian()), plain.withPrior(new GaussianMixture(5)), plain.withPrior(new VampPrior(6)),
                 plain.withPosterior(new FullGaussian()).withPrior(new VampPrior(4)).withCondition(2), plain.withCondition(2));
     }

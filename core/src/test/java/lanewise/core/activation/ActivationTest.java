@@ -1,4 +1,4 @@
-package lanewise.core;
+package lanewise.core.activation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -22,6 +22,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import lanewise.core.AwkwardFloats;
+import lanewise.core.Matrix;
+import lanewise.core.SafetensorsFile;
+
 /// The laws of every activation that [Activation] permits.
 class ActivationTest {
 
@@ -32,7 +36,7 @@ class ActivationTest {
     }
 
     static Stream<Activation> withOtherParameters() {
-        return Stream.concat(all().stream(), Stream.of(new Activation.LeakyRelu(0), new Activation.LeakyRelu(0.3f), new Activation.Elu(0.7f)));
+        return Stream.concat(all().stream(), Stream.of(new LeakyRelu(0), new LeakyRelu(0.3f), new Elu(0.7f)));
     }
 
     @Test
@@ -49,10 +53,10 @@ class ActivationTest {
     @Test
     void refusesParametersThatHideTheInput() {
         for (float bad : new float[] {-0.1f, Float.NaN, Float.POSITIVE_INFINITY}) {
-            assertThrows(IllegalArgumentException.class, () -> new Activation.LeakyRelu(bad));
-            assertThrows(IllegalArgumentException.class, () -> new Activation.Elu(bad));
+            assertThrows(IllegalArgumentException.class, () -> new LeakyRelu(bad));
+            assertThrows(IllegalArgumentException.class, () -> new Elu(bad));
         }
-        assertThrows(IllegalArgumentException.class, () -> new Activation.Elu(0));
+        assertThrows(IllegalArgumentException.class, () -> new Elu(0));
     }
 
     @ParameterizedTest
@@ -67,8 +71,8 @@ class ActivationTest {
             for (int n = 0; n <= 70; n++) {
                 int offset = n % 5;
                 for (int i = 0; i < 80; i++) {
-                    x.set(0, i, ElementwiseTest.value(random, i));
-                    dy.set(0, i, ElementwiseTest.value(random, i));
+                    x.set(0, i, AwkwardFloats.next(random, i));
+                    dy.set(0, i, AwkwardFloats.next(random, i));
                 }
                 y.fill(SENTINEL);
                 dx.fill(SENTINEL);
@@ -139,16 +143,16 @@ class ActivationTest {
     /// Written from the definitions, for the central differences.
     private static DoubleUnaryOperator formula(Activation f) {
         return switch (f) {
-            case Activation.Identity i -> x -> x;
-            case Activation.Relu r -> x -> Math.max(x, 0);
-            case Activation.LeakyRelu l -> x -> x > 0 ? x : l.slope() * x;
-            case Activation.Elu e -> x -> x > 0 ? x : e.alpha() * Math.expm1(x);
-            case Activation.Silu s -> x -> x / (1 + Math.exp(-x));
-            case Activation.GeluErf g -> x -> 0.5 * x * (1 + erf(x / Math.sqrt(2)));
-            case Activation.GeluTanh g -> x -> 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
-            case Activation.Softplus s -> x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-            case Activation.Sigmoid s -> x -> 1 / (1 + Math.exp(-x));
-            case Activation.Tanh t -> Math::tanh;
+            case Identity i -> x -> x;
+            case Relu r -> x -> Math.max(x, 0);
+            case LeakyRelu l -> x -> x > 0 ? x : l.slope() * x;
+            case Elu e -> x -> x > 0 ? x : e.alpha() * Math.expm1(x);
+            case Silu s -> x -> x / (1 + Math.exp(-x));
+            case GeluErf g -> x -> 0.5 * x * (1 + erf(x / Math.sqrt(2)));
+            case GeluTanh g -> x -> 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)));
+            case Softplus s -> x -> Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+            case Sigmoid s -> x -> 1 / (1 + Math.exp(-x));
+            case Tanh t -> Math::tanh;
         };
     }
 
@@ -172,24 +176,24 @@ class ActivationTest {
             assertTrue(Float.isNaN(f.value(Float.NaN)), f.name());
             for (float x : new float[] {infinity, -infinity, 1e30f, -1e30f, 3e38f, -3e38f}) {
                 float y = f.value(x);
-                boolean linear = f instanceof Activation.Identity || f instanceof Activation.LeakyRelu;
+                boolean linear = f instanceof Identity || f instanceof LeakyRelu;
                 assertFalse(Float.isNaN(y), () -> f + " at " + x);
-                assertEquals(linear || x > 0 && !(f instanceof Activation.Sigmoid || f instanceof Activation.Tanh), Math.abs(y) > 2, () -> f + " at " + x);
+                assertEquals(linear || x > 0 && !(f instanceof Sigmoid || f instanceof Tanh), Math.abs(y) > 2, () -> f + " at " + x);
                 float slope = f.derivative(x, y);
                 assertTrue(slope >= 0 && slope <= 1, () -> f + " has slope " + slope + " at " + x);
             }
         }
-        bits(0, new Activation.Relu().derivative(0, 0));
-        bits(0, new Activation.Relu().derivative(-0f, -0f));
-        bits(0.01f, new Activation.LeakyRelu().derivative(0, 0));
-        bits(1, new Activation.Elu().derivative(0, 0));
-        bits(1e4f, new Activation.Softplus().value(1e4f));
-        bits(1, new Activation.Softplus().derivative(0, 30));
+        bits(0, new Relu().derivative(0, 0));
+        bits(0, new Relu().derivative(-0f, -0f));
+        bits(0.01f, new LeakyRelu().derivative(0, 0));
+        bits(1, new Elu().derivative(0, 0));
+        bits(1e4f, new Softplus().value(1e4f));
+        bits(1, new Softplus().derivative(0, 30));
     }
 
     @Test
     void aSmallCopyOfTheAutogradValues() {
-        try (var stream = ActivationTest.class.getResourceAsStream("functions-small.f64.safetensors")) {
+        try (var stream = ActivationTest.class.getResourceAsStream("/lanewise/core/functions-small.f64.safetensors")) {
             againstGoldens(SafetensorsFile.parse(stream.readAllBytes()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -209,11 +213,11 @@ class ActivationTest {
         for (Activation f : all()) {
             double[] y = goldens.get(f.name() + ".y");
             if (y == null) {
-                assertSame(Activation.Identity.class, f.getClass());
+                assertSame(Identity.class, f.getClass());
                 continue;
             }
             double[] dy = goldens.get(f.name() + ".dy");
-            boolean cancels = f instanceof Activation.GeluErf || f instanceof Activation.GeluTanh || f instanceof Activation.Silu;
+            boolean cancels = f instanceof GeluErf || f instanceof GeluTanh || f instanceof Silu;
             for (int i = 0; i < x.length; i++) {
                 float in = (float) x[i];
                 float out = f.value(in);

@@ -1,4 +1,4 @@
-package lanewise.core;
+package lanewise.core.activation;
 
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
 import static lanewise.core.kernel.Species.F;

@@ -1,11 +1,19 @@
-package lanewise.core;
+package lanewise.core.activation;
 
 import java.lang.foreign.MemorySegment;
 
-/// The scalar loops of [Activation] from an index on: the whole run without vectors, else what is left after the last whole vector.
+import lanewise.core.Matrix;
+
+/// The contiguous runs that an [Activation] goes over, and its scalar loops from an index on: the whole run without vectors, else what is left after the
+/// last whole vector.
 final class ActivationRuns {
 
     private ActivationRuns() {
+    }
+
+    /// Elements in each run of a matrix: a row, or all rows at once if there are no gaps between them.
+    static int length(Matrix x, boolean dense) {
+        return dense ? Math.multiplyExact(x.rows(), x.columns()) : x.columns();
     }
 
     static void forward(Activation f, MemorySegment x, long xOffset, MemorySegment y, long yOffset, int from, int n) {
