@@ -27,8 +27,8 @@ final class FixtureTrainingOptions {
     static final Option<Double> LR_DECAY = Option.real("lr-decay", "X", 0, false, 1e6, 0.0, "how the rate of adagrad falls with the steps");
     static final Option<Double> INITIAL_SUM = Option.real("initial-sum", "X", 0, false, 1e6, 0.0, "where the sum of squares of adagrad starts");
     static final Option<Double> CLIP = Option.real("clip", "X", 0, true, 1e30, null, "largest global norm of the gradient").withStandard(null, "no clipping");
-    static final Option<String> SCHEDULE = Option.choice("schedule", "NAME", List.of("constant", "steps", "cosine", "iwae_stages"), "constant",
-            "factor of the learning rate; the file holds its constants as lr_every 1, lr_factor 0.5 (steps), lr_rise 0.2, lr_floor 0.1 (cosine)");
+    static final Option<String> SCHEDULE = Option.choice("schedule", "NAME", List.of("constant", "steps", "cosine", "iwae_stages", "plateau"), "constant",
+            "factor of the learning rate; the file holds its constants as lr_every 1, lr_factor 0.5 (steps), lr_rise 0.2, lr_floor 0.1 (cosine), lr_factor 0.5, lr_patience 1, lr_threshold 0.1, lr_floor 0.1 (plateau)");
     static final Option<String> WARM_UP = Option.choice("warm-up", "NAME", List.of("none", "linear", "cyclical"), "none",
             "factor of all of the loss but the reconstruction: over the first half of the steps, or twice over half of a cycle");
 
@@ -88,6 +88,7 @@ final class FixtureTrainingOptions {
         switch (arguments.get(SCHEDULE)) {
             case "steps" -> put(description, "lr_every", "1", "lr_factor", "0.5");
             case "cosine" -> put(description, "lr_rise", "0.2", "lr_floor", "0.1");
+            case "plateau" -> put(description, "lr_factor", "0.5", "lr_patience", "1", "lr_threshold", "0.1", "lr_floor", "0.1");
             default -> {
             }
         }

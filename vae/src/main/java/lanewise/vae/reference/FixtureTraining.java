@@ -5,7 +5,7 @@ import java.util.List;
 /// Optimizers and schedules as they are written in the metadata of a fixture.
 final class FixtureTraining {
     static final List<String> OPTIMIZERS = List.of("adam", "adamw", "sgd", "rmsprop", "adagrad");
-    static final List<String> SCHEDULES = List.of("constant", "steps", "cosine", "iwae_stages");
+    static final List<String> SCHEDULES = List.of("constant", "steps", "cosine", "iwae_stages", "plateau");
     static final List<String> WARM_UPS = List.of("none", "linear", "cyclical");
 
     private FixtureTraining() {
@@ -35,7 +35,9 @@ final class FixtureTraining {
         return switch (keys.choice("lr_schedule", "constant", SCHEDULES)) {
             case "steps" -> new ReferenceSchedule.Steps(keys.count("lr_every", null, 1), keys.number("lr_factor", null, 0, true));
             case "cosine" -> new ReferenceSchedule.Cosine(keys.number("lr_rise", 0.0, 0, false), keys.number("lr_floor", 0.0, 0, false));
-            case "iwae_stages" -> new ReferenceSchedule.IwaeStages();
+            case "iwae_stages" -> new ReferenceSchedule.IwaeStages(keys.flag("lr_rounded"));
+            case "plateau" -> new ReferenceSchedule.Plateau(keys.number("lr_factor", null, 0, true), keys.count("lr_patience", null, 0), keys.number("lr_threshold", 0.0, 0, false),
+                keys.number("lr_floor", 0.0, 0, false));
             default -> new ReferenceSchedule.Constant();
         };
     }

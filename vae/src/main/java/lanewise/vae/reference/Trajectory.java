@@ -46,6 +46,7 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
             parameters.put(name, start.requireShape("step0." + name, shape).copy());
         });
         ReferenceOptimizer optimizer = new ReferenceOptimizer(rule);
+        double[] losses = new double[steps];
         Map<String, DoubleTensor> results = new LinkedHashMap<>();
         for (int t = 1; t <= steps; t++) {
             Map<String, DoubleTensor> inputs = new LinkedHashMap<>(parameters);
@@ -58,6 +59,7 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
             Map<String, DoubleTensor> pass = model(t).evaluate(inputs);
             String step = "step" + t + ".";
             results.put(step + "loss", pass.get("loss.total"));
+            losses[t - 1] = pass.get("loss.total").item();
             Map<String, DoubleTensor> gradients = new LinkedHashMap<>();
             for (String name : parameters.keySet()) {
                 gradients.put(name, pass.get("grad." + name));
@@ -68,10 +70,14 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
                 ReferenceOptimizer.clip(gradients, clip);
                 putCopies(results, step + "gradclipped.", gradients);
             }
-            optimizer.step(parameters, gradients, rates.factor(t - 1, stepsPerEpoch, steps));
+            optimizer.step(parameters, gradients, rates.factor(t - 1, stepsPerEpoch, steps, epoch -> meanOfEpoch(losses, epoch)));
             putCopies(results, step, parameters);
         }
         return results;
+    }
+
+    private double meanOfEpoch(double[] losses, int epoch) {
+        return Arrays.stream(losses, epoch * stepsPerEpoch, (epoch + 1) * stepsPerEpoch).average().orElseThrow();
     }
 
     /// The model whose loss step t, from 1, descends.

@@ -31,7 +31,7 @@ final class FixturesWriteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--seed 7 --dtype f32", "--steps 3 --clip 1 --amsgrad", "--steps 2 --optimizer sgd --momentum 0.9 --nesterov --weight-decay 0.01",
+    @ValueSource(strings = {"", "--seed 7 --dtype f32", "--steps 3 --clip 1 --amsgrad", "--steps 5 --schedule plateau", "--steps 2 --optimizer sgd --momentum 0.9 --nesterov --weight-decay 0.01",
         "--objective iwae --samples 5 --likelihood gaussian_learned --activation silu --hidden 7,5", "--kind elementwise", "--kind elementwise --dtype f32",
         "--hidden none --likelihood gaussian_fixed --variance 0.25 --reduction mean --samples 2 --free-bits-mode batch_mean --free-bits 0.3",
         "--inputs 300 --hidden 40 --weights splitmix64 --x-kind soft --decoder-hidden none", "--steps 2 --optimizer adamw --objective iwae --samples 3 --dtype f32",

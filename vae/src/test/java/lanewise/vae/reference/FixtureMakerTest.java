@@ -173,7 +173,7 @@ class FixtureMakerTest {
         for (String optimizer : FixtureTraining.OPTIMIZERS) {
             for (String schedule : FixtureTraining.SCHEDULES) {
                 FixtureFile file = FixtureMaker.make(description("kind", "optimizer_trajectory", "steps", "3", "optimizer", optimizer, "lr", "0.01", "lr_schedule", schedule,
-                    "lr_every", "1", "lr_factor", "0.5", "warmup", "linear", "warmup_steps", "2", "initial_second_moment", "1"));
+                    "lr_every", "1", "lr_factor", "0.5", "lr_patience", "0", "lr_threshold", "0.9", "warmup", "linear", "warmup_steps", "2", "initial_second_moment", "1"));
                 agreesWithItself(file);
                 Map<String, DoubleTensor> tensors = file.fixture().tensors();
                 assertEquals(tensors.get("step1.loss").item(), tensors.get("loss.total").item(), "the pass of step 1 is under the same warm-up");

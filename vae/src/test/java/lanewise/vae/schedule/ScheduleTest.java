@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import lanewise.vae.format.FormatException;
+import lanewise.vae.reference.ReferenceSchedule;
 import lanewise.vae.train.TrainingConfiguration;
 
 final class ScheduleTest {
@@ -41,6 +42,31 @@ final class ScheduleTest {
             assertTrue(factor > 0 && factor <= 1, schedule + " at " + step + ": " + factor);
         }
         assertTrue(schedule instanceof Cosine cosine && cosine.warmup() > 0 || schedule.factor(0, 5, 40, FALLING) == 1);
+    }
+
+    private static ReferenceSchedule reference(Schedule schedule) {
+        return switch (schedule) {
+            case Constant _ -> new ReferenceSchedule.Constant();
+            case Steps steps -> new ReferenceSchedule.Steps(steps.every(), steps.factor());
+            case Cosine cosine -> new ReferenceSchedule.Cosine(cosine.warmup(), cosine.floor());
+            case Plateau p -> new ReferenceSchedule.Plateau(p.factor(), p.patience(), p.threshold(), p.floor());
+            case IwaeStages stages -> new ReferenceSchedule.IwaeStages(stages.rounded());
+        };
+    }
+
+    /// Products of factors and powers of them differ in their last places, nothing else does; losses rise and fall.
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void factorsAreThoseOfTheReference(Schedule schedule) {
+        IntToDoubleFunction losses = epoch -> 100 - epoch % 11 + 7 * StrictMath.sin(epoch) - 0.5 * epoch;
+        for (int stepsPerEpoch : new int[] {1, 7}) {
+            for (int epochs : new int[] {40, 400}) {
+                for (long step = 0; step < (long) epochs * stepsPerEpoch; step++) {
+                    double expected = reference(schedule).factor(step, stepsPerEpoch, (long) epochs * stepsPerEpoch, losses);
+                    assertEquals(expected, schedule.factor(step, stepsPerEpoch, epochs, losses), 1e-14 * expected, schedule + " at " + step);
+                }
+            }
+        }
     }
 
     /// Those that say nothing of the length of the run have the same factors in any.
