@@ -94,15 +94,18 @@ class GemmTest {
         }
         for (int k : new int[] {1023, 1024, 1025}) {
             checkAllTransposes(30, 4 * LANES + 1, k, 1, 0, workspaces[0]);
+            checkAllTransposes(9, 5 * LANES + 3, k, 1, 1, workspaces[0]);
         }
-        for (int m : new int[] {239, 240, 241}) {
+        checkAllTransposes(9, 5 * LANES + 3, 2049, 1, 1, workspaces[0]);
+        for (int m : new int[] {31, 32, 33, 63, 64, 65}) {
             checkAllTransposes(m, 5 * LANES + 1, 57, 1, 0, workspaces[0]);
             checkAllTransposes(m, 5 * LANES + 1, 57, 1, 1, workspaces[0]);
+            checkAllTransposes(m, 5 * LANES + 1, 257, 1, 0, workspaces[0]);
         }
         for (int m : new int[] {1023, 1024, 1025}) {
             checkAllTransposes(m, 4 * LANES + 4, 5, 1, 0, workspaces[0]);
         }
-        for (int n : new int[] {2047, 2048, 2049}) {
+        for (int n : new int[] {1023, 1024, 1025, 2049}) {
             checkAllTransposes(1, n, 5, 1, 0, workspaces[0]);
             checkAllTransposes(9, n, 5, 1, 1, workspaces[0]);
         }

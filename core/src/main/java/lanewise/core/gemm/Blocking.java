@@ -27,17 +27,20 @@ public final class Blocking {
     /// Loop jr: columns of a tile of C and of a panel of B.
     static final int NR = VECTORS * LANES;
 
-    /// Loop pc: longest run of k where there are several. A panel of B, `4 * KC * NR` bytes, stays in L1 (32 KiB or more) while loop ir passes over it.
-    static final int KC = 256;
-
-    /// Loop pc: up to here k is one run, so that C is written once. A panel of B, `4 * WHOLE_K * NR` bytes (128 KiB),
-    /// comes from L2 for each tile, at 8 bytes per cycle of multiply-adds.
-    static final int WHOLE_K = 1024;
+    /// Loop pc: longest run of k. Up to here C is written once, and never read; a panel of B, `4 * KC * NR` bytes (128 KiB or less), comes from L2
+    /// for each tile, at 8 bytes per cycle of multiply-adds.
+    static final int KC = 1024;
 
     /// Loop ic: rows of a block of A. The block, `4 * MC * KC` bytes, takes at most a quarter of L2 (1 MiB or more); a multiple of every MR.
-    static final int MC = 240;
+    static final int MC = 64;
 
-    /// Bytes of a block of A that is all of A: half of L2 (1 MiB or more).
+    /// Loop ic: the same up to [#SHORT_K], where writing C costs most: few rows of C are written side by side, each along its length.
+    static final int SHORT_MC = 32;
+
+    /// Longest k that counts as short.
+    static final int SHORT_K = 256;
+
+    /// Bytes of a block that is all of A, where each panel of B is packed just before its use: half of L2 (1 MiB or more).
     static final int BLOCK_OF_A = 1 << 19;
 
     /// A is read where it lies if C has at most this many columns: there are too few tiles beside each other to repay packing.
@@ -47,13 +50,16 @@ public final class Blocking {
     static final int DIRECT_ROWS = 28;
 
     /// Loop jc: columns of a block of B. The block, `4 * KC * NC` bytes, takes a small share of L3 (4 MiB or more per core); a multiple of every NR.
-    static final int NC = 2048;
+    static final int NC = 1024;
 
     /// Up to this many rows go the way of few rows, which packs no B and leaves no rows of a tile empty.
     static final int FEW_ROWS = MR - 1;
 
     /// Few rows: longest run of k. The rows of A, `4 * FEW_ROWS * ROW_KC` bytes, stay in L2 beside B that streams past.
     static final int ROW_KC = 8192;
+
+    /// Few rows: longest run of k of B where it has to be packed.
+    static final int ROW_PACKED_K = 256;
 
     /// Panels of B beside each other in the kernel for one row: `ROW_PANELS * VECTORS` = 8 accumulators hide the latency.
     static final int ROW_PANELS = 4;
@@ -67,15 +73,20 @@ public final class Blocking {
     private Blocking() {
     }
 
-    /// Splits `k` into runs of nearly equal length, at most [#KC].
-    static int balancedKc(int k) {
-        int runs = (k + KC - 1) / KC;
+    /// Splits `k` into runs of nearly equal length, at most `longest`.
+    static int balanced(int k, int longest) {
+        int runs = (k + longest - 1) / longest;
         return runs == 0 ? 0 : (k + runs - 1) / runs;
+    }
+
+    /// Rows of a block of A for this k.
+    static int rowsOfBlock(int k) {
+        return k <= SHORT_K ? SHORT_MC : MC;
     }
 
     /// Whether `rows` rows of A are one block with k in one run.
     static boolean whole(int rows, int k) {
-        return k <= WHOLE_K && (long) rows * k * Float.BYTES <= BLOCK_OF_A;
+        return k <= KC && (long) rows * k * Float.BYTES <= BLOCK_OF_A;
     }
 
     /// Columns that `n` takes up when packed: the last panel is as wide as needed, in vectors.

@@ -197,9 +197,10 @@ public final class GemmDriver implements Team.Work {
 
     private void blocks(int part, int i0, int i1, int j0, int j1) {
         MemorySegment tile = tile(part);
-        boolean whole = Blocking.whole(i1 - i0, k);
-        int run = whole ? k : Blocking.balancedKc(k);
-        int block = whole ? i1 - i0 : Blocking.MC;
+        // Packing by transposing is dear and reads B badly: each panel is then packed just before all rows pass over it, while it is still in the cache.
+        boolean panelByPanel = !bIsPacked && bColumn != Float.BYTES && Blocking.whole(i1 - i0, k);
+        int run = Blocking.balanced(k, Blocking.KC);
+        int block = panelByPanel ? i1 - i0 : Blocking.rowsOfBlock(k);
         jc:
         for (int jc = j0; jc < j1; jc += Blocking.NC) {
             int nc = Math.min(Blocking.NC, j1 - jc);
@@ -207,8 +208,7 @@ public final class GemmDriver implements Team.Work {
             pc:
             for (int pc = 0; pc < k; pc += kc) {
                 kc = ColdStart.run(Math.min(run, k - pc), i1 - i0, nc);
-                // A panel that all rows pass over at once is packed just before; it is still in the cache then.
-                boolean justBefore = whole && kc == k && !bIsPacked;
+                boolean justBefore = panelByPanel && kc == k;
                 MemorySegment panels = bIsPacked ? b : justBefore ? null : packB(part, pc, kc, jc, nc);
                 ic:
                 for (int ic = i0; ic < i1; ic += block) {

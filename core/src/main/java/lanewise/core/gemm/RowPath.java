@@ -102,7 +102,7 @@ final class RowPath {
     }
 
     private static void byPacking(GemmDriver p, int part, float[] left, int pc, int begin, int kc, int j0, int j1) {
-        int run = Blocking.balancedKc(kc - begin);
+        int run = Blocking.balanced(kc - begin, Blocking.ROW_PACKED_K);
         for (int j = j0; j < j1; j += GROUP) {
             int columns = Math.min(GROUP, j1 - j);
             for (int from = begin; from < kc; from += run) {

@@ -12,7 +12,7 @@ final class Ways {
     }
 
     private static boolean takesItAsItIs(GemmDriver p) {
-        return p.alpha == 1 && p.beta == 0 && p.k <= Blocking.WHOLE_K;
+        return p.alpha == 1 && p.beta == 0 && p.k <= Blocking.KC;
     }
 
     /// Whether C is computed as its transpose; the packer of A transposes whole vectors.
