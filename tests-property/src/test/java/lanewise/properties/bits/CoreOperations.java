@@ -5,9 +5,11 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import lanewise.core.Dropout;
 import lanewise.core.Elementwise;
 import lanewise.core.Epilogue;
 import lanewise.core.Gemm;
+import lanewise.core.LayerNorm;
 import lanewise.core.Matrix;
 import lanewise.core.PackedMatrix;
 import lanewise.core.Reductions;
@@ -37,6 +39,7 @@ final class CoreOperations {
         fingerprints.put("functions", functions());
         fingerprints.put("activations", activations());
         fingerprints.put("reductions", reductions());
+        fingerprints.put("layers", layers());
         fingerprints.put("random numbers", randomNumbers());
     }
 
@@ -128,6 +131,28 @@ final class CoreOperations {
             Matrix sums = gaussian(1, columns, 7);
             Reductions.columnSums(gaussian(45, columns, 8), 0.5f, sums, workspace);
             digest.add(sums);
+        }
+        return digest.hex();
+    }
+
+    private String layers() {
+        Digest digest = new Digest();
+        for (int n : new int[] {1, 15, 16, 70, 257}) {
+            Matrix x = gaussian(9, n, 9);
+            Matrix gain = gaussian(1, n, 10);
+            Matrix y = gaussian(9, n, 11);
+            Matrix statistics = gaussian(9, LayerNorm.STATISTICS, 12);
+            Matrix dGain = gaussian(1, n, 13);
+            Matrix dShift = gaussian(1, n, 14);
+            LayerNorm.forward(x, gain, dShift, y, statistics, 0, 9);
+            digest.add(y).add(statistics);
+            LayerNorm.parameterGradients(x, statistics, y, dGain, dShift, 0, n);
+            LayerNorm.backward(x, gain, statistics, y, y, 0, 9);
+            digest.add(y).add(dGain).add(dShift);
+            Matrix mask = Matrix.allocateDense(arena, 9, n);
+            Dropout.mask(new RandomStream(99, n), n, 0.3, mask.segment(), 0, 9 * n);
+            Dropout.multiply(x, mask, y, 0, 9);
+            digest.add(mask).add(y);
         }
         return digest.hex();
     }

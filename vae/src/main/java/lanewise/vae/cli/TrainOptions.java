@@ -17,6 +17,7 @@ import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Initialization;
+import lanewise.vae.network.Normalization;
 import lanewise.vae.schedule.Schedule;
 import lanewise.vae.schedule.Warmup;
 import lanewise.vae.train.Binarization;
@@ -44,6 +45,8 @@ final class TrainOptions {
             .withStandard(null, "20");
     static final Option<String> ACTIVATION = Option.choice("activation", "NAME", Activation.all().stream().map(Activation::name).toList(), null,
             "activation of the hidden layers").withStandard(null, "relu");
+    static final Option<String> NORMALIZATION = Option.choice("normalization", "NAME", Arrays.stream(Normalization.values()).map(Normalization::id).toList(),
+            Normalization.NONE.id(), "of the hidden layers, before their activation: layer normalisation with gain and shift, or none");
     static final Option<String> LIKELIHOOD = LikelihoodOption.of();
     static final Option<Double> VARIANCE = Option.real("variance", "X", 0, true, 1e6, 1.0, "variance of the likelihood gaussian_fixed");
     static final Option<String> INIT = Option.choice("init", "NAME", Arrays.stream(Initialization.values()).map(Initialization::id).toList(), null,
@@ -76,6 +79,8 @@ final class TrainOptions {
             + " plateau or iwae_stages, with components such as steps:every=10:factor=0.5").withStandard(null, "constant");
     static final Option<Double> CLIP = Option.real("clip", "X", 0, true, 1e30, null, "largest global norm of the gradient")
             .withStandard(null, "no clipping");
+    static final Option<Double> DROPOUT = Option.real("dropout", "P", 0, false, 0.999, null,
+            "drop outputs of the hidden layers with this probability in training steps").withStandard(null, "0");
     static final Option<Double> VALIDATION = Option.real("validation", "X", 0, false, 0.9, null,
             "share of the training examples kept apart to validate on after each epoch").withStandard(null, "0");
 
@@ -95,10 +100,10 @@ final class TrainOptions {
     static final Option<String> KEEP = Option.choice("keep", "NAME", List.of("last", BEST), null,
             "the model of the last epoch, or of that with the smallest validation loss").withStandard(null, "last");
 
-    static final OptionGroup NETWORK = OptionGroup.of("Network", PRESET, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION, LIKELIHOOD, VARIANCE,
+    static final OptionGroup NETWORK = OptionGroup.of("Network", PRESET, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION, NORMALIZATION, LIKELIHOOD, VARIANCE,
             POSTERIOR, PRIOR, COMPONENTS, Condition.OPTION, INIT, DECODER_BIAS);
     static final OptionGroup TRAINING = OptionGroup.of("Training", EPOCHS, BATCH, OPTIMIZER, LEARNING_RATE, SCHEDULE, MOMENTUM, BETA1, BETA2,
-            EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, WARMUP, BINARIZE, CORRUPT, ORDER, VALIDATION, PATIENCE, KEEP, Common.SEED);
+            EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, DROPOUT, WARMUP, BINARIZE, CORRUPT, ORDER, VALIDATION, PATIENCE, KEEP, Common.SEED);
 
     private TrainOptions() {
     }
@@ -123,6 +128,7 @@ final class TrainOptions {
         fields.put("objective", ObjectiveOptions.read(arguments, base.objective()));
         put(fields, "initialization", arguments.get(INIT));
         put(fields, "clipNorm", arguments.get(CLIP));
+        put(fields, "dropout", arguments.get(DROPOUT));
         put(fields, "validationFraction", arguments.get(VALIDATION));
         put(fields, "binarization", arguments.get(BINARIZE));
         put(fields, "corruption", arguments.has(CORRUPT) ? Kind.read(CORRUPT, arguments.get(CORRUPT), corruptions()) : null);
@@ -231,7 +237,8 @@ final class TrainOptions {
             throw new UsageException("--likelihood: " + e.getMessage().replaceFirst("^likelihood: ", ""));
         }
         Architecture architecture = new Architecture(inputs, hidden, latent, decoderHidden, activation, likelihood)
-                .withPosterior(Posterior.named(arguments.has(POSTERIOR) ? arguments.get(POSTERIOR) : "diagonal")).withPrior(prior(arguments));
+                .withPosterior(Posterior.named(arguments.has(POSTERIOR) ? arguments.get(POSTERIOR) : "diagonal")).withPrior(prior(arguments))
+                .withNormalization(Normalization.named(arguments.get(NORMALIZATION)));
         try {
             architecture.layout();
         } catch (ArithmeticException e) {

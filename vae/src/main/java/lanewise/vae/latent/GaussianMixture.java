@@ -8,7 +8,9 @@ import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.network.LayoutBuilder;
 import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.Masks;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.train.Purpose;
 
@@ -37,7 +39,7 @@ public record GaussianMixture(int components) implements Prior {
     }
 
     @Override
-    public void addTensors(ParameterLayout.Builder builder, int latent, int encoderInputs) {
+    public void addTensors(LayoutBuilder builder, int latent, int encoderInputs) {
         builder.tensor(LOGITS, components).tensor(MU, components, latent).tensor(LOG_VARIANCE, components, latent);
     }
 
@@ -63,7 +65,7 @@ public record GaussianMixture(int components) implements Prior {
         return new MixturePass(new Mixture(new DiagonalGaussian(), components, latent, arena), maxRows, arena) {
 
             @Override
-            Matrix heads(Parameters parameters, Workspace workspace) {
+            Matrix heads(Parameters parameters, Masks masks, int firstRow, Workspace workspace) {
                 stack(parameters, heads);
                 return heads;
             }

@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.vae.network.Masks;
 import lanewise.vae.network.Parameters;
 
 /// Gradients of a [Mixture]. With the share `s_rc` of component c in p(z_r), y and u as in [Posterior#whiten] and [Posterior#unwhiten]:
@@ -28,7 +29,7 @@ abstract non-sealed class MixturePass implements PriorPass {
     }
 
     /// The components of these parameters, C rows of heads.
-    abstract Matrix heads(Parameters parameters, Workspace workspace);
+    abstract Matrix heads(Parameters parameters, Masks masks, int firstRow, Workspace workspace);
 
     /// The logits of the weights, 1 x C; null where they are equal.
     abstract Matrix logits(Parameters parameters);
@@ -40,8 +41,8 @@ abstract non-sealed class MixturePass implements PriorPass {
     abstract void backward(Parameters parameters, Parameters gradients, Workspace workspace);
 
     @Override
-    public void prepare(Parameters parameters, Workspace workspace) {
-        mixture.set(heads(parameters, workspace), logits(parameters));
+    public void prepare(Parameters parameters, Masks masks, int firstRow, Workspace workspace) {
+        mixture.set(heads(parameters, masks, firstRow, workspace), logits(parameters));
     }
 
     @Override

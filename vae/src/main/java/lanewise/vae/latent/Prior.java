@@ -6,6 +6,7 @@ import java.util.List;
 import lanewise.vae.check.Require;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.network.LayoutBuilder;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 
@@ -34,7 +35,7 @@ public sealed interface Prior permits StandardNormal, GaussianMixture, VampPrior
     /// @param builder the layout so far
     /// @param latent Z
     /// @param encoderInputs width of the encoder's input
-    void addTensors(ParameterLayout.Builder builder, int latent, int encoderInputs);
+    void addTensors(LayoutBuilder builder, int latent, int encoderInputs);
 
     /// Gives the prior's tensors their start.
     ///

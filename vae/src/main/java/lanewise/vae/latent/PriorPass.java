@@ -2,6 +2,7 @@ package lanewise.vae.latent;
 
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
+import lanewise.vae.network.Masks;
 import lanewise.vae.network.Parameters;
 
 /// Log-densities of a [Prior] and their gradients, in nats.
@@ -15,7 +16,17 @@ public sealed interface PriorPass permits StandardNormalPass, MixturePass {
     ///
     /// @param parameters the model's parameters
     /// @param workspace who does the work
-    void prepare(Parameters parameters, Workspace workspace);
+    default void prepare(Parameters parameters, Workspace workspace) {
+        prepare(parameters, null, 0, workspace);
+    }
+
+    /// As [#prepare(Parameters, Workspace)], with dropout where the prior uses the encoder.
+    ///
+    /// @param parameters the model's parameters
+    /// @param masks where the factors of dropout come from; null for none
+    /// @param firstRow which row of the masks the first of the prior's inputs has
+    /// @param workspace who does the work
+    void prepare(Parameters parameters, Masks masks, int firstRow, Workspace workspace);
 
     /// `log p(z)`.
     ///

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 
 import lanewise.vae.data.Dataset;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.network.LayoutBuilder;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 
@@ -22,7 +23,7 @@ public record StandardNormal() implements Prior {
 
     /// It has none.
     @Override
-    public void addTensors(ParameterLayout.Builder builder, int latent, int encoderInputs) {
+    public void addTensors(LayoutBuilder builder, int latent, int encoderInputs) {
     }
 
     /// There is nothing to start.

@@ -2,13 +2,14 @@ package lanewise.vae.latent;
 
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
+import lanewise.vae.network.Masks;
 import lanewise.vae.network.Parameters;
 
 /// `log p(z) = -(|z|^2 + Z log 2 pi) / 2`, squares summed in double, dimensions ascending; its gradient is -z.
 final class StandardNormalPass implements PriorPass {
 
     @Override
-    public void prepare(Parameters parameters, Workspace workspace) {
+    public void prepare(Parameters parameters, Masks masks, int firstRow, Workspace workspace) {
     }
 
     @Override

@@ -10,7 +10,9 @@ import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.network.Masks;
 import lanewise.vae.network.Mlp;
+import lanewise.vae.network.LayoutBuilder;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.train.Purpose;
@@ -38,7 +40,7 @@ public record VampPrior(int components) implements Prior {
     }
 
     @Override
-    public void addTensors(ParameterLayout.Builder builder, int latent, int encoderInputs) {
+    public void addTensors(LayoutBuilder builder, int latent, int encoderInputs) {
         builder.tensor(INPUTS, components, encoderInputs);
     }
 
@@ -84,8 +86,8 @@ public record VampPrior(int components) implements Prior {
         }
 
         @Override
-        Matrix heads(Parameters parameters, Workspace workspace) {
-            return encoder.forward(parameters, parameters.tensor(INPUTS), workspace);
+        Matrix heads(Parameters parameters, Masks masks, int firstRow, Workspace workspace) {
+            return encoder.forward(parameters, parameters.tensor(INPUTS), masks, 0, firstRow, workspace);
         }
 
         @Override

@@ -20,12 +20,14 @@ import lanewise.vae.latent.Prior;
 import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.network.LayoutBuilder;
+import lanewise.vae.network.Normalization;
 import lanewise.vae.network.ParameterLayout.Head;
 import lanewise.vae.network.ParameterLayout.Layer;
 import lanewise.vae.network.ParameterLayout;
 
 /// What a model is made of: inputs -> encoder's hidden layers -> mean and log-variance of the latent variable -> decoder's hidden layers -> parameters of the
-/// likelihood. All hidden layers have the same activation, the heads none. Without hidden layers encoder or decoder is linear.
+/// likelihood. All hidden layers have the same activation and normalisation, the heads none. Without hidden layers encoder or decoder is linear.
 ///
 /// A conditional model (Sohn, Lee and Yan 2015) has a condition c, columns of numbers such as a one-hot label: the encoder reads `[x, c]`, the decoder
 /// `[z, c]`, and the prior does not depend on c. Rows of data hold x first, then c.
@@ -41,8 +43,9 @@ import lanewise.vae.network.ParameterLayout;
 /// @param posterior the family of q(z|x)
 /// @param prior what z is drawn from
 /// @param conditionWidth columns of the condition, 0 where there is none
+/// @param normalization of the hidden layers, before their activation
 public record Architecture(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, Activation activation,
-        Likelihood likelihood, Posterior posterior, Prior prior, int conditionWidth) {
+        Likelihood likelihood, Posterior posterior, Prior prior, int conditionWidth, Normalization normalization) {
 
     /// Refuses what cannot be built.
     ///
@@ -61,9 +64,26 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
         if (conditionWidth < 0) {
             throw new IllegalArgumentException("conditionWidth: " + conditionWidth + ", expected at least 0");
         }
+        Objects.requireNonNull(normalization, "normalization");
     }
 
-    /// Diagonal Gaussian posterior, standard normal prior and no condition.
+    /// Hidden layers that are not normalised.
+    ///
+    /// @param inputs width of the data
+    /// @param encoderHidden widths of the encoder's hidden layers
+    /// @param latent dimensions of the latent variable
+    /// @param decoderHidden widths of the decoder's hidden layers
+    /// @param activation of the hidden layers
+    /// @param likelihood what the decoder describes
+    /// @param posterior the family of q(z|x)
+    /// @param prior what z is drawn from
+    /// @param conditionWidth columns of the condition
+    public Architecture(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, Activation activation,
+            Likelihood likelihood, Posterior posterior, Prior prior, int conditionWidth) {
+        this(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, posterior, prior, conditionWidth, Normalization.NONE);
+    }
+
+    /// Diagonal Gaussian posterior, standard normal prior, no condition and hidden layers that are not normalised.
     ///
     /// @param inputs width of the data
     /// @param encoderHidden widths of the encoder's hidden layers
@@ -92,7 +112,7 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// @param other the activation
     /// @return a new architecture
     public Architecture withActivation(Activation other) {
-        return new Architecture(inputs, encoderHidden, latent, decoderHidden, other, likelihood, posterior, prior, conditionWidth);
+        return new Architecture(inputs, encoderHidden, latent, decoderHidden, other, likelihood, posterior, prior, conditionWidth, normalization);
     }
 
     /// The same with another likelihood.
@@ -100,7 +120,7 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// @param other the likelihood
     /// @return a new architecture
     public Architecture withLikelihood(Likelihood other) {
-        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, other, posterior, prior, conditionWidth);
+        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, other, posterior, prior, conditionWidth, normalization);
     }
 
     /// The same with other hidden layers in the decoder.
@@ -108,7 +128,7 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// @param widths from the latent variable on
     /// @return a new architecture
     public Architecture withDecoderHidden(Integer... widths) {
-        return new Architecture(inputs, encoderHidden, latent, List.of(widths), activation, likelihood, posterior, prior, conditionWidth);
+        return new Architecture(inputs, encoderHidden, latent, List.of(widths), activation, likelihood, posterior, prior, conditionWidth, normalization);
     }
 
     /// The same with another family of posteriors.
@@ -116,7 +136,7 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// @param other the family
     /// @return a new architecture
     public Architecture withPosterior(Posterior other) {
-        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, other, prior, conditionWidth);
+        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, other, prior, conditionWidth, normalization);
     }
 
     /// The same with another prior.
@@ -124,7 +144,7 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// @param other the prior
     /// @return a new architecture
     public Architecture withPrior(Prior other) {
-        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, posterior, other, conditionWidth);
+        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, posterior, other, conditionWidth, normalization);
     }
 
     /// The same with a condition of another width.
@@ -132,7 +152,15 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// @param columns columns of the condition, 0 for none
     /// @return a new architecture
     public Architecture withCondition(int columns) {
-        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, posterior, prior, columns);
+        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, posterior, prior, columns, normalization);
+    }
+
+    /// The same with another normalisation of the hidden layers.
+    ///
+    /// @param other the normalisation
+    /// @return a new architecture
+    public Architecture withNormalization(Normalization other) {
+        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, posterior, prior, conditionWidth, other);
     }
 
     /// Columns that the encoder reads, and rows of data have: x, then the condition.
@@ -147,13 +175,19 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
         return Math.addExact(latent, conditionWidth);
     }
 
-    /// Names and places of all parameters: `encoder.0`, ..., `encoder.mu`, `encoder.logvar` and the posterior's other heads, `decoder.0`, ..., `decoder.out`
+    /// Hidden layers of encoder and decoder together.
+    /// @return how many there are
+    public int hiddenLayers() {
+        return encoderHidden.size() + decoderHidden.size();
+    }
+
+    /// Names and places of all parameters: `encoder.0`, ... (with `encoder.0.norm`, ... where they are normalised), `encoder.mu`, `encoder.logvar` and the posterior's other heads, `decoder.0`, ..., `decoder.out`
     /// and the likelihood's other heads, then the tensors of the prior.
     ///
     /// @return a new layout
     /// @throws ArithmeticException if the parameters are too many for one segment
     public ParameterLayout layout() {
-        ParameterLayout.Builder builder = ParameterLayout.builder();
+        LayoutBuilder builder = ParameterLayout.builder();
         int width = addHidden(builder, "encoder.", encoderInputs(), encoderHidden);
         builder.heads(posterior.heads(latent).stream().map(head -> "encoder." + head).toList(), width, posterior.widths(latent));
         width = addHidden(builder, "decoder.", decoderInputs(), decoderHidden);
@@ -164,10 +198,10 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
         return builder.build();
     }
 
-    private static int addHidden(ParameterLayout.Builder builder, String prefix, int inputs, List<Integer> widths) {
+    private int addHidden(LayoutBuilder builder, String prefix, int inputs, List<Integer> widths) {
         int before = inputs;
         for (int i = 0; i < widths.size(); i++) {
-            builder.layer(prefix + i, before, widths.get(i));
+            builder.layer(prefix + i, before, widths.get(i), normalization);
             before = widths.get(i);
         }
         return before;
@@ -187,8 +221,8 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     }
 
     /// The architecture as one line of JSON with the fields `inputs`, `encoder_hidden`, `latent`, `decoder_hidden`, `activation`, `likelihood`; the
-    /// last two are objects with a `name` and what parameters they have. `posterior` and `prior`, such objects too, and `condition` follow where they are not
-    /// the diagonal Gaussian, the standard normal distribution and 0.
+    /// last two are objects with a `name` and what parameters they have. `posterior` and `prior`, such objects too, `condition` and `normalization` (a name)
+    /// follow where they are not the diagonal Gaussian, the standard normal distribution, 0 and none.
     ///
     /// @return the text, equal for equal architectures
     public String toJson() {
@@ -211,6 +245,9 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
         }
         if (conditionWidth > 0) {
             fields.put("condition", conditionWidth);
+        }
+        if (normalization != Normalization.NONE) {
+            fields.put("normalization", normalization.id());
         }
         return Json.write(fields);
     }
@@ -240,10 +277,12 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
         JsonObject posterior = fields.has("posterior") ? fields.object("posterior") : null;
         JsonObject prior = fields.has("prior") ? fields.object("prior") : null;
         int condition = fields.has("condition") ? fields.integer("condition", 0, Integer.MAX_VALUE) : 0;
+        String normalization = fields.has("normalization") ? fields.string("normalization") : Normalization.NONE.id();
         fields.requireAllRead();
         try {
             Architecture read = new Architecture(inputs, encoderHidden, latent, decoderHidden, activation(activation), Likelihood.fromJson(likelihood),
-                    posterior == null ? new DiagonalGaussian() : Posterior.named(posterior.string("name")), prior(prior), condition);
+                    posterior == null ? new DiagonalGaussian() : Posterior.named(posterior.string("name")), prior(prior), condition,
+                    Normalization.named(normalization));
             if (posterior != null) {
                 posterior.requireAllRead();
             }

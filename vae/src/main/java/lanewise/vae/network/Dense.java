@@ -14,7 +14,8 @@ import lanewise.core.activation.Identity;
 import lanewise.vae.network.ParameterLayout.Head;
 import lanewise.vae.network.ParameterLayout.Layer;
 
-/// `y = f(x W^T + b)` for a batch: x is rows x inputs, W outputs x inputs, b 1 x outputs, y rows x outputs.
+/// `y = f(x W^T + b)` for a batch: x is rows x inputs, W outputs x inputs, b 1 x outputs, y rows x outputs. Where the layer is normalised
+/// `y = f(LN(x W^T + b))` ([lanewise.core.LayerNorm]); where a call brings masks, the output is y times a mask ([lanewise.core.Dropout]).
 ///
 /// Owns the buffers of its outputs and of their gradients for up to a given number of rows; a call with another number of rows makes new views, a
 /// repeated one allocates nothing. Serves one thread at a time; the work of a call is split over the workspace's team.
@@ -27,9 +28,12 @@ public final class Dense {
     private final Arena arena;
     private final RowBuffer outputs;
     private final RowBuffer inputsOfActivation;
+    private final LayerNormPass norm;
     private final ActivationBackward activationBackward = new ActivationBackward();
     private final BiasSums biasSums = new BiasSums();
     private RowBuffer gradients;
+    private DropoutPass dropout;
+    private boolean dropping;
     private Epilogue allRows;
     private Epilogue fewerRows;
 
@@ -47,6 +51,7 @@ public final class Dense {
         this.arena = arena;
         this.outputs = new RowBuffer(arena, maxRows, layer.outputs());
         this.inputsOfActivation = activation.needsInput() ? new RowBuffer(arena, maxRows, layer.outputs()) : null;
+        this.norm = layer.norm() == null ? null : new LayerNormPass(layer, maxRows, arena);
     }
 
     /// Place and shape of the parameters.
@@ -55,15 +60,15 @@ public final class Dense {
         return layer;
     }
 
-    /// y of the last forward call.
+    /// The output of the last forward call: y, or y times the mask.
     ///
     /// @param rows rows of that call
     /// @return the view, rows x outputs
     public Matrix outputs(int rows) {
-        return outputs.first(rows);
+        return dropping ? dropout.outputs(rows) : outputs.first(rows);
     }
 
-    /// The buffer of the gradient with respect to y, for the caller to fill before [#backward].
+    /// The buffer of the gradient with respect to the output, for the caller to fill before [#backward].
     ///
     /// @param rows rows of the call
     /// @return the view, rows x outputs
@@ -81,19 +86,42 @@ public final class Dense {
     /// @param workspace who does the work
     /// @return y, valid until the next call
     public Matrix forward(Parameters parameters, Matrix x, Workspace workspace) {
+        dropping = false;
         Matrix y = outputs.first(x.rows());
-        Gemm.multiply(false, true, 1f, x, parameters.weight(layer), 0f, y, epilogue(parameters.bias(layer), x.rows()), workspace);
+        Matrix t = norm == null ? y : norm.sums(x.rows());
+        Gemm.multiply(false, true, 1f, x, parameters.weight(layer), 0f, t, epilogue(parameters.bias(layer), x.rows()), workspace);
+        if (norm != null) {
+            norm.forward(parameters, inputsOfActivation == null ? y : inputsOfActivation.first(x.rows()), activation, y, workspace.team());
+        }
         return y;
+    }
+
+    /// As [#forward(Parameters, Matrix, Workspace)], times a mask.
+    ///
+    /// @param parameters W and b
+    /// @param x rows x inputs
+    /// @param masks where the factors come from
+    /// @param number which hidden layer of the masks this one is
+    /// @param firstRow which row of the masks row 0 of x has
+    /// @param workspace who does the work
+    /// @return the output, valid until the next call
+    public Matrix forward(Parameters parameters, Matrix x, Masks masks, int number, int firstRow, Workspace workspace) {
+        if (dropout == null) {
+            dropout = new DropoutPass(maxRows, layer.outputs(), arena);
+        }
+        dropout.forward(forward(parameters, x, workspace), masks, number, firstRow, workspace.team());
+        dropping = true;
+        return dropout.outputs(x.rows());
     }
 
     /// Made anew only for other parameters or another number of rows.
     private Epilogue epilogue(Matrix bias, int rows) {
-        Matrix kept = inputsOfActivation == null ? null : inputsOfActivation.first(rows);
+        Matrix kept = inputsOfActivation == null || norm != null ? null : inputsOfActivation.first(rows);
         Epilogue known = rows == maxRows ? allRows : fewerRows;
         if (known != null && known.bias() == bias && known.preActivation() == kept) {
             return known;
         }
-        Epilogue epilogue = new Epilogue(bias, activation, kept);
+        Epilogue epilogue = norm == null ? new Epilogue(bias, activation, kept) : Epilogue.bias(bias);
         if (rows == maxRows) {
             allRows = epilogue;
         } else {
@@ -103,7 +131,7 @@ public final class Dense {
     }
 
     /// With dy in [#gradient] and a = x W^T + b: `da = dy f'(a)` in place of dy, `dW = da^T x`, `db = column sums of da`, `dx = da W`.
-    /// Overwrites what the gradients held.
+    /// Overwrites what the gradients held. Masks of the forward call and the normalisation take their part in between.
     ///
     /// @param parameters W and b as in the forward call
     /// @param x input as in the forward call
@@ -113,8 +141,14 @@ public final class Dense {
     public void backward(Parameters parameters, Matrix x, Parameters result, Matrix dx, Workspace workspace) {
         int rows = x.rows();
         Matrix da = gradient(rows);
+        if (dropping) {
+            dropout.backward(da, workspace.team());
+        }
         if (!(activation instanceof Identity)) {
             activationBackward.run(rows, da, workspace.team());
+        }
+        if (norm != null) {
+            norm.backward(parameters, da, result, workspace.team());
         }
         Gemm.multiply(true, false, 1f, da, x, 0f, result.weight(layer), Epilogue.NONE, workspace);
         if (unweighted) {

@@ -18,6 +18,8 @@ import lanewise.vae.train.Purpose;
 /// | [#HE_NORMAL] | N(sqrt(2 / in)) | 0 |
 /// | [#PYTORCH] | U(1 / sqrt(in)) | U(1 / sqrt(in)) |
 ///
+/// The gain of a normalisation starts at 1, its shift at 0, whatever the initialisation.
+///
 /// Element i of the tensor of index t is a function of (seed, t, i) alone. Heads that are stacked in memory count as tensors of their own. Tensors that belong to no
 /// layer, and biases of a head that has no weights, become zero.
 public enum Initialization {
@@ -63,7 +65,9 @@ public enum Initialization {
         for (int t = 0; t < parameters.layout().tensors().size(); t++) {
             Tensor tensor = parameters.layout().tensors().get(t);
             Matrix values = parameters.tensor(t);
-            if (parameters.layout().isFree(tensor)) {
+            if (parameters.layout().isGain(tensor)) {
+                values.fill(1f);
+            } else if (parameters.layout().isFree(tensor) || parameters.layout().isShift(tensor)) {
                 values.fill(0f);
             } else if (tensor.isWeight()) {
                 inputs = tensor.columns(); // a layer's biases follow its weights

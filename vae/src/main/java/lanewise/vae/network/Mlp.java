@@ -10,7 +10,7 @@ import lanewise.core.activation.Activation;
 import lanewise.core.activation.Identity;
 import lanewise.vae.network.ParameterLayout.Layer;
 
-/// Dense layers one after the other: an activation after each but the last, which holds the heads.
+/// Dense layers one after the other: an activation, and dropout where it is asked for, after each but the last, which holds the heads.
 ///
 /// Owns the buffers of all layers for up to a given number of rows. Serves one thread at a time; allocates nothing when the number of rows repeats.
 public final class Mlp {
@@ -48,10 +48,25 @@ public final class Mlp {
     /// @param workspace who does the work
     /// @return rows x outputs, valid until the next call
     public Matrix forward(Parameters parameters, Matrix x, Workspace workspace) {
+        return forward(parameters, x, null, 0, 0, workspace);
+    }
+
+    /// The outputs of the last layer, with dropout behind the hidden ones.
+    ///
+    /// @param parameters weights and biases
+    /// @param x rows x inputs; must keep its contents until [#backward]
+    /// @param masks where the factors come from; null for no dropout
+    /// @param firstLayer which hidden layer of the masks the first one is
+    /// @param firstRow which row of the masks row 0 of x has
+    /// @param workspace who does the work
+    /// @return rows x outputs, valid until the next call
+    public Matrix forward(Parameters parameters, Matrix x, Masks masks, int firstLayer, int firstRow, Workspace workspace) {
         input = x;
         Matrix y = x;
         for (int i = 0; i < layers.size(); i++) {
-            y = layers.get(i).forward(parameters, y, workspace);
+            Dense layer = layers.get(i);
+            y = masks == null || i == hiddenLayers() ? layer.forward(parameters, y, workspace)
+                    : layer.forward(parameters, y, masks, firstLayer + i, firstRow, workspace);
         }
         return y;
     }
@@ -84,7 +99,7 @@ public final class Mlp {
         return layers.size() - 1;
     }
 
-    /// The activations of a hidden layer after the last forward call.
+    /// The outputs of a hidden layer after the last forward call: what the next layer reads.
     ///
     /// @param index which, from the input
     /// @return rows x outputs of the layer

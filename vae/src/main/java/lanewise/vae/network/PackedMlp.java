@@ -13,12 +13,22 @@ import lanewise.core.activation.Activation;
 import lanewise.core.activation.Identity;
 import lanewise.vae.network.ParameterLayout.Layer;
 
-/// Dense layers for inference: an activation after each but the last, the weights packed once for the matrix multiply.
+/// Dense layers for inference: an activation after each but the last, before it the normalisation of those layers that have one, the weights packed once for
+/// the matrix multiply.
 ///
 /// The same bits as [Mlp] gives with the same parameters. Immutable and thread-safe; each thread brings its own [Buffers].
 public final class PackedMlp {
 
-    private record Packed(PackedMatrix weight, Epilogue epilogue) {
+    /// @param activation of a normalised layer; otherwise the epilogue has it
+    /// @param gain of a normalised layer, else null
+    private record Packed(PackedMatrix weight, Epilogue epilogue, Activation activation, Matrix gain, Matrix shift) {
+
+        static Packed of(Parameters parameters, Layer layer, Activation activation, Arena arena) {
+            Matrix bias = parameters.bias(layer);
+            Epilogue epilogue = layer.norm() == null ? new Epilogue(bias, activation, null) : Epilogue.bias(bias);
+            return new Packed(PackedMatrix.pack(arena, true, parameters.weight(layer)), epilogue, activation, parameters.gain(layer),
+                    parameters.shift(layer));
+        }
     }
 
     private final Parameters parameters;
@@ -27,7 +37,7 @@ public final class PackedMlp {
 
     /// Packs the weights.
     ///
-    /// @param parameters weights and biases; the biases are used where they are and must stay as they are, the weights are copied
+    /// @param parameters weights and biases; the weights are copied, all else is used where it is and must stay as it is
     /// @param layers which layers, each as wide at its input as the one before at its output
     /// @param activation the activation of all layers but the last
     /// @param arena who owns the packed weights; a shared or automatic one where several threads use them
@@ -38,7 +48,7 @@ public final class PackedMlp {
         for (int i = 0; i < layers.size(); i++) {
             Layer layer = layers.get(i);
             Activation own = i < layers.size() - 1 ? activation : new Identity();
-            packed.add(new Packed(PackedMatrix.pack(arena, true, parameters.weight(layer)), new Epilogue(parameters.bias(layer), own, null)));
+            packed.add(Packed.of(parameters, layer, own, arena));
         }
         this.layers = List.copyOf(packed);
     }
@@ -60,7 +70,7 @@ public final class PackedMlp {
     public PackedMlp firstOutputs(int outputs, Arena arena) {
         PackedMatrix weight = PackedMatrix.pack(arena, true, parameters.weight(last).rows(0, outputs));
         Activation own = layers.getLast().epilogue.activation();
-        return new PackedMlp(this, new Packed(weight, new Epilogue(parameters.bias(last).columns(0, outputs), own, null)));
+        return new PackedMlp(this, new Packed(weight, new Epilogue(parameters.bias(last).columns(0, outputs), own, null), own, null, null));
     }
 
     /// Width of the input.
@@ -79,6 +89,7 @@ public final class PackedMlp {
     public static final class Buffers {
 
         private final List<RowBuffer> hidden = new ArrayList<>();
+        private final NormalizedActivation normalized = new NormalizedActivation();
 
         /// Allocates the memory.
         ///
@@ -105,6 +116,9 @@ public final class PackedMlp {
             Packed layer = layers.get(i);
             Matrix output = i == end ? out : buffers.hidden.get(i).first(x.rows());
             Gemm.multiply(input, layer.weight, output, layer.epilogue, workspace);
+            if (layer.gain != null) {
+                buffers.normalized.run(output, layer.gain, layer.shift, output, null, layer.activation, output, workspace.team());
+            }
             input = output;
         }
     }

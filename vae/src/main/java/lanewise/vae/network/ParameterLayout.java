@@ -1,8 +1,7 @@
 package lanewise.vae.network;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +12,8 @@ import java.util.stream.Stream;
 
 /// Where each named tensor of a model lies in one flat run of floats.
 ///
-/// A layer `y = x W^T + b` owns a block of weights, row-major `[outputs, inputs]`, and a block of biases `[outputs]`; each block begins on a multiple of
-/// [#GRAIN] floats (64 bytes), and the whole length is such a multiple. Heads that read the same input are stacked in one layer: their rows follow
+/// A layer `y = x W^T + b` owns a block of weights, row-major `[outputs, inputs]`, and a block of biases `[outputs]`, and where it is normalised a block of gains
+/// and one of shifts, both `[outputs]`; each block begins on a multiple of [#GRAIN] floats (64 bytes), and the whole length is such a multiple. Heads that read the same input are stacked in one layer: their rows follow
 /// each other without a gap, so that one matrix multiply serves all of them, while each keeps its own named tensors. A free tensor
 /// belongs to no layer and is a block of its own. Floats between the blocks, and the rows of weights of a head that has none, belong to no tensor and stay zero.
 ///
@@ -27,7 +26,7 @@ public final class ParameterLayout {
     /// A named tensor.
     ///
     /// @param name its name, such as `encoder.0.weight`
-    /// @param shape `[outputs, inputs]` of weights, `[outputs]` of biases; of a free tensor one or two extents
+    /// @param shape `[outputs, inputs]` of weights, `[outputs]` of biases, gains and shifts; of a free tensor one or two extents
     /// @param offset its first float in the flat run; the others follow row by row without gaps
     public record Tensor(String name, List<Integer> shape, int offset) {
 
@@ -86,7 +85,8 @@ public final class ParameterLayout {
     /// @param outputs width of its output, all heads together
     /// @param weightOffset first float of the weights `[outputs, inputs]`
     /// @param biasOffset first float of the biases `[outputs]`
-    public record Layer(int index, List<Head> heads, int inputs, int outputs, int weightOffset, int biasOffset) {
+    /// @param norm where its normalisation's parameters lie, null where it is not normalised
+    public record Layer(int index, List<Head> heads, int inputs, int outputs, int weightOffset, int biasOffset, Norm norm) {
 
         /// Keeps an own copy of the heads.
         public Layer {
@@ -98,6 +98,18 @@ public final class ParameterLayout {
         public List<String> names() {
             return heads.stream().map(Head::name).toList();
         }
+
+        private Layer moved(int position, int floats) {
+            Norm own = norm == null ? null : new Norm(norm.gainOffset - floats, norm.shiftOffset - floats);
+            return new Layer(position, heads, inputs, outputs, weightOffset - floats, biasOffset - floats, own);
+        }
+    }
+
+    /// The parameters of a layer's normalisation.
+    ///
+    /// @param gainOffset first float of the gain `[outputs]`
+    /// @param shiftOffset first float of the shift `[outputs]`
+    public record Norm(int gainOffset, int shiftOffset) {
     }
 
     private final List<Layer> layers;
@@ -106,11 +118,11 @@ public final class ParameterLayout {
     private final Map<String, Integer> indexOfTensor;
     private final int size;
 
-    private ParameterLayout(Builder builder) {
-        layers = List.copyOf(builder.layers);
-        tensors = List.copyOf(builder.tensors);
-        free = Set.copyOf(builder.free);
-        size = Math.toIntExact(builder.end);
+    ParameterLayout(List<Layer> layers, List<Tensor> tensors, Collection<String> free, int size) {
+        this.layers = List.copyOf(layers);
+        this.tensors = List.copyOf(tensors);
+        this.free = Set.copyOf(free);
+        this.size = size;
         indexOfTensor = new LinkedHashMap<>();
         for (int i = 0; i < tensors.size(); i++) {
             if (indexOfTensor.put(tensors.get(i).name(), i) != null) {
@@ -122,8 +134,8 @@ public final class ParameterLayout {
     /// Begins a layout without layers.
     ///
     /// @return the builder
-    public static Builder builder() {
-        return new Builder();
+    public static LayoutBuilder builder() {
+        return new LayoutBuilder();
     }
 
     /// Length of the flat run in floats, gaps included; a multiple of [#GRAIN].
@@ -177,30 +189,29 @@ public final class ParameterLayout {
     /// @return the layout, whose first float is the first of theirs
     /// @throws IllegalArgumentException if there are none or others lie between them
     public ParameterLayout part(String... prefixes) {
-        Builder builder = new Builder();
+        List<Layer> ownLayers = new ArrayList<>();
+        List<Tensor> ownTensors = new ArrayList<>();
         int begin = begin(prefixes);
         int end = 0;
         for (Layer layer : layers) {
             if (begins(layer.names().getFirst(), prefixes)) {
-                builder.layers.add(new Layer(builder.layers.size(), layer.heads(), layer.inputs(), layer.outputs(), layer.weightOffset() - begin,
-                        layer.biasOffset() - begin));
+                ownLayers.add(layer.moved(ownLayers.size(), begin));
                 end = Math.max(end, layer.biasOffset() + layer.outputs());
             }
         }
         for (Tensor tensor : tensors) {
             if (begins(tensor.name(), prefixes)) {
-                builder.tensors.add(new Tensor(tensor.name(), tensor.shape(), tensor.offset() - begin));
+                ownTensors.add(new Tensor(tensor.name(), tensor.shape(), tensor.offset() - begin));
                 end = Math.max(end, tensor.offset() + tensor.size());
             }
         }
-        builder.free.addAll(free.stream().filter(name -> begins(name, prefixes)).toList());
         for (Tensor tensor : tensors) {
             if (!begins(tensor.name(), prefixes) && tensor.offset() >= begin && tensor.offset() < end) {
                 throw new IllegalArgumentException("prefixes: " + tensor.name() + " lies between the tensors of " + List.of(prefixes));
             }
         }
-        builder.end = Builder.align((long) end - begin);
-        return builder.build();
+        return new ParameterLayout(ownLayers, ownTensors, free.stream().filter(name -> begins(name, prefixes)).toList(),
+                LayoutBuilder.align((long) end - begin));
     }
 
     /// The first float of the layers and tensors whose names begin with one of some prefixes.
@@ -221,6 +232,22 @@ public final class ParameterLayout {
     /// @return false for those of a head that is the same for every input
     public boolean hasWeights(Tensor biases) {
         return indexOfTensor.containsKey(biases.name().replaceFirst("bias$", "weight"));
+    }
+
+    /// Whether a tensor is the gain of a normalisation, which starts at 1.
+    ///
+    /// @param tensor a tensor of this layout
+    /// @return true for `encoder.0.norm.weight` and its like
+    public boolean isGain(Tensor tensor) {
+        return layers.stream().anyMatch(layer -> layer.norm() != null && layer.norm().gainOffset() == tensor.offset());
+    }
+
+    /// Whether a tensor is the shift of a normalisation, which starts at 0.
+    ///
+    /// @param tensor a tensor of this layout
+    /// @return true for `encoder.0.norm.bias` and its like
+    public boolean isShift(Tensor tensor) {
+        return layers.stream().anyMatch(layer -> layer.norm() != null && layer.norm().shiftOffset() == tensor.offset());
     }
 
     /// The index of the tensor of a name.
@@ -258,123 +285,5 @@ public final class ParameterLayout {
     @Override
     public String toString() {
         return "ParameterLayout[" + parameterCount() + " parameters in " + tensors.size() + " tensors]";
-    }
-
-    /// Adds layers one after the other. Not thread-safe.
-    public static final class Builder {
-
-        private final List<Layer> layers = new ArrayList<>();
-        private final List<Tensor> tensors = new ArrayList<>();
-        private final Set<String> free = new HashSet<>();
-        private long end;
-
-        private Builder() {
-        }
-
-        /// Adds one layer with the tensors `name.weight` and `name.bias`.
-        ///
-        /// @param name its name
-        /// @param inputs width of its input, at least 1
-        /// @param outputs width of its output, at least 1
-        /// @return this
-        /// @throws IllegalArgumentException if a width is below 1
-        /// @throws ArithmeticException if the layout outgrows 2^31 floats
-        public Builder layer(String name, int inputs, int outputs) {
-            return heads(List.of(name), inputs, outputs);
-        }
-
-        /// Adds heads that read the same input, stacked: all weights, then all biases, the heads in the given order.
-        ///
-        /// @param names their names
-        /// @param inputs width of their input, at least 1
-        /// @param outputsEach width of the output of each, at least 1
-        /// @return this
-        /// @throws IllegalArgumentException if a width is below 1 or there is no name
-        /// @throws ArithmeticException if the layout outgrows 2^31 floats
-        public Builder heads(List<String> names, int inputs, int outputsEach) {
-            if (names.isEmpty() || inputs < 1 || outputsEach < 1) {
-                throw new IllegalArgumentException("layer " + names + ": " + inputs + " inputs and " + outputsEach
-                        + " outputs each, expected a name and widths of at least 1");
-            }
-            return heads(names, inputs, Collections.nCopies(names.size(), outputsEach));
-        }
-
-        /// Adds heads of different widths that read the same input, stacked: all weights, then all biases, the heads in the given order.
-        ///
-        /// @param names their names
-        /// @param inputs width of their input, at least 1
-        /// @param outputs width of the output of each, at least 1
-        /// @return this
-        /// @throws IllegalArgumentException if a width is below 1, there is no name, or there are not as many widths as names
-        /// @throws ArithmeticException if the layout outgrows 2^31 floats
-        public Builder heads(List<String> names, int inputs, List<Integer> outputs) {
-            if (names.isEmpty() || names.size() != outputs.size() || inputs < 1 || outputs.stream().anyMatch(width -> width < 1)) {
-                throw new IllegalArgumentException("layer " + names + ": " + inputs + " inputs and " + outputs
-                        + " outputs, expected a name and a width of at least 1 for each");
-            }
-            return heads(IntStream.range(0, names.size()).mapToObj(h -> new Head(names.get(h), outputs.get(h))).toList(), inputs);
-        }
-
-        /// Adds heads that read the same input, stacked: all weights, then all biases, the heads in the given order.
-        ///
-        /// @param heads the heads, at least one
-        /// @param inputs width of their input, at least 1
-        /// @return this
-        /// @throws IllegalArgumentException if a width is below 1 or there is no head
-        /// @throws ArithmeticException if the layout outgrows 2^31 floats
-        public Builder heads(List<Head> heads, int inputs) {
-            if (heads.isEmpty() || inputs < 1 || heads.stream().anyMatch(head -> head.outputs() < 1)) {
-                throw new IllegalArgumentException("layer " + heads + ": " + inputs + " inputs, expected a head and widths of at least 1");
-            }
-            int weightOffset = Math.toIntExact(end);
-            int outputs = 0;
-            for (Head head : heads) {
-                if (head.weighted()) {
-                    int offset = Math.toIntExact(weightOffset + (long) outputs * inputs);
-                    tensors.add(new Tensor(head.name() + ".weight", List.of(head.outputs(), inputs), offset));
-                }
-                outputs = Math.addExact(outputs, head.outputs());
-            }
-            int biasOffset = align(weightOffset + (long) outputs * inputs);
-            int bias = biasOffset;
-            for (Head head : heads) {
-                tensors.add(new Tensor(head.name() + ".bias", List.of(head.outputs()), bias));
-                bias = Math.addExact(bias, head.outputs());
-            }
-            end = align((long) biasOffset + outputs);
-            layers.add(new Layer(layers.size(), heads, inputs, outputs, weightOffset, biasOffset));
-            return this;
-        }
-
-        /// Adds a tensor that belongs to no layer. [Initialization] sets it to zero; whoever owns it gives it its start.
-        ///
-        /// @param name its name
-        /// @param shape one or two extents, each at least 1
-        /// @return this
-        /// @throws IllegalArgumentException if the shape is another
-        /// @throws ArithmeticException if the layout outgrows 2^31 floats
-        public Builder tensor(String name, Integer... shape) {
-            List<Integer> extents = List.of(shape);
-            if (extents.isEmpty() || extents.size() > 2 || extents.stream().anyMatch(extent -> extent < 1)) {
-                throw new IllegalArgumentException("tensor " + name + ": " + extents + ", expected one or two extents of at least 1");
-            }
-            Tensor tensor = new Tensor(name, extents, Math.toIntExact(end));
-            tensors.add(tensor);
-            free.add(name);
-            end = align(end + (long) tensor.rows() * tensor.columns());
-            return this;
-        }
-
-        private static int align(long floats) {
-            return Math.toIntExact((floats + GRAIN - 1) / GRAIN * GRAIN);
-        }
-
-        /// The layout.
-        ///
-        /// @return the layout
-        /// @throws IllegalArgumentException if two tensors have the same name
-        public ParameterLayout build() {
-            return new ParameterLayout(this);
-        }
     }
 }

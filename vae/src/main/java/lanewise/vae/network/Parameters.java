@@ -21,6 +21,8 @@ public final class Parameters {
     private final Matrix[] tensors;
     private final Matrix[] weights;
     private final Matrix[] biases;
+    private final Matrix[] gains;
+    private final Matrix[] shifts;
 
     private Parameters(ParameterLayout layout, MemorySegment segment) {
         this.layout = layout;
@@ -34,9 +36,15 @@ public final class Parameters {
         List<Layer> layers = layout.layers();
         this.weights = new Matrix[layers.size()];
         this.biases = new Matrix[layers.size()];
+        this.gains = new Matrix[layers.size()];
+        this.shifts = new Matrix[layers.size()];
         for (Layer layer : layers) {
             weights[layer.index()] = view(layer.weightOffset(), layer.outputs(), layer.inputs());
             biases[layer.index()] = view(layer.biasOffset(), 1, layer.outputs());
+            if (layer.norm() != null) {
+                gains[layer.index()] = view(layer.norm().gainOffset(), 1, layer.outputs());
+                shifts[layer.index()] = view(layer.norm().shiftOffset(), 1, layer.outputs());
+            }
         }
     }
 
@@ -119,6 +127,22 @@ public final class Parameters {
     /// @return the view `[1, outputs]`
     public Matrix bias(Layer layer) {
         return biases[layer.index()];
+    }
+
+    /// The gains of a normalised layer.
+    ///
+    /// @param layer a layer of this layout
+    /// @return the view `[1, outputs]`, null where the layer is not normalised
+    public Matrix gain(Layer layer) {
+        return gains[layer.index()];
+    }
+
+    /// The shifts of a normalised layer.
+    ///
+    /// @param layer a layer of this layout
+    /// @return the view `[1, outputs]`, null where the layer is not normalised
+    public Matrix shift(Layer layer) {
+        return shifts[layer.index()];
     }
 
     /// The layers and tensors whose names begin with one of some prefixes, where they are.

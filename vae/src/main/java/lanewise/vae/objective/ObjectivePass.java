@@ -12,6 +12,7 @@ import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.check.Require;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.network.Masks;
 import lanewise.vae.network.Mlp;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
@@ -53,6 +54,7 @@ public final class ObjectivePass implements AutoCloseable {
     private Parameters knownGradients;
     private RowBuffer zGradient;
     private Matrix input;
+    private Masks masks;
 
     /// Allocates the buffers of the forward pass; those of the backward pass follow at its first call.
     ///
@@ -133,6 +135,14 @@ public final class ObjectivePass implements AutoCloseable {
         input = Objects.requireNonNull(data, "input");
     }
 
+    /// Sets the dropout of the next call: the outputs of all hidden layers are multiplied by these factors. The learned inputs of a VampPrior, which pass the
+    /// encoder too, have the rows behind those of the batch.
+    ///
+    /// @param factors where the factors come from; without this, or with null, nothing is dropped
+    public void dropout(Masks factors) {
+        masks = factors;
+    }
+
     /// The loss of a batch, the noise being drawn from a stream.
     ///
     /// @param parameters weights and biases
@@ -208,7 +218,9 @@ public final class ObjectivePass implements AutoCloseable {
     private void run(Parameters parameters, Matrix data, RandomStream stream, Matrix given, Parameters gradients, Matrix inputGradient) {
         batch.rows = data.rows();
         batch.factor = objective.reduction().factor(batch.rows);
-        batch.heads = encoder.forward(parameters, input == null ? data : input, workspace);
+        Masks factors = masks;
+        masks = null;
+        batch.heads = encoder.forward(parameters, input == null ? data : input, factors, 0, 0, workspace);
         input = null;
         heads.set(batch.heads);
         if (stream != null) {
@@ -219,9 +231,9 @@ public final class ObjectivePass implements AutoCloseable {
         Matrix decoderInput = zBuffer.first(batch.sampleRows());
         batch.z = samples.of(decoderInput);
         copyCondition(data, decoderInput);
-        batch.priorPass.prepare(parameters, workspace);
+        batch.priorPass.prepare(parameters, factors, batch.rows, workspace);
         latentRows.draw();
-        Matrix outputs = decoder.forward(parameters, decoderInput, workspace);
+        Matrix outputs = decoder.forward(parameters, decoderInput, factors, encoder.hiddenLayers(), 0, workspace);
         boolean oneSweep = gradients != null && !loss.weighsSamples();
         Matrix target = targets.of(data);
         if (gradients != null) {

@@ -33,6 +33,9 @@ public enum Purpose {
     /// The ones of binarised rows that are not trained on; the number is 0 for validation rows, 1 for test rows.
     HELD_OUT(9),
 
+    /// Which outputs of hidden layers are dropped; the number is 64 times the step, from 0, plus the layer, from 0 over encoder and decoder.
+    DROPOUT(10),
+
     /// What hides or disturbs the encoder's input; the number is the step, from 0.
     CORRUPT(11),
 

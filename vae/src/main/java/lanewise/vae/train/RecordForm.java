@@ -13,7 +13,7 @@ import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
 
 /// Records as JSON objects, by their components: numbers, truth values and strings as they are, an enum by its name in lower case, and a record of a sealed
-/// interface, such as an [Optimizer], as an object of its components after its `name`.
+/// interface, such as an [Optimizer], as an object of its components after its `name`. [AbsentIfZero] marks components that have a place there only where they say something.
 final class RecordForm {
 
     private static final String NAME = "name";
@@ -27,7 +27,10 @@ final class RecordForm {
             fields.put(NAME, id(record.getClass()));
         }
         for (RecordComponent component : record.getClass().getRecordComponents()) {
-            fields.put(component.getName(), plain(value(record, component)));
+            Object value = value(record, component);
+            if (!(component.isAnnotationPresent(AbsentIfZero.class) && value.equals(0.0))) {
+                fields.put(component.getName(), plain(value));
+            }
         }
         return fields;
     }
@@ -80,7 +83,9 @@ final class RecordForm {
     private static Object read(RecordComponent component, JsonObject object, String source) throws FormatException {
         String name = component.getName();
         Class<?> type = component.getType();
-        if (type == double.class) {
+        if (component.isAnnotationPresent(AbsentIfZero.class) && !object.has(name)) {
+            return 0.0;
+        } else if (type == double.class) {
             return object.real(name);
         } else if (type == int.class) {
             return object.integer(name, Integer.MIN_VALUE, Integer.MAX_VALUE);

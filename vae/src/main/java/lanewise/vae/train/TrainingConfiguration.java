@@ -38,9 +38,12 @@ import lanewise.vae.schedule.Warmup;
 /// @param warmup the factor on the weight of the divergence
 /// @param patience after how many epochs in a row without a smaller loss on the validation rows the run ends, below the epochs; 0 for never
 /// @param keepBest whether the model is that of the epoch with the smallest loss on the validation rows, instead of the last
+/// @param dropout probability with which an output of a hidden layer, of encoder and decoder, is dropped in a training step, at least 0, below 1; the others are
+/// divided by 1 minus it. Nothing is dropped in evaluations. Absent from JSON where it is 0
 public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimizer optimizer, Objective objective,
         Initialization initialization, double clipNorm, double validationFraction, boolean shuffle, int evaluationSamples,
-        Schedule schedule, Binarization binarization, Corruption corruption, boolean biasFromMean, Warmup warmup, int patience, boolean keepBest) {
+        Schedule schedule, Binarization binarization, Corruption corruption, boolean biasFromMean, Warmup warmup, int patience, boolean keepBest,
+        @AbsentIfZero double dropout) {
 
     /// Checks the arguments.
     ///
@@ -67,14 +70,15 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
         if (patience >= epochs) {
             throw new IllegalArgumentException("patience: " + patience + " never ends a run of " + epochs + " epochs, expected fewer than these");
         }
+        Require.belowOne("dropout", dropout);
     }
 
     /// 10 epochs, batches of 128, seed 0, Adam with 0.001, the evidence lower bound with beta 1, one sample and the mean over the batch, Glorot-uniform
     /// weights, no clipping, no validation rows, shuffled, evaluated with one sample, a constant learning rate, data as they are for the loss and
-    /// the encoder, biases as the initialisation has them, no warm-up, no early end, the model of the last epoch.
+    /// the encoder, biases as the initialisation has them, no warm-up, no early end, the model of the last epoch, no dropout.
     public TrainingConfiguration() {
         this(10, 128, 0, new Adam(), new Elbo(), Initialization.GLOROT_UNIFORM, 0, 0, true, 1, new Constant(), Binarization.NONE, new Corruption.None(),
-                false, new Immediate(), 0, false);
+                false, new Immediate(), 0, false, 0);
     }
 
     /// This configuration with another number of epochs.
@@ -225,6 +229,13 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
     /// @return a copy
     public TrainingConfiguration keepBest(boolean value) {
         return RecordForm.with(this, "keepBest", value);
+    }
+
+    /// This configuration with another rate of dropout.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration dropout(double value) {
+        return RecordForm.with(this, "dropout", value);
     }
 
     /// The components as a JSON object, optimizer, schedule and warm-up being such themselves.

@@ -13,6 +13,7 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.evaluate.Evaluator;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.network.DrawnMasks;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.network.RowBuffer;
@@ -42,6 +43,7 @@ final class TrainingRun implements AutoCloseable {
     private final RowBuffer batch;
     private final Corrupter corrupter;
     private final Binarizer binarizer;
+    private final DrawnMasks masks;
     private final Evaluator evaluator;
     private final TrainingProgress progress = new TrainingProgress(this);
     private final IntToDoubleFunction losses = this::lossOf;
@@ -72,6 +74,7 @@ final class TrainingRun implements AutoCloseable {
         this.update = new ParameterUpdate(configuration.optimizer(), state.parameters, gradient, state.moments, workspace.team());
         this.batch = new RowBuffer(arena, rows, training.width());
         this.corrupter = new Corrupter(configuration, architecture.inputs(), rows, training.width(), arena);
+        this.masks = configuration.dropout() == 0 ? null : new DrawnMasks(configuration.dropout(), configuration.seed(), architecture.hiddenLayers());
         this.evaluator = validation == null ? null
                 : new Evaluator(architecture, configuration.objective().evaluated(configuration.evaluationSamples()), 2 * rows, workspace);
     }
@@ -159,6 +162,9 @@ final class TrainingRun implements AutoCloseable {
         binarizer.draw(x, order, state.position, state.step, state.epoch);
         if (corrupter.isOn()) {
             pass.input(corrupter.corrupted(x, state.step));
+        }
+        if (masks != null) {
+            pass.dropout(masks.step(state.step));
         }
         pass.warmUp(configuration.warmup().factor(state.step, progress.stepsPerEpoch(), configuration.epochs()));
         pass.forwardBackward(state.parameters, x, new RandomStream(configuration.seed(), Purpose.NOISE.stream(state.step)), gradient);

@@ -1,6 +1,8 @@
 package lanewise.vae.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -19,6 +21,7 @@ import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.network.Normalization;
 import lanewise.vae.network.ParameterLayout.Layer;
 
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,21 @@ class ArchitectureTest {
         assertRefused(all.toJson().replace("\"vamp\"", "\"flat\""), "prior: there is no 'flat'");
         assertRefused(all.toJson().replace("\"full_covariance\"", "\"cauchy\""), "posterior: there is no 'cauchy'");
         assertRefused(all.toJson().replace("\"condition\":2", "\"condition\":-2"), "condition");
+    }
+
+    @Test
+    void hiddenLayersAreNormalisedAllOrNone() throws FormatException {
+        Architecture plain = Architecture.of(6, 3, 4, 2);
+        Architecture normalised = plain.withNormalization(Normalization.LAYER).withCondition(1);
+        assertEquals(Normalization.NONE, plain.normalization());
+        assertEquals(normalised, Architecture.fromJson(normalised.toJson(), "test"));
+        assertTrue(normalised.toJson().endsWith(",\"condition\":1,\"normalization\":\"layer\"}"), normalised.toJson());
+        assertFalse(plain.toJson().contains("normalization"), plain.toJson());
+        assertEquals(4, normalised.layout().layers().stream().filter(layer -> layer.norm() != null).count());
+        assertNull(normalised.encoderLayers().getLast().norm());
+        assertEquals(List.of(2), normalised.layout().tensor("encoder.1.norm.bias").shape());
+        assertEquals(4, normalised.hiddenLayers());
+        assertRefused(normalised.toJson().replace("\"layer\"", "\"batch\""), "normalization: there is no 'batch', expected one of [none, layer]");
     }
 
     @Test

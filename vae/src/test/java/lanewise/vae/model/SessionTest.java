@@ -22,26 +22,32 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.Allocations;
 import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.network.Initialization;
+import lanewise.vae.network.Normalization;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.ObjectivePass;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.api.function.Executable;
 
+@ParameterizedClass
+@EnumSource(Normalization.class)
 class SessionTest {
 
-    private static final Architecture ARCHITECTURE = Architecture.of(60, 5, 33).withActivation(new Tanh());
-
+    private final Architecture architecture;
     private final Arena arena = Arena.ofShared();
-    private final Parameters parameters = Parameters.allocate(arena, ARCHITECTURE.layout());
+    private final Parameters parameters;
     private final VaeModel model;
     private final Matrix x = Matrix.allocate(arena, 12, 60);
 
-    SessionTest() {
+    SessionTest(Normalization normalization) {
+        architecture = Architecture.of(60, 5, 33).withActivation(new Tanh()).withNormalization(normalization);
+        parameters = Parameters.allocate(arena, architecture.layout());
         Initialization.PYTORCH.fill(parameters, 8);
-        model = VaeModel.of(ARCHITECTURE, parameters);
+        model = VaeModel.of(architecture, parameters);
         new RandomStream(2, 2).fillUniform(x, 0);
     }
 
@@ -61,7 +67,7 @@ class SessionTest {
         Matrix logVariance = matrix(12, 5);
         Matrix raw = matrix(12, 60);
         try (Workspace workspace = Workspace.single();
-                ObjectivePass pass = new ObjectivePass(ARCHITECTURE, Elbo.standard(), 12, workspace);
+                ObjectivePass pass = new ObjectivePass(architecture, Elbo.standard(), 12, workspace);
                 Session session = model.session(12)) {
             pass.forward(parameters, x, new RandomStream(1, 1));
             session.encode(x, mean, logVariance);
@@ -153,7 +159,7 @@ class SessionTest {
 
     @Test
     void learnedVarianceDecodesToItsMean() {
-        Architecture learned = ARCHITECTURE.withLikelihood(new GaussianLearned());
+        Architecture learned = architecture.withLikelihood(new GaussianLearned());
         Parameters p = Parameters.allocate(arena, learned.layout());
         Initialization.PYTORCH.fill(p, 8);
         Matrix z = matrix(3, 5);

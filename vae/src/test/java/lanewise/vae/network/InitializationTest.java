@@ -87,6 +87,19 @@ class InitializationTest {
         assertFalse(Arrays.equals(one.tensor("m.weight").toArray(), one.tensor("v.weight").toArray()));
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aNormalisationStartsAsTheIdentity(Initialization initialization) {
+        ParameterLayout layout = ParameterLayout.builder().layer("a", IN, OUT, Normalization.LAYER).layer("b", OUT, 3).build();
+        Parameters p = Parameters.allocate(Arena.ofAuto(), layout);
+        p.flat().fill(99);
+        initialization.fill(p, 5);
+        float[] ones = new float[OUT];
+        Arrays.fill(ones, 1f);
+        assertArrayEquals(ones, p.tensor("a.norm.weight").toArray());
+        assertArrayEquals(new float[OUT], p.tensor("a.norm.bias").toArray());
+    }
+
     @Test
     void gapsAreLeftAlone() {
         Parameters p = Parameters.allocate(Arena.ofAuto(), LAYOUT);

@@ -10,13 +10,15 @@ import lanewise.core.Workspace;
 import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PackedMlpTest {
 
-    @Test
-    void packedWeightsGiveTheSameBits() {
-        ParameterLayout layout = ParameterLayout.builder().layer("a", 50, 33).layer("b", 33, 20).layer("c", 20, 41).build();
+    @ParameterizedTest
+    @EnumSource
+    void packedWeightsGiveTheSameBits(Normalization normalization) {
+        ParameterLayout layout = ParameterLayout.builder().layer("a", 50, 33, normalization).layer("b", 33, 20, normalization).layer("c", 20, 41).build();
         try (Arena arena = Arena.ofConfined(); Workspace workspace = Workspace.single()) {
             Parameters p = Parameters.allocate(arena, layout);
             Initialization.PYTORCH.fill(p, 5);

@@ -20,6 +20,23 @@ class ParameterLayoutTest {
     }
 
     @Test
+    void aNormalisationHasBlocksBehindItsLayer() {
+        ParameterLayout layout = ParameterLayout.builder().layer("decoder.0", 7, 5, Normalization.LAYER).layer("decoder.1", 5, 3, Normalization.NONE)
+                .build();
+        assertEquals(List.of("decoder.0.weight", "decoder.0.bias", "decoder.0.norm.weight", "decoder.0.norm.bias", "decoder.1.weight",
+                "decoder.1.bias"), layout.tensors().stream().map(ParameterLayout.Tensor::name).toList());
+        ParameterLayout.Norm norm = layout.layer("decoder.0").norm();
+        assertEquals(layout.tensor("decoder.0.norm.weight").offset(), norm.gainOffset());
+        assertEquals(layout.tensor("decoder.0.norm.bias").offset(), norm.shiftOffset());
+        assertEquals(0, norm.gainOffset() % ParameterLayout.GRAIN + norm.shiftOffset() % ParameterLayout.GRAIN);
+        assertTrue(layout.isGain(layout.tensor("decoder.0.norm.weight")) && layout.isShift(layout.tensor("decoder.0.norm.bias")));
+        assertFalse(layout.isGain(layout.tensor("decoder.0.bias")) || layout.isShift(layout.tensor("decoder.1.bias")));
+        ParameterLayout whole = ParameterLayout.builder().layer("encoder.0", 2, 9, Normalization.LAYER).layer("decoder.0", 7, 5, Normalization.LAYER)
+                .layer("decoder.1", 5, 3).build();
+        assertEquals(layout, whole.part("decoder."));
+    }
+
+    @Test
     void blocksBeginOnSixteenFloats() {
         for (ParameterLayout.Layer layer : example().layers()) {
             assertEquals(0, layer.weightOffset() % 16);
@@ -101,10 +118,10 @@ class ParameterLayoutTest {
                 assertThrows(IllegalArgumentException.class, () -> layout.tensor("encoder.1.weight")).getMessage());
         assertEquals("layer: there is no decoder.0 among [encoder.0, encoder.mu]",
                 assertThrows(IllegalArgumentException.class, () -> layout.layer("decoder.0")).getMessage());
-        ParameterLayout.Builder builder = ParameterLayout.builder();
+        LayoutBuilder builder = ParameterLayout.builder();
         assertEquals("layer [a]: 0 inputs and 5 outputs each, expected a name and widths of at least 1",
                 assertThrows(IllegalArgumentException.class, () -> builder.layer("a", 0, 5)).getMessage());
-        ParameterLayout.Builder twice = ParameterLayout.builder().layer("a", 1, 1).layer("a", 1, 1);
+        LayoutBuilder twice = ParameterLayout.builder().layer("a", 1, 1).layer("a", 1, 1);
         assertEquals("layout: two tensors are named a.weight",
                 assertThrows(IllegalArgumentException.class, twice::build).getMessage());
         assertThrows(ArithmeticException.class, () -> ParameterLayout.builder().layer("a", 1 << 16, 1 << 15));

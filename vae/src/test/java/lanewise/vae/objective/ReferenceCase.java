@@ -15,6 +15,7 @@ import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.network.DrawnMasks;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
@@ -32,9 +33,15 @@ import lanewise.vae.reference.ReferencePrior;
 /// @param architecture without a condition
 /// @param objective what is minimised
 /// @param rows B
-record ReferenceCase(Architecture architecture, Objective objective, int rows) {
+/// @param dropout with which probability outputs of hidden layers are dropped
+record ReferenceCase(Architecture architecture, Objective objective, int rows, double dropout) {
 
     static final int TRAINING_ROWS = 1000;
+
+    /// Without dropout.
+    ReferenceCase(Architecture architecture, Objective objective, int rows) {
+        this(architecture, objective, rows, 0);
+    }
 
     /// What a batch came to: the terms, and each tensor's gradient.
     record Outcome(Map<String, Double> terms, Map<String, double[]> gradients) {
@@ -44,7 +51,7 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows) {
         Parameters p = Parameters.allocate(arena, architecture.layout());
         Initialization.PYTORCH.fill(p, 3);
         for (ParameterLayout.Tensor tensor : architecture.layout().tensors()) {
-            if (tensor.name().startsWith("prior.")) {
+            if (tensor.name().startsWith("prior.") || tensor.name().contains(".norm.")) {
                 Matrix values = p.tensor(tensor.name());
                 new RandomStream(5, tensor.offset()).fillUniform(values, 0);
             }
@@ -65,6 +72,33 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows) {
         return noise;
     }
 
+    private DrawnMasks masks() {
+        return new DrawnMasks(dropout, 11, architecture.hiddenLayers()).step(2);
+    }
+
+    /// The same masks as tensors of the reference: the rows of a VampPrior's inputs, behind those of the batch, by themselves.
+    private void addMasks(Map<String, DoubleTensor> tensors, Arena arena) {
+        int layer = 0;
+        for (int i = 0; i < architecture.encoderHidden().size(); i++, layer++) {
+            int width = architecture.encoderHidden().get(i);
+            tensors.put("dropout.enc." + i, mask(arena, layer, 0, rows, width));
+            if (architecture.prior() instanceof VampPrior vamp) {
+                tensors.put("dropout.prior.enc." + i, mask(arena, layer, rows, vamp.components(), width));
+            }
+        }
+        for (int i = 0; i < architecture.decoderHidden().size(); i++, layer++) {
+            int width = architecture.decoderHidden().get(i);
+            DoubleTensor mask = mask(arena, layer, 0, objective.samples() * rows, width);
+            tensors.put("dropout.dec." + i, DoubleTensor.of(mask.values(), objective.samples(), rows, width));
+        }
+    }
+
+    private DoubleTensor mask(Arena arena, int layer, int firstRow, int count, int width) {
+        Matrix mask = Matrix.allocateDense(arena, count, width);
+        masks().fill(layer, firstRow, mask, 0, count);
+        return DoubleTensor.of(doubles(mask), count, width);
+    }
+
     Outcome inFloat(Workspace workspace, int maxRows, double warmUp) {
         try (Arena arena = Arena.ofShared(); ObjectivePass pass = new ObjectivePass(architecture, objective, maxRows, workspace)) {
             Parameters p = parameters(arena);
@@ -72,6 +106,9 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows) {
             g.flat().fill(Float.NaN);
             pass.trainingRows(TRAINING_ROWS);
             pass.warmUp(warmUp);
+            if (dropout > 0) {
+                pass.dropout(masks());
+            }
             pass.forwardBackward(p, x(arena), noise(arena), g, null);
             Map<String, Double> terms = new LinkedHashMap<>(pass.terms().others());
             terms.put("recon", pass.reconstruction());
@@ -98,6 +135,9 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows) {
             tensors.put("eps", DoubleTensor.of(doubles(noise.rows(0, n)), shape));
             if (objective.drawsFromPrior()) {
                 tensors.put("z_prior", DoubleTensor.of(doubles(noise.rows(n, 2 * n)), shape));
+            }
+            if (dropout > 0) {
+                addMasks(tensors, arena);
             }
             Map<String, DoubleTensor> results = model.evaluate(tensors);
             Map<String, Double> terms = new LinkedHashMap<>();
@@ -140,7 +180,8 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows) {
         ReferenceObjective.Reduction reduction = objective.reduction() == Reduction.SUM ? ReferenceObjective.Reduction.SUM
                 : ReferenceObjective.Reduction.MEAN;
         return new ReferenceModel(architecture.inputs(), architecture.encoderHidden(), architecture.latent(), architecture.decoderHidden(),
-                new ReferenceLayer(ReferenceActivation.labelled(architecture.activation().name())), likelihood, reference(), reduction,
+                new ReferenceLayer(ReferenceActivation.labelled(architecture.activation().name()),
+                        ReferenceLayer.Normalization.labelled(architecture.normalization().id()), dropout), likelihood, reference(), reduction,
                 ReferencePosterior.labelled(architecture.posterior().name()), prior, 0);
     }
 

@@ -30,6 +30,7 @@ class PurposeTest {
         assertEquals(0x0500000000000001L, Purpose.EVALUATE.stream(1));
         assertEquals(0x0600000000000000L, Purpose.SAMPLE.stream(0));
         assertEquals(0x0700000000000001L, Purpose.DRAW.stream(1));
+        assertEquals(0x0a00000000000041L, Purpose.DROPOUT.stream(65));
         assertEquals(0x1000000000000002L, Purpose.IMPORTANCE.stream(2));
     }
 

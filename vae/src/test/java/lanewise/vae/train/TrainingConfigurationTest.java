@@ -30,12 +30,12 @@ class TrainingConfigurationTest {
             .beta(0.25).samples(4).reduction(Reduction.SUM).initialization(Initialization.HE_NORMAL).clipNorm(1.5).validationFraction(0.125)
             .shuffle(false).evaluationSamples(9)
             .schedule(new Steps(2, 0.5)).binarization(Binarization.PER_EPOCH).corruption(new Corruption.Masking(0.5)).biasFromMean(true)
-            .warmup(new Linear(1)).patience(2).keepBest(true);
+            .warmup(new Linear(1)).patience(2).keepBest(true).dropout(0.25);
 
     @Test
     void everyComponentCanBeChanged() {
         assertEquals(new TrainingConfiguration(3, 7, -5, new AdamW(0.1, 0.3), new Elbo(0.25, 4, Reduction.SUM), Initialization.HE_NORMAL, 1.5, 0.125,
-                false, 9, new Steps(2, 0.5), Binarization.PER_EPOCH, new Corruption.Masking(0.5), true, new Linear(1), 2, true), OTHER);
+                false, 9, new Steps(2, 0.5), Binarization.PER_EPOCH, new Corruption.Masking(0.5), true, new Linear(1), 2, true, 0.25), OTHER);
         assertEquals(new Iwae(7, Reduction.SUM), OTHER.warmup(new Immediate()).objective(new Iwae(3, Reduction.SUM)).samples(7).objective());
     }
 

@@ -1,0 +1,55 @@
+package lanewise.vae.network;
+
+import lanewise.core.LayerNorm;
+import lanewise.core.Matrix;
+import lanewise.core.Team;
+import lanewise.core.activation.Activation;
+
+/// `y = f(LN(t))` for a batch; each part does some rows. Serves one thread at a time; allocates nothing.
+final class NormalizedActivation implements Team.Work {
+
+    /// Elements from which a second thread pays.
+    static final int SHARED_FROM = 1 << 14;
+
+    private Matrix t;
+    private Matrix gain;
+    private Matrix shift;
+    private Matrix n;
+    private Matrix statistics;
+    private Activation activation;
+    private Matrix y;
+
+    /// @param sums t, rows x outputs
+    /// @param normalized where LN(t) goes, y itself if it is not wanted
+    /// @param kept where the statistics of the rows go, null if they are not wanted
+    /// @param outputs y; may be t
+    void run(Matrix sums, Matrix gains, Matrix shifts, Matrix normalized, Matrix kept, Activation f, Matrix outputs, Team team) {
+        t = sums;
+        gain = gains;
+        shift = shifts;
+        n = normalized;
+        statistics = kept;
+        activation = f;
+        y = outputs;
+        share(this, t.rows() * t.columns(), team);
+    }
+
+    /// By the team, or by the caller alone where there is little to do.
+    static void share(Team.Work work, int elements, Team team) {
+        if (elements < SHARED_FROM) {
+            work.part(0, 1);
+        } else {
+            team.run(work);
+        }
+    }
+
+    @Override
+    public void part(int part, int parts) {
+        int from = Team.begin(t.rows(), part, parts, 1);
+        int to = Team.begin(t.rows(), part + 1, parts, 1);
+        LayerNorm.forward(t, gain, shift, n, statistics, from, to);
+        for (int row = from; row < to; row++) {
+            activation.forward(n.segment(), n.byteOffset(row, 0), y.segment(), y.byteOffset(row, 0), y.columns());
+        }
+    }
+}
