@@ -27,6 +27,7 @@ import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
+import lanewise.vae.network.Normalization;
 import lanewise.vae.network.ParameterLayout.Head;
 import lanewise.vae.network.Parameters;
 
@@ -96,6 +97,7 @@ final class Exchange {
         random("linear", Architecture.of(48, 6));
         random("conditional", net.withCondition(5));
         random("full covariance", net.withPosterior(new FullGaussian()));
+        random("layer normalisation", net.withNormalization(Normalization.LAYER));
         random("784-400-20", Architecture.of(784, 20, 400));
     }
 

@@ -7,7 +7,8 @@ import java.util.Map;
 /// What tensors of this library are called elsewhere.
 ///
 /// An entry names a layer (`encoder.0`, which stands for `encoder.0.weight` and `encoder.0.bias`) or a tensor; whatever no entry names keeps its name. A layer
-/// `y = x W^T + b` has `weight` `[out, in]` and `bias` `[out]`, as PyTorch's `Linear` has. Immutable and thread-safe.
+/// `y = x W^T + b` has `weight` `[out, in]` and `bias` `[out]`, as PyTorch's `Linear` has, and its normalisation `encoder.0.norm`, named by itself, `weight` and
+/// `bias` `[out]`, as `LayerNorm` has. Immutable and thread-safe.
 public final class NameMap {
 
     /// The names of this library: `encoder.0`, ..., `encoder.mu`, `encoder.logvar`, `decoder.0`, ..., `decoder.out`.

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
+import lanewise.core.LayerNorm;
 import lanewise.core.Matrix;
 import lanewise.core.activation.Activation;
 import lanewise.vae.format.AtomicFile;
@@ -96,15 +97,25 @@ public final class Onnx {
         }
     }
 
-    /// All layers but the last: `Gemm` and the activation.
+    /// All layers but the last: `Gemm`, `LayerNormalization` where the layer is normalised, and the activation.
     private static String hidden(OnnxGraph graph, String input, Parameters parameters, List<Layer> layers, Activation activation) {
         String value = input;
         for (Layer layer : layers.subList(0, layers.size() - 1)) {
             String name = layer.names().getFirst();
             String sum = gemm(graph, value, parameters, layer, 0, layer.heads().getFirst(), name + ".sum");
-            value = OnnxActivation.add(graph, activation, sum, name + ".activation");
+            value = OnnxActivation.add(graph, activation, normalized(graph, sum, parameters, layer, name), name + ".activation");
         }
         return value;
+    }
+
+    private static String normalized(OnnxGraph graph, String sum, Parameters parameters, Layer layer, String name) {
+        if (layer.norm() == null) {
+            return sum;
+        }
+        String gain = graph.matrix(name + ".norm.weight", parameters.gain(layer), true);
+        String shift = graph.matrix(name + ".norm.bias", parameters.shift(layer), true);
+        return graph.node("LayerNormalization", name + ".normalized", new String[] {sum, gain, shift}, new OnnxGraph.Attribute("axis", 1),
+                new OnnxGraph.Attribute("epsilon", (float) LayerNorm.EPSILON));
     }
 
     /// The heads of the last layer, each an output of the graph. One without weights has rows of zeros, so that its output has as many rows as the others.

@@ -17,12 +17,13 @@ import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.latent.VampPrior;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.network.Normalization;
 
 /// The architecture that the shapes of a state dict's tensors tell of.
 ///
 /// Hidden layers are `encoder.0`, `encoder.1`, ... as far as there are any, `[out, in]`, each `in` being the `out` before; `encoder.mu` is `[Z, in]`. What the first
-/// layer of the decoder reads beyond Z is the condition, which the encoder reads too. `encoder.tril` tells of a full covariance, `prior.logits` and `prior.inputs` of
-/// a learned prior.
+/// layer of the decoder reads beyond Z is the condition, which the encoder reads too. `encoder.tril` tells of a full covariance, `encoder.0.norm` or `decoder.0.norm`
+/// of layer normalisation, `prior.logits` and `prior.inputs` of a learned prior.
 final class Shapes {
 
     private static final String WEIGHT = ".weight";
@@ -56,10 +57,17 @@ final class Shapes {
         }
         Posterior posterior = tensors.containsKey("encoder.tril.weight") ? new FullGaussian() : new DiagonalGaussian();
         try {
-            return new Architecture(encoderInputs - condition, encoder, latent, decoder, activation, likelihood, posterior, prior(), condition);
+            return new Architecture(encoderInputs - condition, encoder, latent, decoder, activation, likelihood, posterior, prior(), condition,
+                    normalization());
         } catch (IllegalArgumentException e) {
             throw new FormatException(source, e.getMessage(), e);
         }
+    }
+
+    /// By the first hidden layers; that all are as these are is found out when all tensors are looked for.
+    private Normalization normalization() {
+        boolean normalised = tensors.containsKey("encoder.0.norm.weight") || tensors.containsKey("decoder.0.norm.weight");
+        return normalised ? Normalization.LAYER : Normalization.NONE;
     }
 
     private Prior prior() throws FormatException {

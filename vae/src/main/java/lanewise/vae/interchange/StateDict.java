@@ -23,7 +23,7 @@ import lanewise.vae.network.Parameters;
 
 /// A PyTorch state dict in a safetensors file, as `safetensors.torch.save_file(model.state_dict(), FILE)` writes it and `load_file` reads it.
 ///
-/// `Linear` layers have `weight` `[out, in]` and `bias` `[out]` in both worlds, so tensors are copied as they are; a [NameMap] says what they are called. Values are
+/// `Linear` layers have `weight` `[out, in]` and `bias` `[out]` in both worlds, `LayerNorm` layers `weight` and `bias` `[out]`, so tensors are copied as they are; a [NameMap] says what they are called. Values are
 /// F32, written and read bit for bit; F16 and BF16 are widened, which is exact, F64 is rounded to nearest. Thread-safe: no state.
 public final class StateDict {
 

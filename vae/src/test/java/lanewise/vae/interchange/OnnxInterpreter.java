@@ -209,6 +209,7 @@ final class OnnxInterpreter {
                 case "Less" -> zip(x, in[1], (a, b) -> a < b ? 1 : 0);
                 case "Where" -> where(in);
                 case "Gemm" -> gemm(attributes, in);
+                case "LayerNormalization" -> layerNormalization(attributes, in);
                 case "Identity" -> x;
                 case "Relu" -> map(x, v -> Math.max(0, v));
                 case "LeakyRelu" -> map(x, v -> v < 0 ? v * (Float) attributes.get("alpha") : v);
@@ -289,6 +290,22 @@ final class OnnxInterpreter {
                 data[i] = f.applyAsDouble(a.data[i], b.data[i % b.data.length]);
             }
             return new Value(data, a.shape);
+        }
+
+        private static Value layerNormalization(Map<String, Object> attributes, Value[] in) {
+            if (!attributes.equals(Map.of("axis", 1L, "epsilon", 1e-5f)) || in.length != 3 || in[1].shape.length != 1 || in[2].shape.length != 1) {
+                throw new AssertionError("LayerNormalization");
+            }
+            int n = in[0].columns();
+            double[] data = new double[in[0].data.length];
+            for (int from = 0; from < data.length; from += n) {
+                double mean = Arrays.stream(in[0].data, from, from + n).sum() / n;
+                double variance = Arrays.stream(in[0].data, from, from + n).map(v -> (v - mean) * (v - mean)).sum() / n;
+                for (int i = 0; i < n; i++) {
+                    data[from + i] = (in[0].data[from + i] - mean) / Math.sqrt(variance + 1e-5f) * in[1].data[i] + in[2].data[i];
+                }
+            }
+            return new Value(data, in[0].shape);
         }
 
         private static Value gemm(Map<String, Object> attributes, Value[] in) {

@@ -30,6 +30,7 @@ import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
+import lanewise.vae.network.Normalization;
 import lanewise.vae.network.Parameters;
 
 import org.junit.jupiter.api.AfterEach;
@@ -176,6 +177,17 @@ class OnnxTest {
         for (Architecture net : List.of(Architecture.of(12, 3), net().withCondition(4), net().withPosterior(new FullGaussian()))) {
             try (VaeModel model = model(net)) {
                 assertSameNumbers(model);
+            }
+        }
+    }
+
+    @Test
+    void normalisedNetsHaveGraphsToo() throws IOException {
+        Architecture net = net().withNormalization(Normalization.LAYER);
+        for (Architecture normalised : List.of(net, net.withActivation(new GeluErf()).withCondition(2))) {
+            try (VaeModel model = model(normalised)) {
+                assertSameNumbers(model);
+                assertArrayEquals(new int[] {8}, read(directory.resolve("encoder.onnx")).constants().get("encoder.1.norm.weight").shape());
             }
         }
     }

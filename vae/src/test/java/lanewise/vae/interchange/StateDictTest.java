@@ -34,6 +34,7 @@ import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
+import lanewise.vae.network.Normalization;
 import lanewise.vae.network.Parameters;
 
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +68,8 @@ class StateDictTest {
         Architecture plain = Architecture.of(12, 3, 10);
         for (Architecture net : List.of(plain, Architecture.of(12, 3), Architecture.of(12, 3, 10, 8, 7).withDecoderHidden(5), plain.withCondition(4),
                 plain.withPosterior(new FullGaussian()), plain.withPrior(new GaussianMixture(6)), plain.withPrior(new VampPrior(6)).withCondition(2),
-                plain.withActivation(new Tanh()))) {
+                plain.withActivation(new Tanh()), plain.withNormalization(Normalization.LAYER),
+                Architecture.of(12, 3).withDecoderHidden(7, 5).withNormalization(Normalization.LAYER))) {
             for (NameMap names : List.of(NameMap.OWN, NameMap.PYTORCH_EXAMPLE)) {
                 try (VaeModel model = model(net)) {
                     StateDict.write(model, names, file("a.safetensors"));
@@ -109,6 +111,27 @@ class StateDictTest {
                     "fc22.weight", List.of(3L, 10L), "fc22.bias", List.of(3L), "fc3.weight", List.of(10L, 3L), "fc3.bias", List.of(10L),
                     "fc4.weight", List.of(12L, 10L), "fc4.bias", List.of(12L)), shapes);
             assertEquals("pt", source.metadata("format"));
+        }
+    }
+
+    /// As `Sequential(Linear, LayerNorm, Tanh, Dropout, Linear, ...)` counts them.
+    @Test
+    void aNormalisationHasNamesOfItsOwn() throws IOException {
+        NameMap names = NameMap.parse("encoder.0.norm=encoder.1,encoder.1=encoder.4,encoder.1.norm=encoder.5,decoder.0.norm=decoder.1,decoder.1=decoder.4,"
+                + "decoder.1.norm=decoder.5");
+        Architecture net = Architecture.of(12, 3, 10, 8).withActivation(new Tanh()).withNormalization(Normalization.LAYER);
+        try (VaeModel model = model(net)) {
+            StateDict.write(model, names, file("a.safetensors"));
+            try (Arena reading = Arena.ofConfined()) {
+                Safetensors source = Safetensors.open(file("a.safetensors"), reading);
+                assertArrayEquals(new long[] {10}, source.tensor("encoder.1.weight").shape());
+                assertArrayEquals(new long[] {8, 10}, source.tensor("encoder.4.weight").shape());
+                assertArrayEquals(new long[] {8}, source.tensor("encoder.5.bias").shape());
+            }
+            try (VaeModel read = StateDict.read(file("a.safetensors"), names, net.activation(), net.likelihood())) {
+                assertEquals(net, read.architecture());
+                assertArrayEquals(model.parameters().flat().toArray(), read.parameters().flat().toArray());
+            }
         }
     }
 
