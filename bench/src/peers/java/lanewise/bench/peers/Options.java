@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import lanewise.bench.peers.run.Section;
+import lanewise.bench.peers.run.Selection;
+
 /// The command line.
 final class Options {
 

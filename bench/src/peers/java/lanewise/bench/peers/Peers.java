@@ -11,6 +11,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import lanewise.bench.peers.encode.Exchange;
+import lanewise.bench.peers.function.Accuracy;
+import lanewise.bench.peers.report.Csv;
+import lanewise.bench.peers.report.Markdown;
+import lanewise.bench.peers.report.Report;
+import lanewise.bench.peers.report.Roof;
+import lanewise.bench.peers.report.Svg;
+import lanewise.bench.peers.run.Job;
+import lanewise.bench.peers.run.Runner;
+import lanewise.bench.peers.run.Section;
+import lanewise.bench.peers.run.Unit;
+
 /// The command line of `bench/bin/peers`.
 ///
 /// One section runs in this process. Of several each runs in a process of its own, so that neither the libraries nor the JIT profile of one reach
@@ -113,10 +125,10 @@ public final class Peers {
             Csv.write(options.csv, report);
         }
         if (options.markdown == null) {
-            Markdown.print(System.out, report);
+            Markdown.print(System.out, report, Sections.all());
         } else {
             try (var out = new PrintStream(Files.newOutputStream(options.markdown), false, StandardCharsets.UTF_8)) {
-                Markdown.print(out, report);
+                Markdown.print(out, report, Sections.all());
             }
         }
         if (options.svg != null) {
