@@ -30,6 +30,9 @@ final class PosteriorSamples implements Team.Work {
     /// Draws decoded at a time: hidden layers and outputs of some hundred columns stay in a core's cache, while the weights are read often enough.
     static final int TILE = 192;
 
+    /// Rows that the matrix product takes at a time, or a multiple of them.
+    private static final int GRAIN = 8;
+
     /// Takes the draws of a row. Called once for each row, on any thread of the team, in any order.
     @FunctionalInterface
     interface Sink {
@@ -98,7 +101,7 @@ final class PosteriorSamples implements Team.Work {
         private final Posterior posterior = net.posterior();
         private final int latent = net.latent();
         private final int rows = Math.max(1, Math.min(tile / samples, data.size()));
-        private final int draws = Math.min(tile, samples) * rows;
+        private final int draws = rows == 1 ? evenTile() : samples * rows;
         private final Session session = model.session(draws, workspace);
         private final PriorPass prior = net.prior().pass(net, draws, arena);
         private final Matrix x = Matrix.allocate(arena, rows, net.encoderInputs());
@@ -114,6 +117,13 @@ final class PosteriorSamples implements Team.Work {
         private final double[] logPosterior = new double[draws];
         private final double[] logLikelihood = new double[samples];
         private final double[] logRatio = new double[samples];
+
+        /// About the tile, so that the last one of a row is not a few draws: a small product costs as much as one of twice its size.
+        private int evenTile() {
+            int tiles = Math.max(1, Math.round((float) samples / tile));
+            int even = (samples + tiles - 1) / tiles;
+            return tile < GRAIN ? Math.min(tile, samples) : Math.min((even + GRAIN - 1) / GRAIN * GRAIN, samples);
+        }
 
         Worker() {
             prior.prepare(model.parameters(), workspace);

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 import lanewise.core.Matrix;
+import lanewise.core.kernel.Scratch;
 import lanewise.core.math.Exp;
 
 /// The posterior q(z|x) = N(mu, diag(e^v)), v being the log of the variance, and its divergence from the prior p(z) = N(0, I) (Kingma and Welling 2014,
@@ -43,10 +44,34 @@ public record DiagonalGaussian() implements Posterior {
         requireHeads("heads", heads, batch, latent);
         Posterior.requireSamples("z", z, batch, latent);
         noise.requireShape("noise", z.rows(), latent);
+        if (batch == 1 && to - from > 1 && latent <= Scratch.BLOCK) {
+            sampleOne(heads.segment(), heads.byteOffset(0, 0), noise, z, from, to);
+            return;
+        }
         for (int r = from; r < to; r++) {
             int b = r % batch;
             sample(heads.segment(), heads.byteOffset(b, 0), heads.segment(), heads.byteOffset(b, latent), noise.segment(),
                     noise.byteOffset(r, 0), z.segment(), z.byteOffset(r, 0), latent);
+        }
+    }
+
+    /// The same for many draws of one row, whose deviations are taken once.
+    private static void sampleOne(MemorySegment heads, long mu, Matrix noise, Matrix z, int from, int to) {
+        int latent = z.columns();
+        MemorySegment deviations = Scratch.block();
+        for (int i = 0; i < latent; i++) {
+            long at = (long) i << 2;
+            deviations.set(Matrix.FLOAT, at, Exp.exp(0.5f * heads.get(Matrix.FLOAT, mu + 4L * latent + at)));
+        }
+        for (int r = from; r < to; r++) {
+            scaled(heads, mu, deviations, noise.segment(), noise.byteOffset(r, 0), z.segment(), z.byteOffset(r, 0), latent);
+        }
+    }
+
+    private static void scaled(MemorySegment heads, long mu, MemorySegment deviations, MemorySegment eps, long eo, MemorySegment z, long zo, int n) {
+        for (int i = 0; i < n; i++) {
+            long at = (long) i << 2;
+            z.set(Matrix.FLOAT, zo + at, Math.fma(deviations.get(Matrix.FLOAT, at), eps.get(Matrix.FLOAT, eo + at), heads.get(Matrix.FLOAT, mu + at)));
         }
     }
 
