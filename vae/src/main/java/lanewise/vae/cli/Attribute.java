@@ -61,8 +61,7 @@ record Attribute() implements Command {
 
     @Override
     public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
-        Path out = arguments.has(OUT) ? arguments.get(OUT) : STANDARD;
-        Outputs.requireWritable(OUT, out);
+        Path out = Sheets.file(arguments, OUT, STANDARD);
         List<Integer> with = arguments.get(WITH);
         List<Integer> without = arguments.get(WITHOUT);
         if (with == null) {

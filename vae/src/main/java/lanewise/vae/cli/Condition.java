@@ -3,6 +3,7 @@ package lanewise.vae.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import lanewise.core.Matrix;
 import lanewise.vae.data.Dataset;
@@ -15,7 +16,8 @@ record Condition(List<Integer> columns) {
     static final String LABELS = "labels";
 
     static final Option<String> OPTION = new Option<>("condition", "WHAT", "labels, or column numbers from 0 and ranges of them such as 0-391,400",
-            text -> of(text) == null ? null : text, null, "none", "tell encoder and decoder the label of each example, or the values of some of its columns");
+            text -> of(text) == null ? null : text, null, "none", "tell encoder and decoder the label of each example, or the values of some"
+                    + " of its columns; those of a table are then not described: --likelihood counts the columns that are left");
 
     /// Reads what [#text()] gives; null if it is something else.
     static Condition of(String text) {
@@ -33,6 +35,9 @@ record Condition(List<Integer> columns) {
                 return null;
             }
             for (int column = ends[0]; column <= last; column++) {
+                if (columns.contains(column)) {
+                    return null;
+                }
                 columns.add(column);
             }
         }
@@ -60,6 +65,31 @@ record Condition(List<Integer> columns) {
         return largest + 1;
     }
 
+    /// Columns of the examples that a model describes: those of a table that it is not told, of images all.
+    int inputs(Dataset training, boolean table) throws CommandException {
+        requireColumns(training);
+        if (isLabels() || !table) {
+            return training.width();
+        }
+        if (columns.size() == training.width()) {
+            throw new CommandException("--condition: takes all columns of " + training.name() + ", expected some to be left for the model to describe");
+        }
+        return training.width() - columns.size();
+    }
+
+    private void requireColumns(Dataset data) throws CommandException {
+        for (int column : columns) {
+            if (column >= data.width()) {
+                throw new CommandException("--condition: there is no column " + column + " in " + data.name() + ", expected 0 to " + (data.width() - 1));
+            }
+        }
+    }
+
+    /// The columns that a model describes, of examples with so many.
+    int[] described(int width, int inputs) {
+        return IntStream.range(0, width).filter(column -> width == inputs || !columns.contains(column)).toArray();
+    }
+
     private static void requireLabels(Dataset data) throws CommandException {
         if (!data.hasLabels()) {
             throw new CommandException("--condition: " + data.name() + " has no labels, expected data that have some, or column numbers");
@@ -68,18 +98,16 @@ record Condition(List<Integer> columns) {
 
     /// The examples with their conditions after them.
     ///
+    /// @param inputs columns that the model describes: all, or all that are not told
     /// @param width columns of the condition in the model
-    Dataset beside(Dataset data, int width) throws CommandException {
+    Dataset beside(Dataset data, int inputs, int width) throws CommandException {
         if (isLabels()) {
             requireLabels(data);
             return data.beside(data.oneHotLabels(width));
         }
-        for (int column : columns) {
-            if (column >= data.width()) {
-                throw new CommandException("--condition: there is no column " + column + " in " + data.name() + ", expected 0 to " + (data.width() - 1));
-            }
-        }
-        return data.beside(data.columns(columns.stream().mapToInt(c -> c).toArray()));
+        requireColumns(data);
+        Dataset described = data.width() == inputs ? data : data.columns(described(data.width(), inputs));
+        return described.beside(data.columns(columns.stream().mapToInt(c -> c).toArray()));
     }
 
     /// Conditions to draw new examples of: the given labels in turn.

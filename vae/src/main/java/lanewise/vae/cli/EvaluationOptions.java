@@ -24,9 +24,11 @@ final class EvaluationOptions {
 
     /// Refuses files that could not be written, before work is done for them.
     @SafeVarargs
-    static void requireWritable(Arguments arguments, Option<Path>... options) throws CommandException {
+    static void requireWritable(Arguments arguments, Option<Path>... options) throws UsageException, CommandException {
         for (Option<Path> option : options) {
-            if (arguments.has(option)) {
+            if (option == PICTURE && arguments.has(option)) {
+                Sheets.requirePng(option, arguments.get(option));
+            } else if (arguments.has(option)) {
                 Outputs.requireWritable(option, arguments.get(option));
             }
         }

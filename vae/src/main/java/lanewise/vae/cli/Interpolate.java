@@ -22,7 +22,7 @@ import lanewise.vae.picture.Picture;
 record Interpolate() implements Command {
 
     private static final Path STANDARD = Path.of("interpolation.png");
-    private static final Option<Path> OUT = Sheets.out(STANDARD.toString());
+    private static final Option<Path> OUT = Sheets.outOrNumbers(STANDARD.toString());
     private static final Option<String> BETWEEN = Option.choice("between", "NAME", List.of("examples", "prior"), "examples",
             "what to go between: embeddings of examples, or draws from the prior");
     private static final Option<Integer> PAIRS = Option.integer("pairs", "N", 1, 1000, 8, "how many ways, one row each");
@@ -59,8 +59,7 @@ record Interpolate() implements Command {
 
     @Override
     public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
-        Path out = arguments.has(OUT) ? arguments.get(OUT) : STANDARD;
-        Outputs.requireWritable(OUT, out);
+        Path file = Sheets.fileOrNumbers(arguments, OUT, STANDARD);
         arguments.exclude(PAIRS, ROWS, "each says how many rows there are");
         boolean prior = arguments.get(BETWEEN).equals("prior");
         List<Integer> rows = arguments.get(ROWS);
@@ -74,6 +73,7 @@ record Interpolate() implements Command {
         try (ModelSource source = ModelSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments))) {
+            Path out = Sheets.of(arguments, OUT, file, source.config());
             LabelOption.check(arguments, source.file(), source.model().architecture(), source.config());
             Examples examples = prior ? null : ends(arguments, source, rows, arena, team);
             int pairs = prior ? arguments.get(PAIRS) : examples.size() / 2;
@@ -90,8 +90,12 @@ record Interpolate() implements Command {
                 }
                 session.decode(LabelOption.beside(arguments, path, source.model().architecture(), arena), Output.MEAN, 0, images);
             }
-            draw(arguments, source, examples, images, arena).write(out);
-            terminal.say("Wrote " + pairs + " ways of " + steps + " images to " + out);
+            if (CodesFile.takes(out)) {
+                Sheets.numbers(out, images, source.config());
+            } else {
+                draw(arguments, source, examples, images, arena).write(out);
+            }
+            terminal.say("Wrote " + pairs + " ways of " + steps + (CodesFile.takes(out) ? " rows to " : " images to ") + out);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", out.toString());
             result.put("between", arguments.get(BETWEEN));

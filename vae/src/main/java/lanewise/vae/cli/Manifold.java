@@ -18,7 +18,7 @@ import lanewise.vae.picture.ImageTable;
 record Manifold() implements Command {
 
     private static final Path STANDARD = Path.of("manifold.png");
-    private static final Option<Path> OUT = Sheets.out(STANDARD.toString());
+    private static final Option<Path> OUT = Sheets.outOrNumbers(STANDARD.toString());
     private static final Option<Integer> SIDE = Option.integer("side", "N", 2, 200, 20, "images each way");
     private static final Option<Integer> SCALE = Sheets.SCALE.withStandard(2, "2");
 
@@ -46,8 +46,7 @@ record Manifold() implements Command {
 
     @Override
     public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
-        Path out = arguments.has(OUT) ? arguments.get(OUT) : STANDARD;
-        Outputs.requireWritable(OUT, out);
+        Path file = Sheets.fileOrNumbers(arguments, OUT, STANDARD);
         int side = arguments.get(SIDE);
         try (DecoderSource source = DecoderSource.open(arguments, terminal); Arena arena = Arena.ofShared()) {
             int latent = source.decoder().architecture().latent();
@@ -55,6 +54,7 @@ record Manifold() implements Command {
                 throw new CommandException(source.file() + ": has a latent variable of " + latent + " dimensions, expected 2; 'traverse' and 'scatter' show"
                         + " others, 'train --latent 2' makes one");
             }
+            Path out = Sheets.of(arguments, OUT, file, source.config());
             LabelOption.check(arguments, source.file(), source.decoder().architecture(), source.config());
             Matrix codes = Matrix.allocate(arena, side * side, 2);
             ManifoldGrid.codes(side, codes);
@@ -66,9 +66,14 @@ record Manifold() implements Command {
             for (int i = 0; i < side; i++) {
                 across.add(String.format(Locale.ROOT, "%.2f", ManifoldGrid.middle(side, i) + 0.0));
             }
-            new ImageTable("Latent manifold" + (arguments.has(LabelOption.LABEL) ? " of label " + arguments.get(LabelOption.LABEL) : ""), source.height(), source.width()).gap(0).columns(across).rows(across.reversed()).corner("z1 / z0")
-                    .note("z0 to the right, z1 upwards; cells of equal prior probability").draw(images, side, arguments.get(SCALE)).write(out);
-            terminal.say("Wrote " + side + " x " + side + " images to " + out);
+            if (CodesFile.takes(out)) {
+                Sheets.numbers(out, images, source.config());
+            } else {
+                String of = arguments.has(LabelOption.LABEL) ? " of label " + arguments.get(LabelOption.LABEL) : "";
+                new ImageTable("Latent manifold" + of, source.height(), source.width()).gap(0).columns(across).rows(across.reversed()).corner("z1 / z0")
+                        .note("z0 to the right, z1 upwards; cells of equal prior probability").draw(images, side, arguments.get(SCALE)).write(out);
+            }
+            terminal.say("Wrote " + side + " x " + side + (CodesFile.takes(out) ? " rows to " : " images to ") + out);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", out.toString());
             result.put("side", side);

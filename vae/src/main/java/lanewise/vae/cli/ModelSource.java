@@ -10,6 +10,7 @@ import java.util.Locale;
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
+import lanewise.vae.evaluate.Evaluator;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.train.Checkpoint;
@@ -131,16 +132,17 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
 
     /// Refuses examples of another width, or of values that the likelihood does not know, and puts the conditions of a conditional model beside them.
     Dataset requireSuited(Dataset data) throws CommandException {
-        if (data.width() != model.architecture().inputs()) {
-            throw new CommandException(data.name() + ": has " + data.width() + " values per image, but " + file + " takes "
-                    + model.architecture().inputs());
-        }
-        model.architecture().likelihood().check(data);
-        if (model.architecture().conditionWidth() == 0) {
-            return data;
-        }
+        int inputs = model.architecture().inputs();
+        int width = model.architecture().conditionWidth();
         Condition condition = config == null || config.condition() == null ? Condition.of(Condition.LABELS) : config.condition();
-        return condition.beside(data, model.architecture().conditionWidth());
+        int told = config != null && config.data().isTable() ? condition.columns().size() : 0;
+        if (data.width() != inputs + told) {
+            throw new CommandException(data.name() + ": has " + data.width() + " values per example, but " + file + " takes "
+                    + (inputs + told) + (told == 0 ? "" : ", " + told + " of them as its condition"));
+        }
+        Dataset suited = width == 0 ? data : condition.beside(data, inputs, width);
+        Evaluator.check(model.architecture(), suited);
+        return suited;
     }
 
     /// The same rows as they are judged: with the ones drawn that the model's run draws for rows that it is not trained on.

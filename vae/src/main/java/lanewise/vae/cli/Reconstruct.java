@@ -16,7 +16,7 @@ import lanewise.vae.picture.ContactSheet;
 record Reconstruct() implements Command {
 
     private static final Path STANDARD = Path.of("reconstructions.png");
-    private static final Option<Path> OUT = Sheets.out(STANDARD.toString());
+    private static final Option<Path> OUT = Sheets.outOrNumbers(STANDARD.toString());
 
     @Override
     public String summary() {
@@ -42,11 +42,11 @@ record Reconstruct() implements Command {
 
     @Override
     public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
-        Path out = arguments.has(OUT) ? arguments.get(OUT) : STANDARD;
-        Outputs.requireWritable(OUT, out);
+        Path file = Sheets.fileOrNumbers(arguments, OUT, STANDARD);
         try (ModelSource source = ModelSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments))) {
+            Path out = Sheets.of(arguments, OUT, file, source.config());
             int height = source.height();
             int width = source.width();
             Dataset data = source.examples(arguments, arena, team);
@@ -56,10 +56,14 @@ record Reconstruct() implements Command {
                 Matrix reconstructions = Matrix.allocate(arena, count, height * width);
                 data.copy(0, count, originals);
                 session.reconstruct(originals, reconstructions);
-                int columns = Sheets.columns(arguments, count, 2 * width, height);
-                ContactSheet.pairs(originals.columns(0, height * width), reconstructions, height, width, columns, arguments.get(Sheets.SCALE)).write(out);
+                if (CodesFile.takes(out)) {
+                    Sheets.numbers(out, reconstructions, source.config());
+                } else {
+                    int columns = Sheets.columns(arguments, count, 2 * width, height);
+                    ContactSheet.pairs(originals.columns(0, height * width), reconstructions, height, width, columns, arguments.get(Sheets.SCALE)).write(out);
+                }
             }
-            terminal.say("Wrote " + count + " pairs (original, reconstruction) to " + out);
+            terminal.say("Wrote " + count + (CodesFile.takes(out) ? " reconstructions to " : " pairs (original, reconstruction) to ") + out);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", out.toString());
             result.put("count", count);

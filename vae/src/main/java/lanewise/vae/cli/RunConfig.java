@@ -73,7 +73,7 @@ record RunConfig(DataSource data, int height, int width, Architecture architectu
 
     /// Examples as the model takes them: with their conditions after them.
     Dataset conditioned(Dataset rows) throws CommandException {
-        return condition == null ? rows : condition.beside(rows, architecture.conditionWidth());
+        return condition == null ? rows : condition.beside(rows, architecture.inputs(), architecture.conditionWidth());
     }
 
     /// Test rows as a run judges them: with the ones drawn once where it trains on drawn ones. Conditions stay as they are.

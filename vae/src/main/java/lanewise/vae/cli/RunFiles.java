@@ -67,16 +67,19 @@ final class RunFiles {
         curve(history).write(run.curve());
     }
 
-    /// The first test rows through the model, and draws of new rows, as tables; only where all columns are described.
+    /// The first test rows through the model, and draws of new rows, as tables.
     private static void writeTables(RunDirectory run, RunConfig config, VaeModel model, Dataset test, Matrix reconstructions, Arena arena)
             throws IOException {
-        if (config.architecture().conditionWidth() > 0 && !config.condition().isLabels()) {
-            return;
-        }
         Matrix samples = Matrix.allocate(arena, Sheets.IMAGES, config.architecture().inputs());
         generate(config, model, test, Output.DRAW, samples, arena);
-        TableSource.write(run.path().resolve("reconstructions.csv"), config.data().directory(), reconstructions);
-        TableSource.write(run.path().resolve("samples.csv"), config.data().directory(), samples);
+        TableSource.write(run.path().resolve("reconstructions.csv"), config, reconstructions);
+        TableSource.write(run.path().resolve("samples.csv"), config, samples);
+    }
+
+    /// The conditions of the first test examples, in turn.
+    static void conditionsOf(Dataset test, Matrix conditions) {
+        int[] rows = IntStream.range(0, conditions.rows()).map(row -> row % test.size()).toArray();
+        test.columns(test.width() - conditions.columns(), test.width()).gather(rows, 0, rows.length, conditions);
     }
 
     /// New examples; those of a conditional model have the classes in turn, or the conditions of the first test examples.
@@ -86,8 +89,7 @@ final class RunFiles {
         if (width > 0 && config.condition().isLabels()) {
             Condition.fill(conditions, IntStream.range(0, width).boxed().toList());
         } else if (width > 0) {
-            int[] rows = IntStream.range(0, samples.rows()).map(row -> row % test.size()).toArray();
-            test.columns(test.width() - width, test.width()).gather(rows, 0, rows.length, conditions);
+            conditionsOf(test, conditions);
         }
         try (DecoderSession session = model.decoder().session(samples.rows())) {
             session.generate(config.training().seed(), output, conditions, samples);

@@ -1,5 +1,6 @@
 package lanewise.vae.cli;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import lanewise.core.Matrix;
+import lanewise.core.Team;
 import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.Output;
 import lanewise.vae.picture.ContactSheet;
@@ -19,7 +21,7 @@ record Sample() implements Command {
 
     private static final int MAX_ROWS = 1024;
     private static final Path STANDARD = Path.of("samples.png");
-    private static final Option<Path> OUT = Sheets.out(STANDARD.toString());
+    private static final Option<Path> OUT = Sheets.outOrNumbers(STANDARD.toString());
 
     private static final Option<List<Integer>> LABELS = Option.sizes("labels", "LIST", 0, 255, null,
             "labels to draw examples of, in turn, from a model trained with --condition labels").withStandard(null, "all in turn");
@@ -42,8 +44,8 @@ record Sample() implements Command {
 
     @Override
     public String description() {
-        return "Draws latent variables from the prior and decodes them: the mean or the mode of the distribution of each, or a draw from it. Images go into one PNG picture; a"
-                + " name that ends with .csv, .npy or .safetensors gets the numbers instead. Equal seeds give equal examples. --model takes a decoder alone,"
+        return "Draws latent variables from the prior and decodes them: the mean or the mode of the distribution of each, or a draw from it. A conditional model is told labels in"
+                + " turn, or the columns of the first test examples. Images go into one PNG picture; a name that ends with .csv, .npy or .safetensors gets the numbers instead. Equal seeds give equal examples. --model takes a decoder alone,"
                 + " too.";
     }
 
@@ -61,18 +63,18 @@ record Sample() implements Command {
 
     @Override
     public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
-        Path out = arguments.has(OUT) ? arguments.get(OUT) : STANDARD;
-        Outputs.requireWritable(OUT, out);
+        Path file = Sheets.fileOrNumbers(arguments, OUT, STANDARD);
         int count = arguments.get(Sheets.COUNT);
         try (DecoderSource source = DecoderSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
                 DecoderSession session = source.decoder().session(Math.min(count, MAX_ROWS))) {
+            Path out = Sheets.of(arguments, OUT, file, source.config());
             long seed = source.seed(arguments);
             Matrix conditions = conditions(arguments, source, count, arena);
             Matrix examples = Matrix.allocateDense(arena, count, source.decoder().architecture().inputs());
             session.generate(seed, output(arguments), conditions, examples);
             if (CodesFile.takes(out)) {
-                CodesFile.write(out, "x", examples, null);
+                Sheets.numbers(out, examples, source.config());
             } else {
                 int height = source.height();
                 int width = source.width();
@@ -83,7 +85,7 @@ record Sample() implements Command {
             result.put("out", out.toString());
             result.put("count", count);
             result.put("output", arguments.get(OUTPUT));
-            if (conditions != null) {
+            if (conditions != null && !isToldColumns(source)) {
                 result.put("labels", labels(arguments, conditions.columns()));
             }
             result.put("seed", seed);
@@ -92,8 +94,12 @@ record Sample() implements Command {
         }
     }
 
-    /// One-hot labels in turn; null for a model without conditions.
-    private static Matrix conditions(Arguments arguments, DecoderSource source, int count, Arena arena) throws CommandException {
+    private static boolean isToldColumns(DecoderSource source) {
+        return source.config() != null && source.config().condition() != null && !source.config().condition().isLabels();
+    }
+
+    /// One-hot labels in turn, or the told columns of the first test examples; null for a model without conditions.
+    private static Matrix conditions(Arguments arguments, DecoderSource source, int count, Arena arena) throws IOException, CommandException {
         int width = source.decoder().architecture().conditionWidth();
         if (width == 0) {
             if (arguments.has(LABELS)) {
@@ -101,8 +107,13 @@ record Sample() implements Command {
             }
             return null;
         }
-        if (source.config() != null && source.config().condition() != null && !source.config().condition().isLabels()) {
-            throw new CommandException(source.file() + ": is told columns of its examples, and sample has no way to name them");
+        if (isToldColumns(source)) {
+            if (arguments.has(LABELS)) {
+                throw new CommandException("--labels: " + source.file() + " is told columns of its examples, expected a model trained with --condition labels");
+            }
+            Matrix conditions = Matrix.allocate(arena, count, width);
+            RunFiles.conditionsOf(source.config().conditioned(source.config().data().read(arena, Team.single()).test()), conditions);
+            return conditions;
         }
         List<Integer> labels = labels(arguments, width);
         for (int label : labels) {

@@ -47,8 +47,7 @@ record Scatter() implements Command {
 
     @Override
     public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
-        Path out = arguments.has(OUT) ? arguments.get(OUT) : STANDARD;
-        Outputs.requireWritable(OUT, out);
+        Path out = Sheets.file(arguments, OUT, STANDARD);
         try (ModelSource source = ModelSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments))) {

@@ -1,6 +1,11 @@
 package lanewise.vae.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+
+import lanewise.core.Matrix;
 
 /// Options of commands that make a picture of many images.
 final class Sheets {
@@ -19,6 +24,63 @@ final class Sheets {
 
     static Option<Path> out(String standard) {
         return Option.path("out", "FILE", standard, "the PNG file to write; one that exists is replaced");
+    }
+
+    /// The same for a command that can write numbers, too.
+    static Option<Path> outOrNumbers(String standard) {
+        return Option.path("out", "FILE", standard, "the PNG file to write; one that exists is replaced. A name that ends with .csv, .npy or .safetensors gets"
+                + " the numbers instead, one row per image; a table has no picture, and .csv is its default");
+    }
+
+    /// The file to write, once it is known that it could be.
+    static Path file(Arguments arguments, Option<Path> option, Path standard) throws UsageException, CommandException {
+        Path file = arguments.has(option) ? arguments.get(option) : standard;
+        requirePng(option, file);
+        return file;
+    }
+
+    /// The same for a command that can write numbers, too.
+    static Path fileOrNumbers(Arguments arguments, Option<Path> option, Path standard) throws UsageException, CommandException {
+        Path file = arguments.has(option) ? arguments.get(option) : standard;
+        if (!CodesFile.takes(file) && !isPng(file) && !Files.isDirectory(file)) {
+            throw new UsageException("--" + option.name() + ": '" + file + "', expected a name that ends with .png, .csv, .npy or .safetensors");
+        }
+        Outputs.requireWritable(option, file);
+        return file;
+    }
+
+    /// Refuses a picture that could not be written, or whose name says that it is none.
+    static void requirePng(Option<Path> option, Path file) throws UsageException, CommandException {
+        if (!isPng(file) && !Files.isDirectory(file)) {
+            throw new UsageException("--" + option.name() + ": '" + file + "', expected a name that ends with .png");
+        }
+        Outputs.requireWritable(option, file);
+    }
+
+    private static boolean isPng(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".png");
+    }
+
+    /// The file to write once it is known what the examples are: rows of a table have no picture.
+    static Path of(Arguments arguments, Option<Path> option, Path file, RunConfig config) throws CommandException {
+        if (config == null || !config.data().isTable() || CodesFile.takes(file)) {
+            return file;
+        }
+        if (arguments.has(option)) {
+            throw new CommandException("--" + option.name() + ": " + file + " would be a picture, and the model describes rows of a table, expected a name that"
+                    + " ends with .csv, .npy or .safetensors");
+        }
+        return Path.of(file.toString().replaceFirst("png$", "csv"));
+    }
+
+    /// Writes rows as numbers, those of a table under the names of its columns.
+    static void numbers(Path file, Matrix rows, RunConfig config) throws IOException {
+        boolean named = config != null && config.data().isTable() && Files.isRegularFile(config.data().directory());
+        if (named && file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
+            TableSource.write(file, config, rows);
+        } else {
+            CodesFile.write(file, "x", rows, null);
+        }
     }
 
     /// As many columns as asked for, else such that the picture is about square.

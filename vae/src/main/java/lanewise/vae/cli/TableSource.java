@@ -3,6 +3,9 @@ package lanewise.vae.cli;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
@@ -38,9 +41,12 @@ final class TableSource {
         return new ImageSet(split.train(), split.validation(), 1, width);
     }
 
-    /// A table of the same columns.
-    static void write(Path file, Path like, Matrix values) throws IOException {
-        Csv csv = new Csv(Csv.read(like).columns().toArray(String[]::new));
+    /// A table of the columns that a model of another table describes, with their names.
+    static void write(Path file, RunConfig config, Matrix values) throws IOException {
+        List<String> names = Csv.read(config.data().directory()).columns();
+        int[] described = config.condition() == null ? IntStream.range(0, names.size()).toArray()
+                : config.condition().described(names.size(), values.columns());
+        Csv csv = new Csv(Arrays.stream(described).mapToObj(names::get).toArray(String[]::new));
         for (int r = 0; r < values.rows(); r++) {
             Object[] cells = new Object[values.columns()];
             for (int c = 0; c < cells.length; c++) {

@@ -20,7 +20,6 @@ import lanewise.vae.model.VaeModel;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.LossTerms;
 import lanewise.vae.objective.Objective;
-import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.train.Checkpoint;
 import lanewise.vae.train.Trainer;
 
@@ -97,13 +96,13 @@ record Train() implements Command {
         ImageSet images = source.read(arena, team);
         TrainOptions.checkWidth(arguments, images.train().width(), source.name());
         Condition condition = arguments.has(Condition.OPTION) ? Condition.of(arguments.get(Condition.OPTION)) : null;
-        RunConfig config = new RunConfig(source, images.height(), images.imageWidth(),
-                TrainOptions.architecture(arguments, images.train().width()).withCondition(condition == null ? 0 : condition.width(images.train())),
+        int inputs = condition == null ? images.train().width() : condition.inputs(images.train(), source.isTable());
+        RunConfig config = new RunConfig(source, images.height(), source.isTable() ? inputs : images.imageWidth(),
+                TrainOptions.architecture(arguments, inputs).withCondition(condition == null ? 0 : condition.width(images.train())),
                 TrainOptions.configuration(arguments), condition);
-        ObjectivePass.check(config.architecture(), config.training().objective());
-        Evaluator.check(config.architecture(), config.conditioned(images.train()));
+        TrainOptions.checkBias(config.architecture(), config.training());
+        Trainer.of(config.architecture()).configuration(config.training()).check(config.conditioned(images.train()));
         Evaluator.check(config.architecture(), config.conditioned(images.test()));
-        config.architecture().prior().check(images.train().size());
         run.create();
         config.write(run.config());
         return train(arguments, terminal, team, run, config, images, null);

@@ -255,11 +255,18 @@ final class TrainOptions {
         return prior;
     }
 
+    /// Refuses a start of the bias where the likelihood has none.
+    static void checkBias(Architecture architecture, TrainingConfiguration training) throws UsageException {
+        if (training.biasFromMean() && architecture.likelihood().outputOfMean(0.5).isEmpty()) {
+            throw new UsageException("--decoder-bias: the likelihood " + architecture.likelihood().name() + " has no output for a mean, expected init");
+        }
+    }
+
     /// Refuses data that the preset is not for.
     static void checkWidth(Arguments arguments, int width, String data) throws CommandException {
         int inputs = preset(arguments).inputs();
         if (inputs != 0 && inputs != width) {
-            throw new CommandException(data + ": has " + width + " values per image, the preset " + preset(arguments).id() + " is for " + inputs);
+            throw new CommandException(data + ": has " + width + " values per example, the preset " + preset(arguments).id() + " is for " + inputs);
         }
     }
 }

@@ -19,6 +19,7 @@ import lanewise.vae.explore.Traversal;
 import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.Output;
 import lanewise.vae.picture.ImageTable;
+import lanewise.vae.picture.Picture;
 
 /// `traverse`: one latent dimension after the other changed while the rest stays.
 record Traverse() implements Command {
@@ -26,7 +27,7 @@ record Traverse() implements Command {
     private static final int MOST = 20;
     private static final int EXAMPLES = 2_000;
     private static final Path STANDARD = Path.of("traversal.png");
-    private static final Option<Path> OUT = Sheets.out(STANDARD.toString());
+    private static final Option<Path> OUT = Sheets.outOrNumbers(STANDARD.toString());
     private static final Option<Integer> EXAMPLE = Option.integer("example", "N", 0, Integer.MAX_VALUE, null,
             "start from the embedding of this example, by its number from 0").withStandard(null, "the middle of the prior, zeros");
     private static final Option<List<Integer>> DIMENSIONS = Option.sizes("dimensions", "LIST", 0, Integer.MAX_VALUE, null,
@@ -71,8 +72,7 @@ record Traverse() implements Command {
 
     @Override
     public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
-        Path out = arguments.has(OUT) ? arguments.get(OUT) : STANDARD;
-        Outputs.requireWritable(OUT, out);
+        Path file = Sheets.fileOrNumbers(arguments, OUT, STANDARD);
         arguments.exclude(DIMENSIONS, ACTIVE, "each chooses the dimensions");
         int steps = arguments.get(STEPS);
         double from = arguments.get(FROM);
@@ -80,6 +80,7 @@ record Traverse() implements Command {
         try (ModelSource source = ModelSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments))) {
+            Path out = Sheets.of(arguments, OUT, file, source.config());
             LabelOption.check(arguments, source.file(), source.model().architecture(), source.config());
             boolean needsData = arguments.has(EXAMPLE) || arguments.get(ACTIVE);
             Dataset data = needsData ? source.examples(arguments, arena, team) : null;
@@ -87,6 +88,9 @@ record Traverse() implements Command {
             Matrix z = Matrix.allocate(arena, 1, latent);
             Examples example = null;
             if (arguments.has(EXAMPLE)) {
+                if (arguments.get(EXAMPLE) >= data.size()) {
+                    throw new CommandException("--example: " + arguments.get(EXAMPLE) + ", but " + data.name() + " has the examples 0 to " + (data.size() - 1));
+                }
                 example = Examples.of(new int[] {arguments.get(EXAMPLE)}, source, data, arena, team);
                 z.copyFrom(example.codes());
             }
@@ -99,11 +103,13 @@ record Traverse() implements Command {
             try (DecoderSession session = source.model().decoder().session(steps)) {
                 session.decode(LabelOption.beside(arguments, codes, source.model().architecture(), arena), Output.MEAN, 0, images);
             }
-            List<String> values = IntStream.range(0, steps).mapToObj(i -> number(Traversal.value(from, to, i, steps))).toList();
-            new ImageTable("Latent traversal" + (example == null ? "" : ", test example ".replace("test", arguments.get(ModelSource.SPLIT)) + example.name(0)),
-                    source.height(), source.width()).columns(values).rows(dimensions.stream().map(Dimension::name).toList())
-                            .corner(arguments.get(ACTIVE) ? "KL in nats" : "").draw(images, steps, arguments.get(Sheets.SCALE)).write(out);
-            terminal.say("Wrote " + dimensions.size() + " rows of " + steps + " images to " + out);
+            if (CodesFile.takes(out)) {
+                Sheets.numbers(out, images, source.config());
+            } else {
+                draw(arguments, source, example, dimensions, images).write(out);
+            }
+            terminal.say("Wrote " + dimensions.size() + (CodesFile.takes(out) ? " times " : " rows of ") + steps + (CodesFile.takes(out) ? " rows to " : " images to ")
+                    + out);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", out.toString());
             result.put("dimensions", dimensions.stream().map(Dimension::index).toList());
@@ -118,6 +124,17 @@ record Traverse() implements Command {
             result.put("model", source.file().toString());
             return result;
         }
+    }
+
+    private static Picture draw(Arguments arguments, ModelSource source, Examples example, List<Dimension> dimensions, Matrix images)
+            throws CommandException {
+        int steps = arguments.get(STEPS);
+        List<String> values = IntStream.range(0, steps)
+                .mapToObj(i -> number(Traversal.value(arguments.get(FROM), arguments.get(TO), i, steps))).toList();
+        String of = example == null ? "" : ", " + arguments.get(ModelSource.SPLIT) + " example " + example.name(0);
+        return new ImageTable("Latent traversal" + of, source.height(), source.width()).columns(values)
+                .rows(dimensions.stream().map(Dimension::name).toList()).corner(arguments.get(ACTIVE) ? "KL in nats" : "")
+                .draw(images, steps, arguments.get(Sheets.SCALE));
     }
 
     /// `-1.5` without zeros at its end.

@@ -30,6 +30,11 @@ final class BesideRows extends Dataset {
     }
 
     @Override
+    public int origin(int row) {
+        return left.origin(row);
+    }
+
+    @Override
     public float value(int row, int column) {
         return column < left.width() ? left.value(row, column) : right.value(row, column - left.width());
     }

@@ -29,6 +29,11 @@ final class BinarizedRows extends Dataset {
     }
 
     @Override
+    public int origin(int row) {
+        return source.origin(row);
+    }
+
+    @Override
     public float value(int row, int column) {
         float probability = source.value(row, Objects.checkIndex(column, width()));
         return stream.uniform((long) row * width() + column) < probability ? 1 : 0;

@@ -106,6 +106,14 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, 
     /// @throws IndexOutOfBoundsException if there is no such value
     public abstract float value(int row, int column);
 
+    /// Which row of the data set that this one is a view of a row is; of one that is no view the row itself. What messages name.
+    ///
+    /// @param row 0 to size - 1
+    /// @return its number where it was read
+    public int origin(int row) {
+        return Objects.checkIndex(row, size);
+    }
+
     /// Writes row `row` of the data into row `outRow` of the matrix, from its column `outColumn` on, all checked by the caller.
     abstract void copyRow(int row, Matrix out, int outRow, int outColumn);
 

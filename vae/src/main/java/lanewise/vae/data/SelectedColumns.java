@@ -33,6 +33,11 @@ final class SelectedColumns extends Dataset {
     }
 
     @Override
+    public int origin(int row) {
+        return source.origin(row);
+    }
+
+    @Override
     public float value(int row, int column) {
         return source.value(row, columns[column]);
     }

@@ -26,6 +26,11 @@ final class SelectedRows extends Dataset {
     }
 
     @Override
+    public int origin(int row) {
+        return source.origin(rows[row]);
+    }
+
+    @Override
     public float value(int row, int column) {
         return source.value(rows[row], column);
     }

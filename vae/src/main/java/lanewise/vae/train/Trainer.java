@@ -136,6 +136,15 @@ public final class Trainer {
         return this;
     }
 
+    /// Refuses data that [#fit] would refuse before its first step.
+    ///
+    /// @param data as in [#fit]
+    /// @throws IllegalArgumentException if they do not suit architecture, configuration or likelihood
+    public void check(Dataset data) {
+        requireSuited(data);
+        architecture.prior().check(split(data, configuration).train().size());
+    }
+
     /// Trains to the end, or until the listener asks for one.
     ///
     /// @param data the examples, validation rows included that are to be split off
@@ -144,7 +153,7 @@ public final class Trainer {
     /// @throws TrainingStoppedException if a number is not finite
     /// @throws UncheckedIOException if a checkpoint cannot be read or written
     public VaeModel fit(Dataset data) {
-        check(data);
+        requireSuited(data);
         Split split = split(data, configuration);
         architecture.prior().check(split.train().size());
         RunIdentity identity = new RunIdentity(architecture, configuration, identify(data), identify(validation));
@@ -173,7 +182,7 @@ public final class Trainer {
         return data == null || checkpoint == null && resumeFrom == null ? null : DataIdentity.of(data);
     }
 
-    private void check(Dataset data) {
+    private void requireSuited(Dataset data) {
         ObjectivePass.check(architecture, configuration.objective());
         Evaluator.check(architecture, data);
         Binarizer binarizer = new Binarizer(configuration, architecture.inputs());

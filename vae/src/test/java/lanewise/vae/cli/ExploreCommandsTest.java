@@ -161,7 +161,7 @@ final class ExploreCommandsTest {
         "1 | manifold --run @/run3 --out @/x.png | has a latent variable of 3 dimensions, expected 2",
         "1 | scatter --run @/run1 --out @/x.png | has a latent variable of 1 dimension, expected at least 2",
         "1 | traverse --run @/run3 --dimensions 0,3 --out @/x.png | --dimensions: 3, but",
-        "1 | traverse --run @/run3 --example 20 --out @/x.png | --examples: 20, but",
+        "1 | traverse --run @/run3 --example 20 --out @/x.png | --example: 20, but",
         "2 | traverse --run @/run3 --dimensions 1 --active --out @/x.png | do not go together",
         "2 | interpolate --run @/run3 --examples 1,2,3 --out @/x.png | --examples: 3 numbers, expected two for each row",
         "2 | interpolate --run @/run3 --examples 1,2 --between prior --out @/x.png | --examples: there are none between draws from the prior",
