@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.core.random.RandomStream;
 import lanewise.vae.network.Masks;
 import lanewise.vae.network.Parameters;
 
@@ -80,6 +81,11 @@ abstract non-sealed class MixturePass implements PriorPass {
             long at = (long) i << 2;
             out.set(Matrix.FLOAT, oo + at, Math.fma(-factor, u.get(Matrix.FLOAT, uo + at), out.get(Matrix.FLOAT, oo + at)));
         }
+    }
+
+    @Override
+    public void draw(RandomStream gaussians, RandomStream choices, Matrix z) {
+        mixture.draw(gaussians, choices, 0, z);
     }
 
     @Override

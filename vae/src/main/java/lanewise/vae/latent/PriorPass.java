@@ -2,6 +2,7 @@ package lanewise.vae.latent;
 
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
+import lanewise.core.random.RandomStream;
 import lanewise.vae.network.Masks;
 import lanewise.vae.network.Parameters;
 
@@ -44,6 +45,13 @@ public sealed interface PriorPass permits StandardNormalPass, MixturePass {
     /// @param from first row
     /// @param to row after the last
     void addGradient(Matrix z, double[] factor, Matrix dz, int from, int to);
+
+    /// Draws from the prior as [#prepare] found it; nothing is kept for a gradient.
+    ///
+    /// @param gaussians standard normal numbers: element `r * Z + d`
+    /// @param choices which component of a mixture row r is of: element r
+    /// @param z where the draws go, rows x Z
+    void draw(RandomStream gaussians, RandomStream choices, Matrix z);
 
     /// The gradient of `sum over r of factor[r] * log p(z_r)`, z being held: overwrites that of the prior's own tensors, and adds to that of the encoder where
     /// the prior uses it. After the encoder's own backward pass.

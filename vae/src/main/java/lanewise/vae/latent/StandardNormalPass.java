@@ -2,6 +2,7 @@ package lanewise.vae.latent;
 
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
+import lanewise.core.random.RandomStream;
 import lanewise.vae.network.Masks;
 import lanewise.vae.network.Parameters;
 
@@ -40,6 +41,11 @@ final class StandardNormalPass implements PriorPass {
                         Math.fma(slope, z.segment().get(Matrix.FLOAT, row + at), dz.segment().get(Matrix.FLOAT, out + at)));
             }
         }
+    }
+
+    @Override
+    public void draw(RandomStream gaussians, RandomStream choices, Matrix z) {
+        gaussians.fillGaussian(z, 0);
     }
 
     @Override

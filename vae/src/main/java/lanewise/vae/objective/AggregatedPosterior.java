@@ -1,245 +1,46 @@
 package lanewise.vae.objective;
 
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-
-import lanewise.core.Elementwise;
-import lanewise.core.Matrix;
 import lanewise.core.Team;
-import lanewise.core.math.Exp;
+import lanewise.vae.latent.DiagonalGaussian;
+import lanewise.vae.latent.FullGaussian;
 
-/// The densities of n = S B samples under the diagonal posteriors of all B rows of their batch:
+/// The densities of n = S B samples under the posteriors of all B rows j of their batch:
 /// ```
-/// l[i, j, d] = log q(z_id | x_j) = -1/2 ((z_id - mu_jd)^2 e^-v_jd + v_jd + log 2 pi)
-/// own_i = sum_d l[i, i mod B, d]   joint_i = logsumexp_j sum_d l[i, j, d]   marginal_id = logsumexp_j l[i, j, d]
+/// own_i = log q(z_i | x_(i mod B))   joint_i = logsumexp_j log q(z_i | x_j)   marginal_id = logsumexp_j log q(z_id | x_j)
 /// ```
-/// and the gradient of `sum_i (a own_i + b joint_i + c sum_d marginal_id)`. Its derivative at l[i, j, d] is `a [j = i mod B] + b softmax_j + c softmax_jd`.
-///
-/// The n B Z densities are not kept: a first sweep, samples shared out, makes the sums and the gradient of z; a second, rows shared out, the
-/// gradient of the heads. Each sum has one thread and ascends.
-final class AggregatedPosterior {
+/// and the gradient of `sum_i (a own_i + b joint_i + c sum_d marginal_id)`.
+abstract class AggregatedPosterior {
 
-    private static final double LOG_2PI = StrictMath.log(2 * Math.PI);
-
-    private final Batch batch;
-
-    // Element [d * rows + r] of dimension d: the loops run over rows.
-    private final float[] mu;
-    private final float[] inverse;
-    private final float[] constant;
-    private final float[] z;
-    private final float[] marginal;
-
-    // Element [i * B + j].
-    private final double[] pairs;
-    private final double[] own;
-    private final double[] joint;
-    private final double[] marginals;
-    private final float[] slope;
-    private final double[][] weights;
-    private final Team.Work sweep = this::samples;
-    private double ownFactor;
-    private double jointFactor;
-    private double marginalFactor;
-
-    AggregatedPosterior(Batch batch) {
-        this.batch = batch;
-        int n = batch.maxSampleRows();
-        int heads = Math.multiplyExact(batch.maxRows, batch.latent);
-        int values = Math.multiplyExact(n, batch.latent);
-        this.mu = new float[heads];
-        this.inverse = new float[heads];
-        this.constant = new float[heads];
-        this.z = new float[values];
-        this.marginal = new float[values];
-        this.pairs = new double[Math.multiplyExact(n, batch.maxRows)];
-        this.own = new double[n];
-        this.joint = new double[n];
-        this.marginals = new double[n];
-        this.slope = new float[values];
-        this.weights = new double[batch.workspace.team().size()][n];
+    static AggregatedPosterior of(Batch batch) {
+        return switch (batch.posterior) {
+            case DiagonalGaussian _ -> new IndependentAggregate(batch);
+            case FullGaussian _ -> new CorrelatedAggregate(batch);
+        };
     }
 
     /// The sums of this batch, and the gradient of z for these factors a, b and c.
-    void compute(double ownWeight, double jointWeight, double marginalWeight) {
-        ownFactor = ownWeight;
-        jointFactor = jointWeight;
-        marginalFactor = marginalWeight;
-        int rows = batch.rows;
-        int n = batch.sampleRows();
-        for (int d = 0; d < batch.latent; d++) {
-            for (int j = 0; j < rows; j++) {
-                float v = batch.heads.get(j, batch.latent + d);
-                mu[d * rows + j] = batch.heads.get(j, d);
-                inverse[d * rows + j] = Exp.exp(-v);
-                constant[d * rows + j] = (float) (-0.5 * (v + LOG_2PI));
-            }
-            for (int i = 0; i < n; i++) {
-                z[d * n + i] = batch.z.get(i, d);
-            }
-        }
-        batch.workspace.team().run(sweep);
-    }
+    abstract void compute(double ownWeight, double jointWeight, double marginalWeight);
 
-    double own(int sample) {
-        return own[sample];
-    }
+    abstract double own(int sample);
 
-    double joint(int sample) {
-        return joint[sample];
-    }
+    abstract double joint(int sample);
 
     /// Sum over the dimensions.
-    double marginals(int sample) {
-        return marginals[sample];
-    }
-
-    private MemorySegment scratch(int part, int floats) {
-        return batch.workspace.scratch(part, 0, 4L * floats);
-    }
-
-    private void samples(int part, int parts) {
-        int n = batch.sampleRows();
-        MemorySegment l = scratch(part, batch.rows * batch.latent);
-        for (int i = Team.begin(n, part, parts, 1); i < Team.begin(n, part + 1, parts, 1); i++) {
-            sample(i, l, weights[part]);
-        }
-    }
-
-    private void sample(int i, MemorySegment l, double[] softmax) {
-        int rows = batch.rows;
-        int n = batch.sampleRows();
-        int at = i * rows;
-        Arrays.fill(pairs, at, at + rows, 0);
-        float[] largest = marginal;
-        for (int d = 0; d < batch.latent; d++) {
-            float value = z[d * n + i];
-            float most = Float.NEGATIVE_INFINITY;
-            for (int j = 0; j < rows; j++) {
-                float log = log(value, d * rows + j);
-                pairs[at + j] += log;
-                most = Math.max(most, log);
-                l.set(Matrix.FLOAT, offset(d * rows + j), log);
-            }
-            largest[d * n + i] = most;
-            for (int j = 0; j < rows; j++) {
-                l.set(Matrix.FLOAT, offset(d * rows + j), l.get(Matrix.FLOAT, offset(d * rows + j)) - most);
-            }
-        }
-        own[i] = pairs[at + i % rows];
-        joint[i] = logSumExp(at, rows, softmax);
-        Elementwise.exp(l, 0, l, 0, rows * batch.latent);
-        double sum = 0;
-        for (int d = 0; d < batch.latent; d++) {
-            double exps = 0;
-            for (int j = 0; j < rows; j++) {
-                exps += l.get(Matrix.FLOAT, offset(d * rows + j));
-            }
-            slope[i * batch.latent + d] = slope(i, d, l, marginalFactor / exps, softmax);
-            double log = largest[d * n + i] + StrictMath.log(exps);
-            marginal[d * n + i] = (float) log;
-            sum += log;
-        }
-        marginals[i] = sum;
-    }
-
-    private float log(float value, int head) {
-        float difference = value - mu[head];
-        return Math.fma(-0.5f * difference * difference, inverse[head], constant[head]);
-    }
-
-    private static long offset(int index) {
-        return (long) index << 2;
-    }
-
-    /// Leaves `jointFactor softmax_j` in `softmax`.
-    private double logSumExp(int at, int rows, double[] softmax) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int j = 0; j < rows; j++) {
-            largest = Math.max(largest, pairs[at + j]);
-        }
-        double sum = 0;
-        for (int j = 0; j < rows; j++) {
-            softmax[j] = Exp.exp((float) (pairs[at + j] - largest));
-            sum += softmax[j];
-        }
-        double scale = jointFactor / sum;
-        for (int j = 0; j < rows; j++) {
-            softmax[j] *= scale;
-        }
-        return largest + StrictMath.log(sum);
-    }
-
-    /// `dl/dz = -(z - mu) e^-v`, weighted and summed over the rows.
-    private float slope(int i, int d, MemorySegment exps, double marginalScale, double[] softmax) {
-        int rows = batch.rows;
-        float value = z[d * batch.sampleRows() + i];
-        double sum = 0;
-        for (int j = 0; j < rows; j++) {
-            int head = d * rows + j;
-            double weight = Math.fma(marginalScale, (double) exps.get(Matrix.FLOAT, offset(head)), softmax[j]);
-            sum -= weight * ((value - mu[head]) * inverse[head]);
-        }
-        int head = d * rows + i % rows;
-        return (float) (sum - ownFactor * ((value - mu[head]) * inverse[head]));
-    }
+    abstract double marginals(int sample);
 
     /// Adds the gradient of a range of samples to that of z.
-    void addSlope(int from, int to) {
-        for (int r = from; r < to; r++) {
-            for (int d = 0; d < batch.latent; d++) {
-                batch.dz.set(r, d, batch.dz.get(r, d) + slope[r * batch.latent + d]);
-            }
-        }
-    }
+    abstract void addSlope(int from, int to);
 
-    /// Adds the gradient of a range of rows to that of the heads: `dl/dmu = (z - mu) e^-v`, `dl/dv = ((z - mu)^2 e^-v - 1) / 2`.
-    void addHeads(int from, int to) {
-        int part = part(from);
-        int n = batch.sampleRows();
-        MemorySegment l = scratch(part, n * batch.latent);
-        for (int j = from; j < to; j++) {
-            row(j, n, l, weights[part]);
-        }
-    }
+    /// Adds the gradient of a range of rows to that of the heads.
+    abstract void addHeads(int from, int to);
 
     /// The part of the team that a range of rows belongs to.
-    private int part(int from) {
-        int parts = weights.length;
+    static int part(Batch batch, int from) {
+        int parts = batch.workspace.team().size();
         int part = 0;
         while (part < parts - 1 && Team.begin(batch.rows, part + 1, parts, 1) <= from) {
             part++;
         }
         return part;
-    }
-
-    private void row(int j, int n, MemorySegment l, double[] softmax) {
-        int rows = batch.rows;
-        for (int i = 0; i < n; i++) {
-            softmax[i] = jointFactor * Exp.exp((float) (pairs[i * rows + j] - joint[i]));
-        }
-        for (int i = j; i < n; i += rows) {
-            softmax[i] += ownFactor;
-        }
-        for (int d = 0; d < batch.latent; d++) {
-            for (int i = 0; i < n; i++) {
-                l.set(Matrix.FLOAT, offset(d * n + i), log(z[d * n + i], d * rows + j) - marginal[d * n + i]);
-            }
-        }
-        Elementwise.exp(l, 0, l, 0, n * batch.latent);
-        for (int d = 0; d < batch.latent; d++) {
-            int head = d * rows + j;
-            double dMu = 0;
-            double dLogVariance = 0;
-            for (int i = 0; i < n; i++) {
-                double weight = Math.fma(marginalFactor, (double) l.get(Matrix.FLOAT, offset(d * n + i)), softmax[i]);
-                float difference = z[d * n + i] - mu[head];
-                float slopeOfMean = difference * inverse[head];
-                dMu += weight * slopeOfMean;
-                dLogVariance += weight * (0.5f * Math.fma(difference, slopeOfMean, -1f));
-            }
-            batch.dHeads.set(j, d, (float) (batch.dHeads.get(j, d) + dMu));
-            batch.dHeads.set(j, batch.latent + d, (float) (batch.dHeads.get(j, batch.latent + d) + dLogVariance));
-        }
     }
 }

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
+import lanewise.core.random.RandomStream;
 import lanewise.vae.latent.Posterior;
 import lanewise.vae.latent.Prior;
 import lanewise.vae.latent.PriorPass;
@@ -46,6 +47,10 @@ public final class Batch {
 
     /// Draws from the prior, (S * B) x Z, or null where the loss wants none.
     Matrix priorDraws;
+
+    /// What they are to be drawn from, and what chooses a mixture's components; null where they are given.
+    RandomStream priorStream;
+    RandomStream priorChoices;
 
     /// (S * B) x Z.
     Matrix z;

@@ -4,7 +4,6 @@ import java.util.List;
 
 import lanewise.core.Matrix;
 import lanewise.vae.check.Require;
-import lanewise.vae.latent.DiagonalGaussian;
 
 /// The evidence lower bound with its divergence in three parts, each with a weight of its own (Chen et al. 2018, eq. 2): reconstruction + the mean over samples of
 /// ```
@@ -14,8 +13,8 @@ import lanewise.vae.latent.DiagonalGaussian;
 /// ```
 /// over the B rows j of the batch, N rows being in the training data: minibatch weighted sampling (ibid., eq. 5). N moves the terms and not the gradients;
 /// [ObjectivePass#trainingRows(long)] sets it. `alpha = beta = gamma = 1` is the bound by Monte Carlo. The terms are `mi`, `tc` and `dwkl`; `kl` is the
-/// divergence of the rows. Defined for the diagonal posterior, whose dimensions are independent; others are refused. Work and time of a step grow with
-/// the square of the batch.
+/// divergence of the rows. Defined for every posterior and prior; `q(z_d|x)` of a full covariance L L^T is `N(mu_d, sum_k L_dk^2)`. Work and time of a step grow
+/// with the square of the batch.
 ///
 /// @param alpha weight of the mutual information, finite and at least 0
 /// @param beta weight of the total correlation, finite and at least 0
@@ -53,10 +52,6 @@ public record BetaTc(double alpha, double beta, double gamma, int samples, Reduc
 
     @Override
     public Loss loss(Batch batch) {
-        if (!(batch.posterior instanceof DiagonalGaussian)) {
-            throw new IllegalArgumentException("objective " + name() + ": needs independent dimensions, which the posterior " + batch.posterior.name()
-                    + " does not have, expected " + new DiagonalGaussian().name());
-        }
         return new CorrelationLoss(batch, this);
     }
 
@@ -75,7 +70,7 @@ public record BetaTc(double alpha, double beta, double gamma, int samples, Reduc
             super(batch);
             this.objective = objective;
             this.reported = Divergence.of(batch);
-            this.aggregated = new AggregatedPosterior(batch);
+            this.aggregated = AggregatedPosterior.of(batch);
             this.logPrior = new double[batch.maxSampleRows()];
             this.priorFactors = new double[batch.maxSampleRows()];
         }

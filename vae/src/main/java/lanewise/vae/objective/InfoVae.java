@@ -8,8 +8,9 @@ import lanewise.vae.check.Require;
 /// summed and 1 where they are averaged. `alpha = 1` leaves the discrepancy alone (MMD-VAE).
 ///
 /// MMD is the squared maximum mean discrepancy between the n = S B samples z of the batch and as many draws from the prior (Gretton et al. 2012, eq. 5, the
-/// biased estimate): `mean k(z, z') + mean k(p, p') - 2 mean k(z, p)` over all pairs, a sample with itself included, `k(a, b) = exp(-|a - b|^2 / h)`. The draws
-/// are from the standard normal prior, other priors are refused; nothing flows through the draws. Work and time of a step grow with n squared.
+/// biased estimate): `mean k(z, z') + mean k(p, p') - 2 mean k(z, p)` over all pairs, a sample with itself included, `k(a, b) = exp(-|a - b|^2 / h)`. Nothing flows
+/// through the draws: what a prior learns it learns from its density in KL, and with `alpha = 1`, where KL does not count, it stays as it started. Defined for every
+/// posterior and prior; without a closed form KL is the mean over the samples. Work and time of a step grow with n squared.
 ///
 /// The term `mmd` is c times the discrepancy, not weighted.
 ///
@@ -68,7 +69,7 @@ public record InfoVae(double alpha, double lambda, double bandwidth, int samples
         private double mmd;
 
         DiscrepancyLoss(Batch batch, InfoVae objective) {
-            super(batch, Divergence.closed(batch, objective.name()), 1 - objective.alpha);
+            super(batch, Divergence.of(batch), 1 - objective.alpha);
             this.objective = objective;
             this.discrepancy = new Discrepancy(batch, objective.bandwidth == 0 ? batch.latent : objective.bandwidth);
         }
@@ -80,6 +81,9 @@ public record InfoVae(double alpha, double lambda, double bandwidth, int samples
         @Override
         void reduce() {
             super.reduce();
+            if (batch.priorStream != null) {
+                batch.priorPass.draw(batch.priorStream, batch.priorChoices, batch.priorDraws);
+            }
             mmd = discrepancy.compute() * (batch.rows * batch.factor);
         }
 
@@ -90,6 +94,7 @@ public record InfoVae(double alpha, double lambda, double bandwidth, int samples
 
         @Override
         void slope(int from, int to) {
+            super.slope(from, to);
             discrepancy.addGradient(weight() * batch.rows * batch.factor, from, to);
         }
 

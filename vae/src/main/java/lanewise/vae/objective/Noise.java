@@ -5,7 +5,7 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.network.RowBuffer;
 import lanewise.vae.train.Purpose;
 
-/// The random numbers of a pass: standard normal numbers for z and, where the objective compares z with the prior, as many draws from N(0, I).
+/// The random numbers of a pass: standard normal numbers for z and, where the objective compares z with the prior, as many draws from that.
 final class Noise {
 
     private final Batch batch;
@@ -18,13 +18,14 @@ final class Noise {
         this.priorDraws = drawsFromPrior ? RowBuffer.dense(batch.arena, batch.maxSampleRows(), batch.latent) : null;
     }
 
-    /// Draws the numbers of a batch; those of the prior have a stream of their own.
+    /// Draws the numbers of a batch; those of the prior have streams of their own, and are drawn when the prior is known.
     void draw(RandomStream stream) {
         batch.noise = numbers.first(batch.sampleRows());
         stream.fillGaussian(batch.noise, 0);
         if (priorDraws != null) {
             batch.priorDraws = priorDraws.first(batch.sampleRows());
-            new RandomStream(stream.seed(), Purpose.PRIOR.sibling(stream.stream())).fillGaussian(batch.priorDraws, 0);
+            batch.priorStream = new RandomStream(stream.seed(), Purpose.PRIOR.sibling(stream.stream()));
+            batch.priorChoices = new RandomStream(stream.seed(), Purpose.PRIOR_COMPONENT.sibling(stream.stream()));
         }
     }
 
@@ -34,6 +35,7 @@ final class Noise {
             batch.noise = given;
         } else {
             int rows = given.rows() / 2;
+            batch.priorStream = null;
             batch.noise = given.rows(0, rows);
             batch.priorDraws = given.rows(rows, 2 * rows);
         }

@@ -45,6 +45,9 @@ public enum Purpose {
     /// Which component of a mixture prior a draw is of; the number is that of [#SAMPLE].
     COMPONENT(13),
 
+    /// Which component of a mixture prior a draw of [#PRIOR] is of; the number is that of [#NOISE].
+    PRIOR_COMPONENT(14),
+
     /// Draws from posteriors that a likelihood or a score is estimated from; the number is the row of the data.
     IMPORTANCE(16);
 

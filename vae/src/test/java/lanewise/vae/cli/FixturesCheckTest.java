@@ -137,7 +137,9 @@ final class FixturesCheckTest {
     void theKernelsAreHeldAgainstTheSameInputs() throws IOException {
         String[][] cases = {{"--objective", "dreg", "--samples", "3", "--prior", "vamp", "--posterior", "full_covariance"}, {"--objective", "info_vae", "--condition", "2"},
             {"--corruption", "masking", "--weights", "splitmix64", "--inputs", "700"}, {"--objective", "beta_tc", "--likelihood", "laplace"}, {"--objective", "autoencoder"},
-            {"--steps", "2"}, {"--kind", "elementwise"}};
+            {"--steps", "2"}, {"--kind", "elementwise"}, {"--objective", "beta_tc", "--posterior", "full_covariance", "--prior", "vamp"},
+            {"--objective", "info_vae", "--prior", "gaussian_mixture", "--samples", "2"},
+            {"--free-bits-mode", "per_sample", "--free-bits", "0.2", "--posterior", "full_covariance"}};
         for (int i = 0; i < cases.length; i++) {
             String file = home.resolve("kernels" + i + ".safetensors").toString();
             List<String> words = new ArrayList<>(List.of("fixtures", "write", "--out", file));
@@ -154,7 +156,7 @@ final class FixturesCheckTest {
     @Test
     void whatTheKernelsDoNotOfferIsRefused() throws IOException {
         String file = home.resolve("full.safetensors").toString();
-        assertEquals(0, CommandLine.run("fixtures", "write", "--out", file, "--objective", "beta_tc", "--posterior", "full_covariance").status());
+        assertEquals(0, CommandLine.run("fixtures", "write", "--out", file, "--steps", "2", "--warm-up", "linear").status());
         CommandLine run = CommandLine.run("fixtures", "check", "--kernels", file);
         assertEquals(2, run.status(), run.out());
     }

@@ -31,6 +31,7 @@ class PurposeTest {
         assertEquals(0x0600000000000000L, Purpose.SAMPLE.stream(0));
         assertEquals(0x0700000000000001L, Purpose.DRAW.stream(1));
         assertEquals(0x0a00000000000041L, Purpose.DROPOUT.stream(65));
+        assertEquals(0x0e00000000000003L, Purpose.PRIOR_COMPONENT.stream(3));
         assertEquals(0x1000000000000002L, Purpose.IMPORTANCE.stream(2));
     }
 

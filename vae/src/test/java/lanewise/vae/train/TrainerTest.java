@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
-import lanewise.vae.latent.FullGaussian;
+import lanewise.vae.latent.GaussianMixture;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Parameters;
@@ -157,8 +157,8 @@ class TrainerTest {
     @Test
     void anObjectiveThatIsNotDefinedForTheModelIsRefusedBeforeTheFirstStep() {
         Recorder recorder = new Recorder();
-        Trainer trainer = Trainer.of(SMALL.withPosterior(new FullGaussian())).configuration(SHORT.objective(new BetaTc())).listener(recorder);
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> trainer.fit(TestData.data(arena))).getMessage().startsWith("objective beta_tc: needs"));
+        Trainer trainer = Trainer.of(SMALL.withPrior(new GaussianMixture(2))).configuration(SHORT.objective(new FreeBits())).listener(recorder);
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> trainer.fit(TestData.data(arena))).getMessage().startsWith("objective free_bits: needs"));
         assertEquals(0, recorder.steps);
     }
 
