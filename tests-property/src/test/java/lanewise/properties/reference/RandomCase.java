@@ -150,7 +150,13 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         return fit(objective, posterior, prior) && !(weighted && likelihood instanceof OptimalGaussian);
     }
 
-    static boolean fit(ReferenceObjective objective, ReferencePosterior posterior, ReferencePrior prior) {
+    /// Whether an objective is defined for a posterior and a prior.
+    ///
+    /// @param objective what is minimised
+    /// @param posterior the family of q(z|x)
+    /// @param prior p(z)
+    /// @return whether it is
+    public static boolean fit(ReferenceObjective objective, ReferencePosterior posterior, ReferencePrior prior) {
         boolean floor = objective instanceof ReferenceObjective.Elbo elbo && elbo.freeBits().mode() != FreeBits.Mode.NONE;
         boolean plain = prior.closedForm() && posterior == ReferencePosterior.DIAGONAL;
         return !(floor && !prior.closedForm()) && !(objective instanceof ReferenceObjective.Autoencoder && !plain);

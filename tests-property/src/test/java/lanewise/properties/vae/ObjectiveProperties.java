@@ -43,7 +43,7 @@ class ObjectiveProperties {
                 for (ReferencePosterior posterior : ReferencePosterior.values()) {
                     for (ReferencePrior prior : RandomCase.priors(random)) {
                         for (ReferenceObjective objective : RandomCase.allObjectives(random, DATASET)) {
-                            if (RandomCase.fit(likelihood, objective, posterior, prior)) {
+                            if (RandomCase.fit(objective, posterior, prior)) {
                                 ReferenceModel model = new ReferenceModel(INPUTS, List.of(9), 4, List.of(9), new ReferenceLayer(ReferenceActivation.TANH), likelihood, objective,
                                     ReferenceObjective.Reduction.values()[random.nextInt(2)], posterior, prior, random.nextInt(3));
                                 double[] deviation = deviation(RandomCase.of(model, 6, random.nextLong()), workspace);

@@ -3,9 +3,11 @@ package lanewise.vae.objective;
 import java.lang.foreign.MemorySegment;
 
 import lanewise.core.Matrix;
+import lanewise.vae.latent.DiagonalGaussian;
+import lanewise.vae.latent.StandardNormal;
 
-/// The plain autoencoder, a baseline: `-log p(x|z)` at z = mu. There is no noise and no divergence; heads of the posterior besides the mean have no part in it
-/// and a gradient of 0.
+/// The plain autoencoder, a baseline: `-log p(x|z)` at z = mu. There is no noise and no divergence; the log-variance has no part in it and a gradient of 0. More of a posterior, or
+/// a prior with parameters of its own, would never be trained, and is refused.
 ///
 /// @param reduction over the rows of a batch
 public record Autoencoder(Reduction reduction) implements Objective {
@@ -39,6 +41,10 @@ public record Autoencoder(Reduction reduction) implements Objective {
 
     @Override
     public Loss loss(Batch batch) {
+        if (!(batch.posterior instanceof DiagonalGaussian && batch.prior.closedForm())) {
+            throw new IllegalArgumentException("objective " + name() + ": uses neither a covariance nor a prior, expected the posterior " + new DiagonalGaussian().name()
+                    + " and the prior " + new StandardNormal().name() + ", not " + batch.posterior.name() + " and " + batch.prior.name());
+        }
         return new MeanLoss(batch);
     }
 

@@ -197,6 +197,8 @@ class ObjectiveTest {
         try (Workspace workspace = Workspace.single()) {
             assertEquals("objective free_bits: needs the divergence of each dimension in closed form, which there is from the prior standard_normal alone, not from vamp",
                     message(() -> new ObjectivePass(BASE.withPrior(new VampPrior(2)), new FreeBits(), 3, workspace)));
+            assertEquals("objective autoencoder: uses neither a covariance nor a prior, expected the posterior diagonal and the prior standard_normal, not full_covariance "
+                    + "and vamp", message(() -> new ObjectivePass(BASE.withPosterior(new FullGaussian()).withPrior(new VampPrior(2)), new Autoencoder(), 3, workspace)));
         }
     }
 

@@ -1,11 +1,13 @@
 package lanewise.vae.reference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +15,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import lanewise.vae.latent.FullGaussian;
+import lanewise.vae.latent.GaussianMixture;
+import lanewise.vae.latent.VampPrior;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.objective.Objective;
+import lanewise.vae.objective.ObjectivePass;
 import org.junit.jupiter.api.Test;
 
 /// DERIVATIONS.md names tests that are there, and every likelihood and objective.
@@ -34,6 +42,27 @@ class DerivationsPageTest {
         }
         named.removeAll(present);
         assertEquals(Set.of(), named, "tests that DERIVATIONS.md names and that are not there");
+    }
+
+    /// Where a cell of the table says no, the combination is refused, and nowhere else.
+    @Test
+    void whatGoesWithWhatIsAsTheTableSays() throws Exception {
+        Architecture base = Architecture.of(4, 2, 3);
+        List<Architecture> columns = List.of(base, base.withPosterior(new FullGaussian()), base.withPrior(new GaussianMixture(2)),
+            base.withPosterior(new FullGaussian()).withPrior(new VampPrior(2)));
+        for (Class<? extends Objective> type : Objective.types()) {
+            Objective objective = type.getConstructor().newInstance();
+            String[] cells = Pattern.compile("(?m)^\\| `" + objective.name() + "` \\|(.*)\\|$").matcher(page()).results().findFirst().orElseThrow().group(1).split("(?<!\\\\)\\|");
+            assertEquals(columns.size(), cells.length, objective.name());
+            for (int i = 0; i < cells.length; i++) {
+                Architecture architecture = columns.get(i);
+                if (cells[i].strip().startsWith("no")) {
+                    assertThrows(IllegalArgumentException.class, () -> ObjectivePass.check(architecture, objective), objective.name() + " " + i);
+                } else {
+                    ObjectivePass.check(architecture, objective);
+                }
+            }
+        }
     }
 
     @Test
