@@ -117,6 +117,10 @@ public final class Exp {
         static final IntVector TABLE = IntVector.fromArray(I, new int[] {POWER_0, POWER_1, POWER_2, POWER_3,
             POWER_0, POWER_1, POWER_2, POWER_3, POWER_0, POWER_1, POWER_2, POWER_3, POWER_0, POWER_1, POWER_2, POWER_3}, 0);
 
+        private static final long VECTOR = (long) LANES << 2;
+        private static final int MAGNITUDE = 0x7fffffff;
+        private static final int ORDINARY_BITS = Float.floatToRawIntBits(ORDINARY);
+
         private Lanes() {
         }
 
@@ -130,7 +134,7 @@ public final class Exp {
         /// @return how many elements were done
         public static int run(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
             int whole = F.loopBound(n);
-            for (int i = 0; i < whole; i += LANES) {
+            for (int i = threes(x, xOffset, y, yOffset, n); i < whole; i += LANES) {
                 long at = (long) i << 2;
                 fromMemorySegment(F, y, yOffset + at, ORDER);
                 FloatVector v = fromMemorySegment(F, x, xOffset + at, ORDER);
@@ -146,6 +150,49 @@ public final class Exp {
                     power.fma(q, power).intoMemorySegment(y, yOffset + at, ORDER);
                 } else {
                     any(x, xOffset + at, y, yOffset + at);
+                }
+            }
+            return whole;
+        }
+
+        /// Three vectors per turn, which hide each other's latencies and share one test; returns how many elements were done.
+        private static int threes(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
+            int whole = n / (3 * LANES) * (3 * LANES);
+            for (int i = 0; i < whole; i += 3 * LANES) {
+                long at = (long) i << 2;
+                fromMemorySegment(F, y, yOffset + at, ORDER);
+                FloatVector v0 = fromMemorySegment(F, x, xOffset + at, ORDER);
+                FloatVector v1 = fromMemorySegment(F, x, xOffset + at + VECTOR, ORDER);
+                FloatVector v2 = fromMemorySegment(F, x, xOffset + at + 2 * VECTOR, ORDER);
+                // As integers, magnitudes have the order of the floats, and NaN is the largest.
+                IntVector largest = v0.reinterpretAsInts().and(MAGNITUDE).max(v1.reinterpretAsInts().and(MAGNITUDE))
+                        .max(v2.reinterpretAsInts().and(MAGNITUDE));
+                if (largest.compare(VectorOperators.LE, ORDINARY_BITS).allTrue()) {
+                    FloatVector t0 = v0.fma(broadcast(F, FOUR_LOG2_E), broadcast(F, ROUND));
+                    FloatVector m0 = t0.sub(ROUND);
+                    FloatVector r0 = m0.fma(broadcast(F, -QUARTER_LN2_LOW), m0.fma(broadcast(F, -QUARTER_LN2_HIGH), v0));
+                    FloatVector p0 = broadcast(F, C4).fma(r0, broadcast(F, C3)).fma(r0, broadcast(F, C2)).fma(r0, broadcast(F, C1));
+                    IntVector n0 = t0.reinterpretAsInts();
+                    FloatVector power0 = n0.selectFrom(TABLE).add(n0.lanewise(VectorOperators.LSHL, 21)).reinterpretAsFloats();
+                    power0.fma(p0.fma(r0, broadcast(F, C0)), power0).intoMemorySegment(y, yOffset + at, ORDER);
+                    FloatVector t1 = v1.fma(broadcast(F, FOUR_LOG2_E), broadcast(F, ROUND));
+                    FloatVector m1 = t1.sub(ROUND);
+                    FloatVector r1 = m1.fma(broadcast(F, -QUARTER_LN2_LOW), m1.fma(broadcast(F, -QUARTER_LN2_HIGH), v1));
+                    FloatVector p1 = broadcast(F, C4).fma(r1, broadcast(F, C3)).fma(r1, broadcast(F, C2)).fma(r1, broadcast(F, C1));
+                    IntVector n1 = t1.reinterpretAsInts();
+                    FloatVector power1 = n1.selectFrom(TABLE).add(n1.lanewise(VectorOperators.LSHL, 21)).reinterpretAsFloats();
+                    power1.fma(p1.fma(r1, broadcast(F, C0)), power1).intoMemorySegment(y, yOffset + at + VECTOR, ORDER);
+                    FloatVector t2 = v2.fma(broadcast(F, FOUR_LOG2_E), broadcast(F, ROUND));
+                    FloatVector m2 = t2.sub(ROUND);
+                    FloatVector r2 = m2.fma(broadcast(F, -QUARTER_LN2_LOW), m2.fma(broadcast(F, -QUARTER_LN2_HIGH), v2));
+                    FloatVector p2 = broadcast(F, C4).fma(r2, broadcast(F, C3)).fma(r2, broadcast(F, C2)).fma(r2, broadcast(F, C1));
+                    IntVector n2 = t2.reinterpretAsInts();
+                    FloatVector power2 = n2.selectFrom(TABLE).add(n2.lanewise(VectorOperators.LSHL, 21)).reinterpretAsFloats();
+                    power2.fma(p2.fma(r2, broadcast(F, C0)), power2).intoMemorySegment(y, yOffset + at + 2 * VECTOR, ORDER);
+                } else {
+                    for (long j = 0; j < 3 * VECTOR; j += VECTOR) {
+                        any(x, xOffset + at + j, y, yOffset + at + j);
+                    }
                 }
             }
             return whole;
