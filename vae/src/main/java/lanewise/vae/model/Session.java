@@ -2,6 +2,7 @@ package lanewise.vae.model;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.Objects;
 
 import lanewise.core.Matrix;
@@ -47,6 +48,26 @@ public final class Session implements AutoCloseable {
         this.means = new RowBuffer(arena, maxRows, latent);
         this.latents = condition == 0 ? means : new RowBuffer(arena, maxRows, latent + condition);
         this.decoding = model.decoder().session(maxRows, workspace);
+    }
+
+    /// Encodes, decodes and reconstructs made-up rows until the time is over, so that the JIT compiler has done its work before the first request: a
+    /// service calls it once before it opens its port. What is compiled serves all sessions, models and threads of the process.
+    ///
+    /// In a fresh JVM encoding needs 1.5 to 2 seconds on two cores until it runs at its steady rate (784-400-20; `bench/NOTES.md`), more where less
+    /// processor time is to be had. Different numbers of rows take different kernels, so all should be named that will come. Results of other calls
+    /// do not change.
+    ///
+    /// @param time how long; a turn that has begun is ended, and there is one at least
+    /// @param rows numbers of rows per call, each at least 1; none stands for 1 and as many as the session holds
+    /// @return how many turns were made of all calls
+    /// @throws IllegalArgumentException if the time is negative or a number of rows below 1
+    public long warmUp(Duration time, int... rows) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException("time: " + time + ", expected at least zero");
+        }
+        try (WarmUp calls = new WarmUp(this, rows.length == 0 ? new int[] {1, maxRows} : rows)) {
+            return calls.run(time.toNanos());
+        }
     }
 
     /// The embedding of each row: the mean of its posterior.

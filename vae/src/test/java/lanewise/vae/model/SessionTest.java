@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ import lanewise.core.Workspace;
 import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.Allocations;
+import lanewise.vae.latent.Posterior;
 import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Normalization;
@@ -230,6 +232,36 @@ class SessionTest {
                     many.encode(x, means);
                 }
             }), "bytes in 200 calls");
+        }
+    }
+
+    @Test
+    void warmingUpMakesItsCallsAndChangesNoResult() {
+        Matrix expected = matrix(12, 60);
+        Matrix found = matrix(12, 60);
+        try (Session session = model.session(4)) {
+            session.reconstruct(x, expected);
+            assertEquals(1, session.warmUp(Duration.ZERO));
+            assertEquals(1, session.warmUp(Duration.ZERO, 1, 4, 9));
+            long start = System.nanoTime();
+            assertTrue(session.warmUp(Duration.ofMillis(20), 2) > 0);
+            assertTrue(System.nanoTime() - start >= 20_000_000);
+            session.reconstruct(x, found);
+            assertArrayEquals(expected.toArray(), found.toArray());
+            assertEquals("rows[1]: 0, expected at least 1", message(() -> session.warmUp(Duration.ZERO, 3, 0)));
+            assertEquals("time: PT-1S, expected at least zero", message(() -> session.warmUp(Duration.ofSeconds(-1))));
+        }
+    }
+
+    @Test
+    void warmingUpServesEveryPosteriorAndConditions() {
+        for (Posterior posterior : Posterior.all()) {
+            Architecture other = architecture.withPosterior(posterior).withCondition(3);
+            Parameters p = Parameters.allocate(arena, other.layout());
+            Initialization.PYTORCH.fill(p, 8);
+            try (VaeModel conditional = VaeModel.of(other, p); Session session = conditional.session(2)) {
+                assertEquals(1, session.warmUp(Duration.ZERO));
+            }
         }
     }
 

@@ -1,0 +1,66 @@
+package lanewise.vae.model;
+
+import java.lang.foreign.Arena;
+
+import lanewise.core.Matrix;
+import lanewise.core.random.RandomStream;
+import lanewise.vae.check.Require;
+
+/// The calls of a [Session] on rows of its own, over and over, so that the JIT compiler meets each kernel before the first request does.
+final class WarmUp implements AutoCloseable {
+
+    private final Arena arena = Arena.ofShared();
+    private final Session session;
+    private final Matrix[][] sets;
+
+    WarmUp(Session session, int[] rows) {
+        for (int i = 0; i < rows.length; i++) {
+            Require.atLeast(1, "rows[" + i + "]", rows[i]);
+        }
+        this.session = session;
+        this.sets = new Matrix[rows.length][];
+        for (int i = 0; i < rows.length; i++) {
+            sets[i] = matrices(session.model().architecture(), rows[i]);
+        }
+    }
+
+    /// x, mean, log-variance, z, reconstruction.
+    private Matrix[] matrices(Architecture architecture, int rows) {
+        int condition = architecture.conditionWidth();
+        Matrix[] set = {matrix(rows, architecture.inputs() + condition), matrix(rows, architecture.latent()), matrix(rows, architecture.latent()),
+            matrix(rows, architecture.latent() + condition), matrix(rows, architecture.inputs())};
+        new RandomStream(0, 0).fillUniform(set[0], 0);
+        new RandomStream(0, 1).fillGaussian(set[3], 0);
+        return set;
+    }
+
+    private Matrix matrix(int rows, int columns) {
+        return Matrix.allocate(arena, rows, columns);
+    }
+
+    /// All calls once, for each number of rows.
+    private void turn() {
+        for (Matrix[] set : sets) {
+            session.encode(set[0], set[1]);
+            session.encode(set[0], set[1], set[2]);
+            session.decode(set[3], set[4]);
+            session.reconstruct(set[0], set[4]);
+        }
+    }
+
+    /// Takes turns until the time is over, one at least; returns how many.
+    long run(long nanos) {
+        long start = System.nanoTime();
+        long turns = 0;
+        do {
+            turn();
+            turns++;
+        } while (System.nanoTime() - start < nanos);
+        return turns;
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}
