@@ -1,6 +1,8 @@
 package lanewise.properties.vae;
 
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import lanewise.core.Matrix;
 import lanewise.core.activation.Activation;
@@ -14,6 +16,9 @@ import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.latent.VampPrior;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.network.GivenMasks;
+import lanewise.vae.network.Masks;
+import lanewise.vae.network.Normalization;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Autoencoder;
@@ -40,7 +45,26 @@ final class Nets {
     static Architecture architecture(ReferenceModel model) {
         Likelihood likelihood = Likelihood.parse(model.likelihood().text());
         return new Architecture(model.inputs(), model.encoderHidden(), model.latent(), model.decoderHidden(), Activation.named(model.activation().label()),
-            likelihood, posterior(model), prior(model), model.condition());
+            likelihood, posterior(model), prior(model), model.condition()).withNormalization(Normalization.named(model.layer().normalization().label()));
+    }
+
+    /// The masks of a net with dropout: a matrix for each hidden layer, in the encoder with the rows of a prior's learned inputs behind those of the batch.
+    static Masks masks(Arena arena, ReferenceModel model, Map<String, DoubleTensor> tensors) {
+        List<Matrix> masks = new ArrayList<>();
+        for (int i = 0; i < model.encoderHidden().size(); i++) {
+            Matrix batch = matrix(arena, tensors.get("dropout.enc." + i));
+            DoubleTensor learned = tensors.get("dropout.prior.enc." + i);
+            Matrix both = Matrix.allocate(arena, batch.rows() + (learned == null ? 0 : learned.extent(0)), batch.columns());
+            both.rows(0, batch.rows()).copyFrom(batch);
+            if (learned != null) {
+                both.rows(batch.rows(), both.rows()).copyFrom(matrix(arena, learned));
+            }
+            masks.add(both);
+        }
+        for (int i = 0; i < model.decoderHidden().size(); i++) {
+            masks.add(matrix(arena, tensors.get("dropout.dec." + i)));
+        }
+        return new GivenMasks(masks);
     }
 
     private static Posterior posterior(ReferenceModel model) {

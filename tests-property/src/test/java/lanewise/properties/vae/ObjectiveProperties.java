@@ -28,7 +28,7 @@ import lanewise.vae.reference.ReferencePosterior;
 import lanewise.vae.reference.ReferencePrior;
 import net.jqwik.api.Example;
 
-/// Every likelihood, posterior, prior and objective in fp32 against the float64 reference; the table is left in `target/fp32-deviations.txt`.
+/// Every likelihood, posterior, prior and objective, with plain hidden layers and others, in fp32 against the float64 reference; the table is left in `target/fp32-deviations.txt`.
 class ObjectiveProperties {
     private static final int DATASET = 500;
     private static final int INPUTS = 11;
@@ -46,19 +46,21 @@ class ObjectiveProperties {
                             if (RandomCase.fit(objective, posterior, prior)) {
                                 ReferenceModel model = new ReferenceModel(INPUTS, List.of(9), 4, List.of(9), new ReferenceLayer(ReferenceActivation.TANH), likelihood, objective,
                                     ReferenceObjective.Reduction.values()[random.nextInt(2)], posterior, prior, random.nextInt(3));
-                                double[] deviation = deviation(RandomCase.of(model, 6, random.nextLong()), workspace);
-                                String name = String.format(Locale.ROOT, "%-16s %-15s %-16s", objective.getClass().getSimpleName(), posterior.label(), prior.label());
-                                for (String key : List.of(name, likelihood.label())) {
-                                    worst.merge(key, deviation, (a, b) -> new double[] {Math.max(a[0], b[0]), Math.max(a[1], b[1])});
+                                ReferenceLayer other = RandomCase.layers(model.activation()).get(1 + cases++ % 3);
+                                for (ReferenceLayer layer : List.of(model.layer(), other)) {
+                                    double[] deviation = deviation(RandomCase.of(model.with(layer), 6, random.nextLong()), workspace);
+                                    String name = String.format(Locale.ROOT, "%-16s %-15s %-16s", objective.getClass().getSimpleName(), posterior.label(), prior.label());
+                                    for (String key : List.of(name, likelihood.label(), "normalization " + layer.normalization().label() + ", dropout " + layer.dropout())) {
+                                        worst.merge(key, deviation, (a, b) -> new double[] {Math.max(a[0], b[0]), Math.max(a[1], b[1])});
+                                    }
                                 }
-                                cases++;
                             }
                         }
                     }
                 }
             }
         }
-        StringBuilder table = new StringBuilder("largest deviation over " + cases + " cases, relative: of the loss, of gradients (to the largest element)\n");
+        StringBuilder table = new StringBuilder("largest deviation over " + cases + " combinations, each plain and normalised, with dropout or both, relative: of the loss, of gradients (to the largest element)\n");
         worst.forEach((name, d) -> table.append(String.format(Locale.ROOT, "%s %.1e %.1e%n", name, d[0], d[1])));
         Files.createDirectories(Path.of("target"));
         Files.writeString(Path.of("target/fp32-deviations.txt"), table);
@@ -75,6 +77,9 @@ class ObjectiveProperties {
             Parameters gradients = Parameters.allocate(arena, architecture.layout());
             Matrix x = Nets.batch(arena, net.tensors());
             pass.trainingRows(DATASET);
+            if (net.model().layer().dropout() > 0) {
+                pass.dropout(Nets.masks(arena, net.model(), net.tensors()));
+            }
             pass.forwardBackward(parameters, x, Nets.noise(arena, net.tensors()), gradients, null);
             double loss = truth.get("loss.total").item();
             double largest = 0;

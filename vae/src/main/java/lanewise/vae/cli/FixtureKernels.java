@@ -1,8 +1,10 @@
 package lanewise.vae.cli;
 
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import lanewise.core.Matrix;
@@ -17,6 +19,8 @@ import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.latent.VampPrior;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.network.GivenMasks;
+import lanewise.vae.network.Normalization;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Autoencoder;
@@ -32,7 +36,6 @@ import lanewise.vae.objective.Reduction;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.Fixture;
 import lanewise.vae.reference.FixtureFile;
-import lanewise.vae.reference.ReferenceLayer;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
 import lanewise.vae.reference.ReferencePosterior;
@@ -100,9 +103,6 @@ final class FixtureKernels {
             throw new IllegalArgumentException("--kernels: the trajectory has a warm-up, expected none");
         }
         ReferenceModel model = fixture.model();
-        if (model.layer().normalization() != ReferenceLayer.Normalization.NONE || model.layer().dropout() > 0) {
-            throw new IllegalArgumentException("--kernels: the net has normalised layers or dropout, expected neither");
-        }
         Architecture architecture = architecture(model);
         Objective objective = objective(model);
         int rows = tensors.get("x").extent(0);
@@ -130,6 +130,9 @@ final class FixtureKernels {
             if (tensors.containsKey("x_target")) {
                 pass.input(beside(arena, tensors.get("x")));
             }
+            if (model.layer().dropout() > 0) {
+                pass.dropout(new GivenMasks(masks(arena, model, rows, samples)));
+            }
             Matrix dx = Matrix.allocate(arena, rows, batch.columns());
             pass.forwardBackward(parameters, batch, noise, gradients, dx);
             collect(pass, model, rows, samples);
@@ -144,7 +147,30 @@ final class FixtureKernels {
         }
     }
 
+    /// Those of the first step: a matrix for each hidden layer, in the encoder with the rows of a prior's learned inputs behind those of the batch.
+    private List<Matrix> masks(Arena arena, ReferenceModel model, int rows, int samples) {
+        List<Matrix> masks = new ArrayList<>();
+        int learned = model.prior() instanceof ReferencePrior.Vamp vamp ? vamp.components() : 0;
+        for (int i = 0; i < model.encoderHidden().size(); i++) {
+            Matrix mask = Matrix.allocate(arena, rows + learned, model.encoderHidden().get(i));
+            first("dropout.enc." + i, mask.rows(0, rows));
+            first("dropout.prior.enc." + i, mask.rows(rows, rows + learned));
+            masks.add(mask);
+        }
+        for (int i = 0; i < model.decoderHidden().size(); i++) {
+            masks.add(Matrix.allocate(arena, samples * rows, model.decoderHidden().get(i)));
+            first("dropout.dec." + i, masks.getLast());
+        }
+        return masks;
+    }
+
     private void collect(ObjectivePass pass, ReferenceModel model, int rows, int samples) {
+        for (int i = 0; i < model.encoderHidden().size(); i++) {
+            put("out.enc.h" + i, pass.encoder().hidden(i), rows, model.encoderHidden().get(i));
+        }
+        for (int i = 0; i < model.decoderHidden().size(); i++) {
+            put("out.dec.h" + i, pass.decoder().hidden(i), samples, rows, model.decoderHidden().get(i));
+        }
         put("out.mu", pass.mu(), rows, model.latent());
         put("out.logvar", pass.logVariance(), rows, model.latent());
         put("out.z", pass.z(), samples, rows, model.latent());
@@ -186,7 +212,7 @@ final class FixtureKernels {
         };
         return new Architecture(model.inputs(), model.encoderHidden(), model.latent(), model.decoderHidden(), Activation.named(model.activation().label()),
                 Likelihood.parse(model.likelihood().text()), model.posterior() == ReferencePosterior.DIAGONAL ? new DiagonalGaussian() : new FullGaussian(), prior,
-                model.condition());
+                model.condition()).withNormalization(Normalization.named(model.layer().normalization().label()));
     }
 
     private static Objective objective(ReferenceModel model) {

@@ -139,6 +139,8 @@ final class FixturesCheckTest {
             {"--corruption", "masking", "--weights", "splitmix64", "--inputs", "700"}, {"--objective", "beta_tc", "--likelihood", "laplace"}, {"--objective", "autoencoder"},
             {"--steps", "2"}, {"--kind", "elementwise"}, {"--objective", "beta_tc", "--posterior", "full_covariance", "--prior", "vamp"},
             {"--objective", "info_vae", "--prior", "gaussian_mixture", "--samples", "2"},
+            {"--normalization", "layer", "--dropout", "0.2", "--hidden", "9,7", "--prior", "vamp", "--objective", "iwae", "--samples", "3"},
+            {"--normalization", "layer", "--steps", "2"}, {"--dropout", "0.5", "--steps", "2", "--samples", "2", "--dtype", "f32"},
             {"--free-bits-mode", "per_sample", "--free-bits", "0.2", "--posterior", "full_covariance"}};
         for (int i = 0; i < cases.length; i++) {
             String file = home.resolve("kernels" + i + ".safetensors").toString();
