@@ -20,6 +20,7 @@ import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
+import lanewise.vae.network.Normalization;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Autoencoder;
 import lanewise.vae.objective.BetaTc;
@@ -123,17 +124,23 @@ final class ModelOperations {
         Dataset data = Dataset.of("grey", data(20), null);
         Path file = Files.createTempFile("lanewise", ".safetensors");
         try {
+            Architecture net = Architecture.of(WIDTH, 3, 17);
+            TrainingConfiguration configuration = new TrainingConfiguration().epochs(1).batchSize(8).seed(3).clipNorm(5);
             for (Optimizer optimizer : List.of(new Adam(0.01), new AdamW(0.01, 0.05), new Sgd(0.01, 0.9))) {
-                TrainingConfiguration configuration = new TrainingConfiguration().epochs(1).batchSize(8).seed(3).optimizer(optimizer).clipNorm(5);
-                try (VaeModel model = Trainer.of(Architecture.of(WIDTH, 3, 17)).configuration(configuration).team(workspace.team()).fit(data)) {
-                    model.save(file);
-                }
-                digest.add(Files.readAllBytes(file));
+                digest.add(trained(net, configuration.optimizer(optimizer), data, file));
             }
+            digest.add(trained(net.withNormalization(Normalization.LAYER), configuration.dropout(0.2), data, file));
         } finally {
             Files.delete(file);
         }
         return digest.hex();
+    }
+
+    private byte[] trained(Architecture net, TrainingConfiguration configuration, Dataset data, Path file) throws IOException {
+        try (VaeModel model = Trainer.of(net).configuration(configuration).team(workspace.team()).fit(data)) {
+            model.save(file);
+        }
+        return Files.readAllBytes(file);
     }
 
     private String inference() {

@@ -18,6 +18,7 @@ import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.objective.Elbo;
+import lanewise.vae.network.Normalization;
 import lanewise.vae.objective.LossTerms;
 import lanewise.vae.objective.Objective;
 import lanewise.vae.train.Checkpoint;
@@ -176,6 +177,9 @@ record Train() implements Command {
         text.append("-(").append(net.latent()).append(',').append(net.latent()).append(')');
         net.decoderHidden().forEach(width -> text.append('-').append(width));
         text.append('-').append(net.inputs()).append(' ').append(net.activation().name()).append(", ").append(net.likelihood().name());
+        if (net.normalization() != Normalization.NONE) {
+            text.append(", normalization ").append(net.normalization().id());
+        }
         if (!(net.posterior() instanceof DiagonalGaussian)) {
             text.append(", posterior ").append(net.posterior().name());
         }

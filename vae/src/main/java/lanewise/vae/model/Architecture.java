@@ -1,19 +1,13 @@
 package lanewise.vae.model;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 import lanewise.core.activation.Activation;
-import lanewise.core.activation.Elu;
-import lanewise.core.activation.LeakyRelu;
 import lanewise.core.activation.Relu;
 import lanewise.vae.check.Require;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Json;
-import lanewise.vae.format.JsonObject;
 import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.latent.Posterior;
 import lanewise.vae.latent.Prior;
@@ -226,38 +220,7 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     ///
     /// @return the text, equal for equal architectures
     public String toJson() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("inputs", inputs);
-        fields.put("encoder_hidden", encoderHidden);
-        fields.put("latent", latent);
-        fields.put("decoder_hidden", decoderHidden);
-        fields.put("activation", switch (activation) {
-            case LeakyRelu leaky -> named(leaky.name(), "slope", leaky.slope());
-            case Elu elu -> named(elu.name(), "alpha", elu.alpha());
-            default -> Map.of("name", activation.name());
-        });
-        fields.put("likelihood", likelihood.toMap());
-        if (!posterior.equals(new DiagonalGaussian())) {
-            fields.put("posterior", Map.of("name", posterior.name()));
-        }
-        if (!prior.closedForm()) {
-            fields.put("prior", named(prior.name(), "components", prior.components()));
-        }
-        if (conditionWidth > 0) {
-            fields.put("condition", conditionWidth);
-        }
-        if (normalization != Normalization.NONE) {
-            fields.put("normalization", normalization.id());
-        }
-        return Json.write(fields);
-    }
-
-    /// In this order whatever the JVM, which the order of `Map.of` is not.
-    private static Map<String, Object> named(String name, String parameter, Number value) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("name", name);
-        fields.put(parameter, value);
-        return fields;
+        return ArchitectureJson.write(this);
     }
 
     /// Reads what [#toJson()] wrote.
@@ -267,59 +230,6 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// @return the architecture
     /// @throws FormatException naming the field that is missing, unknown or out of range
     public static Architecture fromJson(String text, String source) throws FormatException {
-        JsonObject fields = Json.parseObject(text, source);
-        int inputs = fields.integer("inputs", 1, Integer.MAX_VALUE);
-        List<Integer> encoderHidden = widths(fields, "encoder_hidden", source);
-        int latent = fields.integer("latent", 1, Integer.MAX_VALUE);
-        List<Integer> decoderHidden = widths(fields, "decoder_hidden", source);
-        JsonObject activation = fields.object("activation");
-        JsonObject likelihood = fields.object("likelihood");
-        JsonObject posterior = fields.has("posterior") ? fields.object("posterior") : null;
-        JsonObject prior = fields.has("prior") ? fields.object("prior") : null;
-        int condition = fields.has("condition") ? fields.integer("condition", 0, Integer.MAX_VALUE) : 0;
-        String normalization = fields.has("normalization") ? fields.string("normalization") : Normalization.NONE.id();
-        fields.requireAllRead();
-        try {
-            Architecture read = new Architecture(inputs, encoderHidden, latent, decoderHidden, activation(activation), Likelihood.fromJson(likelihood),
-                    posterior == null ? new DiagonalGaussian() : Posterior.named(posterior.string("name")), prior(prior), condition,
-                    Normalization.named(normalization));
-            if (posterior != null) {
-                posterior.requireAllRead();
-            }
-            if (prior != null) {
-                prior.requireAllRead();
-            }
-            activation.requireAllRead();
-            return read;
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(source, e.getMessage(), e);
-        }
-    }
-
-    private static List<Integer> widths(JsonObject fields, String name, String source) throws FormatException {
-        List<Integer> widths = new ArrayList<>();
-        for (long width : fields.integers(name)) {
-            if (width < 1 || width > Integer.MAX_VALUE) {
-                throw new FormatException(source, "field \"" + name + "\" holds " + width + ", expected widths of at least 1");
-            }
-            widths.add((int) width);
-        }
-        return widths;
-    }
-
-    private static Activation activation(JsonObject fields) throws FormatException {
-        return switch (Activation.named(fields.string("name"))) {
-            case LeakyRelu leaky -> new LeakyRelu((float) fields.real("slope"));
-            case Elu elu -> new Elu((float) fields.real("alpha"));
-            case Activation other -> other;
-        };
-    }
-
-    private static Prior prior(JsonObject fields) throws FormatException {
-        if (fields == null) {
-            return new StandardNormal();
-        }
-        String name = fields.string("name");
-        return Prior.named(name, name.equals("standard_normal") ? 0 : fields.integer("components", 1, Integer.MAX_VALUE));
+        return ArchitectureJson.read(text, source);
     }
 }

@@ -50,6 +50,23 @@ final class TrainTest {
     }
 
     @Test
+    void hiddenLayersAreNormalisedAndDropped() throws IOException {
+        json(CommandLine.run(train("plain", "--epochs", "2", "--json")));
+        CommandLine run = CommandLine.run(train("both", "--epochs", "2", "--normalization", "layer", "--dropout", "0.2"));
+        assertEquals(0, run.status(), run.err());
+        assertTrue(run.err().contains("relu, bernoulli_logits, normalization layer"), run.err());
+        String config = new String(file("both/config.json"), StandardCharsets.UTF_8);
+        assertTrue(config.contains("\"normalization\": \"layer\"") && config.contains("\"dropout\": 0.2"), config);
+        String plain = new String(file("plain/config.json"), StandardCharsets.UTF_8);
+        assertFalse(plain.contains("normalization") || plain.contains("dropout"), plain);
+        assertEquals(0, CommandLine.run("evaluate", "--run", home.resolve("both").toString(), "--data", data.toString(), "--json").status());
+        assertEquals(0, CommandLine.run("export", "--run", home.resolve("both").toString(), "--encoder", home.resolve("e.onnx").toString()).status());
+        CommandLine refused = CommandLine.run(train("bad", "--dropout", "1"));
+        assertEquals(2, refused.status());
+        assertTrue(refused.err().contains("--dropout: '1', expected a number from 0 to 0.999"), refused.err());
+    }
+
+    @Test
     void writesARunAndItsNumbers() throws IOException {
         CommandLine run = CommandLine.run(train("a", "--epochs", "20", "--validation", "0.2", "--json"));
         JsonObject result = json(run);
