@@ -1,7 +1,5 @@
 package lanewise.vae.likelihood;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +12,7 @@ import java.util.stream.Collectors;
 
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
+import lanewise.vae.format.Records;
 
 /// Likelihoods as JSON objects and as texts, by their record components: `double`, `boolean`, and lists of whole numbers.
 final class LikelihoodForm {
@@ -31,10 +30,18 @@ final class LikelihoodForm {
         List<Likelihood> all = new ArrayList<>();
         for (Class<?> type : Likelihood.class.getPermittedSubclasses()) {
             if (type != Composite.class) {
-                all.add((Likelihood) construct(type, new Class<?>[0]));
+                all.add(usual(type));
             }
         }
         return all;
+    }
+
+    private static Likelihood usual(Class<?> type) {
+        try {
+            return (Likelihood) type.getConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(type + " has no constructor without parameters", e);
+        }
     }
 
     static Map<String, Object> toMap(Likelihood likelihood) {
@@ -44,9 +51,7 @@ final class LikelihoodForm {
             fields.put(PARTS, composite.parts().stream().map(LikelihoodForm::toMap).toList());
             return fields;
         }
-        for (RecordComponent component : likelihood.getClass().getRecordComponents()) {
-            fields.put(component.getName(), value(likelihood, component));
-        }
+        fields.putAll(Records.components((Record) likelihood));
         return fields;
     }
 
@@ -174,26 +179,10 @@ final class LikelihoodForm {
     }
 
     private static Object value(Likelihood likelihood, RecordComponent component) {
-        try {
-            return component.getAccessor().invoke(likelihood);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(likelihood.getClass() + " does not show its component " + component.getName(), e);
-        }
+        return Records.value((Record) likelihood, component);
     }
 
     private static Likelihood of(Likelihood usual, Object[] values) {
-        Class<?>[] types = Arrays.stream(usual.getClass().getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
-        return (Likelihood) construct(usual.getClass(), types, values);
-    }
-
-    private static Object construct(Class<?> type, Class<?>[] types, Object... values) {
-        try {
-            Constructor<?> constructor = type.getConstructor(types);
-            return constructor.newInstance(values);
-        } catch (InvocationTargetException e) {
-            throw e.getCause() instanceof RuntimeException refusal ? refusal : new IllegalStateException(e);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " has no constructor of " + Arrays.toString(types), e);
-        }
+        return (Likelihood) Records.construct(((Record) usual).getClass(), values);
     }
 }

@@ -6,11 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 import lanewise.core.activation.Activation;
-import lanewise.core.activation.Elu;
-import lanewise.core.activation.LeakyRelu;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
+import lanewise.vae.format.Records;
 import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.latent.Posterior;
 import lanewise.vae.latent.Prior;
@@ -18,7 +17,7 @@ import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.network.Normalization;
 
-/// The JSON form of an [Architecture], as [Architecture#toJson()] describes it.
+/// The JSON form of an [Architecture], as [Architecture#toJson()] describes it; an activation by its record's components, so that another one needs no line here.
 final class ArchitectureJson {
 
     private ArchitectureJson() {
@@ -30,17 +29,13 @@ final class ArchitectureJson {
         fields.put("encoder_hidden", net.encoderHidden());
         fields.put("latent", net.latent());
         fields.put("decoder_hidden", net.decoderHidden());
-        fields.put("activation", switch (net.activation()) {
-            case LeakyRelu leaky -> named(leaky.name(), "slope", leaky.slope());
-            case Elu elu -> named(elu.name(), "alpha", elu.alpha());
-            default -> Map.of("name", net.activation().name());
-        });
+        fields.put("activation", named(net.activation().name(), Records.components((Record) net.activation())));
         fields.put("likelihood", net.likelihood().toMap());
         if (!net.posterior().equals(new DiagonalGaussian())) {
             fields.put("posterior", Map.of("name", net.posterior().name()));
         }
         if (!net.prior().closedForm()) {
-            fields.put("prior", named(net.prior().name(), "components", net.prior().components()));
+            fields.put("prior", named(net.prior().name(), Map.of("components", net.prior().components())));
         }
         if (net.conditionWidth() > 0) {
             fields.put("condition", net.conditionWidth());
@@ -52,10 +47,10 @@ final class ArchitectureJson {
     }
 
     /// In this order whatever the JVM, which the order of `Map.of` is not.
-    private static Map<String, Object> named(String name, String parameter, Number value) {
+    private static Map<String, Object> named(String name, Map<String, ?> parameters) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", name);
-        fields.put(parameter, value);
+        fields.putAll(parameters);
         return fields;
     }
 
@@ -101,11 +96,12 @@ final class ArchitectureJson {
     }
 
     private static Activation activation(JsonObject fields) throws FormatException {
-        return switch (Activation.named(fields.string("name"))) {
-            case LeakyRelu leaky -> new LeakyRelu((float) fields.real("slope"));
-            case Elu elu -> new Elu((float) fields.real("alpha"));
-            case Activation other -> other;
-        };
+        Record usual = (Record) Activation.named(fields.string("name"));
+        List<Object> values = new ArrayList<>();
+        for (String parameter : Records.components(usual).keySet()) {
+            values.add((float) fields.real(parameter));
+        }
+        return (Activation) Records.construct(usual.getClass(), values.toArray());
     }
 
     private static Prior prior(JsonObject fields) throws FormatException {

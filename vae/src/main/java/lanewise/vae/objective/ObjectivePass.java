@@ -1,7 +1,6 @@
 package lanewise.vae.objective;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +15,6 @@ import lanewise.vae.network.Masks;
 import lanewise.vae.network.Mlp;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
-import lanewise.vae.network.RowBuffer;
 
 /// The [Objective] of a batch, and its gradient, with buffers for up to a given number of rows.
 ///
@@ -34,25 +32,14 @@ public final class ObjectivePass implements AutoCloseable {
     private final List<String> terms;
     private final int inputs;
     private final int condition;
-    private final int latent;
     private final int maxBatch;
-    private final Workspace workspace;
     private final Arena arena = Arena.ofShared();
-    private final Mlp encoder;
-    private final Mlp decoder;
     private final Noise noise;
-    private final RowBuffer zBuffer;
-    private final StackedHeads heads;
     private final Batch batch;
     private final Loss loss;
-    private final LatentRows latentRows;
-    private final Reconstruction reconstruction;
-    private final FirstColumns targets;
-    private final FirstColumns samples;
-    private final FirstColumns slopes;
+    private final NetworkPass networks;
     private Parameters knownParameters;
     private Parameters knownGradients;
-    private RowBuffer zGradient;
     private Matrix input;
     private Masks masks;
 
@@ -66,15 +53,13 @@ public final class ObjectivePass implements AutoCloseable {
     /// @throws ArithmeticException if `maxBatch` times the samples is above 2^31 - 1
     public ObjectivePass(Architecture architecture, Objective objective, int maxBatch, Workspace workspace) {
         Require.atLeast(1, "maxBatch", maxBatch);
-        int sampleRows = Math.multiplyExact(maxBatch, objective.samples());
         this.layout = architecture.layout();
         this.objective = objective;
         this.terms = objective.terms();
         this.inputs = architecture.inputs();
         this.condition = architecture.conditionWidth();
-        this.latent = architecture.latent();
         this.maxBatch = maxBatch;
-        this.workspace = Objects.requireNonNull(workspace, "workspace");
+        Objects.requireNonNull(workspace, "workspace");
         try {
             this.batch = new Batch(architecture, maxBatch, objective.samples(), workspace, arena);
             this.loss = objective.loss(batch);
@@ -82,16 +67,8 @@ public final class ObjectivePass implements AutoCloseable {
             arena.close();
             throw refusal;
         }
-        this.latentRows = new LatentRows(batch, loss);
-        this.reconstruction = new Reconstruction(architecture.likelihood(), batch.nll, workspace.team());
-        this.encoder = new Mlp(architecture.encoderLayers(), architecture.activation(), maxBatch, arena);
-        this.decoder = new Mlp(architecture.decoderLayers(), architecture.activation(), sampleRows, arena);
-        this.heads = new StackedHeads(maxBatch, latent);
+        this.networks = new NetworkPass(architecture, batch, loss);
         this.noise = new Noise(batch, objective.drawsFromPrior());
-        this.zBuffer = new RowBuffer(arena, sampleRows, architecture.decoderInputs());
-        this.targets = new FirstColumns(inputs);
-        this.samples = new FirstColumns(latent);
-        this.slopes = new FirstColumns(latent);
     }
 
     /// Refuses an objective that is not defined for a model, before memory is taken.
@@ -214,60 +191,23 @@ public final class ObjectivePass implements AutoCloseable {
         }
     }
 
-    /// Encoder, z, decoder, likelihood; the same in reverse if there are gradients to fill. The noise is drawn from the stream, or given.
+    /// The noise is drawn from the stream, or given; without gradients to fill there is no backward pass.
     private void run(Parameters parameters, Matrix data, RandomStream stream, Matrix given, Parameters gradients, Matrix inputGradient) {
+        Matrix read = input == null ? data : input;
+        Masks factors = masks;
+        input = null;
+        masks = null;
         batch.rows = data.rows();
         batch.factor = objective.reduction().factor(batch.rows);
-        Masks factors = masks;
-        masks = null;
-        batch.heads = encoder.forward(parameters, input == null ? data : input, factors, 0, 0, workspace);
-        input = null;
-        heads.set(batch.heads);
+        networks.encode(parameters, read, factors);
         if (stream != null) {
             noise.draw(stream);
         } else {
             noise.take(given);
         }
-        Matrix decoderInput = zBuffer.first(batch.sampleRows());
-        batch.z = samples.of(decoderInput);
-        copyCondition(data, decoderInput);
-        batch.priorPass.prepare(parameters, factors, batch.rows, workspace);
-        latentRows.draw();
-        Matrix outputs = decoder.forward(parameters, decoderInput, factors, encoder.hiddenLayers(), 0, workspace);
-        boolean oneSweep = gradients != null && !loss.weighsSamples();
-        Matrix target = targets.of(data);
+        networks.decode(parameters, data, factors, gradients != null);
         if (gradients != null) {
-            reconstruction.prepare(target, outputs);
-        }
-        reconstruction.lossAndGradient(target, outputs, oneSweep ? decoder.outputGradient() : null, (float) (batch.factor / batch.samples));
-        loss.reduce();
-        if (gradients != null) {
-            if (!oneSweep) {
-                reconstruction.gradient(decoder.outputGradient(), loss.scales());
-            }
-            backward(parameters, gradients, inputGradient);
-        }
-    }
-
-    private void copyCondition(Matrix data, Matrix decoderInput) {
-        for (int r = 0; condition > 0 && r < decoderInput.rows(); r++) {
-            MemorySegment.copy(data.segment(), data.byteOffset(r % data.rows(), inputs), decoderInput.segment(), decoderInput.byteOffset(r, latent),
-                    (long) condition * Float.BYTES);
-        }
-    }
-
-    private void backward(Parameters parameters, Parameters gradients, Matrix inputGradient) {
-        if (zGradient == null) {
-            zGradient = new RowBuffer(arena, zBuffer.maxRows(), latent + condition);
-        }
-        Matrix decoderSlope = zGradient.first(batch.sampleRows());
-        batch.dz = slopes.of(decoderSlope);
-        decoder.backward(parameters, gradients, decoderSlope, workspace);
-        batch.dHeads = encoder.outputGradient();
-        latentRows.backward();
-        encoder.backward(parameters, gradients, inputGradient, workspace);
-        if (loss.priorFactors() != null) {
-            batch.priorPass.parameterGradients(batch.z, loss.priorFactors(), parameters, gradients, workspace);
+            networks.backward(parameters, gradients, inputGradient);
         }
     }
 
@@ -335,13 +275,13 @@ public final class ObjectivePass implements AutoCloseable {
     /// Means of the posterior in the last call.
     /// @return B x Z, valid until the next call
     public Matrix mu() {
-        return heads.first();
+        return networks.mu();
     }
 
     /// Log-variances of the posterior in the last call.
     /// @return B x Z, valid until the next call
     public Matrix logVariance() {
-        return heads.second();
+        return networks.logVariance();
     }
 
     /// Divergences of the last call by dimension.
@@ -360,13 +300,13 @@ public final class ObjectivePass implements AutoCloseable {
     /// The encoder, with its buffers.
     /// @return the network
     public Mlp encoder() {
-        return encoder;
+        return networks.encoder();
     }
 
     /// The decoder, with its buffers; its outputs are the likelihood's parameters.
     /// @return the network
     public Mlp decoder() {
-        return decoder;
+        return networks.decoder();
     }
 
     /// Gradient with respect to z in the last call with a backward pass: of what depends on z besides log q(z|x), which is taken through the noise.

@@ -1,7 +1,5 @@
 package lanewise.vae.train;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -11,6 +9,7 @@ import java.util.Map;
 
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
+import lanewise.vae.format.Records;
 
 /// Records as JSON objects, by their components: numbers, truth values and strings as they are, an enum by its name in lower case, and a record of a sealed
 /// interface, such as an [Optimizer], as an object of its components after its `name`. [AbsentIfZero] marks components that have a place there only where they say something.
@@ -27,7 +26,7 @@ final class RecordForm {
             fields.put(NAME, id(record.getClass()));
         }
         for (RecordComponent component : record.getClass().getRecordComponents()) {
-            Object value = value(record, component);
+            Object value = Records.value(record, component);
             if (!(component.isAnnotationPresent(AbsentIfZero.class) && value.equals(0.0))) {
                 fields.put(component.getName(), plain(value));
             }
@@ -57,14 +56,6 @@ final class RecordForm {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    private static Object value(Record record, RecordComponent component) {
-        try {
-            return component.getAccessor().invoke(record);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(record.getClass() + " does not show its component " + component.getName(), e);
-        }
-    }
-
     /// Reads all components; a field that is missing, unknown, of another type or refused by the record's own checks is named.
     static <T extends Record> T read(Class<T> type, JsonObject object, String source) throws FormatException {
         RecordComponent[] components = type.getRecordComponents();
@@ -74,7 +65,7 @@ final class RecordForm {
         }
         object.requireAllRead();
         try {
-            return construct(type, values);
+            return Records.construct(type, values);
         } catch (IllegalArgumentException e) {
             throw new FormatException(source, e.getMessage(), e);
         }
@@ -127,19 +118,7 @@ final class RecordForm {
         @SuppressWarnings("unchecked")
         Class<T> type = (Class<T>) record.getClass();
         Object[] values = Arrays.stream(type.getRecordComponents())
-                .map(component -> component.getName().equals(name) ? value : value(record, component)).toArray();
-        return construct(type, values);
-    }
-
-    private static <T extends Record> T construct(Class<T> type, Object[] values) {
-        try {
-            Class<?>[] types = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
-            Constructor<T> constructor = type.getDeclaredConstructor(types);
-            return constructor.newInstance(values);
-        } catch (InvocationTargetException e) {
-            throw e.getCause() instanceof RuntimeException refusal ? refusal : new IllegalStateException(e);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(type + " has no canonical constructor", e);
-        }
+                .map(component -> component.getName().equals(name) ? value : Records.value(record, component)).toArray();
+        return Records.construct(type, values);
     }
 }
