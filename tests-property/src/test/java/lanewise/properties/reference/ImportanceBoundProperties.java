@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import lanewise.vae.reference.DoubleTensor;
+import lanewise.vae.reference.FixedGaussian;
 import lanewise.vae.reference.ReferenceActivation;
 import lanewise.vae.reference.ReferenceLayer;
-import lanewise.vae.reference.ReferenceLikelihood;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
 import lanewise.vae.reference.ReferencePosterior;
@@ -59,7 +59,7 @@ class ImportanceBoundProperties {
         StringBuilder table = new StringBuilder();
         for (ReferencePosterior posterior : ReferencePosterior.values()) {
             for (ReferencePrior prior : List.of(new ReferencePrior.StandardNormal(), new ReferencePrior.Mixture(3), new ReferencePrior.Vamp(3))) {
-                ReferenceModel model = new ReferenceModel(8, List.of(6), 2, List.of(6), new ReferenceLayer(ReferenceActivation.TANH), new ReferenceLikelihood.GaussianFixed(0.5),
+                ReferenceModel model = new ReferenceModel(8, List.of(6), 2, List.of(6), new ReferenceLayer(ReferenceActivation.TANH), new FixedGaussian(0.5),
                     new ReferenceObjective.Iwae(1), ReferenceObjective.Reduction.SUM, posterior, prior, 0);
                 Map<String, DoubleTensor> tensors = RandomCase.of(model, 1, 21).tensors();
                 Estimate last = new Estimate(Double.NEGATIVE_INFINITY, 0);

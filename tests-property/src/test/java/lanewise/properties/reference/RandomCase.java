@@ -6,11 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import lanewise.vae.reference.BernoulliLogits;
 import lanewise.vae.reference.CategoricalGroups;
 import lanewise.vae.reference.CompositeLikelihood;
 import lanewise.vae.reference.ContinuousBernoulli;
 import lanewise.vae.reference.Exponential;
+import lanewise.vae.reference.FixedGaussian;
 import lanewise.vae.reference.Laplace;
+import lanewise.vae.reference.LearnedGaussian;
 import lanewise.vae.reference.NegativeBinomial;
 import lanewise.vae.reference.OptimalGaussian;
 import lanewise.vae.reference.Poisson;
@@ -72,8 +75,8 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
 
     /// The likelihoods, parameters drawn.
     public static List<ReferenceLikelihood> likelihoods(Random random) {
-        return List.of(new ReferenceLikelihood.BernoulliLogits(), new ReferenceLikelihood.GaussianFixed((float) (0.2 + random.nextDouble())),
-            new ReferenceLikelihood.GaussianLearned());
+        return List.of(new BernoulliLogits(), new FixedGaussian((float) (0.2 + random.nextDouble())),
+            new LearnedGaussian());
     }
 
     /// All likelihoods, parameters drawn; the composite is for that many columns, at least 4.
@@ -85,7 +88,7 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         List<ReferenceLikelihood> all = new ArrayList<>(likelihoods(random));
         all.addAll(List.of(new SharedGaussian(false), new SharedGaussian(true), new OptimalGaussian(), new ContinuousBernoulli(), new Laplace(),
             new StudentT(1 + random.nextInt(5)), new CategoricalGroups(List.of(2, width - 2)), new Exponential(), new Poisson(), new NegativeBinomial(),
-            new CompositeLikelihood(List.of(new CompositeLikelihood.Part(width - 3, new ReferenceLikelihood.GaussianLearned()),
+            new CompositeLikelihood(List.of(new CompositeLikelihood.Part(width - 3, new LearnedGaussian()),
                 new CompositeLikelihood.Part(1, new NegativeBinomial()), new CompositeLikelihood.Part(2, new CategoricalGroups(List.of()))))));
         return all;
     }

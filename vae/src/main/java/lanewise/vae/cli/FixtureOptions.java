@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import lanewise.vae.reference.FixedGaussian;
 import lanewise.vae.reference.FixtureMaker;
 import lanewise.vae.reference.ReferenceActivation;
 import lanewise.vae.reference.ReferenceLayer;
@@ -112,7 +113,7 @@ final class FixtureOptions {
         }
         ReferenceLikelihood reference = ReferenceLikelihood.of(LikelihoodOption.read(arguments.get(LIKELIHOOD)));
         String likelihood = reference.label();
-        if (reference instanceof ReferenceLikelihood.GaussianFixed fixed) {
+        if (reference instanceof FixedGaussian fixed) {
             description.put("likelihood", likelihood);
             description.put("sigma2", Double.toString(arguments.has(VARIANCE) ? arguments.get(VARIANCE) : fixed.variance()));
         } else {

@@ -3,7 +3,7 @@ package lanewise.vae.reference;
 import java.util.List;
 
 /// x from 0 up, a = log of the rate: -log p = x exp(a) - a; d/da = x exp(a) - 1.
-public record Exponential() implements ReferenceLikelihood.PerValue {
+public record Exponential() implements PerValueLikelihood {
 
     @Override
     public String label() {

@@ -125,7 +125,7 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
     private ReferenceLikelihood likelihood(Description keys) {
         String text = description.getOrDefault("likelihood", "");
         if (text.equals("gaussian_fixed")) {
-            return new ReferenceLikelihood.GaussianFixed(keys.number("sigma2", null, 0, true));
+            return new FixedGaussian(keys.number("sigma2", null, 0, true));
         }
         if (!text.contains(":") && !text.contains("@")) {
             keys.choice("likelihood", null, ReferenceLikelihood.labels());

@@ -30,7 +30,7 @@ final class FunctionTable {
                 results.put(activation.label() + ".y", map(x, activation::value));
                 results.put(activation.label() + ".dy", map(x, activation::derivative));
             }
-            ReferenceLikelihood.BernoulliLogits bernoulli = new ReferenceLikelihood.BernoulliLogits();
+            BernoulliLogits bernoulli = new BernoulliLogits();
             for (String target : targets(tensors.keySet())) {
                 double t = Double.parseDouble(target);
                 results.put(TARGET + target + ".y", map(x, l -> bernoulli.nll(t, l, 0)));

@@ -54,7 +54,7 @@ final class Heads {
             results.put("out." + head.output(), Hidden.rowsOf(columns(outputs, column, head.width()), samples, batch));
             column += head.width();
         }
-        if (likelihood instanceof ReferenceLikelihood.BernoulliLogits) {
+        if (likelihood instanceof BernoulliLogits) {
             double[] probabilities = outputs.clone();
             for (int i = 0; i < probabilities.length; i++) {
                 probabilities[i] = SpecialFunctions.sigmoid(probabilities[i]);

@@ -5,7 +5,7 @@ import java.util.List;
 /// x = 0, 1, 2, ..., a = log of the mean, b = log of r, variance mean + mean^2/r, L(t) = log(1 + exp(t)), psi = digamma:
 /// -log p = log x! + log Gamma(r) - log Gamma(x + r) + r L(a - b) + x L(b - a);
 /// d/da = r sigmoid(a - b) - x sigmoid(b - a), d/db = r (psi(r) - psi(x + r) + L(a - b)) - r sigmoid(a - b) + x sigmoid(b - a).
-public record NegativeBinomial() implements ReferenceLikelihood.PerValue {
+public record NegativeBinomial() implements PerValueLikelihood {
 
     @Override
     public String label() {

@@ -3,7 +3,7 @@ package lanewise.vae.reference;
 import java.util.List;
 
 /// x = 0, 1, 2, ..., a = log of the rate: -log p = exp(a) - x a + log x!; d/da = exp(a) - x.
-public record Poisson() implements ReferenceLikelihood.PerValue {
+public record Poisson() implements PerValueLikelihood {
 
     @Override
     public String label() {

@@ -4,11 +4,11 @@ import static lanewise.vae.reference.SpecialFunctions.LOG_2PI;
 
 import java.util.List;
 
-/// m = mean, v = log-variance, a parameter that no row changes, one for all columns or one for each: -log p and its derivatives as [ReferenceLikelihood.GaussianLearned]; the derivative
+/// m = mean, v = log-variance, a parameter that no row changes, one for all columns or one for each: -log p and its derivatives as [LearnedGaussian]; the derivative
 /// of a shared v is the sum over its columns.
 ///
 /// @param columnwise whether each column has a v of its own
-public record SharedGaussian(boolean columnwise) implements ReferenceLikelihood.PerValue {
+public record SharedGaussian(boolean columnwise) implements PerValueLikelihood {
 
     @Override
     public String label() {

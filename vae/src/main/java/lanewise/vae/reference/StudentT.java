@@ -7,7 +7,7 @@ import java.util.List;
 /// d/dm = -(nu+1) u exp(-s) / (nu + u^2), d/ds = 1 - (nu+1) u^2 / (nu + u^2).
 ///
 /// @param nu degrees of freedom, positive and finite
-public record StudentT(double nu) implements ReferenceLikelihood.PerValue {
+public record StudentT(double nu) implements PerValueLikelihood {
 
     /// Checks the degrees of freedom.
     public StudentT {

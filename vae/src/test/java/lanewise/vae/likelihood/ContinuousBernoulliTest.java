@@ -5,13 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.lang.foreign.Arena;
 
 import lanewise.core.Matrix;
+import lanewise.vae.reference.PerValueLikelihood;
 import lanewise.vae.reference.ReferenceLikelihood;
 
 import org.junit.jupiter.api.Test;
 
 class ContinuousBernoulliTest {
 
-    private static final ReferenceLikelihood.PerValue REFERENCE = (ReferenceLikelihood.PerValue) ReferenceLikelihood.of(new ContinuousBernoulli());
+    private static final PerValueLikelihood REFERENCE = (PerValueLikelihood) ReferenceLikelihood.of(new ContinuousBernoulli());
 
     @Test
     void lossMeanAndGradientAreStableAroundEvenOddsAndFarFromThem() {

@@ -26,10 +26,10 @@ import lanewise.vae.latent.VampPrior;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
+import lanewise.vae.reference.BernoulliLogits;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.ReferenceActivation;
 import lanewise.vae.reference.ReferenceLayer;
-import lanewise.vae.reference.ReferenceLikelihood;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
 import lanewise.vae.reference.ReferencePosterior;
@@ -72,7 +72,7 @@ class LatentFamiliesTest {
 
     private static ReferenceModel reference(Architecture model) {
         return new ReferenceModel(INPUTS, model.encoderHidden(), LATENT, model.decoderHidden(), new ReferenceLayer(ReferenceActivation.TANH),
-                new ReferenceLikelihood.BernoulliLogits(), new ReferenceObjective.Elbo(BETA, SAMPLES, ReferenceObjective.FreeBits.NONE),
+                new BernoulliLogits(), new ReferenceObjective.Elbo(BETA, SAMPLES, ReferenceObjective.FreeBits.NONE),
                 ReferenceObjective.Reduction.MEAN, ReferencePosterior.labelled(model.posterior().name()),
                 ReferencePrior.labelled(model.prior().name(), model.prior().components()), model.conditionWidth());
     }

@@ -19,7 +19,10 @@ import lanewise.vae.network.DrawnMasks;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
+import lanewise.vae.reference.BernoulliLogits;
 import lanewise.vae.reference.DoubleTensor;
+import lanewise.vae.reference.FixedGaussian;
+import lanewise.vae.reference.LearnedGaussian;
 import lanewise.vae.reference.ReferenceActivation;
 import lanewise.vae.reference.ReferenceLayer;
 import lanewise.vae.reference.ReferenceLikelihood;
@@ -167,9 +170,9 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows, d
 
     private ReferenceModel model() {
         ReferenceLikelihood likelihood = switch (architecture.likelihood()) {
-            case Bernoulli _ -> new ReferenceLikelihood.BernoulliLogits();
-            case GaussianFixed g -> new ReferenceLikelihood.GaussianFixed(g.variance());
-            case GaussianLearned _ -> new ReferenceLikelihood.GaussianLearned();
+            case Bernoulli _ -> new BernoulliLogits();
+            case GaussianFixed g -> new FixedGaussian(g.variance());
+            case GaussianLearned _ -> new LearnedGaussian();
             default -> throw new IllegalStateException(architecture.likelihood().name());
         };
         ReferencePrior prior = switch (architecture.prior()) {

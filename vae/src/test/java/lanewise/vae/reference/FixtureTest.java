@@ -41,7 +41,7 @@ class FixtureTest {
 
     @Test
     void descriptionTellsTheModel() {
-        ReferenceModel expected = new ReferenceModel(3, List.of(5, 4), 2, List.of(), ReferenceActivation.SILU, new ReferenceLikelihood.GaussianFixed(0.25),
+        ReferenceModel expected = new ReferenceModel(3, List.of(5, 4), 2, List.of(), ReferenceActivation.SILU, new FixedGaussian(0.25),
             new ReferenceObjective.Elbo(0.5, 2, ReferenceObjective.FreeBits.NONE), ReferenceObjective.Reduction.MEAN);
         assertEquals(expected, new Fixture(description(), Map.of()).model());
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ReferenceLayerTest {
 
     private static ReferenceModel model(ReferenceLayer layer) {
-        return new ReferenceModel(3, List.of(4, 5), 2, List.of(4), ReferenceActivation.TANH, new ReferenceLikelihood.GaussianFixed(1), new ReferenceObjective.Iwae(2),
+        return new ReferenceModel(3, List.of(4, 5), 2, List.of(4), ReferenceActivation.TANH, new FixedGaussian(1), new ReferenceObjective.Iwae(2),
             ReferenceObjective.Reduction.SUM).with(ReferencePosterior.DIAGONAL, new ReferencePrior.Vamp(2)).with(layer);
     }
 

@@ -12,12 +12,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ReferenceLikelihoodTest {
-    private static final List<ReferenceLikelihood.PerValue> ALL = List.of(new ReferenceLikelihood.BernoulliLogits(), new ReferenceLikelihood.GaussianFixed(0.7),
-        new ReferenceLikelihood.GaussianLearned(), new SharedGaussian(false), new ContinuousBernoulli(), new Laplace(), new StudentT(3.5), new Exponential(), new Poisson(),
+    private static final List<PerValueLikelihood> ALL = List.of(new BernoulliLogits(), new FixedGaussian(0.7),
+        new LearnedGaussian(), new SharedGaussian(false), new ContinuousBernoulli(), new Laplace(), new StudentT(3.5), new Exponential(), new Poisson(),
         new NegativeBinomial());
 
     /// Of one value.
-    static List<ReferenceLikelihood.PerValue> all() {
+    static List<PerValueLikelihood> all() {
         return ALL;
     }
 
@@ -43,7 +43,7 @@ class ReferenceLikelihoodTest {
 
     @Test
     void bernoulliIsTheCrossEntropyOfTheSigmoid() {
-        ReferenceLikelihood.PerValue bernoulli = ALL.get(0);
+        PerValueLikelihood bernoulli = ALL.get(0);
         for (double l = -5; l <= 5; l += 0.25) {
             double p = 1 / (1 + Math.exp(-l));
             for (double x : new double[] {0, 0.3, 1}) {
@@ -72,7 +72,7 @@ class ReferenceLikelihoodTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void theDensityOrTheProbabilitiesAddUpToOne(ReferenceLikelihood.PerValue likelihood) {
+    void theDensityOrTheProbabilitiesAddUpToOne(PerValueLikelihood likelihood) {
         for (double[] outputs : new double[][] {{0.4, 0.6}, {-1.2, -0.7}, {1.5, 0}}) {
             String kind = likelihood.data().getFirst();
             double sum = 0;
@@ -89,7 +89,7 @@ class ReferenceLikelihoodTest {
     }
 
     /// Midpoints; in two halves about the location, where a Laplace density has its kink, and after x = m +- tan for heavy tails.
-    private static double integral(ReferenceLikelihood.PerValue likelihood, double a, double b) {
+    private static double integral(PerValueLikelihood likelihood, double a, double b) {
         int n = 200_000;
         double sum = 0;
         switch (likelihood.data().getFirst()) {
@@ -133,7 +133,7 @@ class ReferenceLikelihoodTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void derivativesAreTheLimitOfDifferences(ReferenceLikelihood.PerValue likelihood) {
+    void derivativesAreTheLimitOfDifferences(PerValueLikelihood likelihood) {
         double h = 1e-5;
         for (double x : values(likelihood)) {
             for (double a = -3; a < 3; a += 0.7) {
@@ -218,7 +218,7 @@ class ReferenceLikelihoodTest {
     @Test
     void varianceMustBePositiveAndFinite() {
         for (double variance : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
-            String message = assertThrows(IllegalArgumentException.class, () -> new ReferenceLikelihood.GaussianFixed(variance)).getMessage();
+            String message = assertThrows(IllegalArgumentException.class, () -> new FixedGaussian(variance)).getMessage();
             assertTrue(message.contains("variance"), message);
         }
     }

@@ -35,7 +35,7 @@ class ReferenceModelTest {
     /// One input, one latent dimension, no hidden layer: every number can be written down.
     @Test
     void linearNetByHand() {
-        ReferenceModel model = new ReferenceModel(1, List.of(), 1, List.of(), ReferenceActivation.IDENTITY, new ReferenceLikelihood.GaussianFixed(0.5), ELBO,
+        ReferenceModel model = new ReferenceModel(1, List.of(), 1, List.of(), ReferenceActivation.IDENTITY, new FixedGaussian(0.5), ELBO,
             ReferenceObjective.Reduction.SUM);
         Map<String, DoubleTensor> in = new LinkedHashMap<>();
         in.put("enc.mu.weight", DoubleTensor.of(new double[] {2}, 1, 1));
@@ -65,7 +65,7 @@ class ReferenceModelTest {
 
     @Test
     void meanIsSumDividedByTheBatch() {
-        ReferenceLikelihood likelihood = new ReferenceLikelihood.GaussianLearned();
+        ReferenceLikelihood likelihood = new LearnedGaussian();
         ReferenceModel sum = model(likelihood, ELBO, ReferenceObjective.Reduction.SUM);
         Map<String, DoubleTensor> in = inputs(sum, 5, 1);
         Map<String, DoubleTensor> a = sum.evaluate(in);
@@ -76,7 +76,7 @@ class ReferenceModelTest {
 
     @Test
     void oneImportanceSampleIsTheBoundWithThatSamplesLogRatio() {
-        ReferenceModel iwae = model(new ReferenceLikelihood.BernoulliLogits(), new ReferenceObjective.Iwae(1), ReferenceObjective.Reduction.SUM);
+        ReferenceModel iwae = model(new BernoulliLogits(), new ReferenceObjective.Iwae(1), ReferenceObjective.Reduction.SUM);
         Map<String, DoubleTensor> out = iwae.evaluate(inputs(iwae, 4, 2));
         double expected = 0;
         for (int b = 0; b < 4; b++) {
@@ -88,7 +88,7 @@ class ReferenceModelTest {
 
     @Test
     void anotherTargetLeavesTheEncoderAlone() {
-        ReferenceModel model = model(new ReferenceLikelihood.GaussianFixed(1), ELBO, ReferenceObjective.Reduction.SUM);
+        ReferenceModel model = model(new FixedGaussian(1), ELBO, ReferenceObjective.Reduction.SUM);
         Map<String, DoubleTensor> in = inputs(model, 2, 3);
         Map<String, DoubleTensor> plain = model.evaluate(in);
         in.put("x_target", DoubleTensor.zeros(2, 3));
@@ -99,7 +99,7 @@ class ReferenceModelTest {
 
     @Test
     void forwardIsTheSameWithoutGradients() {
-        ReferenceModel model = model(new ReferenceLikelihood.GaussianLearned(), ELBO, ReferenceObjective.Reduction.MEAN);
+        ReferenceModel model = model(new LearnedGaussian(), ELBO, ReferenceObjective.Reduction.MEAN);
         Map<String, DoubleTensor> in = inputs(model, 2, 4);
         Map<String, DoubleTensor> forward = model.forward(in);
         Map<String, DoubleTensor> all = model.evaluate(in);
@@ -110,7 +110,7 @@ class ReferenceModelTest {
 
     @Test
     void wrongInputsAreNamed() {
-        ReferenceModel model = model(new ReferenceLikelihood.GaussianFixed(1), ELBO, ReferenceObjective.Reduction.SUM);
+        ReferenceModel model = model(new FixedGaussian(1), ELBO, ReferenceObjective.Reduction.SUM);
         Map<String, DoubleTensor> in = inputs(model, 2, 5);
         in.put("eps", DoubleTensor.zeros(3, 2, 2));
         String message = assertThrows(IllegalArgumentException.class, () -> model.evaluate(in)).getMessage();
@@ -120,6 +120,6 @@ class ReferenceModelTest {
         assertEquals("dec.0.bias: missing, expected a tensor of shape [4]", message);
         assertThrows(IllegalArgumentException.class, () -> new ReferenceObjective.Iwae(0));
         assertThrows(IllegalArgumentException.class,
-            () -> new ReferenceModel(0, List.of(), 1, List.of(), ReferenceActivation.TANH, new ReferenceLikelihood.GaussianFixed(1), ELBO, ReferenceObjective.Reduction.SUM));
+            () -> new ReferenceModel(0, List.of(), 1, List.of(), ReferenceActivation.TANH, new FixedGaussian(1), ELBO, ReferenceObjective.Reduction.SUM));
     }
 }
