@@ -1,9 +1,17 @@
 package lanewise.vae.likelihood;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
 import lanewise.core.Matrix;
+import lanewise.core.kernel.Scratch;
+import lanewise.core.kernel.Species;
 import lanewise.core.math.Expm1;
 import lanewise.core.math.Log;
 import lanewise.core.random.RandomStream;
@@ -106,6 +114,91 @@ public record ContinuousBernoulli() implements Likelihood {
                 g.set(Matrix.FLOAT, go + at, (mean(l) - value) * scale);
             }
             return sum + (Math.fma(-l, value, l < 0 ? 0f : l) + normaliser);
+        }
+
+        @Override
+        void vectorLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
+                float parameter, float[] lanes) {
+            Lanes.block(x, xo, o, oo, g, go, n, scale, lanes);
+        }
+    }
+
+    /// The same operations lane by lane.
+    private static final class Lanes {
+
+        /// What half of a scratch block holds, the other half being for the logarithms.
+        private static final int RUN = Scratch.BLOCK / 2;
+
+        private static final long LOGARITHMS = 4L * RUN;
+
+        private Lanes() {
+        }
+
+        static void block(MemorySegment x, long xOffset, MemorySegment o, long oOffset, MemorySegment g, long gOffset, int length, float scale, float[] lanes) {
+            MemorySegment scratch = Scratch.block();
+            Arrays.fill(lanes, 0f);
+            for (int from = 0; from < length; from += RUN) {
+                long start = (long) from << 2;
+                long xo = xOffset + start;
+                long oo = oOffset + start;
+                int n = Math.min(RUN, length - from);
+                minusAbsolute(o, oo, scratch, n);
+                Expm1.Lanes.run(scratch, 0, scratch, 0, n);
+                quotients(o, oo, scratch, n);
+                Log.Lanes.run(scratch, LOGARITHMS, scratch, LOGARITHMS, n);
+                for (int lane = 0; lane < RowSum.LANES; lane += Species.LANES) {
+                    long run = (long) lane << 2;
+                    lossRun(x, xo + run, o, oo + run, scratch, LOGARITHMS + run, n, lanes, lane);
+                }
+                if (g != null) {
+                    gradients(x, xo, o, oo, scratch, g, gOffset + start, n, scale);
+                }
+            }
+        }
+
+        private static void minusAbsolute(MemorySegment l, long lo, MemorySegment out, int n) {
+            for (int i = 0; i < n; i += Species.LANES) {
+                long at = (long) i << 2;
+                fromMemorySegment(Species.F, l, lo + at, Species.ORDER).abs().neg().intoMemorySegment(out, at, Species.ORDER);
+            }
+        }
+
+        private static void quotients(MemorySegment l, long lo, MemorySegment scratch, int n) {
+            for (int i = 0; i < n; i += Species.LANES) {
+                long at = (long) i << 2;
+                FloatVector a = fromMemorySegment(Species.F, l, lo + at, Species.ORDER).abs();
+                fromMemorySegment(Species.F, scratch, at, Species.ORDER).neg().div(a).intoMemorySegment(scratch, LOGARITHMS + at, Species.ORDER);
+            }
+        }
+
+        private static void lossRun(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment logarithms, long lo, int n, float[] lanes, int lane) {
+            FloatVector sum = FloatVector.fromArray(Species.F, lanes, lane);
+            for (int i = 0; i < n; i += RowSum.LANES) {
+                long at = (long) i << 2;
+                FloatVector l = fromMemorySegment(Species.F, o, oo + at, Species.ORDER);
+                FloatVector normaliser = fromMemorySegment(Species.F, logarithms, lo + at, Species.ORDER).blend(0f, l.compare(VectorOperators.EQ, 0f));
+                FloatVector positive = l.blend(0f, l.compare(VectorOperators.LT, 0f));
+                sum = sum.add(l.neg().fma(fromMemorySegment(Species.F, x, xo + at, Species.ORDER), positive).add(normaliser));
+            }
+            sum.intoArray(lanes, lane);
+        }
+
+        private static void gradients(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment scratch, MemorySegment g, long go, int n,
+                float scale) {
+            FloatVector one = FloatVector.broadcast(Species.F, 1f);
+            for (int i = 0; i < n; i += Species.LANES) {
+                long at = (long) i << 2;
+                FloatVector l = fromMemorySegment(Species.F, o, oo + at, Species.ORDER);
+                FloatVector a = l.abs();
+                FloatVector square = l.mul(l);
+                FloatVector series = FloatVector.broadcast(Species.F, C9).fma(square, FloatVector.broadcast(Species.F, C7))
+                        .fma(square, FloatVector.broadcast(Species.F, C5)).fma(square, FloatVector.broadcast(Species.F, C3))
+                        .fma(square, FloatVector.broadcast(Species.F, C1)).fma(l, FloatVector.broadcast(Species.F, 0.5f));
+                FloatVector right = one.neg().div(fromMemorySegment(Species.F, scratch, at, Species.ORDER)).sub(one.div(a));
+                FloatVector mean = right.blend(one.sub(right), l.compare(VectorOperators.LT, 0f)).blend(series, a.compare(VectorOperators.LT, 1f));
+                FloatVector target = fromMemorySegment(Species.F, x, xo + at, Species.ORDER);
+                mean.sub(target).mul(scale).intoMemorySegment(g, go + at, Species.ORDER);
+            }
         }
     }
 }

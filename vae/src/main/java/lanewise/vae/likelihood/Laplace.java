@@ -1,9 +1,16 @@
 package lanewise.vae.likelihood;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
 import lanewise.core.Matrix;
+import lanewise.core.kernel.Scratch;
+import lanewise.core.kernel.Species;
 import lanewise.core.math.Exp;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.network.ParameterLayout.Head;
@@ -82,6 +89,72 @@ public record Laplace() implements Likelihood {
                 g.set(Matrix.FLOAT, go + head + at, (1f - distance) * scale);
             }
             return sum + (distance + logScale);
+        }
+
+        @Override
+        void vectorLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
+                float parameter, float[] lanes) {
+            Lanes.block(x, xo, o, oo, g, go, head, n, scale, lanes);
+        }
+    }
+
+    /// The same operations lane by lane.
+    private static final class Lanes {
+
+        private Lanes() {
+        }
+
+        static void block(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale, float[] lanes) {
+            MemorySegment inverses = Scratch.block();
+            negate(o, oo + head, inverses, n);
+            Exp.Lanes.run(inverses, 0, inverses, 0, n);
+            for (int lane = 0; lane < RowSum.LANES; lane += Species.LANES) {
+                long run = (long) lane << 2;
+                if (g == null) {
+                    lossRun(x, xo + run, o, oo + run, inverses, run, head, n, lanes, lane);
+                } else {
+                    gradientRun(x, xo + run, o, oo + run, inverses, run, g, go + run, head, n, scale, lanes, lane);
+                }
+            }
+        }
+
+        private static void negate(MemorySegment v, long vo, MemorySegment out, int n) {
+            for (int i = 0; i < n; i += Species.LANES) {
+                long at = (long) i << 2;
+                fromMemorySegment(Species.F, v, vo + at, Species.ORDER).neg().intoMemorySegment(out, at, Species.ORDER);
+            }
+        }
+
+        private static void lossRun(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment inverses, long io, long head, int n, float[] lanes,
+                int lane) {
+            FloatVector sum = FloatVector.zero(Species.F);
+            for (int i = 0; i < n; i += RowSum.LANES) {
+                long at = (long) i << 2;
+                FloatVector difference = fromMemorySegment(Species.F, o, oo + at, Species.ORDER).sub(fromMemorySegment(Species.F, x, xo + at, Species.ORDER));
+                FloatVector distance = difference.abs().mul(fromMemorySegment(Species.F, inverses, io + at, Species.ORDER));
+                sum = sum.add(distance.add(fromMemorySegment(Species.F, o, oo + head + at, Species.ORDER)));
+            }
+            sum.intoArray(lanes, lane);
+        }
+
+        private static void gradientRun(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment inverses, long io, MemorySegment g, long go,
+                long head, int n, float scale, float[] lanes, int lane) {
+            FloatVector sum = FloatVector.zero(Species.F);
+            FloatVector one = FloatVector.broadcast(Species.F, 1f);
+            for (int i = 0; i < n; i += RowSum.LANES) {
+                long at = (long) i << 2;
+                fromMemorySegment(Species.F, g, go + at, Species.ORDER);
+                FloatVector logScale = fromMemorySegment(Species.F, o, oo + head + at, Species.ORDER);
+                FloatVector difference = fromMemorySegment(Species.F, o, oo + at, Species.ORDER).sub(fromMemorySegment(Species.F, x, xo + at, Species.ORDER));
+                FloatVector inverse = fromMemorySegment(Species.F, inverses, io + at, Species.ORDER);
+                FloatVector distance = difference.abs().mul(inverse);
+                FloatVector slope = difference.mul(inverse).blend(inverse, difference.compare(VectorOperators.GT, 0f))
+                        .blend(inverse.neg(), difference.compare(VectorOperators.LT, 0f));
+                slope.mul(scale).intoMemorySegment(g, go + at, Species.ORDER);
+                one.sub(distance).mul(scale).intoMemorySegment(g, go + head + at, Species.ORDER);
+                sum = sum.add(distance.add(logScale));
+            }
+            sum.intoArray(lanes, lane);
         }
     }
 }

@@ -1,9 +1,16 @@
 package lanewise.vae.likelihood;
 
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.List;
 
+import jdk.incubator.vector.FloatVector;
+
 import lanewise.core.Matrix;
+import lanewise.core.kernel.Scratch;
+import lanewise.core.kernel.Species;
 import lanewise.core.math.Exp;
 import lanewise.core.math.GammaRatio;
 import lanewise.core.math.Log1p;
@@ -105,6 +112,90 @@ public record StudentT(double degrees) implements Likelihood {
                 g.set(Matrix.FLOAT, go + head + at, Math.fma(-weight * u, u, 1f) * scale);
             }
             return sum + Math.fma(0.5f * (parameter + 1f), Log1p.log1p(t), logScale);
+        }
+
+        @Override
+        void vectorLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
+                float parameter, float[] lanes) {
+            Lanes.block(x, xo, o, oo, g, go, head, n, scale, parameter, lanes);
+        }
+    }
+
+    /// The same operations lane by lane.
+    private static final class Lanes {
+
+        /// What half of a scratch block holds, the other half being for the logarithms.
+        private static final int RUN = Scratch.BLOCK / 2;
+
+        private static final long LOGARITHMS = 4L * RUN;
+
+        private Lanes() {
+        }
+
+        static void block(MemorySegment x, long xOffset, MemorySegment o, long oOffset, MemorySegment g, long gOffset, long head, int length, float scale,
+                float degrees, float[] lanes) {
+            MemorySegment scratch = Scratch.block();
+            Arrays.fill(lanes, 0f);
+            for (int from = 0; from < length; from += RUN) {
+                long start = (long) from << 2;
+                long xo = xOffset + start;
+                long oo = oOffset + start;
+                int n = Math.min(RUN, length - from);
+                negate(o, oo + head, scratch, n);
+                Exp.Lanes.run(scratch, 0, scratch, 0, n);
+                squares(x, xo, o, oo, scratch, n, degrees);
+                Log1p.Lanes.run(scratch, LOGARITHMS, scratch, LOGARITHMS, n);
+                for (int lane = 0; lane < RowSum.LANES; lane += Species.LANES) {
+                    long run = (long) lane << 2;
+                    lossRun(o, oo + head + run, scratch, LOGARITHMS + run, n, degrees, lanes, lane);
+                }
+                if (g != null) {
+                    gradients(x, xo, o, oo, scratch, g, gOffset + start, head, n, scale, degrees);
+                }
+            }
+        }
+
+        private static void negate(MemorySegment v, long vo, MemorySegment out, int n) {
+            for (int i = 0; i < n; i += Species.LANES) {
+                long at = (long) i << 2;
+                fromMemorySegment(Species.F, v, vo + at, Species.ORDER).neg().intoMemorySegment(out, at, Species.ORDER);
+            }
+        }
+
+        private static void squares(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment scratch, int n, float degrees) {
+            for (int i = 0; i < n; i += Species.LANES) {
+                long at = (long) i << 2;
+                FloatVector inverse = fromMemorySegment(Species.F, scratch, at, Species.ORDER);
+                FloatVector u = fromMemorySegment(Species.F, o, oo + at, Species.ORDER).sub(fromMemorySegment(Species.F, x, xo + at, Species.ORDER))
+                        .mul(inverse);
+                u.mul(u).div(degrees).intoMemorySegment(scratch, LOGARITHMS + at, Species.ORDER);
+            }
+        }
+
+        private static void lossRun(MemorySegment logScales, long so, MemorySegment logarithms, long lo, int n, float degrees, float[] lanes, int lane) {
+            FloatVector half = FloatVector.broadcast(Species.F, 0.5f * (degrees + 1f));
+            FloatVector sum = FloatVector.fromArray(Species.F, lanes, lane);
+            for (int i = 0; i < n; i += RowSum.LANES) {
+                long at = (long) i << 2;
+                FloatVector logarithm = fromMemorySegment(Species.F, logarithms, lo + at, Species.ORDER);
+                sum = sum.add(half.fma(logarithm, fromMemorySegment(Species.F, logScales, so + at, Species.ORDER)));
+            }
+            sum.intoArray(lanes, lane);
+        }
+
+        private static void gradients(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment scratch, MemorySegment g, long go, long head, int n,
+                float scale, float degrees) {
+            FloatVector numerator = FloatVector.broadcast(Species.F, degrees + 1f);
+            FloatVector one = FloatVector.broadcast(Species.F, 1f);
+            for (int i = 0; i < n; i += Species.LANES) {
+                long at = (long) i << 2;
+                FloatVector inverse = fromMemorySegment(Species.F, scratch, at, Species.ORDER);
+                FloatVector u = fromMemorySegment(Species.F, o, oo + at, Species.ORDER).sub(fromMemorySegment(Species.F, x, xo + at, Species.ORDER))
+                        .mul(inverse);
+                FloatVector weight = numerator.div(u.fma(u, FloatVector.broadcast(Species.F, degrees)));
+                weight.mul(u).mul(inverse).mul(scale).intoMemorySegment(g, go + at, Species.ORDER);
+                weight.neg().mul(u).fma(u, one).mul(scale).intoMemorySegment(g, go + head + at, Species.ORDER);
+            }
         }
     }
 }
