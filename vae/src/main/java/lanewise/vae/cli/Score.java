@@ -38,7 +38,7 @@ record Score() implements Command {
         return "Gives each example four anomaly scores, in nats, higher meaning stranger: kl, the divergence of its posterior from the prior; reconstruction, the"
                 + " mean of -log p(x|z) over the draws; reconstruction_lme, -log of the mean of p(x|z); likelihood, -log p(x) by importance sampling. Where some"
                 + " labels are anomalies, it says how well each score tells them apart, and with the thresholds of 'calibrate' how many are found and how many"
-                + " alarms are false.";
+                + " alarms are false. Examples that are simpler than what was learned take fewer nats and score low: an AUROC far below 0.5 says that this is so.";
     }
 
     @Override
