@@ -9,8 +9,10 @@ import java.util.HexFormat;
 import java.util.Random;
 
 import lanewise.core.Matrix;
+import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.model.VaeModel;
 
 /// Small data and a small model that learns something from it in milliseconds.
 final class TestData {
@@ -22,6 +24,9 @@ final class TestData {
     /// Seven epochs of six steps, the last with two of 42 rows.
     static final TrainingConfiguration SHORT = new TrainingConfiguration().epochs(7).batchSize(8).seed(3).optimizer(new Adam(0.01))
             .validationFraction(0.16).evaluationSamples(2).clipNorm(5);
+
+    /// A learning rate that spoils what was learned: the first epochs are the best ones.
+    static final TrainingConfiguration SPOILED = SHORT.epochs(12).optimizer(new Adam(0.3)).clipNorm(0);
 
     private TestData() {
     }
@@ -43,6 +48,18 @@ final class TestData {
 
     static Dataset data(Arena arena) {
         return data(arena, ROWS, 1);
+    }
+
+    static Trainer trainer(TrainingConfiguration configuration) {
+        return Trainer.of(SMALL).configuration(configuration).team(Team.single());
+    }
+
+    /// The file of the model that a run ends with.
+    static String modelBytes(Trainer trainer, Dataset data, Path file) throws IOException {
+        try (VaeModel model = trainer.fit(data)) {
+            model.save(file);
+        }
+        return hex(file);
     }
 
     static String hex(Path file) {

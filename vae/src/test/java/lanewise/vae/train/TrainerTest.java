@@ -4,6 +4,7 @@ import static lanewise.vae.train.OptimizerTest.assertMessage;
 import static lanewise.vae.train.TestData.SHORT;
 import static lanewise.vae.train.TestData.SMALL;
 import static lanewise.vae.train.TestData.hex;
+import static lanewise.vae.train.TestData.trainer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -27,7 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import lanewise.core.Matrix;
 import lanewise.core.Team;
@@ -44,12 +44,8 @@ import lanewise.vae.objective.InfoVae;
 import lanewise.vae.objective.Iwae;
 import lanewise.vae.objective.Objective;
 import lanewise.vae.objective.Reduction;
-import lanewise.vae.schedule.Constant;
 import lanewise.vae.schedule.Cosine;
-import lanewise.vae.schedule.Cyclical;
-import lanewise.vae.schedule.IwaeStages;
 import lanewise.vae.schedule.Linear;
-import lanewise.vae.schedule.Plateau;
 import lanewise.vae.schedule.Steps;
 
 class TrainerTest {
@@ -64,37 +60,8 @@ class TrainerTest {
         arena.close();
     }
 
-    /// Keeps what it is told and asks for an end after some step.
-    private static final class Recorder implements TrainingListener {
-
-        private final List<EpochRecord> epochs = new ArrayList<>();
-        private long steps;
-        private long stopAfter = Long.MAX_VALUE;
-
-        @Override
-        public void step(TrainingProgress progress) {
-            steps++;
-            if (progress.step() == stopAfter) {
-                progress.stop();
-            }
-        }
-
-        @Override
-        public void epoch(TrainingProgress progress, EpochRecord epoch) {
-            epochs.add(epoch);
-        }
-    }
-
-    private static Trainer trainer(TrainingConfiguration configuration) {
-        return Trainer.of(SMALL).configuration(configuration).team(Team.single());
-    }
-
     private String modelBytes(Trainer trainer, Dataset data) throws IOException {
-        Path file = directory.resolve("model.safetensors");
-        try (VaeModel model = trainer.fit(data)) {
-            model.save(file);
-        }
-        return hex(file);
+        return TestData.modelBytes(trainer, data, directory.resolve("model.safetensors"));
     }
 
     @Test
@@ -160,195 +127,6 @@ class TrainerTest {
         Trainer trainer = Trainer.of(SMALL.withPrior(new GaussianMixture(2))).configuration(SHORT.objective(new FreeBits())).listener(recorder);
         assertTrue(assertThrows(IllegalArgumentException.class, () -> trainer.fit(TestData.data(arena))).getMessage().startsWith("objective free_bits: needs"));
         assertEquals(0, recorder.steps);
-    }
-
-    @ParameterizedTest
-    @ValueSource(longs = {1, 2, 5, 6, 7, 12, 20, 35, 41, 42})
-    void stoppingAnywhereAndResumingGivesTheSameBytes(long stopAfter) throws IOException {
-        Dataset data = TestData.data(arena);
-        Path whole = directory.resolve("whole");
-        Recorder all = new Recorder();
-        String expected = modelBytes(trainer(SHORT).listener(all).checkpoint(whole), data);
-        Path parts = directory.resolve("parts");
-        Recorder recorder = new Recorder();
-        recorder.stopAfter = stopAfter;
-        trainer(SHORT).listener(recorder).checkpoint(parts).fit(data).close();
-        assertEquals(stopAfter, recorder.steps);
-        assertEquals(stopAfter, Checkpoint.read(parts).step());
-        assertEquals(expected, modelBytes(Trainer.resume(parts).team(Team.single()).listener(recorder), data));
-        assertEquals(hex(whole), hex(parts));
-        assertEquals(all.epochs, recorder.epochs);
-        assertEquals(all.epochs, Checkpoint.read(parts).history());
-        assertEquals(42, Checkpoint.read(parts).step());
-    }
-
-    @Test
-    void stoppingAfterEveryStepGivesTheSameBytes() throws IOException {
-        Dataset data = TestData.data(arena);
-        TrainingConfiguration brief = SHORT.epochs(2).optimizer(new Sgd(0.01, 0.9, 0, true, 0.01));
-        String expected = modelBytes(trainer(brief), data);
-        Path parts = directory.resolve("parts");
-        String actual = "";
-        for (int step = 1; step <= 13; step++) {
-            Recorder recorder = new Recorder();
-            recorder.stopAfter = step;
-            Trainer trainer = (step == 1 ? trainer(brief).checkpoint(parts) : Trainer.resume(parts)).team(Team.single());
-            actual = modelBytes(trainer.listener(recorder), data);
-        }
-        assertEquals(expected, actual);
-    }
-
-    /// What a run carries on besides parameters: the plateau's view of past losses, moments that did not start at zero, the draws of ones.
-    @Test
-    void schedulesAndDrawsGoOnAfterAStop() throws IOException {
-        Dataset data = TestData.data(arena);
-        TrainingConfiguration adam = SHORT.epochs(4).optimizer(new Adam(0.01, 0.99, 0.999, 1e-4, 0, true, 1)).biasFromMean(true);
-        List<TrainingConfiguration> runs = List.of(adam.binarization(Binarization.DYNAMIC).schedule(new Plateau(0.5, 0, 0.5, 0)),
-                adam.binarization(Binarization.PER_EPOCH).schedule(new Cosine(0.2, 0.1)),
-                adam.schedule(new Cosine()).warmup(new Cyclical(3, 0.5)).keepBest(true).patience(3),
-                adam.binarization(Binarization.FIXED).schedule(new Steps(1, 0.5)).optimizer(new Rmsprop(0.01, 0.9, 1e-8, 0.9, 0)));
-        for (TrainingConfiguration run : runs) {
-            String expected = modelBytes(trainer(run), data);
-            Path parts = directory.resolve("parts" + runs.indexOf(run));
-            Recorder recorder = new Recorder();
-            recorder.stopAfter = 15;
-            modelBytes(trainer(run).checkpoint(parts).listener(recorder), data);
-            assertEquals(expected, modelBytes(Trainer.resume(parts), data));
-            assertNotEquals(expected, modelBytes(trainer(run.schedule(new Constant())), data));
-        }
-    }
-
-    /// A finished run, and one stopped within an epoch, go on to a later end with the bytes of a run that had this end from the start.
-    @Test
-    void longerRunsHaveTheBytesOfThoseThatWereAlwaysSoLong() throws IOException {
-        Dataset data = TestData.data(arena);
-        TrainingConfiguration long4 = SHORT.epochs(4).optimizer(new Adam(0.02, 0.99, 0.999, 1e-4, 0, true, 1));
-        List<TrainingConfiguration> runs = List.of(long4, long4.schedule(new Steps(1, 0.5)).keepBest(true), long4.schedule(new IwaeStages(true)),
-                long4.schedule(new Plateau(0.5, 0, 0.5, 0)), long4.warmup(new Linear(1)).binarization(Binarization.DYNAMIC),
-                long4.objective(new BetaTc()).shuffle(false));
-        for (TrainingConfiguration run : runs) {
-            Path whole = directory.resolve("whole" + runs.indexOf(run));
-            String expected = modelBytes(trainer(run).checkpoint(whole), data);
-            int short2 = run.schedule() instanceof Plateau ? 3 : 2;
-            for (long stopAfter : new long[] {0, 9}) {
-                Path parts = directory.resolve("parts" + runs.indexOf(run) + "-" + stopAfter);
-                Recorder recorder = new Recorder();
-                recorder.stopAfter = stopAfter;
-                modelBytes(trainer(run.epochs(short2)).checkpoint(parts).listener(recorder), data);
-                assertEquals(short2, Checkpoint.read(parts).configuration().epochs());
-                assertEquals(expected, modelBytes(Trainer.resume(parts).epochs(4).team(Team.single()), data), run.toString());
-                assertEquals(hex(whole), hex(parts));
-            }
-        }
-    }
-
-    @Test
-    void shorterRunsHaveTheBytesOfThoseThatWereAlwaysSoShort() throws IOException {
-        Dataset data = TestData.data(arena);
-        String expected = modelBytes(trainer(SHORT.epochs(3)), data);
-        Recorder recorder = new Recorder();
-        recorder.stopAfter = 15;
-        Path parts = directory.resolve("parts");
-        modelBytes(trainer(SHORT).checkpoint(parts).listener(recorder), data);
-        assertEquals(expected, modelBytes(Trainer.resume(parts).epochs(3), data));
-        assertEquals(expected, modelBytes(Trainer.resume(parts), data));
-        assertLengthRefused(parts, 2, data, "cannot go on to 2 epochs, the run is in epoch 3 already");
-    }
-
-    /// The length that was asked for is in the file before the first step, so that a process killed at any moment leaves the longer run.
-    @Test
-    void theNewLengthIsKeptAtOnce() throws IOException {
-        Dataset data = TestData.data(arena);
-        Path file = directory.resolve("run");
-        modelBytes(trainer(SHORT.epochs(2)).checkpoint(file), data);
-        TrainingListener broken = new TrainingListener() {
-            @Override
-            public void step(TrainingProgress progress) {
-                throw new IllegalStateException("killed");
-            }
-        };
-        assertThrows(IllegalStateException.class, () -> Trainer.resume(file).epochs(4).listener(broken).fit(data));
-        assertEquals(4, Checkpoint.read(file).configuration().epochs());
-        assertEquals(12, Checkpoint.read(file).step());
-    }
-
-    private static void assertLengthRefused(Path checkpoint, int epochs, Dataset data, String reason) throws IOException {
-        String before = hex(checkpoint);
-        Trainer trainer = Trainer.resume(checkpoint).epochs(epochs);
-        String message = assertThrows(IllegalArgumentException.class, () -> trainer.fit(data)).getMessage();
-        assertTrue(message.contains(reason), message);
-        assertEquals(before, hex(checkpoint));
-    }
-
-    @Test
-    void anotherLengthIsRefusedWhereItWouldChangeThePast() throws IOException {
-        Dataset data = TestData.data(arena);
-        Path file = directory.resolve("run");
-        modelBytes(trainer(SHORT.epochs(2).schedule(new Cosine())).checkpoint(file), data);
-        assertLengthRefused(file, 4, data, "cannot go on to 4 epochs, the schedule cosine follows the length of the run, 2 epochs");
-        modelBytes(trainer(SHORT.epochs(2).warmup(new Cyclical(2, 0.5))).checkpoint(file), data);
-        assertLengthRefused(file, 4, data, "cannot go on to 4 epochs, the warm-up cyclical follows the length of the run, 2 epochs");
-        modelBytes(trainer(SPOILED.patience(3)).checkpoint(file), data);
-        int ended = Checkpoint.read(file).epochs();
-        assertTrue(ended < 12, "patience ended it");
-        assertLengthRefused(file, 20, data, "the run ended after epoch " + ended + ", 3 epochs without a smaller validation loss");
-        modelBytes(trainer(SHORT.epochs(2).schedule(new IwaeStages())).checkpoint(file), data);
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Trainer.resume(file).epochs(3281)).getMessage().startsWith("schedule: the stages"));
-    }
-
-    /// A learning rate that spoils what was learned: the first epochs are the best ones.
-    private static final TrainingConfiguration SPOILED = SHORT.epochs(12).optimizer(new Adam(0.3)).clipNorm(0);
-
-    private static int best(List<EpochRecord> epochs) {
-        int best = 0;
-        for (int e = 1; e < epochs.size(); e++) {
-            best = epochs.get(e).validation().total() < epochs.get(best).validation().total() ? e : best;
-        }
-        return best + 1;
-    }
-
-    @Test
-    void theModelOfTheBestEpochIsKept() throws IOException {
-        Dataset data = TestData.data(arena);
-        Recorder all = new Recorder();
-        String last = modelBytes(trainer(SPOILED).listener(all), data);
-        int best = best(all.epochs);
-        assertTrue(best < 10, "best epoch " + best);
-        String kept = modelBytes(trainer(SPOILED.keepBest(true)), data);
-        assertEquals(modelBytes(trainer(SPOILED.epochs(best)), data), kept);
-        assertNotEquals(last, kept);
-    }
-
-    @Test
-    void theRunEndsWhenPatienceDoes() throws IOException {
-        Dataset data = TestData.data(arena);
-        Recorder all = new Recorder();
-        modelBytes(trainer(SPOILED).listener(all), data);
-        int patience = 2;
-        int end = 1;
-        while (end - best(all.epochs.subList(0, end)) < patience) {
-            end++;
-        }
-        assertTrue(end < 12, "ends after epoch " + end);
-        Recorder some = new Recorder();
-        Path file = directory.resolve("early");
-        String ended = modelBytes(trainer(SPOILED.patience(patience)).listener(some).checkpoint(file), data);
-        assertEquals(all.epochs.subList(0, end), some.epochs);
-        assertEquals(modelBytes(trainer(SPOILED.epochs(end)), data), ended);
-        // Resumed, it has nothing left to do.
-        Recorder none = new Recorder();
-        assertEquals(ended, modelBytes(Trainer.resume(file).listener(none), data));
-        assertEquals(List.of(), none.epochs);
-        assertEquals(end - patience, Checkpoint.read(file).bestEpoch());
-    }
-
-    @Test
-    void theBestEpochIsToldByValidationRowsAlone() {
-        Dataset data = TestData.data(arena);
-        TrainingConfiguration without = SHORT.validationFraction(0);
-        assertMessage("keepBest: true, but there are no validation rows", () -> trainer(without.keepBest(true)).fit(data));
-        assertMessage("patience: 3, but there are no validation rows", () -> trainer(without.patience(3)).fit(data));
-        trainer(without.epochs(2).keepBest(true)).validation(TestData.data(arena, 20, 9)).fit(data).close();
     }
 
     @Test

@@ -1,0 +1,90 @@
+package lanewise.vae.train;
+
+import static lanewise.vae.train.OptimizerTest.assertMessage;
+import static lanewise.vae.train.TestData.SHORT;
+import static lanewise.vae.train.TestData.SPOILED;
+import static lanewise.vae.train.TestData.trainer;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import lanewise.vae.data.Dataset;
+
+/// Keeping the model of the best epoch, and the end of a run that gets no better.
+class BestEpochTest {
+
+    @TempDir
+    private Path directory;
+
+    private final Arena arena = Arena.ofShared();
+
+    @AfterEach
+    void close() {
+        arena.close();
+    }
+
+    private String modelBytes(Trainer trainer, Dataset data) throws IOException {
+        return TestData.modelBytes(trainer, data, directory.resolve("model.safetensors"));
+    }
+
+    private static int best(List<EpochRecord> epochs) {
+        int best = 0;
+        for (int e = 1; e < epochs.size(); e++) {
+            best = epochs.get(e).validation().total() < epochs.get(best).validation().total() ? e : best;
+        }
+        return best + 1;
+    }
+
+    @Test
+    void theModelOfTheBestEpochIsKept() throws IOException {
+        Dataset data = TestData.data(arena);
+        Recorder all = new Recorder();
+        String last = modelBytes(trainer(SPOILED).listener(all), data);
+        int best = best(all.epochs);
+        assertTrue(best < 10, "best epoch " + best);
+        String kept = modelBytes(trainer(SPOILED.keepBest(true)), data);
+        assertEquals(modelBytes(trainer(SPOILED.epochs(best)), data), kept);
+        assertNotEquals(last, kept);
+    }
+
+    @Test
+    void theRunEndsWhenPatienceDoes() throws IOException {
+        Dataset data = TestData.data(arena);
+        Recorder all = new Recorder();
+        modelBytes(trainer(SPOILED).listener(all), data);
+        int patience = 2;
+        int end = 1;
+        while (end - best(all.epochs.subList(0, end)) < patience) {
+            end++;
+        }
+        assertTrue(end < 12, "ends after epoch " + end);
+        Recorder some = new Recorder();
+        Path file = directory.resolve("early");
+        String ended = modelBytes(trainer(SPOILED.patience(patience)).listener(some).checkpoint(file), data);
+        assertEquals(all.epochs.subList(0, end), some.epochs);
+        assertEquals(modelBytes(trainer(SPOILED.epochs(end)), data), ended);
+        // Resumed, it has nothing left to do.
+        Recorder none = new Recorder();
+        assertEquals(ended, modelBytes(Trainer.resume(file).listener(none), data));
+        assertEquals(List.of(), none.epochs);
+        assertEquals(end - patience, Checkpoint.read(file).bestEpoch());
+    }
+
+    @Test
+    void theBestEpochIsToldByValidationRowsAlone() {
+        Dataset data = TestData.data(arena);
+        TrainingConfiguration without = SHORT.validationFraction(0);
+        assertMessage("keepBest: true, but there are no validation rows", () -> trainer(without.keepBest(true)).fit(data));
+        assertMessage("patience: 3, but there are no validation rows", () -> trainer(without.patience(3)).fit(data));
+        trainer(without.epochs(2).keepBest(true)).validation(TestData.data(arena, 20, 9)).fit(data).close();
+    }
+}
