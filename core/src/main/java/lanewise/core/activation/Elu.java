@@ -15,7 +15,7 @@ import lanewise.core.Kernels;
 import lanewise.core.kernel.Scratch;
 import lanewise.core.math.Expm1;
 
-/// `x` if x > 0, else `alpha * (e^x - 1)`; derivative alpha at 0.
+/// `x` if x > 0, else `alpha * (e^x - 1)`; derivative alpha at 0 (Clevert, Unterthiner and Hochreiter, 2016).
 ///
 /// @param alpha minus the limit at minus infinity, above 0
 public record Elu(float alpha) implements Activation {
@@ -25,6 +25,8 @@ public record Elu(float alpha) implements Activation {
         this(1);
     }
 
+    /// Any alpha above 0.
+    ///
     /// @throws IllegalArgumentException if alpha is not above 0 and finite
     public Elu {
         if (!(alpha > 0 && alpha < Float.POSITIVE_INFINITY)) {

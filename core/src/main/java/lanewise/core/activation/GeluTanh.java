@@ -14,7 +14,8 @@ import jdk.incubator.vector.VectorOperators;
 import lanewise.core.Kernels;
 import lanewise.core.kernel.Scratch;
 
-/// `x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))`, computed as `x sigmoid(2 sqrt(2 / pi) (x + 0.044715 x^3))`: no cancellation.
+/// `x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))` (Hendrycks and Gimpel, 2016), computed as
+/// `x sigmoid(2 sqrt(2 / pi) (x + 0.044715 x^3))`: no cancellation.
 public record GeluTanh() implements Activation {
 
     // Beyond, value and derivative have their limits; infinities would meet a zero there.

@@ -2,7 +2,7 @@ package lanewise.core.activation;
 
 import java.lang.foreign.MemorySegment;
 
-/// `x`.
+/// `y = x`: no activation.
 public record Identity() implements Activation {
 
     @Override

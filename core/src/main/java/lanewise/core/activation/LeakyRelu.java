@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorOperators;
 
 import lanewise.core.Kernels;
 
-/// `x` if x > 0, else `slope * x`.
+/// `x` if x > 0, else `slope * x`; derivative slope at 0 (Maas, Hannun and Ng, 2013).
 ///
 /// @param slope of the negative side, at least 0
 public record LeakyRelu(float slope) implements Activation {
@@ -23,6 +23,8 @@ public record LeakyRelu(float slope) implements Activation {
         this(0.01f);
     }
 
+    /// Any slope of at least 0.
+    ///
     /// @throws IllegalArgumentException if the slope is negative or not finite
     public LeakyRelu {
         if (!(slope >= 0 && slope < Float.POSITIVE_INFINITY)) {

@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorOperators;
 
 import lanewise.core.Kernels;
 
-/// `max(x, 0)`; derivative 0 at 0.
+/// `max(x, 0)`; derivative 0 at 0 (Nair and Hinton, 2010).
 public record Relu() implements Activation {
 
     @Override

@@ -12,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
 
 import lanewise.core.Kernels;
 
-/// `1 / (1 + e^-x)`.
+/// `1 / (1 + e^-x)`; derivative `y (1 - y)`.
 public record Sigmoid() implements Activation {
 
     @Override

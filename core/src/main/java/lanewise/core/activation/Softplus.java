@@ -13,7 +13,7 @@ import lanewise.core.Kernels;
 import lanewise.core.kernel.Scratch;
 import lanewise.core.math.Expm1;
 
-/// `ln(1 + e^x)`.
+/// `ln(1 + e^x)`; derivative `1 - e^-y` (Dugas, Bengio, Belisle, Nadeau and Garcia, 2001).
 public record Softplus() implements Activation {
 
     @Override

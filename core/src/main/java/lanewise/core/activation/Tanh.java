@@ -12,7 +12,7 @@ import jdk.incubator.vector.FloatVector;
 
 import lanewise.core.Kernels;
 
-/// `tanh x`.
+/// `tanh x`; derivative `1 - y^2`.
 public record Tanh() implements Activation {
 
     @Override
