@@ -139,7 +139,7 @@ record Likelihood() implements Command {
     private static void draw(LikelihoodEstimates estimates, Path file) throws IOException {
         double[] x = estimates.boundSamples().stream().mapToDouble(Math::log10).toArray();
         double[] y = estimates.boundSamples().stream().mapToDouble(estimates::bound).toArray();
-        new LineChart("Bound of log p(x) by importance sampling", "log10 of the number of draws", "nats per example").add("bound", x, y)
+        new LineChart("Bound of log p(x) by importance sampling", "log10 of the number of draws", "nats per example").add("bound", x, y).legendLow()
                 .draw(EvaluationOptions.PICTURE_WIDTH, EvaluationOptions.PICTURE_HEIGHT).write(file);
     }
 }
