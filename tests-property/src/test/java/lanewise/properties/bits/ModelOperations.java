@@ -12,6 +12,9 @@ import lanewise.core.activation.Activation;
 import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.latent.FullGaussian;
+import lanewise.vae.latent.GaussianMixture;
+import lanewise.vae.latent.VampPrior;
 import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.GaussianLearned;
@@ -21,6 +24,7 @@ import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Normalization;
+import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Autoencoder;
 import lanewise.vae.objective.BetaTc;
@@ -57,6 +61,7 @@ final class ModelOperations {
             fingerprints.put("losses and gradients of a wide net", passes(new int[] {130}, 210));
         }
         fingerprints.put("objectives", objectives(1, 9));
+        fingerprints.put("objectives of other posteriors and priors", families(9));
         if (large) {
             fingerprints.put("objectives of many blocks", objectives(40));
         }
@@ -93,6 +98,29 @@ final class ModelOperations {
                 try (ObjectivePass pass = new ObjectivePass(architecture, new Elbo(0.5, 2, Reduction.MEAN), batch, workspace)) {
                     pass.forwardBackward(parameters, data(batch), new RandomStream(6, count), gradients);
                     digest.add(pass.reconstruction()).add(pass.kl()).add(gradients.flat());
+                }
+            }
+        }
+        return digest.hex();
+    }
+
+    /// A full covariance, learned priors, and both, under the objectives that are defined for them.
+    private String families(int batch) {
+        Digest digest = new Digest();
+        Architecture plain = Architecture.of(WIDTH, 5, 19).withActivation(new Tanh());
+        for (Architecture architecture : List.of(plain.withPosterior(new FullGaussian()), plain.withPrior(new GaussianMixture(3)),
+                plain.withPosterior(new FullGaussian()).withPrior(new VampPrior(3)))) {
+            Parameters parameters = parameters(architecture);
+            for (ParameterLayout.Tensor tensor : architecture.layout().tensors()) {
+                if (tensor.name().startsWith("prior.")) {
+                    new RandomStream(8, tensor.offset()).fillUniform(parameters.tensor(tensor.name()), 0);
+                }
+            }
+            Parameters gradients = Parameters.allocate(arena, architecture.layout());
+            for (Objective objective : List.of(new Elbo(), new Iwae(), new Dreg(), new BetaTc(0.5, 2, 3, 2, Reduction.SUM), new InfoVae())) {
+                try (ObjectivePass pass = new ObjectivePass(architecture, objective, batch, workspace)) {
+                    pass.forwardBackward(parameters, data(batch), new RandomStream(6, batch), gradients);
+                    digest.add(pass.total()).add(gradients.flat());
                 }
             }
         }
