@@ -1,7 +1,9 @@
 package lanewise.vae.train;
 
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
@@ -19,6 +21,7 @@ record RunIdentity(Architecture architecture, TrainingConfiguration configuratio
 
     private static final String ARCHITECTURE = "architecture";
     private static final String CONFIGURATION = "configuration";
+    private static final String NONE = "none";
     private static final String EPOCHS = "epochs";
     private static final String DATA = "data";
     private static final String VALIDATION = "validation";
@@ -55,18 +58,21 @@ record RunIdentity(Architecture architecture, TrainingConfiguration configuratio
             refuse(source, ARCHITECTURE, architecture.toJson(), run.architecture.toJson());
         }
         Map<String, Object> theirs = configuration.toMap();
-        run.configuration.toMap().forEach((name, ours) -> {
-            if (!name.equals(EPOCHS) && !ours.equals(theirs.get(name))) {
-                refuse(source, CONFIGURATION + ": " + name, theirs.get(name), ours);
+        Map<String, Object> ours = run.configuration.toMap();
+        Set<String> names = new LinkedHashSet<>(theirs.keySet());
+        names.addAll(ours.keySet());
+        for (String name : names) {
+            if (!name.equals(EPOCHS) && !Objects.equals(theirs.get(name), ours.get(name))) {
+                refuse(source, CONFIGURATION + ": " + name, theirs.getOrDefault(name, NONE), ours.getOrDefault(name, NONE));
             }
-        });
+        }
         requireSame(DATA, data, run.data, source);
         requireSame(VALIDATION, validation, run.validation, source);
     }
 
     private static void requireSame(String name, DataIdentity theirs, DataIdentity ours, String source) {
         if (!Objects.equals(theirs, ours)) {
-            refuse(source, name, theirs == null ? "none" : theirs, ours == null ? "none" : ours);
+            refuse(source, name, theirs == null ? NONE : theirs, ours == null ? NONE : ours);
         }
     }
 

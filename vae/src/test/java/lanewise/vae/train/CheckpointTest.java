@@ -115,11 +115,20 @@ class CheckpointTest {
     }
 
     @Test
+    void aRunWithoutDropoutDoesNotGoOnWithOneThatHasIt() {
+        Path file = directory.resolve("dropped");
+        Dataset data = TestData.data(arena);
+        Trainer.of(SMALL).configuration(SHORT.dropout(0.1)).team(Team.single()).checkpoint(file).fit(data).close();
+        assertRefused("configuration: dropout differs: 0.1 in the checkpoint, none in this run", file, SMALL, SHORT, data);
+    }
+
+    @Test
     void runsThatDifferAreRefusedByName() {
         Path file = stopped(15);
         Dataset data = TestData.data(arena);
         assertRefused("configuration: batchSize differs: 8 in the checkpoint, 9 in this run", file, SMALL, SHORT.batchSize(9), data);
         assertRefused("configuration: optimizer differs: {name=adam, learningRate=0.01", file, SMALL, SHORT.optimizer(new Sgd()), data);
+        assertRefused("configuration: dropout differs: none in the checkpoint, 0.1 in this run", file, SMALL, SHORT.dropout(0.1), data);
         assertRefused("cannot go on to 2 epochs, the run is in epoch 3 already", file, SMALL, SHORT.epochs(2), data);
         assertRefused("architecture differs: ", file, Architecture.of(TestData.WIDTH, 3, 10), SHORT, data);
         assertRefused("data differs: 50 x 12 with SHA-256 ", file, SMALL, SHORT, TestData.data(arena, 50, 2));

@@ -2,6 +2,7 @@ package lanewise.vae.train;
 
 import static lanewise.vae.train.OptimizerTest.assertMessage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -69,6 +70,16 @@ class TrainingConfigurationTest {
                 + "\"warmup\":{\"name\":\"immediate\"},\"patience\":0,\"keepBest\":false}", new TrainingConfiguration().toJson());
     }
 
+    /// What was written before there was dropout.
+    @Test
+    void withoutAFieldForDropoutThereIsNone() throws FormatException {
+        String before = new TrainingConfiguration().toJson();
+        assertFalse(before.contains("dropout"), before);
+        assertEquals(new TrainingConfiguration(), TrainingConfiguration.fromJson(before, "test"));
+        assertEquals(before, TrainingConfiguration.fromJson(before.replaceFirst("\"patience\":0", "\"patience\":0,\"dropout\":0.0"), "test")
+                .toJson());
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
         "\"epochs\":3 | \"epochs\":0 | c.json: epochs: 0, expected at least 1",
@@ -86,6 +97,7 @@ class TrainingConfigurationTest {
         "\"patience\":2 | \"patience\":3 | c.json: patience: 3 never ends a run of 3 epochs, expected fewer than these",
         "\"linear\" | \"slow\" | c.json: field warmup.name is 'slow', expected one of [immediate, linear, cyclical]",
         "\"epochs\":1} | \"epochs\":3} | c.json: warmup: takes 3 epochs, the run has 3, expected fewer",
+        "\"dropout\":0.25 | \"dropout\":1 | c.json: dropout: 1.0, expected at least 0 and below 1",
         "\"sum\" | \"max\" | c.json: field reduction is 'max', expected one of [sum, mean]"})
     void badJsonIsNamed(String part, String replacement, String message) {
         String text = OTHER.toJson();
@@ -104,6 +116,7 @@ class TrainingConfigurationTest {
         assertMessage("samples: 0", () -> c.samples(0));
         assertMessage("clipNorm: -2.0", () -> c.clipNorm(-2));
         assertMessage("validationFraction: 1.0", () -> c.validationFraction(1));
+        assertMessage("dropout: -0.5", () -> c.dropout(-0.5));
         assertMessage("evaluationSamples: 0", () -> c.evaluationSamples(0));
         assertThrows(NullPointerException.class, () -> c.optimizer(null));
         assertThrows(NullPointerException.class, () -> c.objective(null));
