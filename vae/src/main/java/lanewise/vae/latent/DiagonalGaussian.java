@@ -3,8 +3,10 @@ package lanewise.vae.latent;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
+import lanewise.core.Kernels;
 import lanewise.core.Matrix;
 import lanewise.core.kernel.Scratch;
+import lanewise.core.kernel.Species;
 import lanewise.core.math.Exp;
 
 /// The posterior q(z|x) = N(mu, diag(e^v)), v being the log of the variance, and its divergence from the prior p(z) = N(0, I) (Kingma and Welling 2014,
@@ -15,7 +17,7 @@ import lanewise.core.math.Exp;
 /// allocate nothing, are elementwise, and refuse shapes that do not fit with an [IllegalArgumentException] that names the argument.
 public record DiagonalGaussian() implements Posterior {
 
-    // Scalar loops alone: rows have some tens of latent dimensions, and C2 made objects of the vectors of such short loops around an exponential.
+    private static final boolean VECTOR = Kernels.VECTOR;
 
     @Override
     public String name() {
@@ -203,7 +205,8 @@ public record DiagonalGaussian() implements Posterior {
 
     private static void sample(MemorySegment mu, long mo, MemorySegment v, long vo, MemorySegment eps, long eo, MemorySegment z, long zo,
             int n) {
-        for (int i = 0; i < n; i++) {
+        int done = VECTOR && n >= Species.LANES ? DiagonalGaussianLanes.sample(mu, mo, v, vo, eps, eo, z, zo, n) : 0;
+        for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             float deviation = Exp.exp(0.5f * v.get(Matrix.FLOAT, vo + at));
             z.set(Matrix.FLOAT, zo + at, Math.fma(deviation, eps.get(Matrix.FLOAT, eo + at), mu.get(Matrix.FLOAT, mo + at)));
@@ -227,7 +230,8 @@ public record DiagonalGaussian() implements Posterior {
     }
 
     private static void divergence(MemorySegment mu, long mo, MemorySegment v, long vo, MemorySegment kl, long ko, int n) {
-        for (int i = 0; i < n; i++) {
+        int done = VECTOR && n >= Species.LANES ? DiagonalGaussianLanes.divergence(mu, mo, v, vo, kl, ko, n) : 0;
+        for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             float mean = mu.get(Matrix.FLOAT, mo + at);
             float logVariance = v.get(Matrix.FLOAT, vo + at);
@@ -265,7 +269,9 @@ public record DiagonalGaussian() implements Posterior {
 
     private static void sampleBackward(MemorySegment v, long vo, MemorySegment eps, long eo, long epsStep, MemorySegment dz, long dzo,
             long dzStep, int samples, MemorySegment dMu, long dmo, MemorySegment dv, long dvo, int n) {
-        for (int i = 0; i < n; i++) {
+        int done = VECTOR && n >= Species.LANES
+                ? DiagonalGaussianLanes.sampleBackward(v, vo, eps, eo, epsStep, dz, dzo, dzStep, samples, dMu, dmo, dv, dvo, n) : 0;
+        for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             float sum = 0;
             float sumNoise = 0;
@@ -302,7 +308,8 @@ public record DiagonalGaussian() implements Posterior {
     private static void addDivergenceGradient(MemorySegment mu, long mo, MemorySegment v, long vo, float scale, MemorySegment dMu, long dmo,
             MemorySegment dv, long dvo, int n) {
         float half = 0.5f * scale;
-        for (int i = 0; i < n; i++) {
+        int done = VECTOR && n >= Species.LANES ? DiagonalGaussianLanes.addDivergenceGradient(mu, mo, v, vo, scale, dMu, dmo, dv, dvo, n) : 0;
+        for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             float excess = Exp.exp(v.get(Matrix.FLOAT, vo + at)) - 1f;
             dMu.set(Matrix.FLOAT, dmo + at, Math.fma(scale, mu.get(Matrix.FLOAT, mo + at), dMu.get(Matrix.FLOAT, dmo + at)));

@@ -1,16 +1,21 @@
 package lanewise.vae.latent;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.foreign.Arena;
+import java.util.Arrays;
 import java.util.Random;
 
 import lanewise.core.Matrix;
+import lanewise.core.random.RandomStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiagonalGaussianTest {
 
@@ -55,6 +60,49 @@ class DiagonalGaussianTest {
                 assertEquals(expected, z.get(r, c), 1e-6 * (1 + Math.abs(expected)));
             }
         }
+    }
+
+    /// A row at once goes by vectors, a column alone is too narrow for them.
+    @ParameterizedTest
+    @ValueSource(ints = {1, 15, 16, 20, 37, 511, 512, 600})
+    void aRowHasTheBitsOfItsElements(int latent) {
+        Matrix[] in = new Matrix[4];
+        for (int i = 0; i < in.length; i++) {
+            in[i] = Matrix.allocate(arena, i < 2 ? BATCH : SAMPLES * BATCH, latent);
+            new RandomStream(latent, i).fillGaussian(in[i], 0);
+        }
+        float[] hard = {Float.NaN, 0, -0f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 200, -200, 1e-6f, Float.MIN_VALUE, -1e-7f};
+        for (int i = 0; i < Math.min(hard.length, latent); i++) {
+            in[1].set(1, i, hard[i]);
+        }
+        Matrix[] rows = outputs(latent);
+        all(in, rows);
+        Matrix[] elements = outputs(latent);
+        for (int c = 0; c < latent; c++) {
+            int column = c;
+            all(columns(in, column), columns(elements, column));
+        }
+        for (int i = 0; i < rows.length; i++) {
+            assertArrayEquals(elements[i].toArray(), rows[i].toArray(), "output " + i);
+        }
+    }
+
+    private static Matrix[] columns(Matrix[] all, int column) {
+        return Arrays.stream(all).map(matrix -> matrix.columns(column, column + 1)).toArray(Matrix[]::new);
+    }
+
+    /// z, kl, dMu, dLogVariance.
+    private Matrix[] outputs(int latent) {
+        return new Matrix[] {Matrix.allocate(arena, SAMPLES * BATCH, latent), Matrix.allocate(arena, BATCH, latent), Matrix.allocate(arena, BATCH, latent),
+            Matrix.allocate(arena, BATCH, latent)};
+    }
+
+    /// All operations on mu, log-variance, noise and dz.
+    private static void all(Matrix[] in, Matrix[] out) {
+        DiagonalGaussian.sample(in[0], in[1], in[2], out[0], 0, SAMPLES * BATCH);
+        DiagonalGaussian.divergence(in[0], in[1], out[1], 0, BATCH);
+        DiagonalGaussian.sampleBackward(in[1], in[2], in[3], out[2], out[3], 0, BATCH);
+        DiagonalGaussian.addDivergenceGradient(in[0], in[1], 0.3f, out[2], out[3], 0, BATCH);
     }
 
     private static double kl(double mu, double v) {
