@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.apache.commons.rng.simple.RandomSource;
 
-import lanewise.bench.peers.library.MklVendor;
 import lanewise.bench.peers.function.Erf64;
+import lanewise.bench.peers.library.MklVendor;
 import lanewise.bench.peers.run.Contender;
 import lanewise.bench.peers.run.Job;
 import lanewise.bench.peers.run.Section;
