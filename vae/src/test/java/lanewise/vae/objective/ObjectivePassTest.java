@@ -220,7 +220,8 @@ class ObjectivePassTest {
         try (Team team = Team.ofThreads(2);
                 Workspace workspace = Workspace.with(team);
                 ObjectivePass pass = new ObjectivePass(architecture, objective, 16, workspace)) {
-            long streams = objective.drawsFromPrior() ? 20 * 32 : 0;
+            // Draws from the prior have two streams in each step, records of two numbers.
+            long streams = objective.drawsFromPrior() ? 20 * 2 * 32 : 0;
             long fewest = Allocations.fewest(streams, () -> {
                 for (int step = 0; step < 20; step++) {
                     pass.forwardBackward(p, step % 5 < 4 ? full : last, stream, g);
