@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 import lanewise.core.kernel.LayerNormLoops;
+import lanewise.core.kernel.VirtualLanes;
 
 /// Layer normalisation (Ba, Kiros and Hinton 2016, eq. 4): each row of n elements is brought to mean 0 and variance 1, then scaled and shifted by element.
 ///
@@ -27,7 +28,7 @@ public final class LayerNorm {
     /// Columns of what [#forward] keeps for the backward pass: mean and r of each row.
     public static final int STATISTICS = 2;
 
-    private static final int ACCUMULATORS = 16;
+    private static final int ACCUMULATORS = VirtualLanes.COUNT;
 
     private static final ThreadLocal<float[]> SUMS = ThreadLocal.withInitial(() -> new float[ACCUMULATORS]);
 
@@ -154,10 +155,6 @@ public final class LayerNorm {
         return turns(n);
     }
 
-    private static double pairwise(float[] sums, int lane, int step) {
-        return step == ACCUMULATORS ? sums[lane] : pairwise(sums, lane, 2 * step) + pairwise(sums, lane + step, 2 * step);
-    }
-
     private static double sum(MemorySegment x, long xo, int n, float[] sums) {
         int done = turns(n, sums);
         if (Kernels.VECTOR) {
@@ -166,7 +163,7 @@ public final class LayerNorm {
         for (int i = done; i < n; i++) {
             sums[i % ACCUMULATORS] += at(x, xo, i);
         }
-        return pairwise(sums, 0, 1);
+        return VirtualLanes.sum(sums, 0);
     }
 
     private static double squares(MemorySegment x, long xo, float mean, int n, float[] sums) {
@@ -178,7 +175,7 @@ public final class LayerNorm {
             float centred = at(x, xo, i) - mean;
             sums[i % ACCUMULATORS] = Math.fma(centred, centred, sums[i % ACCUMULATORS]);
         }
-        return pairwise(sums, 0, 1);
+        return VirtualLanes.sum(sums, 0);
     }
 
     private static void normalize(MemorySegment x, long xo, float mean, float scale, MemorySegment gain, MemorySegment shift, MemorySegment y, long yo,
@@ -200,7 +197,7 @@ public final class LayerNorm {
         for (int i = done; i < n; i++) {
             sums[i % ACCUMULATORS] += at(dy, dyo, i) * at(gain, 0, i);
         }
-        return pairwise(sums, 0, 1);
+        return VirtualLanes.sum(sums, 0);
     }
 
     private static double products(MemorySegment dy, long dyo, MemorySegment gain, MemorySegment x, long xo, float mean, float scale, int n,
@@ -213,7 +210,7 @@ public final class LayerNorm {
             float h = (at(x, xo, i) - mean) * scale;
             sums[i % ACCUMULATORS] = Math.fma(h, at(dy, dyo, i) * at(gain, 0, i), sums[i % ACCUMULATORS]);
         }
-        return pairwise(sums, 0, 1);
+        return VirtualLanes.sum(sums, 0);
     }
 
     private static void backward(MemorySegment dy, long dyo, MemorySegment gain, MemorySegment x, long xo, float mean, float scale, float meanG,

@@ -14,7 +14,7 @@ import jdk.incubator.vector.FloatVector;
 public final class LayerNormLoops {
 
     /// Floats in one turn of a row: the accumulators.
-    private static final int TURN = 16;
+    private static final int TURN = VirtualLanes.COUNT;
 
     private LayerNormLoops() {
     }

@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorOperators;
 public final class ReductionLoops {
 
     /// Floats in one turn of a block: the accumulators.
-    private static final int TURN = 16;
+    private static final int TURN = VirtualLanes.COUNT;
 
     /// What the accumulators of up to four blocks are stored in at last.
     private static final ThreadLocal<float[]> ACCUMULATORS = ThreadLocal.withInitial(() -> new float[4 * TURN]);
@@ -48,7 +48,7 @@ public final class ReductionLoops {
             c.intoArray(lanes, 2 * LANES);
             d.intoArray(lanes, 3 * LANES);
         }
-        return pairwise(lanes, 0);
+        return VirtualLanes.sum(lanes, 0);
     }
 
     /// The sum of the squares of one block of n floats, n a multiple of 16.
@@ -81,7 +81,7 @@ public final class ReductionLoops {
             c.intoArray(lanes, 2 * LANES);
             d.intoArray(lanes, 3 * LANES);
         }
-        return pairwise(lanes, 0);
+        return VirtualLanes.sum(lanes, 0);
     }
 
     /// The sums of the squares of four blocks of n floats each that follow each other, n a multiple of 16: side by side where a block has but one
@@ -115,22 +115,8 @@ public final class ReductionLoops {
         c.intoArray(lanes, 2 * TURN);
         d.intoArray(lanes, 3 * TURN);
         for (int l = 0; l < 4; l++) {
-            out[at + l] = pairwise(lanes, l * TURN);
+            out[at + l] = VirtualLanes.sum(lanes, l * TURN);
         }
-    }
-
-    /// Adds l and l + 8, then l + 4, l + 2, l + 1, in double, for the 16 lanes from an index on. Scalar on purpose: a helper that takes vectors is at the
-    /// mercy of the compiler's count of its calls, and where it is not inlined its arguments and all within it become objects.
-    private static double pairwise(float[] lanes, int at) {
-        double a = eight(lanes, at) + eight(lanes, at + 4);
-        double b = eight(lanes, at + 1) + eight(lanes, at + 5);
-        double c = eight(lanes, at + 2) + eight(lanes, at + 6);
-        double d = eight(lanes, at + 3) + eight(lanes, at + 7);
-        return (a + c) + (b + d);
-    }
-
-    private static double eight(float[] lanes, int at) {
-        return (double) lanes[at] + (double) lanes[at + 8];
     }
 
     /// `out[j] = beta * out[j] + a[0][j] + a[1][j] + ...` for the whole vectors of n columns; returns how many columns it did.
