@@ -174,8 +174,6 @@ public final class Dense {
     /// Each part does some columns.
     private static final class BiasSums implements Team.Work {
 
-        // Elements from which a second thread pays.
-        private static final int SHARED_FROM = 1 << 14;
         private static final int GRAIN = 16;
 
         private Matrix da;
@@ -184,11 +182,7 @@ public final class Dense {
         void run(Matrix slopes, Matrix bias, Team team) {
             da = slopes;
             sums = bias;
-            if (da.rows() * da.columns() < SHARED_FROM) {
-                part(0, 1);
-            } else {
-                team.run(this);
-            }
+            SmallWork.run(this, da.rows() * da.columns(), team);
         }
 
         @Override

@@ -36,7 +36,7 @@ final class DropoutPass {
         y = activations;
         mask = factors.first(y.rows());
         dropped = outputs.first(y.rows());
-        NormalizedActivation.share(forward, y.rows() * y.columns(), team);
+        SmallWork.run(forward, y.rows() * y.columns(), team);
     }
 
     private void forward(int part, int parts) {
@@ -54,7 +54,7 @@ final class DropoutPass {
     /// From dh to dy in its place.
     void backward(Matrix gradient, Team team) {
         slopes = gradient;
-        NormalizedActivation.share(backward, gradient.rows() * gradient.columns(), team);
+        SmallWork.run(backward, gradient.rows() * gradient.columns(), team);
     }
 
     private void backward(int part, int parts) {

@@ -53,8 +53,8 @@ final class LayerNormPass {
         dGain = result.gain(layer);
         dShift = result.shift(layer);
         int elements = t.rows() * t.columns();
-        NormalizedActivation.share(columns, elements, team);
-        NormalizedActivation.share(rows, elements, team);
+        SmallWork.run(columns, elements, team);
+        SmallWork.run(rows, elements, team);
     }
 
     private void columns(int part, int parts) {

@@ -8,9 +8,6 @@ import lanewise.core.activation.Activation;
 /// `y = f(LN(t))` for a batch; each part does some rows. Serves one thread at a time; allocates nothing.
 final class NormalizedActivation implements Team.Work {
 
-    /// Elements from which a second thread pays.
-    static final int SHARED_FROM = 1 << 14;
-
     private Matrix t;
     private Matrix gain;
     private Matrix shift;
@@ -31,16 +28,7 @@ final class NormalizedActivation implements Team.Work {
         statistics = kept;
         activation = f;
         y = outputs;
-        share(this, t.rows() * t.columns(), team);
-    }
-
-    /// By the team, or by the caller alone where there is little to do.
-    static void share(Team.Work work, int elements, Team team) {
-        if (elements < SHARED_FROM) {
-            work.part(0, 1);
-        } else {
-            team.run(work);
-        }
+        SmallWork.run(this, t.rows() * t.columns(), team);
     }
 
     @Override
