@@ -108,8 +108,7 @@ public record GaussianLearned() implements Likelihood {
         static void block(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
                 float[] lanes) {
             MemorySegment precisions = Scratch.block();
-            negate(o, oo + head, precisions, n);
-            Exp.Lanes.run(precisions, 0, precisions, 0, n);
+            LogScales.inverses(o, oo + head, precisions, n);
             for (int lane = 0; lane < RowSum.LANES; lane += Species.LANES) {
                 long run = (long) lane << 2;
                 if (g == null) {
@@ -117,13 +116,6 @@ public record GaussianLearned() implements Likelihood {
                 } else {
                     gradientRun(x, xo + run, o, oo + run, precisions, run, g, go + run, head, n, scale, lanes, lane);
                 }
-            }
-        }
-
-        private static void negate(MemorySegment v, long vo, MemorySegment out, int n) {
-            for (int i = 0; i < n; i += Species.LANES) {
-                long at = (long) i << 2;
-                fromMemorySegment(Species.F, v, vo + at, Species.ORDER).neg().intoMemorySegment(out, at, Species.ORDER);
             }
         }
 

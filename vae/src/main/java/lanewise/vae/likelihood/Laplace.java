@@ -106,8 +106,7 @@ public record Laplace() implements Likelihood {
 
         static void block(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale, float[] lanes) {
             MemorySegment inverses = Scratch.block();
-            negate(o, oo + head, inverses, n);
-            Exp.Lanes.run(inverses, 0, inverses, 0, n);
+            LogScales.inverses(o, oo + head, inverses, n);
             for (int lane = 0; lane < RowSum.LANES; lane += Species.LANES) {
                 long run = (long) lane << 2;
                 if (g == null) {
@@ -115,13 +114,6 @@ public record Laplace() implements Likelihood {
                 } else {
                     gradientRun(x, xo + run, o, oo + run, inverses, run, g, go + run, head, n, scale, lanes, lane);
                 }
-            }
-        }
-
-        private static void negate(MemorySegment v, long vo, MemorySegment out, int n) {
-            for (int i = 0; i < n; i += Species.LANES) {
-                long at = (long) i << 2;
-                fromMemorySegment(Species.F, v, vo + at, Species.ORDER).neg().intoMemorySegment(out, at, Species.ORDER);
             }
         }
 

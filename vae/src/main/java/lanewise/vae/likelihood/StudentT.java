@@ -141,8 +141,7 @@ public record StudentT(double degrees) implements Likelihood {
                 long xo = xOffset + start;
                 long oo = oOffset + start;
                 int n = Math.min(RUN, length - from);
-                negate(o, oo + head, scratch, n);
-                Exp.Lanes.run(scratch, 0, scratch, 0, n);
+                LogScales.inverses(o, oo + head, scratch, n);
                 squares(x, xo, o, oo, scratch, n, degrees);
                 Log1p.Lanes.run(scratch, LOGARITHMS, scratch, LOGARITHMS, n);
                 for (int lane = 0; lane < RowSum.LANES; lane += Species.LANES) {
@@ -152,13 +151,6 @@ public record StudentT(double degrees) implements Likelihood {
                 if (g != null) {
                     gradients(x, xo, o, oo, scratch, g, gOffset + start, head, n, scale, degrees);
                 }
-            }
-        }
-
-        private static void negate(MemorySegment v, long vo, MemorySegment out, int n) {
-            for (int i = 0; i < n; i += Species.LANES) {
-                long at = (long) i << 2;
-                fromMemorySegment(Species.F, v, vo + at, Species.ORDER).neg().intoMemorySegment(out, at, Species.ORDER);
             }
         }
 
