@@ -49,7 +49,7 @@ record Attribute() implements Command {
     @Override
     public List<OptionGroup> groups() {
         return List.of(ModelSource.GROUP, OptionGroup.of("Attribute", WITH, WITHOUT, DIRECTION),
-                OptionGroup.of("Way", FROM, TO, STEPS, COUNT, ROWS, LabelOption.LABEL),
+                OptionGroup.of("Way", FROM, TO, STEPS, COUNT, ROWS, ConditionOptions.LABEL, ConditionOptions.TOLD, ConditionOptions.LIKE),
                 OptionGroup.of("Data", ModelSource.DATA, Common.LIMIT, ModelSource.SEED), OptionGroup.of("Picture", Sheets.SCALE, OUT, Common.THREADS));
     }
 
@@ -79,14 +79,15 @@ record Attribute() implements Command {
         try (ModelSource source = ModelSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments))) {
-            LabelOption.check(arguments, source.file(), source.model().architecture(), source.config());
+            ConditionOptions.check(arguments, source.file(), source.model().architecture(), source.config());
             ImageSet images = source.data(arguments).read(arena, team);
             Dataset training = source.requireSuited(images.train());
             Dataset test = source.requireSuited(images.test());
+            Matrix condition = ConditionOptions.row(arguments, source.model().architecture(), test, arena);
             AttributeDirection direction = direction(source, training, with, without, arena, team);
             Examples shown = arguments.has(ROWS) || !test.hasLabels() ? Examples.of(arguments, source, test, arguments.get(COUNT), arena, team)
                     : Examples.of(lacking(test, with, without, arguments.get(COUNT)), source, test, arena, team);
-            draw(arguments, source, direction, shown, arena, title(with, without), out);
+            draw(arguments, source, direction, shown, condition, arena, title(with, without), out);
             if (arguments.has(DIRECTION)) {
                 Matrix row = Matrix.allocateDense(arena, 1, direction.values().length);
                 for (int d = 0; d < row.columns(); d++) {
@@ -105,7 +106,7 @@ record Attribute() implements Command {
             result.put("examples_without", direction.countWithout());
             result.put("length", direction.length());
             result.put("direction", direction.values());
-            result.put("label", arguments.get(LabelOption.LABEL));
+            ConditionOptions.put(result, arguments, condition);
             result.put("examples", shown.numbers());
             result.put("model", source.file().toString());
             result.put("data", training.name());
@@ -145,8 +146,8 @@ record Attribute() implements Command {
         return String.join(", ", labels.stream().map(String::valueOf).toList());
     }
 
-    private static void draw(Arguments arguments, ModelSource source, AttributeDirection direction, Examples shown, Arena arena, String title, Path out)
-            throws Exception {
+    private static void draw(Arguments arguments, ModelSource source, AttributeDirection direction, Examples shown, Matrix condition, Arena arena, String title,
+            Path out) throws Exception {
         int steps = arguments.get(STEPS);
         int inputs = source.model().architecture().inputs();
         Matrix codes = Matrix.allocate(arena, steps, shown.codes().columns());
@@ -165,7 +166,7 @@ record Attribute() implements Command {
                 }
                 int at = i * (steps + 1);
                 images.rows(at, at + 1).copyFrom(originals.rows(i, i + 1));
-                session.decode(LabelOption.beside(arguments, codes, source.model().architecture(), arena), Output.MEAN, 0, images.rows(at + 1, at + 1 + steps));
+                session.decode(ConditionOptions.beside(codes, condition, arena), Output.MEAN, 0, images.rows(at + 1, at + 1 + steps));
                 rows.add(shown.name(i));
             }
         }

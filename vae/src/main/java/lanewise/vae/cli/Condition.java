@@ -52,6 +52,19 @@ record Condition(List<Integer> columns) {
         return isLabels() ? LABELS : String.join(",", columns.stream().map(String::valueOf).toList());
     }
 
+    /// The columns with runs of them as ranges, for messages.
+    String ranges() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < columns.size(); i++) {
+            int first = i;
+            while (i + 1 < columns.size() && columns.get(i + 1) == columns.get(i) + 1) {
+                i++;
+            }
+            text.append(first == 0 ? "" : ",").append(columns.get(first)).append(i > first ? "-" + columns.get(i) : "");
+        }
+        return text.toString();
+    }
+
     /// Columns of the condition for models trained on these examples.
     int width(Dataset training) throws CommandException {
         if (!isLabels()) {

@@ -5,6 +5,8 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import lanewise.core.Team;
+import lanewise.vae.data.Dataset;
 import lanewise.vae.format.Safetensors;
 import lanewise.vae.model.Decoder;
 
@@ -39,6 +41,11 @@ record DecoderSource(Path file, Decoder decoder, RunConfig config, ModelSource m
         try (Arena arena = Arena.ofConfined()) {
             return Decoder.FORMAT.equals(Safetensors.open(file, arena).metadata().get("format"));
         }
+    }
+
+    /// The test examples of the run that the decoder comes from, their conditions behind them.
+    Dataset conditioned(Arena arena) throws IOException, CommandException {
+        return config.conditioned(config.data().read(arena, Team.single()).test());
     }
 
     long seed(Arguments arguments) {

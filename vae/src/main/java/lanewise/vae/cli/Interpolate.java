@@ -45,7 +45,7 @@ record Interpolate() implements Command {
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(ModelSource.GROUP, OptionGroup.of("Way", BETWEEN, WAY, PAIRS, ROWS, STEPS, LabelOption.LABEL),
+        return List.of(ModelSource.GROUP, OptionGroup.of("Way", BETWEEN, WAY, PAIRS, ROWS, STEPS, ConditionOptions.LABEL, ConditionOptions.TOLD, ConditionOptions.LIKE),
                 OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT, ModelSource.SEED),
                 OptionGroup.of("Picture", Sheets.SCALE, OUT, Common.THREADS));
     }
@@ -74,8 +74,10 @@ record Interpolate() implements Command {
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments))) {
             Path out = Sheets.of(arguments, OUT, file, source.config());
-            LabelOption.check(arguments, source.file(), source.model().architecture(), source.config());
-            Examples examples = prior ? null : ends(arguments, source, rows, arena, team);
+            ConditionOptions.check(arguments, source.file(), source.model().architecture(), source.config());
+            Dataset data = prior && !arguments.has(ConditionOptions.LIKE) ? null : source.examples(arguments, arena, team);
+            Matrix condition = ConditionOptions.row(arguments, source.model().architecture(), data, arena);
+            Examples examples = prior ? null : ends(arguments, source, data, rows, arena, team);
             int pairs = prior ? arguments.get(PAIRS) : examples.size() / 2;
             Matrix ends = prior ? Matrix.allocate(arena, 2 * pairs, source.model().architecture().latent()) : examples.codes();
             Matrix path = Matrix.allocate(arena, pairs * steps, ends.columns());
@@ -88,7 +90,7 @@ record Interpolate() implements Command {
                 for (int i = 0; i < pairs; i++) {
                     way.path(ends.rows(2 * i, 2 * i + 1), ends.rows(2 * i + 1, 2 * i + 2), path.rows(i * steps, (i + 1) * steps));
                 }
-                session.decode(LabelOption.beside(arguments, path, source.model().architecture(), arena), Output.MEAN, 0, images);
+                session.decode(ConditionOptions.beside(path, condition, arena), Output.MEAN, 0, images);
             }
             if (CodesFile.takes(out)) {
                 Sheets.numbers(out, images, source.config());
@@ -100,7 +102,7 @@ record Interpolate() implements Command {
             result.put("out", out.toString());
             result.put("between", arguments.get(BETWEEN));
             result.put("way", arguments.get(WAY));
-            result.put("label", arguments.get(LabelOption.LABEL));
+            ConditionOptions.put(result, arguments, condition);
             result.put("pairs", pairs);
             result.put("steps", steps);
             result.put("examples", prior ? null : examples.numbers());
@@ -110,8 +112,8 @@ record Interpolate() implements Command {
         }
     }
 
-    private static Examples ends(Arguments arguments, ModelSource source, List<Integer> rows, Arena arena, Team team) throws Exception {
-        Dataset data = source.examples(arguments, arena, team);
+    private static Examples ends(Arguments arguments, ModelSource source, Dataset data, List<Integer> rows, Arena arena, Team team)
+            throws CommandException {
         int pairs = Math.min(arguments.get(PAIRS), data.size() / 2);
         if (pairs == 0) {
             throw new CommandException(data.name() + ": has one example, expected at least two to go between");

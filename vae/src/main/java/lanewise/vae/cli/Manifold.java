@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import lanewise.core.Matrix;
+import lanewise.vae.data.Dataset;
 import lanewise.vae.explore.ManifoldGrid;
 import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.Output;
@@ -35,7 +36,7 @@ record Manifold() implements Command {
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(DecoderSource.GROUP, OptionGroup.of("Picture", SIDE, LabelOption.LABEL, SCALE, OUT));
+        return List.of(DecoderSource.GROUP, OptionGroup.of("Picture", SIDE, ConditionOptions.LABEL, ConditionOptions.TOLD, ConditionOptions.LIKE, SCALE, OUT));
     }
 
     @Override
@@ -55,12 +56,14 @@ record Manifold() implements Command {
                         + " others, 'train --latent 2' makes one");
             }
             Path out = Sheets.of(arguments, OUT, file, source.config());
-            LabelOption.check(arguments, source.file(), source.decoder().architecture(), source.config());
+            ConditionOptions.check(arguments, source.file(), source.decoder().architecture(), source.config());
+            Dataset data = arguments.has(ConditionOptions.LIKE) ? source.conditioned(arena) : null;
+            Matrix condition = ConditionOptions.row(arguments, source.decoder().architecture(), data, arena);
             Matrix codes = Matrix.allocate(arena, side * side, 2);
             ManifoldGrid.codes(side, codes);
             Matrix images = Matrix.allocate(arena, side * side, source.decoder().architecture().inputs());
             try (DecoderSession session = source.decoder().session(side)) {
-                session.decode(LabelOption.beside(arguments, codes, source.decoder().architecture(), arena), Output.MEAN, 0, images);
+                session.decode(ConditionOptions.beside(codes, condition, arena), Output.MEAN, 0, images);
             }
             List<String> across = new ArrayList<>();
             for (int i = 0; i < side; i++) {
@@ -69,7 +72,7 @@ record Manifold() implements Command {
             if (CodesFile.takes(out)) {
                 Sheets.numbers(out, images, source.config());
             } else {
-                String of = arguments.has(LabelOption.LABEL) ? " of label " + arguments.get(LabelOption.LABEL) : "";
+                String of = arguments.has(ConditionOptions.LABEL) ? " of label " + arguments.get(ConditionOptions.LABEL) : "";
                 new ImageTable("Latent manifold" + of, source.height(), source.width()).gap(0).columns(across).rows(across.reversed()).corner("z1 / z0")
                         .note("z0 to the right, z1 upwards; cells of equal prior probability").draw(images, side, arguments.get(SCALE)).write(out);
             }
@@ -77,7 +80,7 @@ record Manifold() implements Command {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", out.toString());
             result.put("side", side);
-            result.put("label", arguments.get(LabelOption.LABEL));
+            ConditionOptions.put(result, arguments, condition);
             result.put("z", across.stream().map(Double::valueOf).toList());
             result.put("model", source.file().toString());
             return result;

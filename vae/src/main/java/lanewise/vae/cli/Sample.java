@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import lanewise.core.Matrix;
-import lanewise.core.Team;
+import lanewise.vae.data.Dataset;
 import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.Output;
 import lanewise.vae.picture.ContactSheet;
@@ -45,13 +45,14 @@ record Sample() implements Command {
     @Override
     public String description() {
         return "Draws latent variables from the prior and decodes them: the mean or the mode of the distribution of each, or a draw from it. A conditional model is told labels in"
-                + " turn, or the columns of the first test examples. Images go into one PNG picture; a name that ends with .csv, .npy or .safetensors gets the numbers instead. Equal seeds give equal examples. --model takes a decoder alone,"
-                + " too.";
+                + " turn, or the columns of the first test examples, --told and --like name others. Images go into one PNG picture; a name that ends with .csv, .npy or"
+                + " .safetensors gets the numbers instead. Equal seeds give equal examples. --model takes a decoder alone, too.";
     }
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(DecoderSource.GROUP, OptionGroup.of("Output", OUTPUT, LABELS, Sheets.COUNT, Sheets.COLUMNS, Sheets.SCALE, OUT, ModelSource.SEED));
+        return List.of(DecoderSource.GROUP, OptionGroup.of("Output", OUTPUT, LABELS, ConditionOptions.TOLD, ConditionOptions.LIKE, Sheets.COUNT,
+                Sheets.COLUMNS, Sheets.SCALE, OUT, ModelSource.SEED));
     }
 
     @Override
@@ -85,34 +86,31 @@ record Sample() implements Command {
             result.put("out", out.toString());
             result.put("count", count);
             result.put("output", arguments.get(OUTPUT));
-            if (conditions != null && !isToldColumns(source)) {
+            if (conditions != null && !ConditionOptions.isToldColumns(source.config()) && !ConditionOptions.isGiven(arguments)) {
                 result.put("labels", labels(arguments, conditions.columns()));
             }
+            ConditionOptions.putTold(result, arguments, conditions);
             result.put("seed", seed);
             result.put("model", source.file().toString());
             return result;
         }
     }
 
-    private static boolean isToldColumns(DecoderSource source) {
-        return source.config() != null && source.config().condition() != null && !source.config().condition().isLabels();
-    }
-
-    /// One-hot labels in turn, or the told columns of the first test examples; null for a model without conditions.
-    private static Matrix conditions(Arguments arguments, DecoderSource source, int count, Arena arena) throws IOException, CommandException {
+    /// One-hot labels in turn, or the told columns that the command line names, else those of the first test examples; null for a model without conditions.
+    private static Matrix conditions(Arguments arguments, DecoderSource source, int count, Arena arena) throws IOException, UsageException, CommandException {
+        ConditionOptions.check(arguments, LABELS, source.file(), source.decoder().architecture(), source.config());
         int width = source.decoder().architecture().conditionWidth();
         if (width == 0) {
-            if (arguments.has(LABELS)) {
-                throw new CommandException("--labels: " + source.file() + " is no conditional model, expected one trained with --condition labels");
-            }
             return null;
         }
-        if (isToldColumns(source)) {
-            if (arguments.has(LABELS)) {
-                throw new CommandException("--labels: " + source.file() + " is told columns of its examples, expected a model trained with --condition labels");
-            }
-            Matrix conditions = Matrix.allocate(arena, count, width);
-            RunFiles.conditionsOf(source.config().conditioned(source.config().data().read(arena, Team.single()).test()), conditions);
+        Matrix conditions = Matrix.allocate(arena, count, width);
+        if (ConditionOptions.isGiven(arguments)) {
+            Dataset data = arguments.has(ConditionOptions.LIKE) ? source.conditioned(arena) : null;
+            ConditionOptions.repeat(ConditionOptions.row(arguments, source.decoder().architecture(), data, arena), conditions);
+            return conditions;
+        }
+        if (ConditionOptions.isToldColumns(source.config())) {
+            RunFiles.conditionsOf(source.conditioned(arena), conditions);
             return conditions;
         }
         List<Integer> labels = labels(arguments, width);
@@ -121,7 +119,6 @@ record Sample() implements Command {
                 throw new CommandException("--labels: " + label + ", but " + source.file() + " knows the labels 0 to " + (width - 1));
             }
         }
-        Matrix conditions = Matrix.allocate(arena, count, width);
         Condition.fill(conditions, labels);
         return conditions;
     }

@@ -51,7 +51,7 @@ record Traverse() implements Command {
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(ModelSource.GROUP, OptionGroup.of("Way", EXAMPLE, DIMENSIONS, ACTIVE, FROM, TO, STEPS, LabelOption.LABEL),
+        return List.of(ModelSource.GROUP, OptionGroup.of("Way", EXAMPLE, DIMENSIONS, ACTIVE, FROM, TO, STEPS, ConditionOptions.LABEL, ConditionOptions.TOLD, ConditionOptions.LIKE),
                 OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT, ModelSource.SEED),
                 OptionGroup.of("Picture", Sheets.SCALE, OUT, Common.THREADS));
     }
@@ -81,9 +81,10 @@ record Traverse() implements Command {
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments))) {
             Path out = Sheets.of(arguments, OUT, file, source.config());
-            LabelOption.check(arguments, source.file(), source.model().architecture(), source.config());
-            boolean needsData = arguments.has(EXAMPLE) || arguments.get(ACTIVE);
+            ConditionOptions.check(arguments, source.file(), source.model().architecture(), source.config());
+            boolean needsData = arguments.has(EXAMPLE) || arguments.get(ACTIVE) || arguments.has(ConditionOptions.LIKE);
             Dataset data = needsData ? source.examples(arguments, arena, team) : null;
+            Matrix condition = ConditionOptions.row(arguments, source.model().architecture(), data, arena);
             int latent = source.model().architecture().latent();
             Matrix z = Matrix.allocate(arena, 1, latent);
             Examples example = null;
@@ -101,7 +102,7 @@ record Traverse() implements Command {
             }
             Matrix images = Matrix.allocate(arena, codes.rows(), source.model().architecture().inputs());
             try (DecoderSession session = source.model().decoder().session(steps)) {
-                session.decode(LabelOption.beside(arguments, codes, source.model().architecture(), arena), Output.MEAN, 0, images);
+                session.decode(ConditionOptions.beside(codes, condition, arena), Output.MEAN, 0, images);
             }
             if (CodesFile.takes(out)) {
                 Sheets.numbers(out, images, source.config());
@@ -116,7 +117,7 @@ record Traverse() implements Command {
             if (arguments.get(ACTIVE)) {
                 result.put("kl", dimensions.stream().map(Dimension::kl).toList());
             }
-            result.put("label", arguments.get(LabelOption.LABEL));
+            ConditionOptions.put(result, arguments, condition);
             result.put("from", from);
             result.put("to", to);
             result.put("steps", steps);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import lanewise.vae.data.Dataset;
 import lanewise.vae.format.Csv;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
@@ -42,11 +43,24 @@ final class ExploreCommandsTest {
         }
         assertEquals(0, CommandLine.run("train", "--data", home + "/data", "--hidden", "5", "--latent", "2", "--epochs", "1", "--condition", "labels",
                 "--out", home + "/conditional", "--threads", "1").status());
+        tellColumns();
         Files.createDirectories(home.resolve("bare"));
         Files.copy(home.resolve("run2/model.safetensors"), home.resolve("bare/model.safetensors"));
         try (VaeModel model = VaeModel.load(home.resolve("run2/model.safetensors"))) {
             model.decoder().save(home.resolve("bare/decoder.safetensors"));
         }
+    }
+
+    /// A model of two columns of a table that is told the other two.
+    private static void tellColumns() throws IOException {
+        Csv table = new Csv("a", "b", "c", "d");
+        for (int r = 0; r < 50; r++) {
+            table.add(0.1 * (r % 7), r % 2 - 0.5 * (r % 3), r % 2, 0.25 * (r % 3));
+        }
+        table.write(home.resolve("table.csv"));
+        CommandLine told = CommandLine.run("train", "--data", home + "/table.csv", "--hidden", "5", "--latent", "2", "--epochs", "2", "--likelihood",
+                "gaussian_learned", "--condition", "3,2", "--out", home + "/told", "--threads", "1");
+        assertEquals(0, told.status(), told.err());
     }
 
     private static JsonObject run(String words) throws IOException {
@@ -91,6 +105,24 @@ final class ExploreCommandsTest {
         run("manifold --run @/conditional --side 3 --label 0 --out @/first.png");
         run("manifold --run @/conditional --side 3 --label 1 --out @/second.png");
         assertFalse(Arrays.equals(file("first.png"), file("second.png")));
+    }
+
+    /// Test example 4 has its values by another way: of the table itself, in the order in which the model is told them.
+    @ParameterizedTest
+    @CsvSource({"interpolate --between prior --pairs 2 --steps 3", "traverse --steps 3 --dimensions 1", "manifold --side 3", "sample --count 4"})
+    void toldColumnsAreNamedByValuesOrByAnExample(String words) throws Exception {
+        JsonObject like = run(words + " --run @/told --like 4 --out @/like.csv");
+        List<?> values = (List<?>) like.get("told");
+        assertEquals(2, values.size());
+        try (Arena arena = Arena.ofConfined()) {
+            Dataset test = TableSource.read(home.resolve("table.csv"), arena).test();
+            assertEquals(List.of((double) test.value(4, 3), (double) test.value(4, 2)), values);
+        }
+        run(words + " --run @/told --told " + values.get(0) + "," + values.get(1) + " --out @/told.csv");
+        assertArrayEquals(file("like.csv"), file("told.csv"));
+        run(words + " --run @/told --told 7,-7 --out @/other.csv");
+        assertFalse(Arrays.equals(file("told.csv"), file("other.csv")));
+        assertEquals(List.of("a", "b"), Csv.read(home.resolve("other.csv")).columns());
     }
 
     @Test
@@ -177,6 +209,15 @@ final class ExploreCommandsTest {
         "1 | manifold --run @/run2 --label 1 --out @/x.png | --label: ",
         "1 | manifold --run @/conditional --out @/x.png | --label: not given, but",
         "1 | traverse --run @/conditional --label 2 --out @/x.png | expected the label to decode for, 0 to 1",
+        "1 | manifold --run @/run2 --told 1 --out @/x.png | is no conditional model, expected one trained with --condition COLUMNS",
+        "1 | traverse --run @/conditional --told 1,0 --out @/x.png | is told labels, 0 to 1, expected --label",
+        "1 | traverse --run @/told --label 1 --out @/no.csv | is told the 2 columns 3,2, expected --told or --like",
+        "1 | sample --run @/told --labels 1 --out @/no.csv | is told the 2 columns 3,2, expected --told or --like",
+        "1 | interpolate --run @/told --out @/no.csv | --told: not given, but",
+        "1 | manifold --run @/told --told 1,2,3 --out @/no.csv | --told: 3 values, but",
+        "1 | manifold --run @/told --like 5 --out @/no.csv | --like: 5, but",
+        "2 | traverse --run @/told --told 1,x --out @/no.csv | --told: '1,x', expected numbers separated by commas",
+        "2 | sample --run @/told --told 1,2 --like 0 --out @/no.csv | do not go together",
         "1 | manifold --run @/run2 --out @/nowhere/x.png | cannot be written: there is no directory"})
     void whatCannotBeDoneIsRefusedInOneLine(int status, String words, String message) {
         CommandLine run = CommandLine.run(words.replace("@", home.toString()).split(" "));
@@ -184,6 +225,6 @@ final class ExploreCommandsTest {
                 () -> assertEquals(status, run.status(), run.err()),
                 () -> assertTrue(run.err().contains(message), run.err()),
                 () -> assertEquals(1, run.err().lines().count(), run.err()),
-                () -> assertFalse(Files.exists(home.resolve("x.png"))));
+                () -> assertFalse(Files.exists(home.resolve("x.png")) || Files.exists(home.resolve("no.csv"))));
     }
 }
