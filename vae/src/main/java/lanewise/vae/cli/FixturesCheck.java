@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import lanewise.vae.reference.FixtureCheck;
 import lanewise.vae.reference.FixtureFile;
@@ -43,7 +44,7 @@ record FixturesCheck() implements Command {
                 + " largest absolute, relative and ulp deviation of each tensor; an ulp is one of float32 unless the tensor is stored as F64. A tensor passes"
                 + " if each of its elements is within one of the three limits. Limits that are given replace all the default ones; the default relative"
                 + " limit is wider for sums over whole matrices and for what follows from importance weights. The exit status is 0 if all pass, 1 if"
-                + " one does not, 2 if a file cannot be read.";
+                + " one does not or cannot be read.";
     }
 
     @Override
@@ -110,8 +111,7 @@ record FixturesCheck() implements Command {
     }
 
     /// One file is an object of its own; several are a list in one.
-    private static Map<String, Object> end(List<Map<String, Object>> results, List<String> unreadable, List<String> failed)
-            throws UsageException, CommandException {
+    private static Map<String, Object> end(List<Map<String, Object>> results, List<String> unreadable, List<String> failed) throws CommandException {
         boolean pass = unreadable.isEmpty() && failed.isEmpty();
         Map<String, Object> answer = new LinkedHashMap<>();
         if (results.size() == 1) {
@@ -120,11 +120,8 @@ record FixturesCheck() implements Command {
             answer.put("pass", pass);
             answer.put("files", results);
         }
-        if (!unreadable.isEmpty()) {
-            throw new UsageException(String.join("; ", unreadable), answer);
-        }
-        if (!failed.isEmpty()) {
-            throw new CommandException(String.join("; ", failed), answer);
+        if (!pass) {
+            throw new CommandException(String.join("; ", Stream.concat(unreadable.stream(), failed.stream()).toList()), answer);
         }
         return answer;
     }

@@ -85,11 +85,7 @@ public final class Main {
             terminal.note(Messages.stackTrace(failure));
         }
         if (terminal.isJson()) {
-            Map<String, Object> answer = new LinkedHashMap<>(switch (failure) {
-                case CommandException e -> e.result();
-                case UsageException e -> e.result();
-                default -> Map.of();
-            });
+            Map<String, Object> answer = new LinkedHashMap<>(failure instanceof CommandException e ? e.result() : Map.of());
             answer.put("error", message);
             terminal.json(Json.write(answer));
         }

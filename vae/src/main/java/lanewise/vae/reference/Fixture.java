@@ -112,6 +112,14 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
         return model;
     }
 
+    /// The steps that the description of a trajectory tells of.
+    ///
+    /// @return the steps
+    /// @throws IllegalArgumentException if a key is missing or its value wrong
+    public Trajectory trajectory() {
+        return FixtureTraining.trajectory(model(), new Description(description));
+    }
+
     private static ReferenceLayer layer(Description keys) {
         String activation = keys.choice("activation", null, Arrays.stream(ReferenceActivation.values()).map(ReferenceActivation::label).toList());
         String normalization = keys.choice("normalization", "none", ReferenceLayer.Normalization.labels());

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import lanewise.vae.format.Tensor;
 
@@ -17,12 +19,15 @@ import lanewise.vae.format.Tensor;
 ///
 /// The limits are the [Tolerance] of the type in which the results were computed. Default limits are wider by what the arithmetic of that type loses, eps being 2^-23 or
 /// 2^-52: importance weights and all gradients of the IWAE by 2 eps max|log w|, because exp turns the absolute error of a log-weight into a relative
-/// one; for the same reason `logsumexp.dx` by 2 eps max|x|; `gradsample.l2norm` and `gradsample.sum`, sums over a whole matrix, by a factor of 5.
+/// one; for the same reason `logsumexp.dx` by 2 eps max|x|; `gradsample.l2norm` and `gradsample.sum`, sums over a whole matrix, by a factor of 5; `step{t}.<p>`,
+/// t updates each of which rounds the parameter by up to half a unit in its last place, by t eps / 2.
 ///
 /// @param comparisons one for each result in the file, in its order
 /// @param missing results that the reference computes and the file does not have
 /// @param unknown tensors in the file that are neither inputs nor results
 public record FixtureCheck(List<Comparison> comparisons, Set<String> missing, Set<String> unknown) {
+
+    private static final Pattern PARAMETER_AFTER = Pattern.compile("step(\\d{1,9})\\.(?!loss|grad).*");
 
     /// Copies the lists.
     public FixtureCheck {
@@ -89,7 +94,13 @@ public record FixtureCheck(List<Comparison> comparisons, Set<String> missing, Se
         DoubleTensor exponents = name.equals("logsumexp.dx") ? file.fixture().tensors().get("logsumexp.x")
             : name.contains("grad") || name.equals("out.w_norm") || name.startsWith("step") ? truth.get("out.log_w") : null;
         double lost = exponents == null ? 0 : 2 * eps * DoubleStream.of(exponents.values()).filter(Double::isFinite).map(Math::abs).max().orElse(0);
-        return (twice ? Tolerance.FLOAT64 : Tolerance.FLOAT32).widened(sum ? 5 : 1, lost);
+        return (twice ? Tolerance.FLOAT64 : Tolerance.FLOAT32).widened(sum ? 5 : 1, lost + eps / 2 * updates(name));
+    }
+
+    /// How many updates a parameter of a trajectory has behind it; 0 for any other tensor.
+    private static long updates(String name) {
+        Matcher parameter = PARAMETER_AFTER.matcher(name);
+        return parameter.matches() ? Long.parseLong(parameter.group(1)) : 0;
     }
 
     /// A trajectory need not tell of the pass of its first step, and a sampled gradient not of all of it.

@@ -75,11 +75,9 @@ final class FixtureInputs {
     /// All steps, and the pass of the first one under its own names.
     Map<String, DoubleTensor> trajectory() {
         Map<String, DoubleTensor> start = parameters("step0.");
-        int steps = keys.count("steps", 1, 1);
         Map<String, DoubleTensor> inputs = new LinkedHashMap<>(tensors);
         start.forEach((name, parameter) -> inputs.put("step0." + name, parameter));
-        Trajectory path = new Trajectory(model, FixtureTraining.rule(keys), steps, keys.number("clip_grad_norm", 0.0, 0, false), FixtureTraining.schedule(keys),
-            FixtureTraining.warmUp(keys), keys.count("steps_per_epoch", 1, 1));
+        Trajectory path = FixtureTraining.trajectory(model, keys);
         Map<String, DoubleTensor> results = path.run(inputs);
         pass(path.model(1), start, path.noise(tensors, 1)).forEach((name, tensor) -> results.putIfAbsent(name, tensor));
         return results;

@@ -11,6 +11,12 @@ final class FixtureTraining {
     private FixtureTraining() {
     }
 
+    /// The steps that the metadata tell of.
+    static Trajectory trajectory(ReferenceModel model, Description keys) {
+        return new Trajectory(model, rule(keys), keys.count("steps", 1, 1), keys.number("clip_grad_norm", 0.0, 0, false), schedule(keys), warmUp(keys),
+            keys.count("steps_per_epoch", 1, 1));
+    }
+
     /// The update that the metadata tell of.
     static ReferenceOptimizer.Rule rule(Description keys) {
         String optimizer = keys.choice("optimizer", null, OPTIMIZERS);

@@ -90,7 +90,9 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
     ///
     /// @param tensors the inputs by name
     /// @param t from 1
-    Map<String, DoubleTensor> noise(Map<String, DoubleTensor> tensors, int t) {
+    /// @return those of the step, as in one pass
+    /// @throws IllegalArgumentException if a tensor is missing or of another shape
+    public Map<String, DoubleTensor> noise(Map<String, DoubleTensor> tensors, int t) {
         Map<String, DoubleTensor> own = new LinkedHashMap<>();
         model.noiseShapes(tensors.get("x").extent(0)).forEach((name, shape) -> {
             int[] all = allSteps(shape, steps);
