@@ -8,6 +8,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 import lanewise.core.Kernels;
 import lanewise.core.Matrix;
@@ -16,7 +17,8 @@ import lanewise.vae.check.Require;
 
 /// The arithmetic of [Adam] and [AdamW] in fp32; [#scalar] is the specification.
 ///
-/// Where one of the two decays is off, its constant is neutral (0 or 1), so both share the same loop.
+/// Where AdamW's decay is off, its constant is 1. Without a penalty the gradient does not depend on the parameters, be they finite or not; if it is not scaled
+/// either, what would be flushed of it is below the floors of both moments and needs no test of its own.
 final class AdamRule implements Optimizer.Rule {
 
     private final double learningRate;
@@ -94,7 +96,9 @@ final class AdamRule implements Optimizer.Rule {
         }
         long base = (long) from * Float.BYTES;
         long stride = (long) length * Float.BYTES;
-        if (amsgrad) {
+        if (!amsgrad && decay == 0 && scale == 1) {
+            Lanes.bare(this, parameters, gradient, moments, base, stride, to - from);
+        } else if (amsgrad) {
             Lanes.largest(this, parameters, gradient, moments, base, stride, to - from);
         } else {
             Lanes.plain(this, parameters, gradient, moments, base, stride, to - from);
@@ -106,7 +110,7 @@ final class AdamRule implements Optimizer.Rule {
     public void scalar(MemorySegment ps, MemorySegment gs, MemorySegment ms, int length, int from, int to) {
         for (int i = from; i < to; i++) {
             float p = ps.getAtIndex(Matrix.FLOAT, i);
-            float g = Math.fma(decay, p, scale * Denormals.flush(gs.getAtIndex(Matrix.FLOAT, i), gradientFloor));
+            float g = Math.fma(decay, decay == 0 ? 0 : p, scale * Denormals.flush(gs.getAtIndex(Matrix.FLOAT, i), gradientFloor));
             float forM = Denormals.flush(g, firstFloor);
             float m = Math.fma(c1, forM, b1 * ms.getAtIndex(Matrix.FLOAT, i));
             m = Denormals.flush(m, Denormals.SMALLEST_NORMAL);
@@ -124,11 +128,37 @@ final class AdamRule implements Optimizer.Rule {
         }
     }
 
-    /// One pass over p, g, m, v (and the largest v): a square root and a division per element, the rest fused multiply-adds and selects.
+    /// One pass over p, g, m, v (and the largest v). Comparisons, roots and divisions share the two pipes of the multiply-adds of some processors, so
+    /// [#bare] leaves out what it can.
     private static final class Lanes {
+
+        /// No penalty, a gradient as it is.
+        static void bare(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base, long stride, int n) {
+            FloatVector rate = broadcast(Species.F, -k.rate);
+            FloatVector correction = broadcast(Species.F, k.correction);
+            FloatVector epsilon = broadcast(Species.F, k.epsilon);
+            FloatVector c1 = broadcast(Species.F, k.c1);
+            long second = base + stride;
+            for (int i = 0; i < n; i += Species.LANES) {
+                long at = base + ((long) i << 2);
+                long vAt = second + ((long) i << 2);
+                FloatVector p = fromMemorySegment(Species.F, ps, at, Species.ORDER);
+                FloatVector g = fromMemorySegment(Species.F, gs, at, Species.ORDER);
+                FloatVector m = c1.fma(g.blend(0f, g.abs().compare(LT, k.firstFloor)), fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.b1));
+                m = m.blend(0f, m.abs().compare(LT, Denormals.SMALLEST_NORMAL));
+                FloatVector forV = g.blend(0f, g.abs().compare(LT, k.secondFloor));
+                FloatVector v = forV.mul(k.c2).fma(forV, fromMemorySegment(Species.F, ms, vAt, Species.ORDER).mul(k.b2));
+                v = v.blend(0f, v.abs().compare(LT, Denormals.SMALLEST_NORMAL));
+                m.intoMemorySegment(ms, at, Species.ORDER);
+                v.intoMemorySegment(ms, vAt, Species.ORDER);
+                FloatVector denominator = v.sqrt().fma(correction, epsilon);
+                m.div(denominator).fma(rate, p.mul(k.keep)).intoMemorySegment(ps, at, Species.ORDER);
+            }
+        }
 
         static void plain(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base, long stride, int n) {
             FloatVector decay = broadcast(Species.F, k.decay);
+            IntVector penalised = IntVector.broadcast(Species.I, k.decay == 0 ? 0 : -1);
             FloatVector scale = broadcast(Species.F, k.scale);
             FloatVector rate = broadcast(Species.F, -k.rate);
             FloatVector correction = broadcast(Species.F, k.correction);
@@ -140,7 +170,7 @@ final class AdamRule implements Optimizer.Rule {
                 long vAt = second + ((long) i << 2);
                 FloatVector p = fromMemorySegment(Species.F, ps, at, Species.ORDER);
                 FloatVector g = fromMemorySegment(Species.F, gs, at, Species.ORDER);
-                g = decay.fma(p, g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(scale));
+                g = decay.fma(p.reinterpretAsInts().and(penalised).reinterpretAsFloats(), g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(scale));
                 FloatVector m = c1.fma(g.blend(0f, g.abs().compare(LT, k.firstFloor)), fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.b1));
                 m = m.blend(0f, m.abs().compare(LT, Denormals.SMALLEST_NORMAL));
                 FloatVector forV = g.blend(0f, g.abs().compare(LT, k.secondFloor));
@@ -155,6 +185,7 @@ final class AdamRule implements Optimizer.Rule {
 
         static void largest(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base, long stride, int n) {
             FloatVector decay = broadcast(Species.F, k.decay);
+            IntVector penalised = IntVector.broadcast(Species.I, k.decay == 0 ? 0 : -1);
             FloatVector scale = broadcast(Species.F, k.scale);
             FloatVector rate = broadcast(Species.F, -k.rate);
             FloatVector correction = broadcast(Species.F, k.correction);
@@ -168,7 +199,7 @@ final class AdamRule implements Optimizer.Rule {
                 long wAt = largest + ((long) i << 2);
                 FloatVector p = fromMemorySegment(Species.F, ps, at, Species.ORDER);
                 FloatVector g = fromMemorySegment(Species.F, gs, at, Species.ORDER);
-                g = decay.fma(p, g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(scale));
+                g = decay.fma(p.reinterpretAsInts().and(penalised).reinterpretAsFloats(), g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(scale));
                 FloatVector m = c1.fma(g.blend(0f, g.abs().compare(LT, k.firstFloor)), fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.b1));
                 m = m.blend(0f, m.abs().compare(LT, Denormals.SMALLEST_NORMAL));
                 FloatVector forV = g.blend(0f, g.abs().compare(LT, k.secondFloor));

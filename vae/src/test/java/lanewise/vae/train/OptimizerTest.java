@@ -125,6 +125,30 @@ class OptimizerTest {
 
     @ParameterizedTest
     @MethodSource("optimizers")
+    void parametersThatAreNotFiniteComeOutAlike(Optimizer optimizer) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment p = random(arena, 1, false);
+            float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0f};
+            for (int i = 0; i < LENGTH; i += 3) {
+                p.setAtIndex(Matrix.FLOAT, i, odd[i % odd.length]);
+            }
+            MemorySegment q = arena.allocate((long) LENGTH * Float.BYTES, 64).copyFrom(p);
+            MemorySegment a = moments(arena, optimizer);
+            MemorySegment b = moments(arena, optimizer);
+            Optimizer.Rule rule = optimizer.rule();
+            for (int step = 1; step <= 4; step++) {
+                MemorySegment g = random(arena, 100 + step, step % 3 == 0);
+                rule.begin(step, step < 3 ? 1 : 0.37);
+                rule.apply(p, g, a, LENGTH, 0, LENGTH);
+                rule.scalar(q, g, b, LENGTH, 0, LENGTH);
+                assertSameBits(q, p);
+                assertSameBits(b, a);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("optimizers")
     void numberOfThreadsChangesNoBit(Optimizer optimizer) {
         try (Arena arena = Arena.ofShared(); Team two = Team.ofThreads(2); Team three = Team.ofThreads(3)) {
             MemorySegment[] p = new MemorySegment[3];
