@@ -9,7 +9,7 @@ import lanewise.core.Elementwise;
 public enum MathFunction {
     EXP(Exp::exp, Elementwise::exp, Math::exp, 0.83),
     EXPM1(Expm1::expm1, Elementwise::expm1, StrictMath::expm1, 1.30),
-    LOG(Log::log, Elementwise::log, Math::log, 0.70),
+    LOG(Log::log, Elementwise::log, Math::log, 0.82),
     LOG1P(Log1p::log1p, Elementwise::log1p, StrictMath::log1p, 1.13),
     TANH(Tanh::tanh, Elementwise::tanh, StrictMath::tanh, 1.86),
     SIGMOID(Sigmoid::sigmoid, Elementwise::sigmoid, MathFunction::sigmoid, 1.57),
