@@ -18,6 +18,10 @@ import lanewise.core.math.Tanh;
 /// [IllegalArgumentException] otherwise. The forms that take a run check bounds alone. Thread-safe; nothing is allocated.
 public final class Elementwise {
 
+    // Elements per call of a vector loop: the JIT counts calls and turns, so that a first long run does not stay in the interpreter to its end.
+    // A multiple of two and of three vectors of every width.
+    private static final int BLOCK = 3072;
+
     private Elementwise() {
     }
 
@@ -47,7 +51,11 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void exp(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int done = Kernels.VECTOR ? Exp.Lanes.run(x, xOffset, y, yOffset, n) : 0;
+        int done = 0;
+        for (long from = 0; Kernels.VECTOR && from < n; from += BLOCK) {
+            long at = from << 2;
+            done = (int) from + Exp.Lanes.run(x, xOffset + at, y, yOffset + at, (int) Math.min(BLOCK, n - from));
+        }
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Exp.exp(x.get(Matrix.FLOAT, xOffset + at)));
@@ -75,7 +83,11 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void expm1(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int done = Kernels.VECTOR ? Expm1.Lanes.run(x, xOffset, y, yOffset, n) : 0;
+        int done = 0;
+        for (long from = 0; Kernels.VECTOR && from < n; from += BLOCK) {
+            long at = from << 2;
+            done = (int) from + Expm1.Lanes.run(x, xOffset + at, y, yOffset + at, (int) Math.min(BLOCK, n - from));
+        }
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Expm1.expm1(x.get(Matrix.FLOAT, xOffset + at)));
@@ -103,7 +115,11 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void log(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int done = Kernels.VECTOR ? Log.Lanes.run(x, xOffset, y, yOffset, n) : 0;
+        int done = 0;
+        for (long from = 0; Kernels.VECTOR && from < n; from += BLOCK) {
+            long at = from << 2;
+            done = (int) from + Log.Lanes.run(x, xOffset + at, y, yOffset + at, (int) Math.min(BLOCK, n - from));
+        }
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Log.log(x.get(Matrix.FLOAT, xOffset + at)));
@@ -131,7 +147,11 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void log1p(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int done = Kernels.VECTOR ? Log1p.Lanes.run(x, xOffset, y, yOffset, n) : 0;
+        int done = 0;
+        for (long from = 0; Kernels.VECTOR && from < n; from += BLOCK) {
+            long at = from << 2;
+            done = (int) from + Log1p.Lanes.run(x, xOffset + at, y, yOffset + at, (int) Math.min(BLOCK, n - from));
+        }
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Log1p.log1p(x.get(Matrix.FLOAT, xOffset + at)));
@@ -159,7 +179,11 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void tanh(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int done = Kernels.VECTOR ? Tanh.Lanes.run(x, xOffset, y, yOffset, n) : 0;
+        int done = 0;
+        for (long from = 0; Kernels.VECTOR && from < n; from += BLOCK) {
+            long at = from << 2;
+            done = (int) from + Tanh.Lanes.run(x, xOffset + at, y, yOffset + at, (int) Math.min(BLOCK, n - from));
+        }
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Tanh.tanh(x.get(Matrix.FLOAT, xOffset + at)));
@@ -187,7 +211,11 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void sigmoid(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int done = Kernels.VECTOR ? Sigmoid.Lanes.run(x, xOffset, y, yOffset, n) : 0;
+        int done = 0;
+        for (long from = 0; Kernels.VECTOR && from < n; from += BLOCK) {
+            long at = from << 2;
+            done = (int) from + Sigmoid.Lanes.run(x, xOffset + at, y, yOffset + at, (int) Math.min(BLOCK, n - from));
+        }
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Sigmoid.sigmoid(x.get(Matrix.FLOAT, xOffset + at)));
@@ -215,7 +243,11 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void softplus(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int done = Kernels.VECTOR ? Softplus.Lanes.run(x, xOffset, y, yOffset, n) : 0;
+        int done = 0;
+        for (long from = 0; Kernels.VECTOR && from < n; from += BLOCK) {
+            long at = from << 2;
+            done = (int) from + Softplus.Lanes.run(x, xOffset + at, y, yOffset + at, (int) Math.min(BLOCK, n - from));
+        }
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Softplus.softplus(x.get(Matrix.FLOAT, xOffset + at)));
@@ -243,7 +275,11 @@ public final class Elementwise {
     /// @param yOffset byte offset of y[0]
     /// @param n number of elements
     public static void erf(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
-        int done = Kernels.VECTOR ? Erf.Lanes.run(x, xOffset, y, yOffset, n) : 0;
+        int done = 0;
+        for (long from = 0; Kernels.VECTOR && from < n; from += BLOCK) {
+            long at = from << 2;
+            done = (int) from + Erf.Lanes.run(x, xOffset + at, y, yOffset + at, (int) Math.min(BLOCK, n - from));
+        }
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             y.set(Matrix.FLOAT, yOffset + at, Erf.erf(x.get(Matrix.FLOAT, xOffset + at)));
