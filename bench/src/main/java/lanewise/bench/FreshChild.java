@@ -50,6 +50,10 @@ final class FreshChild {
         Runnable job = FreshJobs.target(target, threads);
         long end = origin + (long) (1e9 * seconds);
         long steady = end - (long) (STEADY * 1e9 * seconds);
+        if (start >= steady) {
+            throw new IllegalStateException("--seconds: " + seconds + ", of which what runs first took " + (start - origin) / 1e9
+                    + ", so that nothing is left before the steady part");
+        }
         List<String> lines = new ArrayList<>();
         lines.add("start " + (start - origin) / 1e6);
         double[] ends = new double[(int) (1e9 * seconds / SLICE_NANOS) + 2];

@@ -42,6 +42,9 @@ final class FreshJobs {
         TARGETS.put("encode32", "encode:32");
         TARGETS.put("gaussian", "gaussian:100000");
         TARGETS.put("exp", "exp:100000");
+        TARGETS.put("log", "log:100000");
+        TARGETS.put("tanh", "tanh:100000");
+        TARGETS.put("sigmoid", "sigmoid:100000");
     }
 
     /// What may come before, small enough that a call in the interpreter is a matter of milliseconds.

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 ///
 /// | option | meaning |
 /// |---|---|
-/// | `--target NAME` | step (default), step-tanh, step-small, gemm, encode, encode32, gaussian, exp, or all |
+/// | `--target NAME` | step (default), step-tanh, step-small, gemm, encode, encode32, gaussian, exp, log, tanh, sigmoid, or all |
 /// | `--count N` | how many processes, default 20 |
 /// | `--seed K` | seed of the first, default 0, which runs nothing first; `--seed K --count 1` repeats one order |
 /// | `--threads T` | threads of steps and products, default 1 |

@@ -16,6 +16,9 @@ public final class Runner {
     /// Nanoseconds after which a contender counts as warm whatever the compilers do.
     private static final double PATIENCE = 10e9;
 
+    /// Calls before which Java code does not count as warm: idle compilers may also mean that nothing was counted as hot yet, and the first tier begins at 200.
+    private static final int COUNTED = 200;
+
     private final int rounds;
     private final double sliceNanos;
     private final double warmUpNanos;
@@ -101,8 +104,8 @@ public final class Runner {
         }
     }
 
-    /// Runs for the warm-up time and on until the compilers are idle, [#PATIENCE] at most; leaves the calls per slice and the number of rounds in
-    /// the entry.
+    /// Runs for the warm-up time, and on until Java code was called [#COUNTED] times and the compilers are idle, [#PATIENCE] at most; leaves the
+    /// calls per slice and the number of rounds in the entry.
     private void warmUp(Entry entry, Job job) throws Throwable {
         settle();
         int calls = 1;
@@ -110,6 +113,7 @@ public final class Runner {
         double spent = 0;
         int quiet = 0;
         double enough = entry.contender.compiledAhead() ? warmUpNanos / 5 : warmUpNanos;
+        int least = entry.contender.compiledAhead() ? 0 : COUNTED;
         Slice slice;
         do {
             slice = entry.contender.slice(calls, null);
@@ -118,7 +122,7 @@ public final class Runner {
             quiet = entry.contender.warming() ? 0 : quiet + 1;
             double wanted = sliceNanos / slice.nanosPerCall();
             calls = (int) Math.clamp(Math.round(wanted), 1, Math.min(1_000_000, 2L * calls));
-        } while (spent < PATIENCE && (spent < enough || quiet < 3) || called < job.warmUpCalls());
+        } while (spent < PATIENCE && (spent < enough || called < least || quiet < 3) || called < job.warmUpCalls());
         entry.calls = calls;
         // Who needs longer for a call than a slice has fewer rounds, so that one slow peer does not hold up all others.
         double perRound = slice.nanosPerCall() * calls;
