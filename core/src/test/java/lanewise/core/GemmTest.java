@@ -124,7 +124,7 @@ class GemmTest {
     @Test
     void bitsAreThoseOfTheLoopForFewColumns() {
         for (int m : new int[] {33, 40, 64, 97}) {
-            for (int n : new int[] {8, 9, 19, 20, 33, 40, 50, 64}) {
+            for (int n : new int[] {8, 9, 19, 20, 33, 40, 50, 64, 72, 131}) {
                 for (int k : new int[] {5, LANES, 41}) {
                     checkAllTransposes(m, n, k, 1, 0, workspaces[(m + n) % 2]);
                 }

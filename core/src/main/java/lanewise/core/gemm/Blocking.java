@@ -37,6 +37,10 @@ public final class Blocking {
     /// Loop ic: the same up to [#SHORT_K], where writing C costs most: few rows of C are written side by side, each along its length.
     static final int SHORT_MC = 32;
 
+    /// Bytes of the rows of C in such a block, or one row of tiles if they are longer: more runs of memory than that at a time, each in pages of its own,
+    /// are not fetched ahead.
+    static final int SHORT_BYTES = 1 << 15;
+
     /// Longest k that counts as short.
     static final int SHORT_K = 256;
 
@@ -79,9 +83,9 @@ public final class Blocking {
         return runs == 0 ? 0 : (k + runs - 1) / runs;
     }
 
-    /// Rows of a block of A for this k.
-    static int rowsOfBlock(int k) {
-        return k <= SHORT_K ? SHORT_MC : MC;
+    /// Rows of a block of A for this k, where a row of C takes `row` bytes.
+    static int rowsOfBlock(int k, long row) {
+        return k > SHORT_K ? MC : Math.clamp(SHORT_BYTES / row / MR * MR, MR, SHORT_MC);
     }
 
     /// Whether `rows` rows of A are one block with k in one run.

@@ -12,6 +12,12 @@ final class Costs {
     /// A float packed or stored by transposing.
     private static final double TRANSPOSE = 0.75;
 
+    /// The same where it is one of B: weights of a net, which come from further off, in short pieces.
+    private static final double TRANSPOSE_FAR = 0.9;
+
+    /// A run of memory that is written: the first lines of each wait for memory, the others are fetched ahead.
+    private static final double RUN = 200;
+
     /// A panel of one vector, relative to its share: each broadcast feeds one multiply-add.
     private static final double NARROW = 1.4;
 
@@ -38,7 +44,7 @@ final class Costs {
 
     /// By tiles of `step` rows and two vectors of columns; A is packed or not.
     static double straight(int rows, int columns, int k, int step, boolean packA, boolean packB, boolean transposedB) {
-        double packing = (packA ? COPY * rows : 0) + (packB ? (transposedB ? TRANSPOSE : COPY) * columns : 0);
+        double packing = (packA ? COPY * rows : 0) + (packB ? (transposedB ? TRANSPOSE_FAR : COPY) * columns : 0);
         return tiles(rows, step, columns, k) + packing * k;
     }
 
@@ -46,6 +52,11 @@ final class Costs {
     static double swapped(int rows, int columns, int k, boolean transposedA) {
         int packed = transposedA ? rows % NR : rows;
         return tiles(columns, DirectPath.WIDE_ROWS, rows, k) + (transposedA ? COPY : TRANSPOSE) * packed * k + TRANSPOSE * up(rows, Blocking.LANES) * columns;
+    }
+
+    /// What writing C adds to either: each row is a run of its own.
+    static double written(int rows) {
+        return RUN * rows;
     }
 
     private static int up(int n, int grain) {

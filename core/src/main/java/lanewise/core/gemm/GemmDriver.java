@@ -200,7 +200,7 @@ public final class GemmDriver implements Team.Work {
         // Packing by transposing is dear and reads B badly: each panel is then packed just before all rows pass over it, while it is still in the cache.
         boolean panelByPanel = !bIsPacked && bColumn != Float.BYTES && Blocking.whole(i1 - i0, k);
         int run = Blocking.balanced(k, Blocking.KC);
-        int block = panelByPanel ? i1 - i0 : Blocking.rowsOfBlock(k);
+        int block = panelByPanel ? i1 - i0 : Blocking.rowsOfBlock(k, cRow);
         jc:
         for (int jc = j0; jc < j1; jc += Blocking.NC) {
             int nc = Math.min(Blocking.NC, j1 - jc);

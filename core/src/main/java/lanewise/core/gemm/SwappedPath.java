@@ -2,9 +2,9 @@ package lanewise.core.gemm;
 
 import java.lang.foreign.MemorySegment;
 
-/// Products with few columns, computed as `C^T = B^T A^T`: the lanes of a vector are then rows of C, of which there are enough to fill it. B is read
-/// where it lies, in any strides; A is packed as the right-hand side where its columns are not contiguous; tiles of C^T are transposed on their way
-/// to C.
+/// Products computed as `C^T = B^T A^T`: the lanes of a vector are then rows of C, which fill it better where columns are few or the last ones leave
+/// lanes empty, and a transposed B needs no packing. B is read where it lies, in any strides; A is packed as the right-hand side where its columns are
+/// not contiguous; tiles of C^T are transposed on their way to C.
 ///
 /// A product of two floats does not depend on their order, so the bits are those of `A B`.
 final class SwappedPath {

@@ -15,15 +15,16 @@ final class Ways {
         return p.alpha == 1 && p.beta == 0 && p.k <= Blocking.KC;
     }
 
-    /// Whether C is computed as its transpose; the packer of A transposes whole vectors.
+    /// Whether C is computed as its transpose; the packer of A transposes whole vectors. Where B is not transposed itself, each of its tiles takes a few
+    /// bytes of each of its rows, which costs too much for many columns.
     static boolean swaps(GemmDriver p, int rows, int columns) {
-        return takesItAsItIs(p) && !p.bIsPacked && columns <= Blocking.DIRECT_COLUMNS && columns >= SwappedPath.FEWEST_COLUMNS
+        return takesItAsItIs(p) && !p.bIsPacked && columns >= SwappedPath.FEWEST_COLUMNS && (columns <= Blocking.DIRECT_COLUMNS || p.bRow == Float.BYTES)
                 && (p.k >= Blocking.LANES || p.aRow == Float.BYTES) && swapped(p, rows, columns) < straight(p, rows, columns);
     }
 
-    /// Rough cycles.
+    /// Rough cycles, with those that writing C takes.
     static double cost(GemmDriver p, int rows, int columns) {
-        return swaps(p, rows, columns) ? swapped(p, rows, columns) : straight(p, rows, columns);
+        return Costs.written(rows) + (swaps(p, rows, columns) ? swapped(p, rows, columns) : straight(p, rows, columns));
     }
 
     private static double swapped(GemmDriver p, int rows, int columns) {

@@ -35,6 +35,16 @@ class BlockingTest {
     }
 
     @Test
+    void blocksAreRowsOfTiles() {
+        for (long row = 4; row < 1 << 16; row += 4) {
+            int rows = Blocking.rowsOfBlock(Blocking.SHORT_K, row);
+            assertEquals(0, rows % Blocking.MR);
+            assertTrue(rows == Blocking.MR || rows > 0 && rows * row <= Blocking.SHORT_BYTES, rows + " rows of " + row);
+            assertEquals(Blocking.MC, Blocking.rowsOfBlock(Blocking.SHORT_K + 1, row));
+        }
+    }
+
+    @Test
     void runsOfKAreOfNearlyEqualLength() {
         for (int k = 0; k < 3000; k++) {
             int run = Blocking.balanced(k, Blocking.ROW_PACKED_K);
