@@ -38,7 +38,12 @@ public final class Peers {
     /// @throws Exception if a job cannot be set up or a file not be written
     public static void main(String[] args) throws Exception {
         if (args.length > 0 && args[0].equals("accuracy")) {
-            Accuracy.main(List.of(args).subList(1, args.length), System.out);
+            try {
+                Accuracy.main(List.of(args).subList(1, args.length), System.out);
+            } catch (IllegalArgumentException e) {
+                System.err.println("peers: " + e.getMessage());
+                System.exit(2);
+            }
             return;
         }
         if (args.length > 0 && args[0].equals("exchange")) {

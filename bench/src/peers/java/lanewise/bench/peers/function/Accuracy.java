@@ -5,11 +5,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
 
 import lanewise.bench.peers.library.Mkl;
 import lanewise.bench.peers.library.MklVendor;
@@ -41,9 +43,9 @@ public final class Accuracy {
         var functions = new ArrayList<ElementaryFunction>();
         for (int i = 0; i < arguments.size(); i++) {
             switch (arguments.get(i)) {
-                case "--sample" -> stride = Integer.parseInt(arguments.get(++i));
-                case "--threads" -> threads = Integer.parseInt(arguments.get(++i));
-                default -> functions.add(ElementaryFunction.valueOf(arguments.get(i).toUpperCase(Locale.ROOT)));
+                case "--sample" -> stride = positive(arguments, i++);
+                case "--threads" -> threads = positive(arguments, i++);
+                default -> functions.add(function(arguments.get(i)));
             }
         }
         if (functions.isEmpty()) {
@@ -58,6 +60,20 @@ public final class Accuracy {
         for (ElementaryFunction function : functions) {
             new Accuracy(function, stride, threads).print(out);
         }
+    }
+
+    private static int positive(List<String> arguments, int option) {
+        String value = option + 1 < arguments.size() ? arguments.get(option + 1) : "nothing";
+        if (!value.matches("[1-9]\\d{0,8}")) {
+            throw new IllegalArgumentException(arguments.get(option) + ": " + value + ", expected a positive whole number");
+        }
+        return Integer.parseInt(value);
+    }
+
+    private static ElementaryFunction function(String name) {
+        return Arrays.stream(ElementaryFunction.values()).filter(f -> f.name().equalsIgnoreCase(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("accuracy: '" + name + "', expected --sample, --threads or one of "
+                        + Arrays.stream(ElementaryFunction.values()).map(f -> f.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "))));
     }
 
     private void print(PrintStream out) throws Exception {
