@@ -79,7 +79,7 @@ final class StepParts implements AutoCloseable {
         Initialization.PYTORCH.fill(parameters, 1);
         pass = new ObjectivePass(architecture, Elbo.standard(), rows, workspace);
         clip = new GradientClip(gradients.segment(), team);
-        MemorySegment moments = arena.allocate(2 * parameters.segment().byteSize(), Matrix.ALIGNMENT);
+        MemorySegment moments = arena.allocate(2 * parameters.segment().byteSize(), Parameters.ALIGNMENT);
         update = new ParameterUpdate(new Adam(), parameters, gradients, moments, team);
         x = Matrix.allocate(arena, rows, widths[0]);
         Matrix ink = Matrix.allocate(arena, rows, widths[0]);

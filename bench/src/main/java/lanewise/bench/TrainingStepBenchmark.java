@@ -93,7 +93,7 @@ public class TrainingStepBenchmark {
         pass = new ObjectivePass(architecture, new Elbo(1, 1, Reduction.MEAN), rows, workspace);
         clip = new GradientClip(gradients.segment(), team);
         Adam adam = new Adam();
-        MemorySegment moments = arena.allocate(adam.moments().size() * parameters.segment().byteSize(), Matrix.ALIGNMENT);
+        MemorySegment moments = arena.allocate(adam.moments().size() * parameters.segment().byteSize(), Parameters.ALIGNMENT);
         update = new ParameterUpdate(adam, parameters, gradients, moments, team);
         batch = Matrix.allocate(arena, rows, inputs);
         Matrix ink = Matrix.allocate(arena, rows, inputs);

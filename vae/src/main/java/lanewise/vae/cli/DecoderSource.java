@@ -38,7 +38,7 @@ record DecoderSource(Path file, Decoder decoder, RunConfig config, ModelSource m
     }
 
     private static boolean isAlone(Path file) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             return Decoder.FORMAT.equals(Safetensors.open(file, arena).metadata().get("format"));
         }
     }

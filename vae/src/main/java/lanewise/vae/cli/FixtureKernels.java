@@ -47,7 +47,7 @@ final class FixtureKernels {
 
     private static Map<String, DoubleTensor> activations(DoubleTensor grid) {
         Map<String, DoubleTensor> results = new LinkedHashMap<>();
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             Matrix x = FixturePass.matrix(arena, grid);
             Matrix ones = Matrix.allocate(arena, x.rows(), x.columns());
             ones.fill(1);

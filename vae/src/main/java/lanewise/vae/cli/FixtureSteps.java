@@ -54,7 +54,7 @@ final class FixtureSteps {
         Schedule rates = schedule(path.rates());
         Warmup warmup = warmup(path.warmUp());
         Map<String, DoubleTensor> results = new LinkedHashMap<>();
-        try (FixturePass pass = new FixturePass(fixture); Arena arena = Arena.ofConfined()) {
+        try (FixturePass pass = new FixturePass(fixture); Arena arena = Arena.ofShared()) {
             Parameters parameters = pass.allocate();
             FixturePass.fill(parameters, "", start);
             Parameters gradient = pass.allocate();

@@ -55,7 +55,7 @@ public final class StateDict {
     /// @throws FormatException naming the file and the first tensor that is missing, unknown, of a shape that does not fit, or not finite
     /// @throws IOException if the file is missing or cannot be read
     public static VaeModel read(Path file, NameMap names, Activation activation, Likelihood likelihood) throws IOException {
-        try (Arena reading = Arena.ofConfined()) {
+        try (Arena reading = Arena.ofShared()) {
             Safetensors source = Safetensors.open(file, reading);
             Map<String, Tensor> tensors = own(source, names);
             return model(source, tensors, names, Shapes.architecture(source.source(), tensors, names, activation, likelihood));
@@ -71,7 +71,7 @@ public final class StateDict {
     /// @throws FormatException naming the file and the first tensor that is missing, unknown, of another shape, or not finite
     /// @throws IOException if the file is missing or cannot be read
     public static VaeModel read(Path file, NameMap names, Architecture architecture) throws IOException {
-        try (Arena reading = Arena.ofConfined()) {
+        try (Arena reading = Arena.ofShared()) {
             Safetensors source = Safetensors.open(file, reading);
             return model(source, own(source, names), names, architecture);
         }
@@ -107,7 +107,7 @@ public final class StateDict {
             throw new FormatException(source.source(), "holds a tensor \"" + first.name() + "\" " + Arrays.toString(first.shape())
                     + " that the model does not have, expected " + String.join(", ", layout.tensors().stream().map(t -> names.foreign(t.name())).toList()));
         }
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             Parameters parameters = Parameters.allocate(arena, layout);
             for (ParameterLayout.Tensor tensor : layout.tensors()) {
                 copy(tensors.get(tensor.name()), parameters.tensor(tensor.name()));

@@ -63,7 +63,7 @@ public final class Decoder implements AutoCloseable {
     /// that is not finite
     /// @throws IOException if the file is missing or cannot be read
     public static Decoder load(Path file) throws IOException {
-        try (Arena reading = Arena.ofConfined()) {
+        try (Arena reading = Arena.ofShared()) {
             Safetensors source = Safetensors.open(file, reading);
             boolean alone = ModelFile.format(source, VaeModel.FORMAT, FORMAT).equals(FORMAT);
             Architecture architecture = ModelFile.architecture(source);

@@ -125,7 +125,7 @@ public final class VaeModel implements AutoCloseable {
     /// value that is not finite
     /// @throws IOException if the file is missing or cannot be read
     public static VaeModel load(Path file) throws IOException {
-        try (Arena reading = Arena.ofConfined()) {
+        try (Arena reading = Arena.ofShared()) {
             Safetensors source = Safetensors.open(file, reading);
             ModelFile.format(source, FORMAT);
             Architecture architecture = ModelFile.architecture(source);

@@ -15,6 +15,12 @@ import lanewise.vae.network.ParameterLayout.Tensor;
 /// The memory belongs to the arena that allocated it. Reading from several threads is safe while none writes.
 public final class Parameters {
 
+    /// What the address of parameters, gradients and moments had best be a multiple of, in bytes: a page.
+    ///
+    /// An optimizer reads and writes them side by side. Processors compare a load with the stores before it by the lower 12 bits of their addresses first;
+    /// where one of these runs starts a few lines before another, modulo a page, each load waits for a store it has nothing to do with.
+    public static final int ALIGNMENT = 4096;
+
     private final ParameterLayout layout;
     private final MemorySegment segment;
     private final Matrix flat;
@@ -52,7 +58,7 @@ public final class Parameters {
         return Matrix.of(segment.asSlice((long) offset * Float.BYTES, (long) rows * columns * Float.BYTES), rows, columns, columns);
     }
 
-    /// Allocates memory for a layout, all zero, on a multiple of 64 bytes.
+    /// Allocates memory for a layout, all zero, on a multiple of [#ALIGNMENT] bytes.
     ///
     /// @param arena who owns the memory; a shared or automatic one where several threads work on it
     /// @param layout the names and places
@@ -60,7 +66,7 @@ public final class Parameters {
     public static Parameters allocate(Arena arena, ParameterLayout layout) {
         Objects.requireNonNull(arena, "arena");
         Objects.requireNonNull(layout, "layout");
-        return new Parameters(layout, arena.allocate((long) layout.size() * Float.BYTES, Matrix.ALIGNMENT));
+        return new Parameters(layout, arena.allocate((long) layout.size() * Float.BYTES, ALIGNMENT));
     }
 
     /// Views existing memory.

@@ -33,7 +33,7 @@ public record FixtureFile(String source, Fixture fixture, Map<String, Tensor.Typ
     /// @throws FormatException if it is no safetensors file, or a tensor is too large for an array
     /// @throws IOException if it cannot be read
     public static FixtureFile read(Path file) throws IOException {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             return of(Safetensors.open(file, arena));
         }
     }

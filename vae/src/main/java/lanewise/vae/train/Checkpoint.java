@@ -77,7 +77,7 @@ public final class Checkpoint {
     /// @throws FormatException naming the file and what is wrong in it
     /// @throws IOException if the file is missing or cannot be read
     public static Checkpoint read(Path file) throws IOException {
-        try (Arena reading = Arena.ofConfined()) {
+        try (Arena reading = Arena.ofShared()) {
             return read(Safetensors.open(file, reading), file);
         }
     }
@@ -227,7 +227,7 @@ public final class Checkpoint {
     /// @throws FormatException if it is no safetensors file
     /// @throws IOException if the file is missing or cannot be read
     public static boolean isOne(Path file) throws IOException {
-        try (Arena reading = Arena.ofConfined()) {
+        try (Arena reading = Arena.ofShared()) {
             return FORMAT.equals(Safetensors.open(file, reading).metadata().get("format"));
         }
     }
@@ -238,7 +238,7 @@ public final class Checkpoint {
     /// @throws FormatException naming the file and what is wrong in it
     /// @throws IOException if the file is missing or cannot be read
     public VaeModel model() throws IOException {
-        try (Arena reading = Arena.ofConfined()) {
+        try (Arena reading = Arena.ofShared()) {
             Safetensors source = Safetensors.open(file, reading);
             Checkpoint now = read(source, file);
             boolean best = hasBest(now.configuration(), now.progress) && now.bestEpoch() > 0;
@@ -260,7 +260,7 @@ public final class Checkpoint {
     /// @param trainingRows its training rows
     /// @return whether the run has another length
     static boolean restore(Path file, RunIdentity run, int trainingRows, TrainingState state) throws IOException {
-        try (Arena reading = Arena.ofConfined()) {
+        try (Arena reading = Arena.ofShared()) {
             Safetensors source = Safetensors.open(file, reading);
             Checkpoint checkpoint = read(source, file);
             checkpoint.identity.requireSame(run, file.toString());

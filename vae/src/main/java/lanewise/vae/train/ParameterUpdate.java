@@ -15,6 +15,10 @@ import lanewise.vae.network.Parameters;
 public final class ParameterUpdate {
 
     private static final int PIECE = 64 * Optimizer.GRAIN;
+    private static final int LONG_PIECE = 16 * PIECE;
+
+    /// So many floats updated: the loop has long been compiled.
+    private static final long WARM = 1L << 28;
 
     private final Optimizer.Rule rule;
     private final MemorySegment parameters;
@@ -24,8 +28,9 @@ public final class ParameterUpdate {
     private final int[] borders;
     private final Team team;
     private final Team.Work part = this::part;
+    private long updated;
 
-    /// Binds an optimizer to memory.
+    /// Binds an optimizer to memory. It is fastest where all three begin on multiples of [Parameters#ALIGNMENT] bytes.
     ///
     /// @param optimizer the optimizer
     /// @param parameters p; a multiple of 16 floats
@@ -94,6 +99,7 @@ public final class ParameterUpdate {
     public void step(long step, double gradientScale, double rateFactor) {
         rule.begin(step, gradientScale, rateFactor);
         team.run(part);
+        updated += length;
     }
 
     private void part(int part, int parts) {
@@ -104,10 +110,12 @@ public final class ParameterUpdate {
         }
     }
 
-    /// In pieces: the JIT compiler counts calls, and a call for all would be compiled in the middle of its loop, and once more for the next.
+    /// In pieces, short ones at first: the JIT compiler counts calls, and a call for all would be compiled in the middle of its loop, and once more for
+    /// the next.
     private void range(int from, int to) {
-        for (int piece = from; piece < to; piece += PIECE) {
-            rule.apply(parameters, gradient, moments, length, piece, Math.min(piece + PIECE, to));
+        int floats = updated < WARM ? PIECE : LONG_PIECE;
+        for (int piece = from; piece < to; piece += floats) {
+            rule.apply(parameters, gradient, moments, length, piece, Math.min(piece + floats, to));
         }
     }
 }

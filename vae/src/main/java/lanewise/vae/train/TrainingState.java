@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import lanewise.core.Matrix;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.LossTerms;
@@ -55,7 +54,7 @@ final class TrainingState {
         long bytes = (long) layout.size() * Float.BYTES;
         momentNames = optimizer.moments();
         int count = momentNames.size();
-        moments = arena.allocate(bytes * count, Matrix.ALIGNMENT);
+        moments = arena.allocate(bytes * count, Parameters.ALIGNMENT);
         momentViews = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             momentViews.add(Parameters.of(layout, moments.asSlice(i * bytes, bytes)));

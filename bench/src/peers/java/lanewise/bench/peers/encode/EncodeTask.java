@@ -38,7 +38,7 @@ record EncodeTask(int rows) {
 
     /// The means in float64, row by row.
     double[] truth() {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             Parameters weights = weights(arena);
             double[] hidden = layer(weights, "encoder.0", inputs(arena).toArray(), null, INPUTS, HIDDEN);
             for (int i = 0; i < hidden.length; i++) {

@@ -102,7 +102,7 @@ public final class Exchange {
     }
 
     private void random(String name, Architecture architecture) throws Exception {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             Parameters parameters = Parameters.allocate(arena, architecture.layout());
             Initialization.PYTORCH.fill(parameters, 7);
             try (VaeModel model = VaeModel.of(architecture, parameters)) {
@@ -115,7 +115,7 @@ public final class Exchange {
         Architecture architecture = model.architecture();
         String encoder;
         String decoder;
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             encoder = number(encoder(model, arena));
             decoder = number(decoder(model, arena));
         } catch (IllegalArgumentException e) {

@@ -31,7 +31,7 @@ final class OnnxEncode implements Contender {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         byte[] model;
         FloatBuffer x = direct(task.rows() * EncodeTask.INPUTS);
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             Parameters weights = EncodeTask.weights(arena);
             model = new OnnxModel("x", task.rows(), EncodeTask.INPUTS)
                     .gemm("x", weights.tensor("encoder.0.weight"), weights.tensor("encoder.0.bias"), "sum")

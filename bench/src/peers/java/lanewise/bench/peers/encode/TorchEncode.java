@@ -35,7 +35,7 @@ final class TorchEncode implements Contender {
             throw new IllegalStateException(t);
         }
         inference = new InferenceMode(true);
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             Parameters weights = EncodeTask.weights(arena);
             x = Torch.tensor(task.inputs(arena), task.rows(), EncodeTask.INPUTS);
             hiddenWeight = Torch.tensor(weights.tensor("encoder.0.weight"), EncodeTask.HIDDEN, EncodeTask.INPUTS);

@@ -178,7 +178,7 @@ public final class Accuracy {
         double[] exact = new double[BLOCK];
         double[] scale = new double[BLOCK];
         float[] values = new float[BLOCK];
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             MemorySegment x = arena.allocate(4L * BLOCK, 64);
             MemorySegment y = arena.allocate(4L * BLOCK, 64);
             long step = (long) BLOCK * stride;

@@ -41,7 +41,7 @@ public final class Mkl {
     ///
     /// @return version and code path
     public static String version() {
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             MemorySegment text = arena.allocate(256);
             Natives.function(LIBRARY, "MKL_Get_Version_String", FunctionDescriptor.ofVoid(ValueLayout.ADDRESS, ValueLayout.JAVA_INT))
                     .invoke(text, 255);

@@ -86,7 +86,7 @@ public final class Torch {
                 FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
         var dladdr = linker.downcallHandle(linker.defaultLookup().findOrThrow("dladdr"),
                 FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             int lazyAndLoadedAlready = 0x5;
             MemorySegment library = (MemorySegment) dlopen.invokeExact(arena.allocateFrom("libtorch_cpu.so"), lazyAndLoadedAlready);
             if (library.address() == 0) {

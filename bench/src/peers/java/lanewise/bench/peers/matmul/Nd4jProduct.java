@@ -33,7 +33,7 @@ final class Nd4jProduct implements Contender {
         }
         Nd4j.getEnvironment().setMaxThreads(threads);
         blas.setMaxThreads(threads);
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             this.a = array(MatmulJob.a(shape, arena));
             this.b = array(MatmulJob.b(shape, arena));
         }

@@ -51,7 +51,7 @@ final class LanewiseStep implements Contender {
         gradients = Parameters.allocate(arena, start.layout());
         batches = task.batches(arena);
         Adam adam = new Adam(StepTask.RATE);
-        moments = arena.allocate(adam.moments().size() * parameters.segment().byteSize(), Matrix.ALIGNMENT);
+        moments = arena.allocate(adam.moments().size() * parameters.segment().byteSize(), Parameters.ALIGNMENT);
         pass = new ObjectivePass(task.architecture(), new Elbo(1, 1, Reduction.SUM), task.rows(), workspace);
         clip = new GradientClip(gradients.segment(), team);
         update = new ParameterUpdate(adam, parameters, gradients, moments, team);

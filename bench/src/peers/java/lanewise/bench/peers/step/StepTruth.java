@@ -35,7 +35,7 @@ final class StepTruth {
                 ReferenceActivation.labelled(a.activation().name()), new BernoulliLogits(),
                 new ReferenceObjective.Elbo(1, 1, ReferenceObjective.FreeBits.NONE), ReferenceObjective.Reduction.SUM);
         Map<String, DoubleTensor> inputs = new LinkedHashMap<>();
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             Parameters weights = task.weights(arena);
             for (Tensor tensor : tensors) {
                 double[] values = widen(weights.tensor(tensor.name()));
