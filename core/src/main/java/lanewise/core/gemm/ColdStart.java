@@ -15,7 +15,7 @@ final class ColdStart {
     /// Tiles until the kernels count as compiled: some milliseconds of work for compiled kernels.
     private static final int TILES = 1 << 13;
 
-    /// By width of the panel in vectors; a lost update of another thread does no harm.
+    /// By width of the panel in vectors, 0 for half a vector; a lost update of another thread does no harm.
     private static final int[] TILES_DONE = new int[Blocking.VECTORS + 1];
 
     /// The same for the kernels of [DirectPath], which cannot add to C.
@@ -33,13 +33,14 @@ final class ColdStart {
         int last = columns - panels * Blocking.NR;
         boolean wide = panels > 0 || last > Blocking.LANES;
         boolean narrow = last > 0 && last <= Blocking.LANES;
-        boolean cold = wide && TILES_DONE[Blocking.VECTORS] < TILES || narrow && TILES_DONE[1] < TILES;
+        int rest = Packing.twice(last, Blocking.LANES) ? 0 : 1;
+        boolean cold = wide && TILES_DONE[Blocking.VECTORS] < TILES || narrow && TILES_DONE[rest] < TILES;
         if (!cold || run <= RUN) {
             return run;
         }
         int tiles = (rows + Blocking.MR - 1) / Blocking.MR;
         TILES_DONE[Blocking.VECTORS] += tiles * panels + (narrow ? 0 : tiles);
-        TILES_DONE[1] += narrow ? tiles : 0;
+        TILES_DONE[rest] += narrow ? tiles : 0;
         return RUN;
     }
 

@@ -21,6 +21,9 @@ final class Costs {
     /// A panel of one vector, relative to its share: each broadcast feeds one multiply-add.
     private static final double NARROW = 1.4;
 
+    /// A panel of half a vector by [GemmKernel8xHalf], relative to a vector.
+    private static final double HALF = 0.95;
+
     /// A multiply-add of a vector.
     private static final double MULTIPLY = Blocking.LANES == 16 ? 1 : 0.5;
 
@@ -36,6 +39,8 @@ final class Costs {
         double vectors = (double) (columns - rest) / Blocking.LANES * steps;
         if (rest > Blocking.LANES) {
             vectors += Blocking.VECTORS * steps;
+        } else if (rest > 0 && step == Blocking.MR && Packing.twice(rest, Blocking.LANES)) {
+            vectors += HALF * steps;
         } else if (rest > 0) {
             vectors += NARROW * up(rows, Blocking.LANES == 16 ? DirectPath.NARROW_ROWS : step);
         }

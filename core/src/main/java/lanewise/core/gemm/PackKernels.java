@@ -3,6 +3,7 @@ package lanewise.core.gemm;
 import java.lang.foreign.MemorySegment;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
 
 import lanewise.core.kernel.Species;
 
@@ -15,6 +16,9 @@ final class PackKernels {
     private static final int STEP = Species.LANES;
     private static final long BYTES = (long) STEP * Float.BYTES;
 
+    /// The lower half twice.
+    private static final VectorShuffle<Float> TWICE = VectorShuffle.fromOp(Species.F, j -> j & STEP / 2 - 1);
+
     private PackKernels() {
     }
 
@@ -24,12 +28,20 @@ final class PackKernels {
         return room < 0 ? 0 : stride == 0 ? rows : (int) Math.min(rows, room / stride + 1);
     }
 
-    /// B with contiguous rows: copies `width` floats for each k, as far as they can be read. Returns for how many k that is.
-    static int rowsOfB(MemorySegment b, long offset, long rowStride, int kc, int width, MemorySegment packed, long panel) {
+    /// B with contiguous rows: copies `width` floats for each k, or the lower half of a vector twice, as far as they can be read. Returns for how many k
+    /// that is.
+    static int rowsOfB(MemorySegment b, long offset, long rowStride, int kc, int width, boolean twice, MemorySegment packed, long panel) {
         int rows = readable(b, offset, rowStride, (long) width * Float.BYTES, kc);
         long source = offset;
         long target = panel;
-        if (width == STEP) {
+        if (twice) {
+            for (int k = 0; k < rows; k++) {
+                FloatVector.fromMemorySegment(Species.F, packed, target, Species.ORDER);
+                FloatVector.fromMemorySegment(Species.F, b, source, Species.ORDER).rearrange(TWICE).intoMemorySegment(packed, target, Species.ORDER);
+                source += rowStride;
+                target += BYTES;
+            }
+        } else if (width == STEP) {
             for (int k = 0; k < rows; k++) {
                 FloatVector.fromMemorySegment(Species.F, packed, target, Species.ORDER);
                 FloatVector.fromMemorySegment(Species.F, b, source, Species.ORDER).intoMemorySegment(packed, target, Species.ORDER);

@@ -9,7 +9,7 @@ import lanewise.core.Kernels;
 ///
 /// A block `mc x kc` of A becomes panels of MR rows: element (i, k) at float `(i / MR * kc + k) * MR + i % MR`. A block `kc x nc` of B becomes panels
 /// of NR columns: element (k, j) at float `(j / NR * NR) * kc + k * width + j % NR`, where `width` is NR, but one vector in the last panel if the
-/// rest fits. What a panel is larger than the block holds anything: no kernel mixes it with the rest. The strides are in bytes, one from row to row
+/// rest fits; where half of 16 lanes are enough the other half repeats them ([GemmKernel8xHalf]). What a panel is larger than the block holds anything: no kernel mixes it with the rest. The strides are in bytes, one from row to row
 /// and one from column to column, so one code serves a matrix and its transpose. The scalar twins read B as `kc x nc` row by row.
 public final class Packing {
 
@@ -75,19 +75,29 @@ public final class Packing {
         return columns <= Blocking.LANES ? Blocking.LANES : Blocking.NR;
     }
 
+    /// Whether the columns of a panel stand in it twice.
+    static boolean twice(int columns, int width) {
+        return Blocking.LANES == 16 && width == Blocking.LANES && columns <= Blocking.LANES / 2;
+    }
+
     /// Packs one panel of `columns` columns, `width` floats from one k to the next.
     static void packPanel(MemorySegment b, long offset, long rowStride, long columnStride, int kc, int columns, int width, MemorySegment packed,
             long panel) {
         int done = 0;
+        boolean twice = twice(columns, width);
         if (columnStride == Float.BYTES) {
-            done = PackKernels.rowsOfB(b, offset, rowStride, kc, width, packed, panel);
+            done = PackKernels.rowsOfB(b, offset, rowStride, kc, width, twice, packed, panel);
         } else if (rowStride == Float.BYTES && kc >= Blocking.LANES) {
             PackKernels.columnsOfB(b, offset, columnStride, kc, columns, width, packed, panel);
             done = kc;
         }
         if (done < kc) {
-            packColumns(b, offset + done * rowStride, rowStride, columnStride, kc - done, columns, width, packed,
-                    panel + (long) done * width * Float.BYTES);
+            long from = offset + done * rowStride;
+            long to = panel + (long) done * width * Float.BYTES;
+            packColumns(b, from, rowStride, columnStride, kc - done, columns, width, packed, to);
+            if (twice) {
+                packColumns(b, from, rowStride, columnStride, kc - done, columns, width, packed, to + Blocking.LANES / 2 * Float.BYTES);
+            }
         }
     }
 

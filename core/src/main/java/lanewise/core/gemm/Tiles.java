@@ -18,11 +18,16 @@ final class Tiles {
             full(fresh, kc, a, aOffset, b, bOffset, width, c, cOffset, cRow);
             return;
         }
-        long scratchRow = (long) width * Float.BYTES;
+        boolean half = Packing.twice(columns, width);
+        long scratchRow = half ? GemmKernel8xHalf.ROW : (long) width * Float.BYTES;
         if (!fresh) {
             TileKernels.load(c, cOffset, cRow, scratch, scratchRow, rows, columns);
         }
-        full(fresh, kc, a, aOffset, b, bOffset, width, scratch, 0, scratchRow);
+        if (half) {
+            GemmKernel8xHalf.multiply(fresh, kc, a, aOffset, b, bOffset, scratch, 0);
+        } else {
+            full(fresh, kc, a, aOffset, b, bOffset, width, scratch, 0, scratchRow);
+        }
         TileKernels.store(scratch, 0, scratchRow, c, cOffset, cRow, rows, columns);
     }
 

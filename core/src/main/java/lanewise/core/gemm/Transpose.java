@@ -48,13 +48,16 @@ final class Transpose {
         return VectorMask.fromLong(Species.F, lanes);
     }
 
-    /// Transposes a tile: rows `offset + min(r, rows - 1) * rowStride` for r below LANES become LANES rows `toStride` bytes apart.
+    /// Transposes a tile: rows `offset + min(r, rows - 1) * rowStride` for r below LANES become LANES rows `toStride` bytes apart. Of at most 8 rows
+    /// 16 lanes hold each twice ([Packing]).
     static void tile(MemorySegment from, long offset, long rowStride, int rows, MemorySegment to, long toOffset, long toStride) {
         int last = rows - 1;
         if (LANES == 16) {
+            int half = rows <= 8 ? 0 : 8;
             for (int i = 0; i < 4; i++) {
                 bits4And8(from, offset + Math.min(i, last) * rowStride, offset + Math.min(i + 4, last) * rowStride,
-                        offset + Math.min(i + 8, last) * rowStride, offset + Math.min(i + 12, last) * rowStride, to, toOffset + i * toStride, 4 * toStride);
+                        offset + Math.min(i + half, last) * rowStride, offset + Math.min(i + 4 + half, last) * rowStride, to, toOffset + i * toStride,
+                        4 * toStride);
             }
         } else if (LANES == 8) {
             for (int i = 0; i < 4; i++) {

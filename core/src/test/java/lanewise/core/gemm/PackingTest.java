@@ -79,4 +79,27 @@ class PackingTest {
             }
         }
     }
+
+    @Test
+    @EnabledIf("vectors")
+    void columnsThatHalfOfAVectorHoldsStandThereTwice() {
+        for (boolean transpose : new boolean[] {false, true}) {
+            for (int columns = 1; columns <= Blocking.LANES; columns++) {
+                for (int k : new int[] {1, Blocking.LANES, 50}) {
+                    try (Arena arena = Arena.ofConfined()) {
+                        Matrix b = transpose ? numbered(arena, columns, k, 1) : numbered(arena, k, columns, 1);
+                        long stride = b.rowStride() * 4L;
+                        MemorySegment packed = arena.allocate(Blocking.packedBytes(k, columns), 64);
+                        Packing.packB(b.segment(), 0, transpose ? 4 : stride, transpose ? stride : 4, k, columns, packed);
+                        for (int j = 0; Packing.twice(columns, Blocking.LANES) && j < columns; j++) {
+                            for (int p = 0; p < k; p++) {
+                                long at = 4L * (p * Blocking.LANES + j);
+                                assertEquals(packed.get(Matrix.FLOAT, at), packed.get(Matrix.FLOAT, at + 2L * Blocking.LANES));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
