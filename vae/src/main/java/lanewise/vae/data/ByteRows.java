@@ -18,12 +18,12 @@ final class ByteRows extends Dataset {
     }
 
     private final MemorySegment values;
-    private final MemorySegment labels;
+    private final ByteLabels labels;
 
     ByteRows(String name, MemorySegment values, MemorySegment labels, int rows, int width) {
         super(name, rows, width);
         this.values = values;
-        this.labels = requireLabels(labels, rows);
+        this.labels = new ByteLabels(labels, rows);
         if (values.byteSize() != (long) rows * width) {
             throw new IllegalArgumentException("values: has " + values.byteSize() + " bytes, expected " + rows + " x " + width);
         }
@@ -31,12 +31,12 @@ final class ByteRows extends Dataset {
 
     @Override
     public boolean hasLabels() {
-        return labels != null;
+        return labels.areThere();
     }
 
     @Override
     public int label(int row) {
-        return label(labels, row);
+        return labels.of(row, name());
     }
 
     @Override

@@ -1,11 +1,8 @@
 package lanewise.vae.data;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.stream.IntStream;
 import lanewise.core.Matrix;
@@ -293,40 +290,11 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, 
     ///
     /// @return 64 hexadecimal digits
     public final String sha256() {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String head = kind() + " " + size + " x " + width + (hasLabels() ? " labelled\n" : "\n");
-            digest.update(head.getBytes(java.nio.charset.StandardCharsets.US_ASCII));
-            for (int r = 0; r < size; r++) {
-                digestRow(r, digest);
-            }
-            for (int r = 0; hasLabels() && r < size; r++) {
-                digest.update((byte) label(r));
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+        return DataDigest.sha256(this);
     }
 
     @Override
     public String toString() {
         return name + " (" + size + " x " + width + (hasLabels() ? ", labelled)" : ")");
-    }
-
-    /// Refuses labels that are not one byte per row.
-    static MemorySegment requireLabels(MemorySegment labels, int rows) {
-        if (labels != null && labels.byteSize() != rows) {
-            throw new IllegalArgumentException("labels: there are " + labels.byteSize() + " for " + rows + " rows");
-        }
-        return labels;
-    }
-
-    /// A label of the given bytes; `labels` is null if there are none.
-    final int label(MemorySegment labels, int row) {
-        if (labels == null) {
-            throw new IllegalStateException(name + " has no labels");
-        }
-        return Byte.toUnsignedInt(labels.get(ValueLayout.JAVA_BYTE, Objects.checkIndex(row, size)));
     }
 }

@@ -10,22 +10,22 @@ import lanewise.core.Matrix;
 final class FloatRows extends Dataset {
 
     private final Matrix values;
-    private final MemorySegment labels;
+    private final ByteLabels labels;
 
     FloatRows(String name, Matrix values, MemorySegment labels) {
         super(name, values.rows(), values.columns());
         this.values = values;
-        this.labels = requireLabels(labels, values.rows());
+        this.labels = new ByteLabels(labels, values.rows());
     }
 
     @Override
     public boolean hasLabels() {
-        return labels != null;
+        return labels.areThere();
     }
 
     @Override
     public int label(int row) {
-        return label(labels, row);
+        return labels.of(row, name());
     }
 
     @Override

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
@@ -20,7 +18,6 @@ import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.LossTerms;
-import lanewise.vae.objective.Objective;
 
 /// A training run that was stopped, in a safetensors file: whoever resumes it ends with the same bytes as a run that was never stopped.
 ///
@@ -36,34 +33,12 @@ import lanewise.vae.objective.Objective;
 /// its name whole or not at all, so that a process killed at any moment leaves a good one. Immutable and thread-safe.
 public final class Checkpoint {
 
-    static final String FORMAT = "lanewise-checkpoint";
-    static final String VERSION = "1";
-    static final String PROGRESS = "progress";
-    static final String SUMS = "epoch.sums";
-    static final String HISTORY = "history";
-
-    /// Reconstruction, divergence and loss.
-    private static final int TERMS = 3;
-
     private final Path file;
     private final RunIdentity identity;
-    private final Progress progress;
+    private final RunProgress progress;
     private final List<EpochRecord> history;
 
-    /// Where the run stands: steps done, epochs done, training rows of the current epoch done.
-    record Progress(long step, int epoch, int position) {
-
-        boolean isReached(int rows, TrainingConfiguration configuration) {
-            int batch = configuration.batchSize();
-            long perEpoch = ((long) rows + batch - 1) / batch;
-            boolean atBatch = position >= 0 && position <= rows && (position % batch == 0 || position == rows);
-            boolean done = epoch == configuration.epochs();
-            return atBatch && epoch >= 0 && (done ? position == 0 : epoch < configuration.epochs())
-                    && step == epoch * perEpoch + ((long) position + batch - 1) / batch;
-        }
-    }
-
-    private Checkpoint(Path file, RunIdentity identity, Progress progress, List<EpochRecord> history) {
+    private Checkpoint(Path file, RunIdentity identity, RunProgress progress, List<EpochRecord> history) {
         this.file = file;
         this.identity = identity;
         this.progress = progress;
@@ -83,87 +58,35 @@ public final class Checkpoint {
     }
 
     private static Checkpoint read(Safetensors source, Path file) throws FormatException {
-        requireMetadata(source, "format", FORMAT);
-        requireMetadata(source, "version", VERSION);
+        CheckpointForm.requireFormat(source);
         RunIdentity identity = RunIdentity.read(source);
-        String place = RunIdentity.place(source, PROGRESS);
-        Progress progress = RecordForm.read(Progress.class, Json.parseObject(source.metadata(PROGRESS), place), place);
-        requireTensors(source, identity, progress);
+        String place = RunIdentity.place(source, CheckpointForm.PROGRESS);
+        RunProgress progress = RecordForm.read(RunProgress.class, Json.parseObject(source.metadata(CheckpointForm.PROGRESS), place), place);
+        CheckpointForm.requireTensors(source, identity, progress);
         return new Checkpoint(file, identity, progress, history(source, identity.configuration(), progress));
     }
 
-    private static void requireMetadata(Safetensors source, String key, String expected) throws FormatException {
-        if (!source.metadata(key).equals(expected)) {
-            throw new FormatException(source.source(), "metadata \"" + key + "\" is \"" + source.metadata(key) + "\", expected \"" + expected
-                    + "\"");
-        }
-    }
-
-    private static void requireTensors(Safetensors source, RunIdentity identity, Progress progress) throws FormatException {
-        Set<String> unknown = new HashSet<>(source.tensors().keySet());
-        Objective objective = identity.configuration().objective();
-        source.tensor(SUMS, Tensor.Type.F64, TERMS + objective.terms().size());
-        source.tensor(HISTORY, Tensor.Type.F64, progress.epoch, columns(objective));
-        unknown.removeAll(List.of(SUMS, HISTORY));
-        for (ParameterLayout.Tensor tensor : identity.architecture().layout().tensors()) {
-            source.tensor(tensor.name(), Tensor.Type.F32, shape(tensor));
-            unknown.remove(tensor.name());
-            if (hasBest(identity.configuration(), progress)) {
-                source.tensor(bestName(tensor), Tensor.Type.F32, shape(tensor));
-                unknown.remove(bestName(tensor));
-            }
-            for (String moment : identity.configuration().optimizer().moments()) {
-                source.tensor(momentName(moment, tensor), Tensor.Type.F32, shape(tensor));
-                unknown.remove(momentName(moment, tensor));
-            }
-        }
-        if (!unknown.isEmpty()) {
-            throw new FormatException(source.source(), "has the unknown tensor \"" + unknown.iterator().next() + "\"");
-        }
-    }
-
-    private static List<EpochRecord> history(Safetensors source, TrainingConfiguration configuration, Progress progress)
+    private static List<EpochRecord> history(Safetensors source, TrainingConfiguration configuration, RunProgress progress)
             throws FormatException {
-        double[] values = source.tensor(HISTORY).toDoubles();
+        double[] values = source.tensor(CheckpointForm.HISTORY).toDoubles();
         List<String> others = configuration.objective().terms();
-        int columns = columns(configuration.objective());
+        int columns = CheckpointForm.columns(configuration.objective());
         List<EpochRecord> history = new ArrayList<>();
-        for (int e = 0; e < progress.epoch; e++) {
+        for (int e = 0; e < progress.epoch(); e++) {
             int at = e * columns;
-            int validation = at + columns - TERMS;
+            int validation = at + columns - CheckpointForm.TERMS;
             history.add(new EpochRecord(e + 1, (long) values[at], terms(values, at + 1, others),
                     Double.isNaN(values[validation]) ? null : terms(values, validation, List.of())));
         }
         return history;
     }
 
-    /// Steps, the terms of training, and those of validation.
-    static int columns(Objective objective) {
-        return 1 + TERMS + objective.terms().size() + TERMS;
-    }
-
     private static LossTerms terms(double[] values, int at, List<String> names) {
         Map<String, Double> others = new LinkedHashMap<>();
         for (int i = 0; i < names.size(); i++) {
-            others.put(names.get(i), values[at + TERMS + i]);
+            others.put(names.get(i), values[at + CheckpointForm.TERMS + i]);
         }
         return new LossTerms(values[at], values[at + 1], values[at + 2], others);
-    }
-
-    static long[] shape(ParameterLayout.Tensor tensor) {
-        return tensor.shape().stream().mapToLong(Integer::longValue).toArray();
-    }
-
-    static boolean hasBest(TrainingConfiguration configuration, Progress progress) {
-        return configuration.keepBest() && progress.epoch > 0;
-    }
-
-    static String bestName(ParameterLayout.Tensor tensor) {
-        return "best." + tensor.name();
-    }
-
-    static String momentName(String moment, ParameterLayout.Tensor tensor) {
-        return "optimizer." + moment + "." + tensor.name();
     }
 
     /// The file.
@@ -187,13 +110,13 @@ public final class Checkpoint {
     /// Steps done.
     /// @return the number
     public long step() {
-        return progress.step;
+        return progress.step();
     }
 
     /// Epochs done.
     /// @return the number
     public int epochs() {
-        return progress.epoch;
+        return progress.epoch();
     }
 
     /// The epoch with the smallest loss on the validation rows, the first of several.
@@ -228,7 +151,7 @@ public final class Checkpoint {
     /// @throws IOException if the file is missing or cannot be read
     public static boolean isOne(Path file) throws IOException {
         try (Arena reading = Arena.ofShared()) {
-            return FORMAT.equals(Safetensors.open(file, reading).metadata().get("format"));
+            return CheckpointForm.FORMAT.equals(Safetensors.open(file, reading).metadata().get("format"));
         }
     }
 
@@ -241,10 +164,10 @@ public final class Checkpoint {
         try (Arena reading = Arena.ofShared()) {
             Safetensors source = Safetensors.open(file, reading);
             Checkpoint now = read(source, file);
-            boolean best = hasBest(now.configuration(), now.progress) && now.bestEpoch() > 0;
+            boolean best = CheckpointForm.hasBest(now.configuration(), now.progress) && now.bestEpoch() > 0;
             Parameters parameters = Parameters.allocate(reading, now.architecture().layout());
             for (ParameterLayout.Tensor tensor : parameters.layout().tensors()) {
-                source.tensor(best ? bestName(tensor) : tensor.name()).copyTo(parameters.tensor(tensor.name()));
+                source.tensor(best ? CheckpointForm.bestName(tensor) : tensor.name()).copyTo(parameters.tensor(tensor.name()));
             }
             Optional<String> damaged = parameters.firstNotFinite();
             if (damaged.isPresent()) {
@@ -265,30 +188,30 @@ public final class Checkpoint {
             Checkpoint checkpoint = read(source, file);
             checkpoint.identity.requireSame(run, file.toString());
             checkpoint.requireEpochs(run.configuration().epochs());
-            Progress progress = checkpoint.progress;
+            RunProgress progress = checkpoint.progress;
             if (!progress.isReached(trainingRows, run.configuration())) {
-                throw new FormatException(file.toString(), "metadata \"progress\" is " + source.metadata(PROGRESS)
+                throw new FormatException(file.toString(), "metadata \"progress\" is " + source.metadata(CheckpointForm.PROGRESS)
                         + ", which no run over " + trainingRows + " rows passes through");
             }
-            state.step = progress.step;
-            state.epoch = progress.epoch;
-            state.position = progress.position;
-            state.reconstruction = source.tensor(SUMS).get(0);
-            state.kl = source.tensor(SUMS).get(1);
-            state.loss = source.tensor(SUMS).get(2);
+            state.step = progress.step();
+            state.epoch = progress.epoch();
+            state.position = progress.position();
+            state.reconstruction = source.tensor(CheckpointForm.SUMS).get(0);
+            state.kl = source.tensor(CheckpointForm.SUMS).get(1);
+            state.loss = source.tensor(CheckpointForm.SUMS).get(2);
             for (int i = 0; i < state.others.length; i++) {
-                state.others[i] = source.tensor(SUMS).get(TERMS + i);
+                state.others[i] = source.tensor(CheckpointForm.SUMS).get(CheckpointForm.TERMS + i);
             }
             state.history.clear();
             state.history.addAll(checkpoint.history);
             List<String> moments = run.configuration().optimizer().moments();
             for (ParameterLayout.Tensor tensor : state.parameters.layout().tensors()) {
                 source.tensor(tensor.name()).copyTo(state.parameters.tensor(tensor.name()));
-                if (hasBest(run.configuration(), progress)) {
-                    source.tensor(bestName(tensor)).copyTo(state.best.tensor(tensor.name()));
+                if (CheckpointForm.hasBest(run.configuration(), progress)) {
+                    source.tensor(CheckpointForm.bestName(tensor)).copyTo(state.best.tensor(tensor.name()));
                 }
                 for (int m = 0; m < moments.size(); m++) {
-                    source.tensor(momentName(moments.get(m), tensor)).copyTo(state.momentViews.get(m).tensor(tensor.name()));
+                    source.tensor(CheckpointForm.momentName(moments.get(m), tensor)).copyTo(state.momentViews.get(m).tensor(tensor.name()));
                 }
             }
             Optional<String> damaged = state.firstNotFinite();

@@ -7,7 +7,7 @@ final class RunLength {
     }
 
     /// Refuses a number of epochs, saying why.
-    static void require(Checkpoint run, Checkpoint.Progress progress, int epochs) {
+    static void require(Checkpoint run, RunProgress progress, int epochs) {
         TrainingConfiguration configuration = run.configuration();
         if (epochs == configuration.epochs()) {
             return;

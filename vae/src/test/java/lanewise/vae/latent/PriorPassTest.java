@@ -71,78 +71,10 @@ class PriorPassTest {
         return parameters;
     }
 
-    /// log p(z) in double from the formulas.
-    private static double logDensity(Architecture model, Parameters p, double[] z) {
-        return switch (model.prior()) {
-            case StandardNormal _ -> new DoubleGaussian(new double[2 * LATENT], LATENT).logDensity(z);
-            case GaussianMixture mixture -> {
-                double[] logits = row(p.tensor("prior.logits"), 0);
-                double[] terms = new double[mixture.components()];
-                for (int c = 0; c < terms.length; c++) {
-                    double[] heads = new double[2 * LATENT];
-                    System.arraycopy(row(p.tensor("prior.mu"), c), 0, heads, 0, LATENT);
-                    System.arraycopy(row(p.tensor("prior.logvar"), c), 0, heads, LATENT, LATENT);
-                    terms[c] = logits[c] - logSumExp(logits) + new DoubleGaussian(heads, LATENT).logDensity(z);
-                }
-                yield logSumExp(terms);
-            }
-            case VampPrior vamp -> {
-                double[] terms = new double[vamp.components()];
-                for (int c = 0; c < terms.length; c++) {
-                    terms[c] = new DoubleGaussian(encode(p, row(p.tensor("prior.inputs"), c)), LATENT).logDensity(z) - Math.log(terms.length);
-                }
-                yield logSumExp(terms);
-            }
-        };
-    }
-
-    private static double logSumExp(double[] terms) {
-        double sum = 0;
-        for (double term : terms) {
-            sum += Math.exp(term);
-        }
-        return Math.log(sum);
-    }
-
-    private static double[] encode(Parameters p, double[] x) {
-        double[] h = dense(p, "encoder.0", x);
-        for (int i = 0; i < h.length; i++) {
-            h[i] = Math.tanh(h[i]);
-        }
-        double[] mu = dense(p, "encoder.mu", h);
-        double[] v = dense(p, "encoder.logvar", h);
-        boolean full = p.layout().tensors().stream().anyMatch(tensor -> tensor.name().equals("encoder.tril.weight"));
-        double[] tril = full ? dense(p, "encoder.tril", h) : new double[0];
-        double[] heads = new double[2 * LATENT + tril.length];
-        System.arraycopy(mu, 0, heads, 0, LATENT);
-        System.arraycopy(v, 0, heads, LATENT, LATENT);
-        System.arraycopy(tril, 0, heads, 2 * LATENT, tril.length);
-        return heads;
-    }
-
-    private static double[] dense(Parameters p, String name, double[] x) {
-        Matrix weight = p.tensor(name + ".weight");
-        double[] out = row(p.tensor(name + ".bias"), 0);
-        for (int o = 0; o < out.length; o++) {
-            for (int i = 0; i < x.length; i++) {
-                out[o] += weight.get(o, i) * x[i];
-            }
-        }
-        return out;
-    }
-
-    private static double[] row(Matrix matrix, int row) {
-        double[] values = new double[matrix.columns()];
-        for (int c = 0; c < values.length; c++) {
-            values[c] = matrix.get(row, c);
-        }
-        return values;
-    }
-
     private static double loss(Architecture model, Parameters p, Matrix z, double[] factor) {
         double sum = 0;
         for (int r = 0; r < z.rows(); r++) {
-            sum += factor[r] * logDensity(model, p, row(z, r));
+            sum += factor[r] * DoublePrior.logDensity(model, p, DoublePrior.row(z, r));
         }
         return sum;
     }
@@ -159,7 +91,7 @@ class PriorPassTest {
             pass.logDensity(z, log, 0, ROWS);
         }
         for (int r = 0; r < ROWS; r++) {
-            assertEquals(logDensity(model, p, row(z, r)), log[r], 1e-5, "row " + r);
+            assertEquals(DoublePrior.logDensity(model, p, DoublePrior.row(z, r)), log[r], 1e-5, "row " + r);
         }
     }
 
@@ -246,11 +178,9 @@ class PriorPassTest {
         }
         double best = Double.NEGATIVE_INFINITY;
         for (int c = 0; c < COMPONENTS; c++) {
-            double[] heads = new double[2 * LATENT];
-            System.arraycopy(row(p.tensor("prior.mu"), c), 0, heads, 0, LATENT);
-            System.arraycopy(row(p.tensor("prior.logvar"), c), 0, heads, LATENT, LATENT);
-            double[] logits = row(p.tensor("prior.logits"), 0);
-            best = Math.max(best, logits[c] - logSumExp(logits) + new DoubleGaussian(heads, LATENT).logDensity(row(z, 0)));
+            double[] heads = DoublePrior.heads(p, c);
+            double[] logits = DoublePrior.row(p.tensor("prior.logits"), 0);
+            best = Math.max(best, logits[c] - DoublePrior.logSumExp(logits) + new DoubleGaussian(heads, LATENT).logDensity(DoublePrior.row(z, 0)));
         }
         assertEquals(best, log[0], 1e-6 * Math.abs(best));
         assertTrue(Float.isFinite(dz.get(0, 0)) && dz.get(0, 0) < 0);
@@ -267,18 +197,13 @@ class PriorPassTest {
         sampler.draw(new RandomStream(9, 1), new RandomStream(9, 2), 0, z);
         double[] weights = new double[Math.max(1, model.prior().components())];
         double[][] heads = new double[weights.length][];
-        double[] logits = model.prior() instanceof GaussianMixture ? row(p.tensor("prior.logits"), 0) : new double[weights.length];
+        double[] logits = model.prior() instanceof GaussianMixture ? DoublePrior.row(p.tensor("prior.logits"), 0) : new double[weights.length];
         for (int c = 0; c < weights.length; c++) {
-            weights[c] = Math.exp(logits[c] - logSumExp(logits));
+            weights[c] = Math.exp(logits[c] - DoublePrior.logSumExp(logits));
             heads[c] = switch (model.prior()) {
                 case StandardNormal _ -> new double[2 * LATENT];
-                case VampPrior _ -> encode(p, row(p.tensor("prior.inputs"), c));
-                case GaussianMixture _ -> {
-                    double[] both = new double[2 * LATENT];
-                    System.arraycopy(row(p.tensor("prior.mu"), c), 0, both, 0, LATENT);
-                    System.arraycopy(row(p.tensor("prior.logvar"), c), 0, both, LATENT, LATENT);
-                    yield both;
-                }
+                case VampPrior _ -> DoublePrior.encode(p, DoublePrior.row(p.tensor("prior.inputs"), c));
+                case GaussianMixture _ -> DoublePrior.heads(p, c);
             };
         }
         for (int d = 0; d < LATENT; d++) {
@@ -322,7 +247,7 @@ class PriorPassTest {
         for (int c = 0; c < COMPONENTS; c++) {
             int component = c;
             assertEquals(1, IntStream.range(0, 9)
-                    .filter(r -> Arrays.equals(row(data, r), row(p.tensor("prior.inputs"), component))).count());
+                    .filter(r -> Arrays.equals(DoublePrior.row(data, r), DoublePrior.row(p.tensor("prior.inputs"), component))).count());
         }
         Architecture mixture = models().get(1);
         Parameters q = Parameters.allocate(arena, mixture.layout());
