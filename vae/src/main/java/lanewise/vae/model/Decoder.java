@@ -140,9 +140,8 @@ public final class Decoder implements AutoCloseable {
         }
     }
 
-    /// Frees the memory of a decoder that was loaded; that of a model's decoder stays until the model is closed.
-    ///
-    /// @throws IllegalStateException if a session is working
+    /// Frees the memory of a decoder that was loaded; that of a model's decoder stays until the model is closed. A session's call
+    /// that another thread has at work then ends with an [IllegalStateException], as later calls do.
     @Override
     public void close() {
         if (ownsArena && arena.scope().isAlive()) {

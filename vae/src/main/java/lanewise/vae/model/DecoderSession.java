@@ -16,8 +16,8 @@ import lanewise.vae.train.Purpose;
 ///
 /// The decoder of a conditional model reads `[z | c]`: its z have the condition as their last columns.
 ///
-/// Serves one thread at a time. A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds; one with
-/// more rows is done in tiles of so many rows, with a few small views for each. Matrices passed in must not share memory with each other.
+/// Serves one thread at a time: a call while another thread has one at work is refused with an [IllegalStateException]. A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds; one with
+/// more rows is done in tiles of so many rows, with a few small views for each. Matrices passed in must not share memory with each other; where a team shares the work, they belong to a shared arena.
 public final class DecoderSession implements AutoCloseable {
 
     private static final long LATENTS = 0;
@@ -31,6 +31,7 @@ public final class DecoderSession implements AutoCloseable {
     private final Workspace workspace;
     private final boolean ownsWorkspace;
     private final Arena arena = Arena.ofShared();
+    private final OneCaller caller = new OneCaller();
     private final PackedMlp.Buffers buffers;
     private final RowBuffer draws;
     private final RowBuffer latents;
@@ -60,10 +61,15 @@ public final class DecoderSession implements AutoCloseable {
     /// @param z rows x (latent + width of the condition)
     /// @param raw where they go, rows x (heads of the likelihood * inputs)
     public void outputs(Matrix z, Matrix raw) {
-        requireColumns("z", z, latent + condition);
-        raw.requireShape("raw", z.rows(), decoder.net().outputs());
-        for (int from = 0; from < z.rows(); from += maxRows) {
-            decoder.net().forward(tile(z, from), tile(raw, from), buffers, workspace);
+        requireRead("z", z, latent + condition);
+        OneCaller.requireWritten("raw", raw, z.rows(), decoder.net().outputs());
+        caller.enter();
+        try {
+            for (int from = 0; from < z.rows(); from += maxRows) {
+                decoder.net().forward(tile(z, from), tile(raw, from), buffers, workspace);
+            }
+        } finally {
+            caller.leave();
         }
     }
 
@@ -86,13 +92,18 @@ public final class DecoderSession implements AutoCloseable {
     }
 
     private void decode(Matrix z, Output output, long seed, String argument, Matrix x) {
-        requireColumns("z", z, latent + condition);
-        x.requireShape(argument, z.rows(), inputs);
-        if (output == Output.DRAW) {
-            reseed(seed);
-        }
-        for (int from = 0; from < z.rows(); from += maxRows) {
-            decodeTile(tile(z, from), output, from, tile(x, from));
+        requireRead("z", z, latent + condition);
+        OneCaller.requireWritten(argument, x, z.rows(), inputs);
+        caller.enter();
+        try {
+            if (output == Output.DRAW) {
+                reseed(seed);
+            }
+            for (int from = 0; from < z.rows(); from += maxRows) {
+                decodeTile(tile(z, from), output, from, tile(x, from));
+            }
+        } finally {
+            caller.leave();
         }
     }
 
@@ -108,9 +119,15 @@ public final class DecoderSession implements AutoCloseable {
     /// @param z where they go, rows x latent
     /// @throws IllegalStateException if the prior is a VampPrior and the decoder was loaded without its encoder
     public void prior(long seed, Matrix z) {
-        requireColumns("z", z, latent);
-        reseed(seed);
-        decoder.prior().draw(latentNoise, componentNoise, 0, z);
+        requireRead("z", z, latent);
+        z.requireWritable("z");
+        caller.enter();
+        try {
+            reseed(seed);
+            decoder.prior().draw(latentNoise, componentNoise, 0, z);
+        } finally {
+            caller.leave();
+        }
     }
 
     /// New examples: mean, mode or draw of the likelihood at draws from the prior. Row r depends on seed and r alone.
@@ -133,18 +150,28 @@ public final class DecoderSession implements AutoCloseable {
     /// @throws IllegalArgumentException if shapes do not fit
     /// @throws IllegalStateException if the prior is a VampPrior and the decoder was loaded without its encoder
     public void generate(long seed, Output output, Matrix conditions, Matrix x) {
-        Objects.requireNonNull(output, "output");
-        requireColumns("x", x, inputs);
+        generate(seed, Objects.requireNonNull(output, "output"), conditions, "x", x);
+    }
+
+    /// The same where the caller has another name for x.
+    void generate(long seed, Output output, Matrix conditions, String argument, Matrix x) {
+        requireRead(argument, x, inputs);
+        x.requireWritable(argument);
         if (conditions == null ? condition > 0 : conditions.rows() != x.rows() || conditions.columns() != condition) {
             throw new IllegalArgumentException("conditions: " + (conditions == null ? "are missing" : "is " + conditions.rows() + " x "
                     + conditions.columns()) + ", expected " + (condition == 0 ? "null: the model has none" : x.rows() + " x " + condition));
         }
-        reseed(seed);
-        for (int from = 0; from < x.rows(); from += maxRows) {
-            Matrix tile = tile(x, from);
-            Matrix z = draws.first(tile.rows());
-            decoder.prior().draw(latentNoise, componentNoise, from, z);
-            decodeTile(condition == 0 ? z : joined(z, conditions, from), output, from, tile);
+        caller.enter();
+        try {
+            reseed(seed);
+            for (int from = 0; from < x.rows(); from += maxRows) {
+                Matrix tile = tile(x, from);
+                Matrix z = draws.first(tile.rows());
+                decoder.prior().draw(latentNoise, componentNoise, from, z);
+                decodeTile(condition == 0 ? z : joined(z, conditions, from), output, from, tile);
+            }
+        } finally {
+            caller.leave();
         }
     }
 
@@ -172,12 +199,12 @@ public final class DecoderSession implements AutoCloseable {
         return matrix.rows() <= maxRows ? matrix : matrix.rows(from, from + Math.min(maxRows, matrix.rows() - from));
     }
 
-    private void requireColumns(String argument, Matrix matrix, int columns) {
+    private void requireRead(String argument, Matrix matrix, int columns) {
         decoder.requireOpen();
         if (!arena.scope().isAlive()) {
             throw new IllegalStateException("session: was closed");
         }
-        Objects.requireNonNull(matrix, argument).requireColumns(argument, columns);
+        OneCaller.requireRead(argument, matrix, columns);
     }
 
     /// The decoder.

@@ -3,7 +3,6 @@ package lanewise.vae.model;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.Objects;
 
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
@@ -15,8 +14,8 @@ import lanewise.vae.network.RowBuffer;
 ///
 /// A conditional model reads `[x | c]` and `[z | c]`: its x and z have the condition as their last columns.
 ///
-/// Serves one thread at a time. A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds; one with
-/// more rows is done in tiles of so many rows, with a few small views for each. Matrices passed in must not share memory with each other.
+/// Serves one thread at a time: a call while another thread has one at work is refused with an [IllegalStateException]. A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds; one with
+/// more rows is done in tiles of so many rows, with a few small views for each. Matrices passed in must not share memory with each other; where a team shares the work, they belong to a shared arena.
 public final class Session implements AutoCloseable {
 
     private final VaeModel model;
@@ -27,6 +26,7 @@ public final class Session implements AutoCloseable {
     private final Workspace workspace;
     private final boolean ownsWorkspace;
     private final Arena arena = Arena.ofShared();
+    private final OneCaller caller = new OneCaller();
     private final PackedMlp.Buffers encoderBuffers;
     private final RowBuffer heads;
     private final RowBuffer means;
@@ -75,11 +75,16 @@ public final class Session implements AutoCloseable {
     /// @param x rows x (inputs + width of the condition)
     /// @param mean where the means go, rows x latent
     public void encode(Matrix x, Matrix mean) {
-        mean.requireShape("mean", x.rows(), latent);
-        requireColumns("x", x, inputs + condition);
-        for (int from = 0; from < x.rows(); from += maxRows) {
-            Matrix tile = tile(x, from);
-            copyHead(forward(model.meanEncoder(), tile, means.first(tile.rows())), 0, mean, from);
+        requireRead("x", x, inputs + condition);
+        OneCaller.requireWritten("mean", mean, x.rows(), latent);
+        caller.enter();
+        try {
+            for (int from = 0; from < x.rows(); from += maxRows) {
+                Matrix tile = tile(x, from);
+                copyHead(forward(model.meanEncoder(), tile, means.first(tile.rows())), 0, mean, from);
+            }
+        } finally {
+            caller.leave();
         }
     }
 
@@ -89,14 +94,19 @@ public final class Session implements AutoCloseable {
     /// @param mean where the means go, rows x latent
     /// @param logVariance where the logs of the variances go, rows x latent
     public void encode(Matrix x, Matrix mean, Matrix logVariance) {
-        mean.requireShape("mean", x.rows(), latent);
-        logVariance.requireShape("logVariance", x.rows(), latent);
-        requireColumns("x", x, inputs + condition);
-        for (int from = 0; from < x.rows(); from += maxRows) {
-            Matrix tile = tile(x, from);
-            Matrix both = forward(model.encoder(), tile, heads.first(tile.rows()));
-            copyHead(both, 0, mean, from);
-            copyHead(both, latent, logVariance, from);
+        requireRead("x", x, inputs + condition);
+        OneCaller.requireWritten("mean", mean, x.rows(), latent);
+        OneCaller.requireWritten("logVariance", logVariance, x.rows(), latent);
+        caller.enter();
+        try {
+            for (int from = 0; from < x.rows(); from += maxRows) {
+                Matrix tile = tile(x, from);
+                Matrix both = forward(model.encoder(), tile, heads.first(tile.rows()));
+                copyHead(both, 0, mean, from);
+                copyHead(both, latent, logVariance, from);
+            }
+        } finally {
+            caller.leave();
         }
     }
 
@@ -105,10 +115,15 @@ public final class Session implements AutoCloseable {
     /// @param x rows x the encoder's inputs
     /// @param raw where they go, rows x width of the posterior
     public void encoderOutputs(Matrix x, Matrix raw) {
-        requireColumns("x", x, model.architecture().encoderInputs());
-        raw.requireShape("raw", x.rows(), model.encoder().outputs());
-        for (int from = 0; from < x.rows(); from += maxRows) {
-            forward(model.encoder(), tile(x, from), tile(raw, from));
+        requireRead("x", x, model.architecture().encoderInputs());
+        OneCaller.requireWritten("raw", raw, x.rows(), model.encoder().outputs());
+        caller.enter();
+        try {
+            for (int from = 0; from < x.rows(); from += maxRows) {
+                forward(model.encoder(), tile(x, from), tile(raw, from));
+            }
+        } finally {
+            caller.leave();
         }
     }
 
@@ -150,12 +165,17 @@ public final class Session implements AutoCloseable {
     /// @param x rows x (inputs + width of the condition)
     /// @param mean where the reconstructions go, rows x inputs
     public void reconstruct(Matrix x, Matrix mean) {
-        mean.requireShape("mean", x.rows(), inputs);
-        requireColumns("x", x, inputs + condition);
-        for (int from = 0; from < x.rows(); from += maxRows) {
-            Matrix tile = tile(x, from);
-            Matrix z = forward(model.meanEncoder(), tile, means.first(tile.rows()));
-            decoding.mean(condition == 0 ? z : joined(z, tile), tile(mean, from));
+        requireRead("x", x, inputs + condition);
+        OneCaller.requireWritten("mean", mean, x.rows(), inputs);
+        caller.enter();
+        try {
+            for (int from = 0; from < x.rows(); from += maxRows) {
+                Matrix tile = tile(x, from);
+                Matrix z = forward(model.meanEncoder(), tile, means.first(tile.rows()));
+                decoding.mean(condition == 0 ? z : joined(z, tile), tile(mean, from));
+            }
+        } finally {
+            caller.leave();
         }
     }
 
@@ -174,8 +194,8 @@ public final class Session implements AutoCloseable {
     /// @param seed the seed
     /// @param mean where the samples go, one per row, rows x inputs
     public void sample(long seed, Matrix mean) {
-        requireColumns("mean", mean, inputs);
-        decoding.generate(seed, Output.MEAN, mean);
+        requireRead("mean", mean, inputs);
+        decoding.generate(seed, Output.MEAN, null, "mean", mean);
     }
 
     /// The decoder's part of this session: means, draws and new examples.
@@ -184,12 +204,16 @@ public final class Session implements AutoCloseable {
         return decoding;
     }
 
-    private void requireColumns(String argument, Matrix matrix, int columns) {
+    private void requireRead(String argument, Matrix matrix, int columns) {
+        requireOpen();
+        OneCaller.requireRead(argument, matrix, columns);
+    }
+
+    private void requireOpen() {
         model.requireOpen();
         if (!arena.scope().isAlive()) {
             throw new IllegalStateException("session: was closed");
         }
-        Objects.requireNonNull(matrix, argument).requireColumns(argument, columns);
     }
 
     /// The model.

@@ -142,9 +142,7 @@ public final class VaeModel implements AutoCloseable {
         }
     }
 
-    /// Frees the memory. Sessions in use in other threads make it fail; those used later fail.
-    ///
-    /// @throws IllegalStateException if a session is working
+    /// Frees the memory. A session's call that another thread has at work then ends with an [IllegalStateException], as later calls do.
     @Override
     public void close() {
         if (arena.scope().isAlive()) {
