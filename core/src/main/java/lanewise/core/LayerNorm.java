@@ -182,7 +182,7 @@ public final class LayerNorm {
             int n) {
         int done = turns(n);
         if (Kernels.VECTOR) {
-            LayerNormLoops.normalize(x, xo, mean, scale, gain, 0, shift, 0, y, yo, done);
+            LayerNormLoops.normalize(x, xo, mean, scale, gain, shift, y, yo, done);
         }
         for (int i = done; i < n; i++) {
             put(y, yo, i, Math.fma((at(x, xo, i) - mean) * scale, at(gain, 0, i), at(shift, 0, i)));
@@ -192,7 +192,7 @@ public final class LayerNorm {
     private static double slopes(MemorySegment dy, long dyo, MemorySegment gain, int n, float[] sums) {
         int done = turns(n, sums);
         if (Kernels.VECTOR) {
-            LayerNormLoops.slopes(dy, dyo, gain, 0, done, sums);
+            LayerNormLoops.slopes(dy, dyo, gain, done, sums);
         }
         for (int i = done; i < n; i++) {
             sums[i % ACCUMULATORS] += at(dy, dyo, i) * at(gain, 0, i);
@@ -204,7 +204,7 @@ public final class LayerNorm {
             float[] sums) {
         int done = turns(n, sums);
         if (Kernels.VECTOR) {
-            LayerNormLoops.products(dy, dyo, gain, 0, x, xo, mean, scale, done, sums);
+            LayerNormLoops.products(dy, dyo, gain, x, xo, mean, scale, done, sums);
         }
         for (int i = done; i < n; i++) {
             float h = (at(x, xo, i) - mean) * scale;
@@ -217,7 +217,7 @@ public final class LayerNorm {
             float meanGh, MemorySegment dx, long dxo, int n) {
         int done = turns(n);
         if (Kernels.VECTOR) {
-            LayerNormLoops.backward(dy, dyo, gain, 0, x, xo, mean, scale, meanG, meanGh, dx, dxo, done);
+            LayerNormLoops.backward(dy, dyo, gain, x, xo, mean, scale, meanG, meanGh, dx, dxo, done);
         }
         for (int i = done; i < n; i++) {
             float g = at(dy, dyo, i) * at(gain, 0, i);

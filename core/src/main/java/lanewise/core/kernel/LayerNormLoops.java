@@ -79,28 +79,28 @@ public final class LayerNormLoops {
     }
 
     /// `y_i = (x_i - mean) scale gain_i + shift_i`, n being a multiple of a vector.
-    public static void normalize(MemorySegment x, long xOffset, float mean, float scale, MemorySegment gain, long gainOffset, MemorySegment shift,
-            long shiftOffset, MemorySegment y, long yOffset, int n) {
+    public static void normalize(MemorySegment x, long xOffset, float mean, float scale, MemorySegment gain, MemorySegment shift, MemorySegment y, long yOffset,
+            int n) {
         FloatVector m = FloatVector.broadcast(F, mean);
         FloatVector r = FloatVector.broadcast(F, scale);
         for (int i = 0; i < n; i += LANES) {
             long at = (long) i << 2;
             fromMemorySegment(F, y, yOffset + at, ORDER);
             fromMemorySegment(F, x, xOffset + at, ORDER).sub(m).mul(r)
-                    .fma(fromMemorySegment(F, gain, gainOffset + at, ORDER), fromMemorySegment(F, shift, shiftOffset + at, ORDER))
+                    .fma(fromMemorySegment(F, gain, at, ORDER), fromMemorySegment(F, shift, at, ORDER))
                     .intoMemorySegment(y, yOffset + at, ORDER);
         }
     }
 
     /// Accumulators of `g_i = dy_i gain_i`, n being a multiple of 16.
-    public static void slopes(MemorySegment dy, long dyOffset, MemorySegment gain, long gainOffset, int n, float[] sums) {
+    public static void slopes(MemorySegment dy, long dyOffset, MemorySegment gain, int n, float[] sums) {
         FloatVector a = FloatVector.zero(F);
         FloatVector b = a;
         FloatVector c = a;
         FloatVector d = a;
         for (int i = 0; i < n; i += TURN) {
             long at = dyOffset + ((long) i << 2);
-            long g = gainOffset + ((long) i << 2);
+            long g = (long) i << 2;
             a = a.add(fromMemorySegment(F, dy, at, ORDER).mul(fromMemorySegment(F, gain, g, ORDER)));
             if (LANES < 16) {
                 b = b.add(fromMemorySegment(F, dy, at + 4L * LANES, ORDER).mul(fromMemorySegment(F, gain, g + 4L * LANES, ORDER)));
@@ -121,7 +121,7 @@ public final class LayerNormLoops {
     }
 
     /// Accumulators of `g_i h_i` with `h_i = (x_i - mean) scale`, n being a multiple of 16.
-    public static void products(MemorySegment dy, long dyOffset, MemorySegment gain, long gainOffset, MemorySegment x, long xOffset, float mean,
+    public static void products(MemorySegment dy, long dyOffset, MemorySegment gain, MemorySegment x, long xOffset, float mean,
             float scale, int n, float[] sums) {
         FloatVector m = FloatVector.broadcast(F, mean);
         FloatVector r = FloatVector.broadcast(F, scale);
@@ -129,7 +129,7 @@ public final class LayerNormLoops {
             FloatVector sum = FloatVector.zero(F);
             for (int i = lane; i < n; i += TURN) {
                 long at = (long) i << 2;
-                FloatVector g = fromMemorySegment(F, dy, dyOffset + at, ORDER).mul(fromMemorySegment(F, gain, gainOffset + at, ORDER));
+                FloatVector g = fromMemorySegment(F, dy, dyOffset + at, ORDER).mul(fromMemorySegment(F, gain, at, ORDER));
                 sum = fromMemorySegment(F, x, xOffset + at, ORDER).sub(m).mul(r).fma(g, sum);
             }
             sum.intoArray(sums, lane);
@@ -137,7 +137,7 @@ public final class LayerNormLoops {
     }
 
     /// `dx_i = scale ((g_i - meanG) - h_i meanGh)`, n being a multiple of a vector; dx may be dy.
-    public static void backward(MemorySegment dy, long dyOffset, MemorySegment gain, long gainOffset, MemorySegment x, long xOffset, float mean,
+    public static void backward(MemorySegment dy, long dyOffset, MemorySegment gain, MemorySegment x, long xOffset, float mean,
             float scale, float meanG, float meanGh, MemorySegment dx, long dxOffset, int n) {
         FloatVector m = FloatVector.broadcast(F, mean);
         FloatVector r = FloatVector.broadcast(F, scale);
@@ -146,7 +146,7 @@ public final class LayerNormLoops {
         for (int i = 0; i < n; i += LANES) {
             long at = (long) i << 2;
             fromMemorySegment(F, dx, dxOffset + at, ORDER);
-            FloatVector g = fromMemorySegment(F, dy, dyOffset + at, ORDER).mul(fromMemorySegment(F, gain, gainOffset + at, ORDER));
+            FloatVector g = fromMemorySegment(F, dy, dyOffset + at, ORDER).mul(fromMemorySegment(F, gain, at, ORDER));
             fromMemorySegment(F, x, xOffset + at, ORDER).sub(m).mul(r).fma(negative, g.sub(mg)).mul(r).intoMemorySegment(dx, dxOffset + at, ORDER);
         }
     }

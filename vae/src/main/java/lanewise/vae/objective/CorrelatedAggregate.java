@@ -63,7 +63,7 @@ final class CorrelatedAggregate extends AggregatedPosterior {
         for (int j = 0; j < batch.rows; j++) {
             describe(j);
         }
-        marginals.compute(marginalHeads, 0, 0, marginalWeight);
+        marginals.computeMarginals(marginalHeads, marginalWeight);
         batch.workspace.team().run(sweep);
     }
 

@@ -40,6 +40,7 @@ final class IndependentAggregate extends AggregatedPosterior {
     private double ownFactor;
     private double jointFactor;
     private double marginalFactor;
+    private boolean marginalsOnly;
 
     IndependentAggregate(Batch batch) {
         this.batch = batch;
@@ -61,11 +62,17 @@ final class IndependentAggregate extends AggregatedPosterior {
 
     @Override
     void compute(double ownWeight, double jointWeight, double marginalWeight) {
+        marginalsOnly = false;
         compute(batch.heads, ownWeight, jointWeight, marginalWeight);
     }
 
-    /// With heads of one's own, B rows of Z means and Z log-variances.
-    void compute(Matrix heads, double ownWeight, double jointWeight, double marginalWeight) {
+    /// The marginals alone, of heads of one's own, B rows of Z means and Z log-variances: there is no [#own] and no [#joint] then.
+    void computeMarginals(Matrix heads, double marginalWeight) {
+        marginalsOnly = true;
+        compute(heads, 0, 0, marginalWeight);
+    }
+
+    private void compute(Matrix heads, double ownWeight, double jointWeight, double marginalWeight) {
         ownFactor = ownWeight;
         jointFactor = jointWeight;
         marginalFactor = marginalWeight;
@@ -132,8 +139,12 @@ final class IndependentAggregate extends AggregatedPosterior {
                 l.set(Matrix.FLOAT, offset(d * rows + j), l.get(Matrix.FLOAT, offset(d * rows + j)) - most);
             }
         }
-        own[i] = pairs[at + i % rows];
-        joint[i] = logSumExp(at, rows, softmax);
+        if (marginalsOnly) {
+            Arrays.fill(softmax, 0, rows, 0);
+        } else {
+            own[i] = pairs[at + i % rows];
+            joint[i] = logSumExp(at, rows, softmax);
+        }
         Elementwise.exp(l, 0, l, 0, rows * batch.latent);
         double sum = 0;
         for (int d = 0; d < batch.latent; d++) {
@@ -217,11 +228,14 @@ final class IndependentAggregate extends AggregatedPosterior {
 
     private void row(int j, int n, MemorySegment l, double[] softmax, Matrix dHeads) {
         int rows = batch.rows;
-        for (int i = 0; i < n; i++) {
-            softmax[i] = jointFactor * Exp.exp((float) (pairs[i * rows + j] - joint[i]));
-        }
-        for (int i = j; i < n; i += rows) {
-            softmax[i] += ownFactor;
+        Arrays.fill(softmax, 0, n, 0);
+        if (!marginalsOnly) {
+            for (int i = 0; i < n; i++) {
+                softmax[i] = jointFactor * Exp.exp((float) (pairs[i * rows + j] - joint[i]));
+            }
+            for (int i = j; i < n; i += rows) {
+                softmax[i] += ownFactor;
+            }
         }
         for (int d = 0; d < batch.latent; d++) {
             for (int i = 0; i < n; i++) {
