@@ -30,15 +30,11 @@ final class ConditionOptions {
     private static List<Double> numbers(String text) {
         List<Double> numbers = new ArrayList<>();
         for (String part : text.split(",", -1)) {
-            try {
-                double value = Double.parseDouble(part);
-                if (!Float.isFinite((float) value) || part.matches(".*[dDfFxX]$")) {
-                    return null;
-                }
-                numbers.add(value);
-            } catch (NumberFormatException e) {
+            Double value = Option.number(part);
+            if (value == null || !Float.isFinite(value.floatValue())) {
                 return null;
             }
+            numbers.add(value);
         }
         return List.copyOf(numbers);
     }

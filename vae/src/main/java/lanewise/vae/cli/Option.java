@@ -43,14 +43,19 @@ record Option<T>(String name, String valueName, String expected, Function<String
         String expected = "a number " + (open ? "above " : "from ") + plain(low)
                 + (high < Double.MAX_VALUE ? (open ? " and at most " : " to ") + plain(high) : open ? "" : " up");
         return new Option<>(name, valueName, expected, text -> {
-            try {
-                double value = Double.parseDouble(text);
-                boolean fits = (open ? value > low : value >= low) && value <= high && !Double.isInfinite(value);
-                return fits && !text.matches(".*[dDfFxX]$") ? value : null;
-            } catch (NumberFormatException e) {
-                return null;
-            }
+            Double value = number(text);
+            return value != null && (open ? value > low : value >= low) && value <= high ? value : null;
         }, standard, standard == null ? "" : plain(standard), help);
+    }
+
+    /// Reads a finite decimal number; null if it is none.
+    static Double number(String text) {
+        try {
+            double value = Double.parseDouble(text);
+            return Double.isFinite(value) && !text.matches(".*[dDfFxX]$") ? value : null;
+        } catch (NumberFormatException e) {
+            return null;
+        }
     }
 
     static Option<List<Integer>> sizes(String name, String valueName, int low, int high, List<Integer> standard, String help) {

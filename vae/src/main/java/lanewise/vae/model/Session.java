@@ -205,15 +205,11 @@ public final class Session implements AutoCloseable {
     }
 
     private void requireRead(String argument, Matrix matrix, int columns) {
-        requireOpen();
-        OneCaller.requireRead(argument, matrix, columns);
-    }
-
-    private void requireOpen() {
         model.requireOpen();
         if (!arena.scope().isAlive()) {
             throw new IllegalStateException("session: was closed");
         }
+        OneCaller.requireRead(argument, matrix, columns);
     }
 
     /// The model.

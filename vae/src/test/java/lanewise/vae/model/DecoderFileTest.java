@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 import lanewise.core.Matrix;
-import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Safetensors;
@@ -22,49 +21,14 @@ import lanewise.vae.latent.VampPrior;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Parameters;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A decoder in files: of its own, or in that of a model.
-class DecoderFileTest {
-
-    private static final Architecture ARCHITECTURE = Architecture.of(37, 3, 21).withActivation(new Tanh()).withDecoderHidden(21, 18);
+class DecoderFileTest extends DecoderFixture {
 
     @TempDir
     Path directory;
-
-    private final Arena arena = Arena.ofShared();
-    private final VaeModel model = model(ARCHITECTURE);
-    private final Matrix z = matrix(9, 3);
-
-    DecoderFileTest() {
-        new RandomStream(4, 4).fillGaussian(z, 0);
-    }
-
-    private VaeModel model(Architecture architecture) {
-        Parameters parameters = Parameters.allocate(arena, architecture.layout());
-        Initialization.PYTORCH.fill(parameters, 8);
-        return VaeModel.of(architecture, parameters);
-    }
-
-    @AfterEach
-    void free() {
-        model.close();
-        arena.close();
-    }
-
-    private Matrix matrix(int rows, int columns) {
-        return Matrix.allocate(arena, rows, columns);
-    }
-
-    private float[] decoded(Decoder decoder, int maxRows, Output output) {
-        Matrix x = matrix(9, 37);
-        try (DecoderSession session = decoder.session(maxRows)) {
-            session.decode(z, output, 5, x);
-        }
-        return x.toArray();
-    }
 
     @Test
     void aModelsFileAndADecodersFileGiveTheBitsOfTheModel() throws IOException {

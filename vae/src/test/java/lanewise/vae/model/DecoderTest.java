@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,57 +15,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import lanewise.core.Matrix;
-import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.Allocations;
 import lanewise.vae.likelihood.Likelihood;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
 import lanewise.vae.train.Purpose;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-class DecoderTest {
-
-    private static final Architecture ARCHITECTURE = Architecture.of(37, 3, 21).withActivation(new Tanh()).withDecoderHidden(21, 18);
+class DecoderTest extends DecoderFixture {
 
     @TempDir
     Path directory;
-
-    private final Arena arena = Arena.ofShared();
-    private final VaeModel model = model(ARCHITECTURE);
-    private final Matrix z = matrix(9, 3);
-
-    DecoderTest() {
-        new RandomStream(4, 4).fillGaussian(z, 0);
-    }
-
-    private VaeModel model(Architecture architecture) {
-        Parameters parameters = Parameters.allocate(arena, architecture.layout());
-        Initialization.PYTORCH.fill(parameters, 8);
-        return VaeModel.of(architecture, parameters);
-    }
-
-    @AfterEach
-    void free() {
-        model.close();
-        arena.close();
-    }
-
-    private Matrix matrix(int rows, int columns) {
-        return Matrix.allocate(arena, rows, columns);
-    }
-
-    private float[] decoded(Decoder decoder, int maxRows, Output output) {
-        Matrix x = matrix(9, 37);
-        try (DecoderSession session = decoder.session(maxRows)) {
-            session.decode(z, output, 5, x);
-        }
-        return x.toArray();
-    }
 
     @Test
     void everyLikelihoodGivesItsMeanItsModeAndItsDraw() {

@@ -1,0 +1,49 @@
+package lanewise.vae.model;
+
+import java.lang.foreign.Arena;
+
+import lanewise.core.Matrix;
+import lanewise.core.activation.Tanh;
+import lanewise.core.random.RandomStream;
+import lanewise.vae.network.Initialization;
+import lanewise.vae.network.Parameters;
+
+import org.junit.jupiter.api.AfterEach;
+
+/// A small model and latent variables for tests of its decoder.
+abstract class DecoderFixture {
+
+    static final Architecture ARCHITECTURE = Architecture.of(37, 3, 21).withActivation(new Tanh()).withDecoderHidden(21, 18);
+
+    final Arena arena = Arena.ofShared();
+    final VaeModel model = model(ARCHITECTURE);
+    final Matrix z = matrix(9, 3);
+
+    DecoderFixture() {
+        new RandomStream(4, 4).fillGaussian(z, 0);
+    }
+
+    VaeModel model(Architecture architecture) {
+        Parameters parameters = Parameters.allocate(arena, architecture.layout());
+        Initialization.PYTORCH.fill(parameters, 8);
+        return VaeModel.of(architecture, parameters);
+    }
+
+    @AfterEach
+    void free() {
+        model.close();
+        arena.close();
+    }
+
+    Matrix matrix(int rows, int columns) {
+        return Matrix.allocate(arena, rows, columns);
+    }
+
+    float[] decoded(Decoder decoder, int maxRows, Output output) {
+        Matrix x = matrix(9, 37);
+        try (DecoderSession session = decoder.session(maxRows)) {
+            session.decode(z, output, 5, x);
+        }
+        return x.toArray();
+    }
+}
