@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import lanewise.bench.peers.run.Arguments;
 import lanewise.bench.peers.run.Section;
 import lanewise.bench.peers.run.Selection;
 
@@ -69,8 +70,8 @@ final class Options {
             switch (option) {
                 case "--size" -> sizes.add(value);
                 case "--peer" -> peers.add(value);
-                case "--threads" -> threads.add(positive(option, value));
-                case "--rounds" -> rounds = positive(option, value);
+                case "--threads" -> threads.add(Arguments.positive(option, value));
+                case "--rounds" -> rounds = Arguments.positive(option, value);
                 case "--from" -> from.add(Path.of(value));
                 case "--markdown" -> markdown = Path.of(value);
                 case "--csv" -> csv = Path.of(value);
@@ -95,18 +96,5 @@ final class Options {
 
     Selection selection() {
         return new Selection(sizes, peers, threads, quick);
-    }
-
-    private static int positive(String option, String value) {
-        int number;
-        try {
-            number = Integer.parseInt(value);
-        } catch (NumberFormatException e) {
-            number = 0;
-        }
-        if (number < 1) {
-            throw new IllegalArgumentException(option + " wants a number of at least 1, not " + value);
-        }
-        return number;
     }
 }

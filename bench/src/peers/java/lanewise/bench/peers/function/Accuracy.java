@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 
 import lanewise.bench.peers.library.Mkl;
 import lanewise.bench.peers.library.MklVendor;
+import lanewise.bench.peers.run.Arguments;
 import lanewise.bench.peers.run.Outcome;
 
 /// One table of accuracy against speed: every elementary function by everybody who has it, the largest error over all floats beside
@@ -63,11 +64,7 @@ public final class Accuracy {
     }
 
     private static int positive(List<String> arguments, int option) {
-        String value = option + 1 < arguments.size() ? arguments.get(option + 1) : "nothing";
-        if (!value.matches("[1-9]\\d{0,8}")) {
-            throw new IllegalArgumentException(arguments.get(option) + ": " + value + ", expected a positive whole number");
-        }
-        return Integer.parseInt(value);
+        return Arguments.positive(arguments.get(option), option + 1 < arguments.size() ? arguments.get(option + 1) : "nothing");
     }
 
     private static ElementaryFunction function(String name) {
