@@ -23,7 +23,7 @@ import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Normalization;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Autoencoder;

@@ -19,7 +19,7 @@ import lanewise.vae.latent.VampPrior;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.GivenMasks;
-import lanewise.vae.network.Normalization;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Autoencoder;
@@ -200,9 +200,11 @@ final class FixturePass implements AutoCloseable {
             case ReferencePrior.Mixture mixture -> new GaussianMixture(mixture.components());
             case ReferencePrior.Vamp vamp -> new VampPrior(vamp.components());
         };
-        return new Architecture(model.inputs(), model.encoderHidden(), model.latent(), model.decoderHidden(), Activation.named(model.activation().label()),
-                Likelihood.parse(model.likelihood().text()), model.posterior() == ReferencePosterior.DIAGONAL ? new DiagonalGaussian() : new FullGaussian(), prior,
-                model.condition()).withNormalization(Normalization.named(model.layer().normalization().label()));
+        return Architecture.builder(model.inputs()).encoderHidden(model.encoderHidden()).latent(model.latent()).decoderHidden(model.decoderHidden())
+                .activation(Activation.named(model.activation().label())).normalization(Normalization.named(model.layer().normalization().label()))
+                .likelihood(Likelihood.parse(model.likelihood().text()))
+                .posterior(model.posterior() == ReferencePosterior.DIAGONAL ? new DiagonalGaussian() : new FullGaussian()).prior(prior)
+                .condition(model.condition()).build();
     }
 
     private static Objective objective(ReferenceModel model) {

@@ -14,7 +14,7 @@ import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.train.Binarization;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.random.Purpose;
 import lanewise.vae.train.TrainingConfiguration;
 
 /// `config.json` of a run: all that is needed to train it again.

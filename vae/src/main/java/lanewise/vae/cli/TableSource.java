@@ -13,7 +13,7 @@ import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
 import lanewise.vae.data.Split;
 import lanewise.vae.format.Csv;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.random.Purpose;
 
 /// Examples from a table of comma-separated numbers with a line of column names: one row each, columns in the order of the file, values as they are.
 ///

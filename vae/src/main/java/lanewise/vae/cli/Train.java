@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import lanewise.core.Kernels;
 import lanewise.core.Team;
@@ -18,7 +19,8 @@ import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.network.Normalization;
+import lanewise.vae.layer.Layer;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.objective.LossTerms;
 import lanewise.vae.objective.Objective;
 import lanewise.vae.train.Checkpoint;
@@ -172,14 +174,16 @@ record Train() implements Command {
     }
 
     static String net(Architecture net) {
-        StringBuilder text = new StringBuilder().append(net.inputs());
-        net.encoderHidden().forEach(width -> text.append('-').append(width));
+        List<Layer> layers = Stream.concat(net.encoder().hidden().stream(), net.decoder().hidden().stream()).toList();
+        StringBuilder text = new StringBuilder().append(net.data());
+        net.encoder().outputs().forEach(shape -> text.append('-').append(shape));
         text.append("-(").append(net.latent()).append(',').append(net.latent()).append(')');
-        net.decoderHidden().forEach(width -> text.append('-').append(width));
-        text.append('-').append(net.inputs()).append(' ').append(net.activation().name()).append(", ").append(net.likelihood().name());
-        if (net.normalization() != Normalization.NONE) {
-            text.append(", normalization ").append(net.normalization().id());
-        }
+        net.decoder().outputs().forEach(shape -> text.append('-').append(shape));
+        text.append('-').append(net.data()).append(' ');
+        layers.stream().map(layer -> layer.activation().name()).distinct().forEach(name -> text.append(name).append(", "));
+        text.append(net.likelihood().name());
+        layers.stream().map(Layer::normalization).filter(normalization -> normalization != Normalization.NONE).distinct()
+                .forEach(normalization -> text.append(", normalization ").append(normalization.id()));
         if (!(net.posterior() instanceof DiagonalGaussian)) {
             text.append(", posterior ").append(net.posterior().name());
         }

@@ -17,7 +17,7 @@ import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Normalization;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.schedule.Schedule;
 import lanewise.vae.schedule.Warmup;
 import lanewise.vae.train.Binarization;
@@ -236,9 +236,9 @@ final class TrainOptions {
         } catch (IllegalArgumentException e) {
             throw new UsageException("--likelihood: " + e.getMessage().replaceFirst("^likelihood: ", ""));
         }
-        Architecture architecture = new Architecture(inputs, hidden, latent, decoderHidden, activation, likelihood)
-                .withPosterior(Posterior.named(arguments.has(POSTERIOR) ? arguments.get(POSTERIOR) : "diagonal")).withPrior(prior(arguments))
-                .withNormalization(Normalization.named(arguments.get(NORMALIZATION)));
+        Architecture architecture = Architecture.builder(inputs).encoderHidden(hidden).latent(latent).decoderHidden(decoderHidden)
+                .activation(activation).normalization(Normalization.named(arguments.get(NORMALIZATION))).likelihood(likelihood)
+                .posterior(Posterior.named(arguments.has(POSTERIOR) ? arguments.get(POSTERIOR) : "diagonal")).prior(prior(arguments)).build();
         try {
             architecture.layout();
         } catch (ArithmeticException e) {

@@ -18,7 +18,7 @@ import lanewise.vae.objective.LossTerms;
 import lanewise.vae.objective.Objective;
 import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.objective.Reduction;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.random.Purpose;
 
 /// Mean loss terms per example over a data set, in nats.
 ///

@@ -17,7 +17,7 @@ import lanewise.vae.latent.PriorPass;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.random.Purpose;
 
 /// K draws z_k of q(z|x) for each row x of a data set, and of each draw `log p(x|z_k)` and `log p(z_k) - log q(z_k|x)` in nats.
 ///
@@ -103,7 +103,7 @@ final class PosteriorSamples implements Team.Work {
         private final int rows = Math.max(1, Math.min(tile / samples, data.size()));
         private final int draws = rows == 1 ? evenTile() : samples * rows;
         private final Session session = model.session(draws, workspace);
-        private final PriorPass prior = net.prior().pass(net, draws, arena);
+        private final PriorPass prior = net.prior().pass(net.placedEncoder(), posterior, latent, draws, arena);
         private final Matrix x = Matrix.allocate(arena, rows, net.encoderInputs());
         private final Matrix target = x.columns(0, net.inputs());
         private final Matrix heads = Matrix.allocate(arena, rows, posterior.width(latent));

@@ -6,16 +6,16 @@ import java.util.List;
 
 import lanewise.core.LayerNorm;
 import lanewise.core.Matrix;
-import lanewise.core.activation.Activation;
 import lanewise.vae.format.AtomicFile;
 import lanewise.vae.latent.FullGaussian;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Decoder;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.ParameterLayout.Head;
-import lanewise.vae.network.ParameterLayout.Layer;
+import lanewise.vae.network.ParameterLayout.Slot;
 import lanewise.vae.network.ParameterLayout.Tensor;
 import lanewise.vae.network.Parameters;
+import lanewise.vae.network.PlacedNetwork;
 
 /// Encoder and decoder as ONNX files: opset 17, IR version 8, float32, any number of rows (`batch`); no random numbers in them, so that the same input gives the same
 /// output.
@@ -66,8 +66,9 @@ public final class Onnx {
         Architecture architecture = model.architecture();
         OnnxGraph graph = new OnnxGraph("encoder");
         graph.input("x", architecture.encoderInputs());
-        String last = hidden(graph, "x", model.parameters(), architecture.encoderLayers(), architecture.activation());
-        Layer heads = architecture.encoderLayers().getLast();
+        PlacedNetwork encoder = architecture.placedEncoder();
+        String last = hidden(graph, "x", model.parameters(), encoder);
+        Slot heads = encoder.slots().getLast();
         List<String> outputs = architecture.posterior() instanceof FullGaussian ? List.of("mean", "logvar", "tril") : List.of("mean", "logvar");
         heads(graph, last, model.parameters(), heads, outputs);
         requireWhole(graph, model.parameters(), "encoder.");
@@ -78,10 +79,10 @@ public final class Onnx {
         Architecture architecture = decoder.architecture();
         OnnxGraph graph = new OnnxGraph("decoder");
         graph.input("z", architecture.decoderInputs());
-        List<Layer> layers = decoder.parameters().layout().layers();
-        String last = hidden(graph, "z", decoder.parameters(), layers, architecture.activation());
+        PlacedNetwork placed = new PlacedNetwork(architecture.decoder(), architecture.conditionWidth(), decoder.parameters().layout().slots("decoder."));
+        String last = hidden(graph, "z", decoder.parameters(), placed);
         List<String> outputs = architecture.likelihood().heads(architecture.inputs()).stream().map(Head::name).toList();
-        heads(graph, last, decoder.parameters(), layers.getLast(), outputs);
+        heads(graph, last, decoder.parameters(), placed.slots().getLast(), outputs);
         OnnxMean.add(graph, architecture.likelihood(), "out", "mean");
         graph.output("mean", architecture.inputs());
         requireWhole(graph, decoder.parameters(), "decoder.");
@@ -98,40 +99,42 @@ public final class Onnx {
     }
 
     /// All layers but the last: `Gemm`, `LayerNormalization` where the layer is normalised, and the activation.
-    private static String hidden(OnnxGraph graph, String input, Parameters parameters, List<Layer> layers, Activation activation) {
+    private static String hidden(OnnxGraph graph, String input, Parameters parameters, PlacedNetwork placed) {
         String value = input;
-        for (Layer layer : layers.subList(0, layers.size() - 1)) {
-            String name = layer.names().getFirst();
-            String sum = gemm(graph, value, parameters, layer, 0, layer.heads().getFirst(), name + ".sum");
-            value = OnnxActivation.add(graph, activation, normalized(graph, sum, parameters, layer, name), name + ".activation");
+        for (int i = 0; i < placed.network().hidden().size(); i++) {
+            Slot slot = placed.slots().get(i);
+            String name = slot.names().getFirst();
+            String sum = gemm(graph, value, parameters, slot, 0, slot.heads().getFirst(), name + ".sum");
+            String normalized = normalized(graph, sum, parameters, slot, name);
+            value = OnnxActivation.add(graph, placed.network().hidden().get(i).activation(), normalized, name + ".activation");
         }
         return value;
     }
 
-    private static String normalized(OnnxGraph graph, String sum, Parameters parameters, Layer layer, String name) {
-        if (layer.norm() == null) {
+    private static String normalized(OnnxGraph graph, String sum, Parameters parameters, Slot slot, String name) {
+        if (slot.norm() == null) {
             return sum;
         }
-        String gain = graph.matrix(name + ".norm.weight", parameters.gain(layer), true);
-        String shift = graph.matrix(name + ".norm.bias", parameters.shift(layer), true);
+        String gain = graph.matrix(name + ".norm.weight", parameters.gain(slot), true);
+        String shift = graph.matrix(name + ".norm.bias", parameters.shift(slot), true);
         return graph.node("LayerNormalization", name + ".normalized", new String[] {sum, gain, shift}, new OnnxGraph.Attribute("axis", 1),
                 new OnnxGraph.Attribute("epsilon", (float) LayerNorm.EPSILON));
     }
 
     /// The heads of the last layer, each an output of the graph. One without weights has rows of zeros, so that its output has as many rows as the others.
-    private static void heads(OnnxGraph graph, String input, Parameters parameters, Layer layer, List<String> outputs) {
+    private static void heads(OnnxGraph graph, String input, Parameters parameters, Slot slot, List<String> outputs) {
         int row = 0;
         for (int h = 0; h < outputs.size(); h++) {
-            Head head = layer.heads().get(h);
-            gemm(graph, input, parameters, layer, row, head, outputs.get(h));
+            Head head = slot.heads().get(h);
+            gemm(graph, input, parameters, slot, row, head, outputs.get(h));
             graph.output(outputs.get(h), head.outputs());
             row += head.outputs();
         }
     }
 
-    private static String gemm(OnnxGraph graph, String input, Parameters parameters, Layer layer, int row, Head head, String output) {
-        Matrix weight = parameters.weight(layer).rows(row, row + head.outputs());
-        Matrix bias = parameters.bias(layer).columns(row, row + head.outputs());
+    private static String gemm(OnnxGraph graph, String input, Parameters parameters, Slot slot, int row, Head head, String output) {
+        Matrix weight = parameters.weight(slot).rows(row, row + head.outputs());
+        Matrix bias = parameters.bias(slot).columns(row, row + head.outputs());
         return graph.node("Gemm", output, new String[] {input, graph.matrix(head.name() + ".weight", weight, false),
             graph.matrix(head.name() + ".bias", bias, true)}, new OnnxGraph.Attribute("transB", 1));
     }

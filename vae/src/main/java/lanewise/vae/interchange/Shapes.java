@@ -17,7 +17,7 @@ import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.latent.VampPrior;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.network.Normalization;
+import lanewise.vae.layer.Normalization;
 
 /// The architecture that the shapes of a state dict's tensors tell of.
 ///
@@ -57,8 +57,8 @@ final class Shapes {
         }
         Posterior posterior = tensors.containsKey("encoder.tril.weight") ? new FullGaussian() : new DiagonalGaussian();
         try {
-            return new Architecture(encoderInputs - condition, encoder, latent, decoder, activation, likelihood, posterior, prior(), condition,
-                    normalization());
+            return Architecture.builder(encoderInputs - condition).encoderHidden(encoder).latent(latent).decoderHidden(decoder).activation(activation)
+                    .normalization(normalization()).likelihood(likelihood).posterior(posterior).prior(prior()).condition(condition).build();
         } catch (IllegalArgumentException e) {
             throw new FormatException(source, e.getMessage(), e);
         }

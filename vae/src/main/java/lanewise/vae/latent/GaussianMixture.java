@@ -7,12 +7,12 @@ import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
-import lanewise.vae.model.Architecture;
 import lanewise.vae.network.LayoutBuilder;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Masks;
 import lanewise.vae.network.Parameters;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.network.PlacedNetwork;
+import lanewise.vae.random.Purpose;
 
 /// A learned mixture of diagonal Gaussians: `p(z) = sum_c softmax(logits)_c N(z; mu_c, diag(e^(v_c)))` with the tensors `prior.logits` of `C`, `prior.mu` of
 /// `C x Z` and `prior.logvar` of `C x Z` (Dilokthanakul et al. 2016, section 3, without their labels; Tomczak and Welling 2018, section 5, "MoG").
@@ -58,8 +58,7 @@ public record GaussianMixture(int components) implements Prior {
     }
 
     @Override
-    public PriorPass pass(Architecture architecture, int maxRows, Arena arena) {
-        int latent = architecture.latent();
+    public PriorPass pass(PlacedNetwork encoder, Posterior posterior, int latent, int maxRows, Arena arena) {
         Matrix heads = Matrix.allocate(arena, components, 2 * latent);
         Matrix slopes = Matrix.allocate(arena, components, 2 * latent);
         return new MixturePass(new Mixture(new DiagonalGaussian(), components, latent, arena), maxRows, arena) {
@@ -106,10 +105,10 @@ public record GaussianMixture(int components) implements Prior {
     }
 
     @Override
-    public PriorSampler sampler(Architecture architecture, Parameters parameters, Arena arena) {
-        Matrix heads = Matrix.allocate(arena, components, 2 * architecture.latent());
+    public PriorSampler sampler(PlacedNetwork encoder, Posterior posterior, int latent, Parameters parameters, Arena arena) {
+        Matrix heads = Matrix.allocate(arena, components, 2 * latent);
         stack(parameters, heads);
-        Mixture mixture = new Mixture(new DiagonalGaussian(), components, architecture.latent(), arena);
+        Mixture mixture = new Mixture(new DiagonalGaussian(), components, latent, arena);
         mixture.set(heads, parameters.tensor(LOGITS));
         return mixture;
     }

@@ -5,10 +5,10 @@ import java.util.List;
 
 import lanewise.vae.check.Require;
 import lanewise.vae.data.Dataset;
-import lanewise.vae.model.Architecture;
 import lanewise.vae.network.LayoutBuilder;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
+import lanewise.vae.network.PlacedNetwork;
 
 /// The prior p(z): what latent variables are drawn from, and what the posterior is kept close to.
 ///
@@ -46,19 +46,23 @@ public sealed interface Prior permits StandardNormal, GaussianMixture, VampPrior
 
     /// The arithmetic of a training or evaluation pass.
     ///
-    /// @param architecture the model
+    /// @param encoder the model's encoder
+    /// @param posterior its family of posteriors
+    /// @param latent Z
     /// @param maxRows the largest number of rows of z
     /// @param arena who owns the buffers; a shared one
     /// @return the pass
-    PriorPass pass(Architecture architecture, int maxRows, Arena arena);
+    PriorPass pass(PlacedNetwork encoder, Posterior posterior, int latent, int maxRows, Arena arena);
 
     /// Draws from the prior of a trained model.
     ///
-    /// @param architecture the model
+    /// @param encoder the model's encoder
+    /// @param posterior its family of posteriors
+    /// @param latent Z
     /// @param parameters its parameters
     /// @param arena who owns what the sampler keeps; a shared one
     /// @return the sampler
-    PriorSampler sampler(Architecture architecture, Parameters parameters, Arena arena);
+    PriorSampler sampler(PlacedNetwork encoder, Posterior posterior, int latent, Parameters parameters, Arena arena);
 
     /// Refuses to be trained on fewer rows than there are components.
     ///

@@ -3,10 +3,10 @@ package lanewise.vae.latent;
 import java.lang.foreign.Arena;
 
 import lanewise.vae.data.Dataset;
-import lanewise.vae.model.Architecture;
 import lanewise.vae.network.LayoutBuilder;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
+import lanewise.vae.network.PlacedNetwork;
 
 /// p(z) = N(0, I); the divergence of either posterior has a closed form (Kingma and Welling 2014, appendix B).
 public record StandardNormal() implements Prior {
@@ -32,12 +32,12 @@ public record StandardNormal() implements Prior {
     }
 
     @Override
-    public PriorPass pass(Architecture architecture, int maxRows, Arena arena) {
+    public PriorPass pass(PlacedNetwork encoder, Posterior posterior, int latent, int maxRows, Arena arena) {
         return new StandardNormalPass();
     }
 
     @Override
-    public PriorSampler sampler(Architecture architecture, Parameters parameters, Arena arena) {
+    public PriorSampler sampler(PlacedNetwork encoder, Posterior posterior, int latent, Parameters parameters, Arena arena) {
         return (gaussians, choices, first, z) -> gaussians.fillGaussian(z, first * z.columns());
     }
 }

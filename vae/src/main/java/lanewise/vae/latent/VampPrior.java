@@ -9,13 +9,14 @@ import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
-import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Masks;
-import lanewise.vae.network.Mlp;
+import lanewise.vae.network.TrainingNetwork;
 import lanewise.vae.network.LayoutBuilder;
 import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.ParameterLayout.Slot;
 import lanewise.vae.network.Parameters;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.network.PlacedNetwork;
+import lanewise.vae.random.Purpose;
 
 /// The mixture of the posteriors of learned inputs: `p(z) = 1/C sum_c q(z|u_c)` with the tensor `prior.inputs` of `C` rows as wide as the encoder's input (Tomczak and
 /// Welling 2018, eq. 9).
@@ -53,18 +54,18 @@ public record VampPrior(int components) implements Prior {
     }
 
     @Override
-    public PriorPass pass(Architecture architecture, int maxRows, Arena arena) {
-        Mixture mixture = new Mixture(architecture.posterior(), components, architecture.latent(), arena);
-        return new Pass(mixture, architecture, maxRows, arena);
+    public PriorPass pass(PlacedNetwork encoder, Posterior posterior, int latent, int maxRows, Arena arena) {
+        Mixture mixture = new Mixture(posterior, components, latent, arena);
+        return new Pass(mixture, encoder, maxRows, arena);
     }
 
     @Override
-    public PriorSampler sampler(Architecture architecture, Parameters parameters, Arena arena) {
-        Mixture mixture = new Mixture(architecture.posterior(), components, architecture.latent(), arena);
-        Matrix heads = Matrix.allocate(arena, components, architecture.posterior().width(architecture.latent()));
+    public PriorSampler sampler(PlacedNetwork encoder, Posterior posterior, int latent, Parameters parameters, Arena arena) {
+        Mixture mixture = new Mixture(posterior, components, latent, arena);
+        Matrix heads = Matrix.allocate(arena, components, posterior.width(latent));
         try (Arena buffers = Arena.ofShared(); Workspace workspace = Workspace.single()) {
-            Mlp encoder = new Mlp(architecture.encoderLayers(), architecture.activation(), components, buffers);
-            heads.copyFrom(encoder.forward(parameters, parameters.tensor(INPUTS), workspace));
+            TrainingNetwork pass = new TrainingNetwork(encoder, components, buffers);
+            heads.copyFrom(pass.forward(parameters, parameters.tensor(INPUTS), workspace));
         }
         mixture.set(heads, null);
         return mixture;
@@ -73,16 +74,21 @@ public record VampPrior(int components) implements Prior {
     /// An encoder of its own, and room for its gradient, which is then added to that of the batch.
     private static final class Pass extends MixturePass {
 
-        private final Mlp encoder;
+        private final TrainingNetwork encoder;
         private final Arena arena;
         private final Sum sum;
         private Parameters own;
 
-        Pass(Mixture mixture, Architecture architecture, int maxRows, Arena arena) {
+        Pass(Mixture mixture, PlacedNetwork placed, int maxRows, Arena arena) {
             super(mixture, maxRows, arena);
-            this.encoder = new Mlp(architecture.encoderLayers(), architecture.activation(), mixture.components, arena);
+            this.encoder = new TrainingNetwork(placed, mixture.components, arena);
             this.arena = arena;
-            this.sum = new Sum(architecture.decoderLayers().getFirst().weightOffset());
+            this.sum = new Sum(end(placed.slots().getLast()));
+        }
+
+        /// Where the encoder's parameters end, which begin the layout.
+        private static int end(Slot heads) {
+            return (heads.biasOffset() + heads.biases() + ParameterLayout.GRAIN - 1) / ParameterLayout.GRAIN * ParameterLayout.GRAIN;
         }
 
         @Override

@@ -3,91 +3,82 @@ package lanewise.vae.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 
 import lanewise.core.activation.Activation;
-import lanewise.core.activation.Relu;
 import lanewise.vae.check.Require;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.latent.Posterior;
 import lanewise.vae.latent.Prior;
-import lanewise.vae.latent.StandardNormal;
-import lanewise.vae.likelihood.Bernoulli;
+import lanewise.vae.layer.Layer;
+import lanewise.vae.layer.Network;
+import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.network.LayoutBuilder;
-import lanewise.vae.network.Normalization;
-import lanewise.vae.network.ParameterLayout.Head;
-import lanewise.vae.network.ParameterLayout.Layer;
 import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.network.PlacedNetwork;
 
-/// What a model is made of: inputs -> encoder's hidden layers -> mean and log-variance of the latent variable -> decoder's hidden layers -> parameters of the
-/// likelihood. All hidden layers have the same activation and normalisation, the heads none. Without hidden layers encoder or decoder is linear.
+/// What a model is made of: data -> encoder -> the posterior's parameters -> z -> decoder -> the likelihood's parameters.
 ///
 /// A conditional model (Sohn, Lee and Yan 2015) has a condition c, columns of numbers such as a one-hot label: the encoder reads `[x, c]`, the decoder
-/// `[z, c]`, and the prior does not depend on c. Rows of data hold x first, then c.
+/// `[z, c]`, and the prior does not depend on c. Rows of data hold x first, then c. Within a network the condition joins the row of the first map that reads a
+/// vector; convolutions before it do not see it.
 ///
-/// Immutable; start from [#of] and change one thing at a time with the `with` methods.
+/// Immutable; start from [#of] or [#builder], change one thing at a time by [#toBuilder()] or the `with` methods.
 ///
-/// @param inputs width of the data, at least 1
-/// @param encoderHidden widths of the encoder's hidden layers from the input on, each at least 1; may be empty
+/// @param encoder from the data to the posterior's heads, which are dense
 /// @param latent dimensions of the latent variable, at least 1
-/// @param decoderHidden widths of the decoder's hidden layers from the latent variable on, each at least 1; may be empty
-/// @param activation of the hidden layers
+/// @param decoder from z, a vector, to the likelihood's heads
 /// @param likelihood what the decoder describes
 /// @param posterior the family of q(z|x)
 /// @param prior what z is drawn from
 /// @param conditionWidth columns of the condition, 0 where there is none
-/// @param normalization of the hidden layers, before their activation
-public record Architecture(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, Activation activation,
-        Likelihood likelihood, Posterior posterior, Prior prior, int conditionWidth, Normalization normalization) {
+public record Architecture(Network encoder, int latent, Network decoder, Likelihood likelihood, Posterior posterior, Prior prior, int conditionWidth) {
 
     /// Refuses what cannot be built.
     ///
-    /// @throws IllegalArgumentException naming the size that is below 1, or if the likelihood describes data of another width
+    /// @throws IllegalArgumentException naming the size that is below 1, the network that does not fit, or the likelihood that describes data of another width
     public Architecture {
-        Require.atLeast(1, "inputs", inputs);
+        Objects.requireNonNull(encoder, "encoder");
         Require.atLeast(1, "latent", latent);
-        encoderHidden = List.copyOf(encoderHidden);
-        decoderHidden = List.copyOf(decoderHidden);
-        encoderHidden.forEach(width -> Require.atLeast(1, "encoderHidden", width));
-        decoderHidden.forEach(width -> Require.atLeast(1, "decoderHidden", width));
-        Objects.requireNonNull(activation, "activation");
-        Objects.requireNonNull(likelihood, "likelihood").requireWidth(inputs);
+        Objects.requireNonNull(decoder, "decoder");
+        Objects.requireNonNull(likelihood, "likelihood").requireWidth(encoder.input().size());
         Objects.requireNonNull(posterior, "posterior");
         Objects.requireNonNull(prior, "prior");
         if (conditionWidth < 0) {
             throw new IllegalArgumentException("conditionWidth: " + conditionWidth + ", expected at least 0");
         }
-        Objects.requireNonNull(normalization, "normalization");
+        if (encoder.head().slides()) {
+            throw new IllegalArgumentException("encoder: its heads are " + encoder.head() + ", expected dense ones: the posterior is of a vector");
+        }
+        if (!decoder.input().equals(Shape.of(latent))) {
+            throw new IllegalArgumentException("decoder: reads " + decoder.input() + ", expected the latent variable's " + latent);
+        }
+        if (conditionWidth > 0 && decoder.joins() < 0) {
+            throw new IllegalArgumentException("decoder: has convolutions only, expected a dense layer that the condition can join");
+        }
+        requireOutputs(encoder.input(), decoder, likelihood);
     }
 
-    /// Hidden layers that are not normalised.
-    ///
-    /// @param inputs width of the data
-    /// @param encoderHidden widths of the encoder's hidden layers
-    /// @param latent dimensions of the latent variable
-    /// @param decoderHidden widths of the decoder's hidden layers
-    /// @param activation of the hidden layers
-    /// @param likelihood what the decoder describes
-    /// @param posterior the family of q(z|x)
-    /// @param prior what z is drawn from
-    /// @param conditionWidth columns of the condition
-    public Architecture(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, Activation activation,
-            Likelihood likelihood, Posterior posterior, Prior prior, int conditionWidth) {
-        this(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, posterior, prior, conditionWidth, Normalization.NONE);
-    }
-
-    /// Diagonal Gaussian posterior, standard normal prior, no condition and hidden layers that are not normalised.
-    ///
-    /// @param inputs width of the data
-    /// @param encoderHidden widths of the encoder's hidden layers
-    /// @param latent dimensions of the latent variable
-    /// @param decoderHidden widths of the decoder's hidden layers
-    /// @param activation of the hidden layers
-    /// @param likelihood what the decoder describes
-    public Architecture(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, Activation activation,
-            Likelihood likelihood) {
-        this(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, new DiagonalGaussian(), new StandardNormal(), 0);
+    /// Heads that slide over images give images of the size of the data.
+    private static void requireOutputs(Shape data, Network decoder, Likelihood likelihood) {
+        if (!decoder.head().slides()) {
+            return;
+        }
+        Shape in = decoder.input(decoder.hidden().size());
+        Shape out = decoder.head().output(in);
+        if (out.height() != data.height() || out.width() != data.width()) {
+            throw new IllegalArgumentException("decoder: its head gives images of " + out.height() + "x" + out.width() + " from " + in + ", expected "
+                    + data.height() + "x" + data.width() + " as the data have");
+        }
+        for (Head head : likelihood.heads(data.size())) {
+            if (head.weighted() && head.outputs() % out.pixels() != 0) {
+                throw new IllegalArgumentException("decoder: head " + head.name() + " of the likelihood " + likelihood.name() + " has " + head.outputs()
+                        + " outputs, which are no whole number of channels of " + out.height() + "x" + out.width() + "; expected a dense head for it");
+            }
+        }
     }
 
     /// ReLU and Bernoulli likelihood, the decoder's hidden layers being those of the encoder in reverse.
@@ -97,16 +88,52 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// @param hidden widths of the encoder's hidden layers from the input on
     /// @return the architecture
     public static Architecture of(int inputs, int latent, Integer... hidden) {
-        List<Integer> encoder = List.of(hidden);
-        return new Architecture(inputs, encoder, latent, encoder.reversed(), new Relu(), new Bernoulli());
+        return builder(inputs).latent(latent).hidden(hidden).build();
     }
 
-    /// The same with another activation.
+    /// Begins an architecture for data that are vectors.
+    ///
+    /// @param inputs width of the data, at least 1
+    /// @return the builder
+    public static ArchitectureBuilder builder(int inputs) {
+        return builder(Shape.of(Require.atLeast(1, "inputs", inputs)));
+    }
+
+    /// Begins an architecture.
+    ///
+    /// @param data shape of a row of the data, such as `1x28x28`
+    /// @return the builder
+    public static ArchitectureBuilder builder(Shape data) {
+        return new ArchitectureBuilder(data);
+    }
+
+    /// Begins with all that this architecture has.
+    ///
+    /// @return the builder
+    public ArchitectureBuilder toBuilder() {
+        return new ArchitectureBuilder(encoder.input()).latent(latent).encoder(encoder.hidden()).decoder(decoder.hidden(), decoder.head())
+                .likelihood(likelihood).posterior(posterior).prior(prior).condition(conditionWidth);
+    }
+
+    /// The same with another activation of all hidden layers.
     ///
     /// @param other the activation
     /// @return a new architecture
     public Architecture withActivation(Activation other) {
-        return new Architecture(inputs, encoderHidden, latent, decoderHidden, other, likelihood, posterior, prior, conditionWidth, normalization);
+        return withLayers(layer -> new Layer(layer.map(), layer.normalization(), other));
+    }
+
+    /// The same with another normalisation of all hidden layers.
+    ///
+    /// @param other the normalisation
+    /// @return a new architecture
+    public Architecture withNormalization(Normalization other) {
+        return withLayers(layer -> new Layer(layer.map(), other, layer.activation()));
+    }
+
+    private Architecture withLayers(UnaryOperator<Layer> change) {
+        return toBuilder().encoder(encoder.hidden().stream().map(change).toList()).decoder(decoder.hidden().stream().map(change).toList(), decoder.head())
+                .build();
     }
 
     /// The same with another likelihood.
@@ -114,15 +141,7 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// @param other the likelihood
     /// @return a new architecture
     public Architecture withLikelihood(Likelihood other) {
-        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, other, posterior, prior, conditionWidth, normalization);
-    }
-
-    /// The same with other hidden layers in the decoder.
-    ///
-    /// @param widths from the latent variable on
-    /// @return a new architecture
-    public Architecture withDecoderHidden(Integer... widths) {
-        return new Architecture(inputs, encoderHidden, latent, List.of(widths), activation, likelihood, posterior, prior, conditionWidth, normalization);
+        return toBuilder().likelihood(other).build();
     }
 
     /// The same with another family of posteriors.
@@ -130,7 +149,7 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// @param other the family
     /// @return a new architecture
     public Architecture withPosterior(Posterior other) {
-        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, other, prior, conditionWidth, normalization);
+        return toBuilder().posterior(other).build();
     }
 
     /// The same with another prior.
@@ -138,7 +157,7 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// @param other the prior
     /// @return a new architecture
     public Architecture withPrior(Prior other) {
-        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, posterior, other, conditionWidth, normalization);
+        return toBuilder().prior(other).build();
     }
 
     /// The same with a condition of another width.
@@ -146,21 +165,25 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// @param columns columns of the condition, 0 for none
     /// @return a new architecture
     public Architecture withCondition(int columns) {
-        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, posterior, prior, columns, normalization);
+        return toBuilder().condition(columns).build();
     }
 
-    /// The same with another normalisation of the hidden layers.
-    ///
-    /// @param other the normalisation
-    /// @return a new architecture
-    public Architecture withNormalization(Normalization other) {
-        return new Architecture(inputs, encoderHidden, latent, decoderHidden, activation, likelihood, posterior, prior, conditionWidth, other);
+    /// Shape of a row of the data, without the condition.
+    /// @return what the encoder reads
+    public Shape data() {
+        return encoder.input();
+    }
+
+    /// Width of the data.
+    /// @return numbers in a row, without the condition
+    public int inputs() {
+        return encoder.input().size();
     }
 
     /// Columns that the encoder reads, and rows of data have: x, then the condition.
     /// @return inputs and condition together
     public int encoderInputs() {
-        return Math.addExact(inputs, conditionWidth);
+        return Math.addExact(inputs(), conditionWidth);
     }
 
     /// Columns that the decoder reads: z, then the condition.
@@ -172,51 +195,47 @@ public record Architecture(int inputs, List<Integer> encoderHidden, int latent, 
     /// Hidden layers of encoder and decoder together.
     /// @return how many there are
     public int hiddenLayers() {
-        return encoderHidden.size() + decoderHidden.size();
+        return encoder.hidden().size() + decoder.hidden().size();
     }
 
-    /// Names and places of all parameters: `encoder.0`, ... (with `encoder.0.norm`, ... where they are normalised), `encoder.mu`, `encoder.logvar` and the posterior's other heads, `decoder.0`, ..., `decoder.out`
-    /// and the likelihood's other heads, then the tensors of the prior.
+    /// Names and places of all parameters: `encoder.0`, ... (with `encoder.0.norm`, ... where they are normalised), `encoder.mu`, `encoder.logvar` and the
+    /// posterior's other heads, `decoder.0`, ..., `decoder.out` and the likelihood's other heads, then the tensors of the prior.
     ///
     /// @return a new layout
     /// @throws ArithmeticException if the parameters are too many for one segment
     public ParameterLayout layout() {
         LayoutBuilder builder = ParameterLayout.builder();
-        int width = addHidden(builder, "encoder.", encoderInputs(), encoderHidden);
-        builder.heads(posterior.heads(latent).stream().map(head -> "encoder." + head).toList(), width, posterior.widths(latent));
-        width = addHidden(builder, "decoder.", decoderInputs(), decoderHidden);
+        List<String> names = posterior.heads(latent);
+        List<Integer> widths = posterior.widths(latent);
         List<Head> heads = new ArrayList<>();
-        likelihood.heads(inputs).forEach(head -> heads.add(new Head("decoder." + head.name(), head.outputs(), head.weighted())));
-        builder.heads(heads, width);
+        for (int h = 0; h < names.size(); h++) {
+            heads.add(new Head(names.get(h), widths.get(h)));
+        }
+        PlacedNetwork.addTo(builder, "encoder.", encoder, conditionWidth, heads);
+        PlacedNetwork.addTo(builder, "decoder.", decoder, conditionWidth, likelihood.heads(inputs()));
         prior.addTensors(builder, latent, encoderInputs());
         return builder.build();
     }
 
-    private int addHidden(LayoutBuilder builder, String prefix, int inputs, List<Integer> widths) {
-        int before = inputs;
-        for (int i = 0; i < widths.size(); i++) {
-            builder.layer(prefix + i, before, widths.get(i), normalization);
-            before = widths.get(i);
-        }
-        return before;
+    /// The encoder and where its parameters lie in [#layout()].
+    /// @return the encoder
+    public PlacedNetwork placedEncoder() {
+        return new PlacedNetwork(encoder, conditionWidth, layout().slots("encoder."));
     }
 
-    /// The encoder's layers in [#layout()], the last being the stacked heads.
-    /// @return the layers
-    public List<Layer> encoderLayers() {
-        return layout().layers().subList(0, encoderHidden.size() + 1);
+    /// The decoder and where its parameters lie in [#layout()].
+    /// @return the decoder
+    public PlacedNetwork placedDecoder() {
+        return new PlacedNetwork(decoder, conditionWidth, layout().slots("decoder."));
     }
 
-    /// The decoder's layers in [#layout()], the last being the likelihood's heads.
-    /// @return the layers
-    public List<Layer> decoderLayers() {
-        List<Layer> layers = layout().layers();
-        return layers.subList(encoderHidden.size() + 1, layers.size());
-    }
-
-    /// The architecture as one line of JSON with the fields `inputs`, `encoder_hidden`, `latent`, `decoder_hidden`, `activation`, `likelihood`; the
-    /// last two are objects with a `name` and what parameters they have. `posterior` and `prior`, such objects too, `condition` and `normalization` (a name)
-    /// follow where they are not the diagonal Gaussian, the standard normal distribution, 0 and none.
+    /// The architecture as one line of JSON.
+    ///
+    /// Where all layers are dense with one activation and normalisation, with the fields `inputs`, `encoder_hidden`, `latent`, `decoder_hidden`, `activation`,
+    /// `likelihood`; the last two are objects with a `name` and what parameters they have. `posterior` and `prior`, such objects too, `condition` and
+    /// `normalization` (a name) follow where they are not the diagonal Gaussian, the standard normal distribution, 0 and none. Otherwise `data` (three
+    /// extents), `encoder`, `latent`, `decoder` and `decoder_head` stand in the place of the first five: lists of layers, each with a `map`, an `activation`
+    /// and, where there is one, a `normalization`.
     ///
     /// @return the text, equal for equal architectures
     public String toJson() {

@@ -10,9 +10,10 @@ import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Safetensors;
 import lanewise.vae.latent.PriorSampler;
 import lanewise.vae.latent.VampPrior;
-import lanewise.vae.network.PackedMlp;
+import lanewise.vae.network.PackedNetwork;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
+import lanewise.vae.network.PlacedNetwork;
 
 /// p(x | z) of a model, without its encoder: what a service that only generates needs.
 ///
@@ -30,7 +31,7 @@ public final class Decoder implements AutoCloseable {
     private final Arena arena;
     private final boolean ownsArena;
     private final Parameters parameters;
-    private final PackedMlp net;
+    private final PackedNetwork net;
     private final PriorSampler prior;
 
     /// @param prior draws from the prior, or null where that takes the encoder
@@ -39,14 +40,19 @@ public final class Decoder implements AutoCloseable {
         this.arena = arena;
         this.ownsArena = ownsArena;
         this.parameters = Parameters.of(parameters.layout(), parameters.segment().asReadOnly());
-        this.net = new PackedMlp(this.parameters, this.parameters.layout().layers(), architecture.activation(), arena);
+        this.net = new PackedNetwork(this.parameters, new PlacedNetwork(architecture.decoder(), architecture.conditionWidth(), parameters.layout().slots("decoder.")),
+                arena);
         this.prior = prior;
     }
 
     /// The decoder of a model: a view of its parameters, in the model's memory.
     static Decoder of(Architecture architecture, Arena arena, Parameters parameters) {
         return new Decoder(architecture, arena, false, parameters.part(prefixes(architecture)),
-                architecture.prior().sampler(architecture, parameters, arena));
+                sampler(architecture, parameters, arena));
+    }
+
+    private static PriorSampler sampler(Architecture architecture, Parameters parameters, Arena arena) {
+        return architecture.prior().sampler(architecture.placedEncoder(), architecture.posterior(), architecture.latent(), parameters, arena);
     }
 
     /// What is needed besides the encoder. The tensors of the VampPrior say nothing without one.
@@ -74,7 +80,7 @@ public final class Decoder implements AutoCloseable {
             Arena arena = Arena.ofShared();
             try {
                 Parameters parameters = ModelFile.read(source, layout, arena);
-                PriorSampler prior = architecture.prior() instanceof VampPrior ? null : architecture.prior().sampler(architecture, parameters, arena);
+                PriorSampler prior = architecture.prior() instanceof VampPrior ? null : sampler(architecture, parameters, arena);
                 return new Decoder(architecture, arena, true, parameters, prior);
             } catch (Throwable t) {
                 arena.close();
@@ -122,7 +128,7 @@ public final class Decoder implements AutoCloseable {
         return new DecoderSession(this, maxRows, Objects.requireNonNull(workspace, "workspace"), false);
     }
 
-    PackedMlp net() {
+    PackedNetwork net() {
         return net;
     }
 

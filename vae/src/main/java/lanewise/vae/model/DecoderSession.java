@@ -8,9 +8,9 @@ import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.check.Require;
-import lanewise.vae.network.PackedMlp;
+import lanewise.vae.network.PackedNetwork;
 import lanewise.vae.network.RowBuffer;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.random.Purpose;
 
 /// One thread's use of a [Decoder]: its buffers. A row's result depends on that row, its number and the seed alone, not on the others of the call.
 ///
@@ -32,7 +32,7 @@ public final class DecoderSession implements AutoCloseable {
     private final boolean ownsWorkspace;
     private final Arena arena = Arena.ofShared();
     private final OneCaller caller = new OneCaller();
-    private final PackedMlp.Buffers buffers;
+    private final PackedNetwork.Buffers buffers;
     private final RowBuffer draws;
     private final RowBuffer latents;
     private final RowBuffer outputs;
@@ -50,7 +50,7 @@ public final class DecoderSession implements AutoCloseable {
         this.condition = decoder.architecture().conditionWidth();
         this.workspace = workspace;
         this.ownsWorkspace = ownsWorkspace;
-        this.buffers = new PackedMlp.Buffers(decoder.net(), maxRows, arena);
+        this.buffers = new PackedNetwork.Buffers(decoder.net(), maxRows, arena);
         this.draws = new RowBuffer(arena, maxRows, latent);
         this.latents = condition == 0 ? draws : new RowBuffer(arena, maxRows, latent + condition);
         this.outputs = new RowBuffer(arena, maxRows, decoder.net().outputs());

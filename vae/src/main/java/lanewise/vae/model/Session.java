@@ -7,7 +7,7 @@ import java.time.Duration;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.vae.check.Require;
-import lanewise.vae.network.PackedMlp;
+import lanewise.vae.network.PackedNetwork;
 import lanewise.vae.network.RowBuffer;
 
 /// One thread's use of a [VaeModel]: its buffers. A row's result depends on that row alone, not on the others of the call.
@@ -27,7 +27,7 @@ public final class Session implements AutoCloseable {
     private final boolean ownsWorkspace;
     private final Arena arena = Arena.ofShared();
     private final OneCaller caller = new OneCaller();
-    private final PackedMlp.Buffers encoderBuffers;
+    private final PackedNetwork.Buffers encoderBuffers;
     private final RowBuffer heads;
     private final RowBuffer means;
     private final RowBuffer latents;
@@ -43,7 +43,7 @@ public final class Session implements AutoCloseable {
         this.condition = model.architecture().conditionWidth();
         this.workspace = workspace;
         this.ownsWorkspace = ownsWorkspace;
-        this.encoderBuffers = new PackedMlp.Buffers(model.encoder(), maxRows, arena);
+        this.encoderBuffers = new PackedNetwork.Buffers(model.encoder(), maxRows, arena);
         this.heads = new RowBuffer(arena, maxRows, model.encoder().outputs());
         this.means = new RowBuffer(arena, maxRows, latent);
         this.latents = condition == 0 ? means : new RowBuffer(arena, maxRows, latent + condition);
@@ -127,7 +127,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private Matrix forward(PackedMlp encoder, Matrix x, Matrix out) {
+    private Matrix forward(PackedNetwork encoder, Matrix x, Matrix out) {
         encoder.forward(x, out, encoderBuffers, workspace);
         return out;
     }

@@ -8,7 +8,7 @@ import java.util.Objects;
 import lanewise.core.Workspace;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Safetensors;
-import lanewise.vae.network.PackedMlp;
+import lanewise.vae.network.PackedNetwork;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 
@@ -27,15 +27,15 @@ public final class VaeModel implements AutoCloseable {
     private final Architecture architecture;
     private final Arena arena;
     private final Parameters parameters;
-    private final PackedMlp encoder;
-    private final PackedMlp meanEncoder;
+    private final PackedNetwork encoder;
+    private final PackedNetwork meanEncoder;
     private final Decoder decoder;
 
     private VaeModel(Architecture architecture, Arena arena, Parameters parameters) {
         this.architecture = architecture;
         this.arena = arena;
         this.parameters = Parameters.of(parameters.layout(), parameters.segment().asReadOnly());
-        this.encoder = new PackedMlp(this.parameters, architecture.encoderLayers(), architecture.activation(), arena);
+        this.encoder = new PackedNetwork(this.parameters, architecture.placedEncoder(), arena);
         this.meanEncoder = encoder.firstOutputs(architecture.latent(), arena);
         this.decoder = Decoder.of(architecture, arena, this.parameters);
     }
@@ -86,12 +86,12 @@ public final class VaeModel implements AutoCloseable {
         return new Session(this, maxRows, Objects.requireNonNull(workspace, "workspace"), false);
     }
 
-    PackedMlp encoder() {
+    PackedNetwork encoder() {
         return encoder;
     }
 
     /// The encoder without the head of the log-variance.
-    PackedMlp meanEncoder() {
+    PackedNetwork meanEncoder() {
         return meanEncoder;
     }
 

@@ -3,7 +3,7 @@ package lanewise.vae.network;
 import lanewise.core.Dropout;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.random.Purpose;
 
 /// Masks of a training run: the factor of row r and output h of layer l in a step is a function of (seed, step, l, r, h, p) alone, so that a run that is resumed, or
 /// has other threads, drops the same.

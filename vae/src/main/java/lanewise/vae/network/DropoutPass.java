@@ -6,7 +6,7 @@ import lanewise.core.Dropout;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 
-/// Dropout behind a [Dense] layer, forward and backward, with the factors that are kept between them.
+/// Dropout behind a hidden layer, forward and backward, with the factors that are kept between them.
 ///
 /// Serves one thread at a time; allocates nothing when the number of rows repeats.
 final class DropoutPass {

@@ -5,10 +5,11 @@ import java.util.Locale;
 
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.layer.LinearMap;
 import lanewise.vae.network.ParameterLayout.Tensor;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.random.Purpose;
 
-/// How parameters start. With `in` inputs and `out` outputs of a layer, U(a) uniform on [-a, a) and N(s) normal with standard deviation s:
+/// How parameters start. With the fans `in` and `out` of a map ([LinearMap#fanIn]; the inputs and outputs of a dense one), U(a) uniform on [-a, a) and N(s) normal with standard deviation s:
 ///
 /// | | weights | biases |
 /// |---|---|---|
@@ -61,22 +62,24 @@ public enum Initialization {
     /// @param parameters what to set
     /// @param seed the seed
     public void fill(Parameters parameters, long seed) {
-        int inputs = 0;
         for (int t = 0; t < parameters.layout().tensors().size(); t++) {
             Tensor tensor = parameters.layout().tensors().get(t);
             Matrix values = parameters.tensor(t);
-            if (parameters.layout().isGain(tensor)) {
-                values.fill(1f);
-            } else if (parameters.layout().isFree(tensor) || parameters.layout().isShift(tensor)) {
-                values.fill(0f);
-            } else if (tensor.isWeight()) {
-                inputs = tensor.columns(); // a layer's biases follow its weights
-                fillWeights(values, new RandomStream(seed, Purpose.INIT.stream(t)), tensor.columns(), tensor.rows());
-            } else if (this == PYTORCH && parameters.layout().hasWeights(tensor)) {
-                uniform(values, new RandomStream(seed, Purpose.INIT.stream(t)), 1 / Math.sqrt(inputs));
-            } else {
-                values.fill(0f);
+            RandomStream stream = new RandomStream(seed, Purpose.INIT.stream(t));
+            switch (tensor.role()) {
+                case WEIGHT -> fillWeights(values, stream, tensor.fanIn(), LinearMap.fanOut(tensor.shape()));
+                case BIAS -> fillBiases(values, stream, tensor.fanIn());
+                case GAIN -> values.fill(1f);
+                case SHIFT, FREE -> values.fill(0f);
             }
+        }
+    }
+
+    private void fillBiases(Matrix values, RandomStream stream, double in) {
+        if (this == PYTORCH && in > 0) {
+            uniform(values, stream, 1 / Math.sqrt(in));
+        } else {
+            values.fill(0f);
         }
     }
 

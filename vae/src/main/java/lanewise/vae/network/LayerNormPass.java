@@ -6,16 +6,16 @@ import lanewise.core.LayerNorm;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.activation.Activation;
-import lanewise.vae.network.ParameterLayout.Layer;
+import lanewise.vae.network.ParameterLayout.Slot;
 
-/// The normalisation of a [Dense] layer, forward and backward, with what is kept between them: the sums `t = x W^T + b`, and mean and 1 / sd of each row.
+/// The normalisation of a [DensePass] layer, forward and backward, with what is kept between them: the sums `t = x W^T + b`, and mean and 1 / sd of each row.
 ///
 /// Serves one thread at a time; allocates nothing when the number of rows repeats.
 final class LayerNormPass {
 
     private static final int GRAIN = 16;
 
-    private final Layer layer;
+    private final Slot slot;
     private final RowBuffer sums;
     private final RowBuffer statistics;
     private final NormalizedActivation forward = new NormalizedActivation();
@@ -28,9 +28,9 @@ final class LayerNormPass {
     private Matrix dGain;
     private Matrix dShift;
 
-    LayerNormPass(Layer layer, int maxRows, Arena arena) {
-        this.layer = layer;
-        this.sums = new RowBuffer(arena, maxRows, layer.outputs());
+    LayerNormPass(Slot slot, int maxRows, Arena arena) {
+        this.slot = slot;
+        this.sums = new RowBuffer(arena, maxRows, slot.biases());
         this.statistics = RowBuffer.dense(arena, maxRows, LayerNorm.STATISTICS);
     }
 
@@ -41,17 +41,17 @@ final class LayerNormPass {
 
     /// `y = f(LN(t))`; LN(t) goes to `n`, which may be y.
     void forward(Parameters parameters, Matrix n, Activation activation, Matrix y, Team team) {
-        forward.run(sums.first(y.rows()), parameters.gain(layer), parameters.shift(layer), n, statistics.first(y.rows()), activation, y, team);
+        forward.run(sums.first(y.rows()), parameters.gain(slot), parameters.shift(slot), n, statistics.first(y.rows()), activation, y, team);
     }
 
     /// From dLN in `gradient` to dt in its place; the gradients of gain and shift go to `result`.
     void backward(Parameters parameters, Matrix gradient, Parameters result, Team team) {
         t = sums.first(gradient.rows());
         kept = statistics.first(gradient.rows());
-        gain = parameters.gain(layer);
+        gain = parameters.gain(slot);
         slopes = gradient;
-        dGain = result.gain(layer);
-        dShift = result.shift(layer);
+        dGain = result.gain(slot);
+        dShift = result.shift(slot);
         int elements = t.rows() * t.columns();
         SmallWork.run(columns, elements, team);
         SmallWork.run(rows, elements, team);

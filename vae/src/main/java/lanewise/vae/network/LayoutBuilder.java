@@ -1,101 +1,79 @@
 package lanewise.vae.network;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.IntStream;
 
+import lanewise.vae.layer.LinearMap;
+import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.network.ParameterLayout.Head;
-import lanewise.vae.network.ParameterLayout.Layer;
 import lanewise.vae.network.ParameterLayout.Norm;
+import lanewise.vae.network.ParameterLayout.Role;
+import lanewise.vae.network.ParameterLayout.Slot;
 import lanewise.vae.network.ParameterLayout.Tensor;
 
-/// Lays out a [ParameterLayout]: layers and tensors one after the other. Not thread-safe.
+/// Lays out a [ParameterLayout]: slots and tensors one after the other. Not thread-safe.
 public final class LayoutBuilder {
 
-    private final List<Layer> layers = new ArrayList<>();
+    private final List<Slot> slots = new ArrayList<>();
     private final List<Tensor> tensors = new ArrayList<>();
-    private final Set<String> free = new HashSet<>();
     private long end;
 
     LayoutBuilder() {
     }
 
-    /// Adds one layer with the tensors `name.weight` and `name.bias`.
+    /// Adds one map with the tensors `name.weight` and `name.bias`, and where its layer is normalised `name.norm.weight` (the gain) and `name.norm.bias`
+    /// (the shift).
     ///
     /// @param name its name
-    /// @param inputs width of its input, at least 1
-    /// @param outputs width of its output, at least 1
-    /// @return this
-    /// @throws IllegalArgumentException if a width is below 1
-    /// @throws ArithmeticException if the layout outgrows 2^31 floats
-    public LayoutBuilder layer(String name, int inputs, int outputs) {
-        return heads(List.of(name), inputs, outputs);
-    }
-
-    /// Adds one layer with the tensors `name.weight` and `name.bias`, and where it is normalised `name.norm.weight` (the gain) and `name.norm.bias` (the
-    /// shift).
-    ///
-    /// @param name its name
-    /// @param inputs width of its input, at least 1
-    /// @param outputs width of its output, at least 1
+    /// @param map the map
+    /// @param in shape of its input
     /// @param normalization what is done to its output before the activation
     /// @return this
-    /// @throws IllegalArgumentException if a width is below 1
     /// @throws ArithmeticException if the layout outgrows 2^31 floats
-    public LayoutBuilder layer(String name, int inputs, int outputs, Normalization normalization) {
-        layer(name, inputs, outputs);
+    public LayoutBuilder map(String name, LinearMap map, Shape in, Normalization normalization) {
+        List<Integer> shape = map.weight(in);
+        Tensor weight = add(name + ".weight", Role.WEIGHT, shape, LinearMap.fanIn(shape));
+        int biases = map.biases(in);
+        Tensor bias = add(name + ".bias", Role.BIAS, List.of(biases), weight.fanIn());
+        Norm norm = null;
         if (normalization == Normalization.LAYER) {
-            Layer plain = layers.removeLast();
-            Norm norm = new Norm(add(name + ".norm.weight", List.of(outputs)), add(name + ".norm.bias", List.of(outputs)));
-            layers.add(new Layer(plain.index(), plain.heads(), inputs, outputs, plain.weightOffset(), plain.biasOffset(), norm));
+            norm = new Norm(add(name + ".norm.weight", Role.GAIN, List.of(biases), 0).offset(),
+                    add(name + ".norm.bias", Role.SHIFT, List.of(biases), 0).offset());
+        }
+        slots.add(new Slot(slots.size(), List.of(new Head(name, biases)), weight.rows(), weight.columns(), biases, weight.offset(), bias.offset(), norm));
+        return this;
+    }
+
+    /// Adds a head that slides over images: like a map that is not normalised, or biases alone where the head is the same for every input.
+    ///
+    /// @param head the head
+    /// @param map the kind of the head, of any number of outputs
+    /// @param in shape of its input
+    /// @return this
+    /// @throws IllegalArgumentException if the map cannot give so many outputs
+    /// @throws ArithmeticException if the layout outgrows 2^31 floats
+    public LayoutBuilder slidingHead(Head head, LinearMap map, Shape in) {
+        if (head.weighted()) {
+            map(head.name(), map.sized(head.outputs(), in), in, Normalization.NONE);
+            Slot slot = slots.removeLast();
+            slots.add(new Slot(slot.index(), List.of(head), slot.rows(), slot.columns(), slot.biases(), slot.weightOffset(), slot.biasOffset(), null));
+        } else {
+            Tensor bias = add(head.name() + ".bias", Role.BIAS, List.of(head.outputs()), 0);
+            slots.add(new Slot(slots.size(), List.of(head), 0, 0, head.outputs(), bias.offset(), bias.offset(), null));
         }
         return this;
     }
 
-    /// Adds a tensor as a block of its own; returns its first float.
-    private int add(String name, List<Integer> shape) {
-        Tensor tensor = new Tensor(name, shape, Math.toIntExact(end));
+    /// Adds a tensor as a block of its own.
+    private Tensor add(String name, Role role, List<Integer> shape, long fanIn) {
+        Tensor tensor = new Tensor(name, role, shape, Math.toIntExact(end), fanIn);
         tensors.add(tensor);
         end = align(end + (long) tensor.rows() * tensor.columns());
-        return tensor.offset();
+        return tensor;
     }
 
-    /// Adds heads that read the same input, stacked: all weights, then all biases, the heads in the given order.
-    ///
-    /// @param names their names
-    /// @param inputs width of their input, at least 1
-    /// @param outputsEach width of the output of each, at least 1
-    /// @return this
-    /// @throws IllegalArgumentException if a width is below 1 or there is no name
-    /// @throws ArithmeticException if the layout outgrows 2^31 floats
-    public LayoutBuilder heads(List<String> names, int inputs, int outputsEach) {
-        if (names.isEmpty() || inputs < 1 || outputsEach < 1) {
-            throw new IllegalArgumentException("layer " + names + ": " + inputs + " inputs and " + outputsEach
-                    + " outputs each, expected a name and widths of at least 1");
-        }
-        return heads(names, inputs, Collections.nCopies(names.size(), outputsEach));
-    }
-
-    /// Adds heads of different widths that read the same input, stacked: all weights, then all biases, the heads in the given order.
-    ///
-    /// @param names their names
-    /// @param inputs width of their input, at least 1
-    /// @param outputs width of the output of each, at least 1
-    /// @return this
-    /// @throws IllegalArgumentException if a width is below 1, there is no name, or there are not as many widths as names
-    /// @throws ArithmeticException if the layout outgrows 2^31 floats
-    public LayoutBuilder heads(List<String> names, int inputs, List<Integer> outputs) {
-        if (names.isEmpty() || names.size() != outputs.size() || inputs < 1 || outputs.stream().anyMatch(width -> width < 1)) {
-            throw new IllegalArgumentException("layer " + names + ": " + inputs + " inputs and " + outputs
-                    + " outputs, expected a name and a width of at least 1 for each");
-        }
-        return heads(IntStream.range(0, names.size()).mapToObj(h -> new Head(names.get(h), outputs.get(h))).toList(), inputs);
-    }
-
-    /// Adds heads that read the same input, stacked: all weights, then all biases, the heads in the given order.
+    /// Adds dense heads that read the same input, stacked: all weights, then all biases, the heads in the given order.
     ///
     /// @param heads the heads, at least one
     /// @param inputs width of their input, at least 1
@@ -111,18 +89,18 @@ public final class LayoutBuilder {
         for (Head head : heads) {
             if (head.weighted()) {
                 int offset = Math.toIntExact(weightOffset + (long) outputs * inputs);
-                tensors.add(new Tensor(head.name() + ".weight", List.of(head.outputs(), inputs), offset));
+                tensors.add(new Tensor(head.name() + ".weight", Role.WEIGHT, List.of(head.outputs(), inputs), offset, inputs));
             }
             outputs = Math.addExact(outputs, head.outputs());
         }
         int biasOffset = align(weightOffset + (long) outputs * inputs);
         int bias = biasOffset;
         for (Head head : heads) {
-            tensors.add(new Tensor(head.name() + ".bias", List.of(head.outputs()), bias));
+            tensors.add(new Tensor(head.name() + ".bias", Role.BIAS, List.of(head.outputs()), bias, head.weighted() ? inputs : 0));
             bias = Math.addExact(bias, head.outputs());
         }
         end = align((long) biasOffset + outputs);
-        layers.add(new Layer(layers.size(), heads, inputs, outputs, weightOffset, biasOffset, null));
+        slots.add(new Slot(slots.size(), heads, outputs, inputs, outputs, weightOffset, biasOffset, null));
         return this;
     }
 
@@ -138,8 +116,7 @@ public final class LayoutBuilder {
         if (extents.isEmpty() || extents.size() > 2 || extents.stream().anyMatch(extent -> extent < 1)) {
             throw new IllegalArgumentException("tensor " + name + ": " + extents + ", expected one or two extents of at least 1");
         }
-        add(name, extents);
-        free.add(name);
+        add(name, Role.FREE, extents, 0);
         return this;
     }
 
@@ -152,6 +129,6 @@ public final class LayoutBuilder {
     /// @return the layout
     /// @throws IllegalArgumentException if two tensors have the same name
     public ParameterLayout build() {
-        return new ParameterLayout(layers, tensors, free, Math.toIntExact(end));
+        return new ParameterLayout(slots, tensors, Math.toIntExact(end));
     }
 }

@@ -1,19 +1,20 @@
 package lanewise.vae.network;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import lanewise.vae.layer.LinearMap;
+
 /// Where each named tensor of a model lies in one flat run of floats.
 ///
-/// A layer `y = x W^T + b` owns a block of weights, row-major `[outputs, inputs]`, and a block of biases `[outputs]`, and where it is normalised a block of gains
-/// and one of shifts, both `[outputs]`; each block begins on a multiple of [#GRAIN] floats (64 bytes), and the whole length is such a multiple. Heads that read the same input are stacked in one layer: their rows follow
+/// A map owns a block of weights, row-major (`[outputs, inputs]` where it is dense), and a block of biases `[outputs]`, and where its layer is normalised a
+/// block of gains and one of shifts, both as long as the biases; each block begins on a multiple of [#GRAIN] floats (64 bytes), and the whole length is such a
+/// multiple. Dense heads that read the same input are stacked in one slot: their rows follow
 /// each other without a gap, so that one matrix multiply serves all of them, while each keeps its own named tensors. A free tensor
 /// belongs to no layer and is a block of its own. Floats between the blocks, and the rows of weights of a head that has none, belong to no tensor and stay zero.
 ///
@@ -23,12 +24,33 @@ public final class ParameterLayout {
     /// Blocks begin on multiples of this many floats.
     public static final int GRAIN = 16;
 
+    /// What a tensor is for, by which it starts.
+    public enum Role {
+
+        /// Weights of a map.
+        WEIGHT,
+
+        /// Biases of a map, or of a head that has nothing else.
+        BIAS,
+
+        /// The gain of a normalisation, which starts at 1.
+        GAIN,
+
+        /// The shift of a normalisation, which starts at 0.
+        SHIFT,
+
+        /// A tensor that belongs to no layer; whoever owns it gives it its start.
+        FREE
+    }
+
     /// A named tensor.
     ///
     /// @param name its name, such as `encoder.0.weight`
-    /// @param shape `[outputs, inputs]` of weights, `[outputs]` of biases, gains and shifts; of a free tensor one or two extents
+    /// @param role what it is for
+    /// @param shape as [LinearMap#weight] has it for weights, `[outputs]` of biases, gains and shifts; of a free tensor one or two extents
     /// @param offset its first float in the flat run; the others follow row by row without gaps
-    public record Tensor(String name, List<Integer> shape, int offset) {
+    /// @param fanIn of weights, and of the biases that belong to them ([LinearMap#fanIn]); 0 where there are no weights
+    public record Tensor(String name, Role role, List<Integer> shape, int offset, long fanIn) {
 
         /// Keeps an own copy of the shape.
         public Tensor {
@@ -36,27 +58,25 @@ public final class ParameterLayout {
         }
 
         /// Rows of the tensor seen as a matrix.
-        /// @return outputs of weights, 1 of biases
+        /// @return the first extent of weights, 1 of biases
         public int rows() {
             return shape.size() == 1 ? 1 : shape.getFirst();
         }
 
         /// Columns of the tensor seen as a matrix.
-        /// @return inputs of weights, outputs of biases
+        /// @return the product of all extents of weights but the first, the length of biases
         public int columns() {
-            return shape.getLast();
+            return shape.size() == 1 ? shape.getFirst() : Math.toIntExact(LinearMap.fanIn(shape));
         }
 
         /// Number of floats.
         /// @return rows times columns
         public int size() {
-            return rows() * columns();
+            return Math.multiplyExact(rows(), columns());
         }
 
-        /// True for weights (and free tensors of two extents), false for biases.
-        /// @return whether the shape is `[outputs, inputs]`
-        public boolean isWeight() {
-            return shape.size() == 2;
+        private Tensor moved(int floats) {
+            return new Tensor(name, role, shape, offset - floats, fanIn);
         }
     }
 
@@ -77,19 +97,20 @@ public final class ParameterLayout {
         }
     }
 
-    /// One layer, or several heads stacked to one.
+    /// Where the parameters of one map lie, or of several dense heads stacked to one.
     ///
-    /// @param index position among the layers
+    /// @param index position among the slots
     /// @param heads its heads, in the order of their rows; one for an ordinary layer
-    /// @param inputs width of its input
-    /// @param outputs width of its output, all heads together
-    /// @param weightOffset first float of the weights `[outputs, inputs]`
-    /// @param biasOffset first float of the biases `[outputs]`
+    /// @param rows rows of the weights seen as a matrix: outputs of a dense map
+    /// @param columns columns of the weights seen as a matrix: inputs of a dense map
+    /// @param biases number of biases: outputs of a dense map, all heads together, or channels
+    /// @param weightOffset first float of the weights
+    /// @param biasOffset first float of the biases
     /// @param norm where its normalisation's parameters lie, null where it is not normalised
-    public record Layer(int index, List<Head> heads, int inputs, int outputs, int weightOffset, int biasOffset, Norm norm) {
+    public record Slot(int index, List<Head> heads, int rows, int columns, int biases, int weightOffset, int biasOffset, Norm norm) {
 
         /// Keeps an own copy of the heads.
-        public Layer {
+        public Slot {
             heads = List.copyOf(heads);
         }
 
@@ -99,29 +120,27 @@ public final class ParameterLayout {
             return heads.stream().map(Head::name).toList();
         }
 
-        private Layer moved(int position, int floats) {
+        private Slot moved(int position, int floats) {
             Norm own = norm == null ? null : new Norm(norm.gainOffset - floats, norm.shiftOffset - floats);
-            return new Layer(position, heads, inputs, outputs, weightOffset - floats, biasOffset - floats, own);
+            return new Slot(position, heads, rows, columns, biases, weightOffset - floats, biasOffset - floats, own);
         }
     }
 
     /// The parameters of a layer's normalisation.
     ///
-    /// @param gainOffset first float of the gain `[outputs]`
-    /// @param shiftOffset first float of the shift `[outputs]`
+    /// @param gainOffset first float of the gain, one for each bias
+    /// @param shiftOffset first float of the shift, alike
     public record Norm(int gainOffset, int shiftOffset) {
     }
 
-    private final List<Layer> layers;
+    private final List<Slot> slots;
     private final List<Tensor> tensors;
-    private final Set<String> free;
     private final Map<String, Integer> indexOfTensor;
     private final int size;
 
-    ParameterLayout(List<Layer> layers, List<Tensor> tensors, Collection<String> free, int size) {
-        this.layers = List.copyOf(layers);
+    ParameterLayout(List<Slot> slots, List<Tensor> tensors, int size) {
+        this.slots = List.copyOf(slots);
         this.tensors = List.copyOf(tensors);
-        this.free = Set.copyOf(free);
         this.size = size;
         indexOfTensor = new LinkedHashMap<>();
         for (int i = 0; i < tensors.size(); i++) {
@@ -131,7 +150,7 @@ public final class ParameterLayout {
         }
     }
 
-    /// Begins a layout without layers.
+    /// Begins a layout without slots.
     ///
     /// @return the builder
     public static LayoutBuilder builder() {
@@ -150,10 +169,18 @@ public final class ParameterLayout {
         return tensors.stream().mapToLong(Tensor::size).sum();
     }
 
-    /// The layers in the order of their memory.
+    /// The slots in the order of their memory.
     /// @return an immutable list
-    public List<Layer> layers() {
-        return layers;
+    public List<Slot> slots() {
+        return slots;
+    }
+
+    /// The slots of one part of the model.
+    ///
+    /// @param prefix of the names of their first heads, such as `encoder.`
+    /// @return in the order of their memory
+    public List<Slot> slots(String prefix) {
+        return slots.stream().filter(slot -> begins(slot.names().getFirst(), prefix)).toList();
     }
 
     /// The tensors in the order of their memory. A tensor's position in this list is its index.
@@ -162,15 +189,15 @@ public final class ParameterLayout {
         return tensors;
     }
 
-    /// The layer of which `name` is the first or only head, such as `encoder.0`.
+    /// The slot of which `name` is the first or only head, such as `encoder.0`.
     ///
     /// @param name the name
-    /// @return the layer
+    /// @return the slot
     /// @throws IllegalArgumentException if there is none
-    public Layer layer(String name) {
-        return layers.stream().filter(layer -> layer.names().getFirst().equals(name)).findFirst().orElseThrow(
+    public Slot slot(String name) {
+        return slots.stream().filter(slot -> slot.names().getFirst().equals(name)).findFirst().orElseThrow(
                 () -> new IllegalArgumentException("layer: there is no " + name + " among "
-                        + layers.stream().map(layer -> layer.names().getFirst()).toList()));
+                        + slots.stream().map(slot -> slot.names().getFirst()).toList()));
     }
 
     /// The tensor of a name.
@@ -182,26 +209,26 @@ public final class ParameterLayout {
         return tensors.get(indexOf(name));
     }
 
-    /// The layers and tensors whose names begin with one of some prefixes, as a layout of their own with the same order and the same gaps; no others may lie
-    /// between them in memory.
+    /// The slots and tensors whose names begin with one of some prefixes, as a layout of their own with the same order and the same gaps; no
+    /// others may lie between them in memory.
     ///
     /// @param prefixes such as `decoder.`
     /// @return the layout, whose first float is the first of theirs
     /// @throws IllegalArgumentException if there are none or others lie between them
     public ParameterLayout part(String... prefixes) {
-        List<Layer> ownLayers = new ArrayList<>();
+        List<Slot> ownSlots = new ArrayList<>();
         List<Tensor> ownTensors = new ArrayList<>();
         int begin = begin(prefixes);
         int end = 0;
-        for (Layer layer : layers) {
-            if (begins(layer.names().getFirst(), prefixes)) {
-                ownLayers.add(layer.moved(ownLayers.size(), begin));
-                end = Math.max(end, layer.biasOffset() + layer.outputs());
+        for (Slot slot : slots) {
+            if (begins(slot.names().getFirst(), prefixes)) {
+                ownSlots.add(slot.moved(ownSlots.size(), begin));
+                end = Math.max(end, slot.biasOffset() + slot.biases());
             }
         }
         for (Tensor tensor : tensors) {
             if (begins(tensor.name(), prefixes)) {
-                ownTensors.add(new Tensor(tensor.name(), tensor.shape(), tensor.offset() - begin));
+                ownTensors.add(tensor.moved(begin));
                 end = Math.max(end, tensor.offset() + tensor.size());
             }
         }
@@ -210,44 +237,19 @@ public final class ParameterLayout {
                 throw new IllegalArgumentException("prefixes: " + tensor.name() + " lies between the tensors of " + List.of(prefixes));
             }
         }
-        return new ParameterLayout(ownLayers, ownTensors, free.stream().filter(name -> begins(name, prefixes)).toList(),
-                LayoutBuilder.align((long) end - begin));
+        return new ParameterLayout(ownSlots, ownTensors, LayoutBuilder.align((long) end - begin));
     }
 
-    /// The first float of the layers and tensors whose names begin with one of some prefixes.
+    /// The first float of the slots and tensors whose names begin with one of some prefixes.
     int begin(String... prefixes) {
-        IntStream ofLayers = layers.stream().filter(layer -> begins(layer.names().getFirst(), prefixes)).mapToInt(Layer::weightOffset);
+        IntStream ofSlots = slots.stream().filter(slot -> begins(slot.names().getFirst(), prefixes)).mapToInt(Slot::weightOffset);
         IntStream ofTensors = tensors.stream().filter(tensor -> begins(tensor.name(), prefixes)).mapToInt(Tensor::offset);
-        return IntStream.concat(ofLayers, ofTensors).min().orElseThrow(
+        return IntStream.concat(ofSlots, ofTensors).min().orElseThrow(
                 () -> new IllegalArgumentException("prefixes: there is no tensor of " + List.of(prefixes) + " in " + this));
     }
 
     private static boolean begins(String name, String... prefixes) {
         return Stream.of(prefixes).anyMatch(name::startsWith);
-    }
-
-    /// Whether these biases belong to a head that has weights too.
-    ///
-    /// @param biases a tensor of this layout
-    /// @return false for those of a head that is the same for every input
-    public boolean hasWeights(Tensor biases) {
-        return indexOfTensor.containsKey(biases.name().replaceFirst("bias$", "weight"));
-    }
-
-    /// Whether a tensor is the gain of a normalisation, which starts at 1.
-    ///
-    /// @param tensor a tensor of this layout
-    /// @return true for `encoder.0.norm.weight` and its like
-    public boolean isGain(Tensor tensor) {
-        return layers.stream().anyMatch(layer -> layer.norm() != null && layer.norm().gainOffset() == tensor.offset());
-    }
-
-    /// Whether a tensor is the shift of a normalisation, which starts at 0.
-    ///
-    /// @param tensor a tensor of this layout
-    /// @return true for `encoder.0.norm.bias` and its like
-    public boolean isShift(Tensor tensor) {
-        return layers.stream().anyMatch(layer -> layer.norm() != null && layer.norm().shiftOffset() == tensor.offset());
     }
 
     /// The index of the tensor of a name.
@@ -263,18 +265,10 @@ public final class ParameterLayout {
         return index;
     }
 
-    /// Whether a tensor belongs to no layer.
-    ///
-    /// @param tensor a tensor of this layout
-    /// @return true if it was added by itself
-    public boolean isFree(Tensor tensor) {
-        return free.contains(tensor.name());
-    }
-
     /// Two layouts are equal if they have the same tensors at the same places.
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof ParameterLayout that && tensors.equals(that.tensors) && layers.equals(that.layers);
+        return this == other || other instanceof ParameterLayout that && tensors.equals(that.tensors) && slots.equals(that.slots);
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import lanewise.core.Matrix;
-import lanewise.vae.network.ParameterLayout.Layer;
+import lanewise.vae.network.ParameterLayout.Slot;
 import lanewise.vae.network.ParameterLayout.Tensor;
 
 /// One flat off-heap run of floats and the layout that names its parts: the parameters of a model, their gradients, or an optimizer's moments.
@@ -39,17 +39,17 @@ public final class Parameters {
             Tensor tensor = layout.tensors().get(i);
             tensors[i] = view(tensor.offset(), tensor.rows(), tensor.columns());
         }
-        List<Layer> layers = layout.layers();
-        this.weights = new Matrix[layers.size()];
-        this.biases = new Matrix[layers.size()];
-        this.gains = new Matrix[layers.size()];
-        this.shifts = new Matrix[layers.size()];
-        for (Layer layer : layers) {
-            weights[layer.index()] = view(layer.weightOffset(), layer.outputs(), layer.inputs());
-            biases[layer.index()] = view(layer.biasOffset(), 1, layer.outputs());
-            if (layer.norm() != null) {
-                gains[layer.index()] = view(layer.norm().gainOffset(), 1, layer.outputs());
-                shifts[layer.index()] = view(layer.norm().shiftOffset(), 1, layer.outputs());
+        List<Slot> slots = layout.slots();
+        this.weights = new Matrix[slots.size()];
+        this.biases = new Matrix[slots.size()];
+        this.gains = new Matrix[slots.size()];
+        this.shifts = new Matrix[slots.size()];
+        for (Slot slot : slots) {
+            weights[slot.index()] = view(slot.weightOffset(), slot.rows(), slot.columns());
+            biases[slot.index()] = view(slot.biasOffset(), 1, slot.biases());
+            if (slot.norm() != null) {
+                gains[slot.index()] = view(slot.norm().gainOffset(), 1, slot.biases());
+                shifts[slot.index()] = view(slot.norm().shiftOffset(), 1, slot.biases());
             }
         }
     }
@@ -102,7 +102,7 @@ public final class Parameters {
         return flat;
     }
 
-    /// A named tensor: weights `[outputs, inputs]`, biases as a matrix of one row.
+    /// A named tensor as a matrix: weights with the first of their extents as rows, biases as one row.
     ///
     /// @param name its name, such as `encoder.0.weight`
     /// @return the view
@@ -119,39 +119,39 @@ public final class Parameters {
         return tensors[Objects.checkIndex(index, tensors.length)];
     }
 
-    /// The weights of a layer, stacked heads together.
+    /// The weights of a slot, stacked heads together.
     ///
-    /// @param layer a layer of this layout
-    /// @return the view `[outputs, inputs]`
-    public Matrix weight(Layer layer) {
-        return weights[layer.index()];
+    /// @param slot a slot of this layout
+    /// @return the view, [Slot#rows()] x [Slot#columns()]
+    public Matrix weight(Slot slot) {
+        return weights[slot.index()];
     }
 
-    /// The biases of a layer, stacked heads together.
+    /// The biases of a slot, stacked heads together.
     ///
-    /// @param layer a layer of this layout
-    /// @return the view `[1, outputs]`
-    public Matrix bias(Layer layer) {
-        return biases[layer.index()];
+    /// @param slot a slot of this layout
+    /// @return the view, one row
+    public Matrix bias(Slot slot) {
+        return biases[slot.index()];
     }
 
     /// The gains of a normalised layer.
     ///
-    /// @param layer a layer of this layout
-    /// @return the view `[1, outputs]`, null where the layer is not normalised
-    public Matrix gain(Layer layer) {
-        return gains[layer.index()];
+    /// @param slot a slot of this layout
+    /// @return the view, one row, null where the layer is not normalised
+    public Matrix gain(Slot slot) {
+        return gains[slot.index()];
     }
 
     /// The shifts of a normalised layer.
     ///
-    /// @param layer a layer of this layout
-    /// @return the view `[1, outputs]`, null where the layer is not normalised
-    public Matrix shift(Layer layer) {
-        return shifts[layer.index()];
+    /// @param slot a slot of this layout
+    /// @return the view, one row, null where the layer is not normalised
+    public Matrix shift(Slot slot) {
+        return shifts[slot.index()];
     }
 
-    /// The layers and tensors whose names begin with one of some prefixes, where they are.
+    /// The slots and tensors whose names begin with one of some prefixes, where they are.
     ///
     /// @param prefixes such as `decoder.`
     /// @return a view of this memory with the layout [ParameterLayout#part(String...)]

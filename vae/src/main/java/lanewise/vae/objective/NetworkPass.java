@@ -6,7 +6,7 @@ import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Masks;
-import lanewise.vae.network.Mlp;
+import lanewise.vae.network.TrainingNetwork;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.network.RowBuffer;
 
@@ -20,8 +20,8 @@ final class NetworkPass {
     private final Workspace workspace;
     private final Batch batch;
     private final Loss loss;
-    private final Mlp encoder;
-    private final Mlp decoder;
+    private final TrainingNetwork encoder;
+    private final TrainingNetwork decoder;
     private final StackedHeads heads;
     private final LatentRows latentRows;
     private final Reconstruction reconstruction;
@@ -41,8 +41,8 @@ final class NetworkPass {
         this.loss = loss;
         this.latentRows = new LatentRows(batch, loss);
         this.reconstruction = new Reconstruction(architecture.likelihood(), batch.nll, workspace.team());
-        this.encoder = new Mlp(architecture.encoderLayers(), architecture.activation(), batch.maxRows, batch.arena);
-        this.decoder = new Mlp(architecture.decoderLayers(), architecture.activation(), sampleRows, batch.arena);
+        this.encoder = new TrainingNetwork(architecture.placedEncoder(), batch.maxRows, batch.arena);
+        this.decoder = new TrainingNetwork(architecture.placedDecoder(), sampleRows, batch.arena);
         this.heads = new StackedHeads(batch.maxRows, latent);
         this.zBuffer = new RowBuffer(batch.arena, sampleRows, architecture.decoderInputs());
         this.targets = new FirstColumns(inputs);
@@ -108,11 +108,11 @@ final class NetworkPass {
         return heads.second();
     }
 
-    Mlp encoder() {
+    TrainingNetwork encoder() {
         return encoder;
     }
 
-    Mlp decoder() {
+    TrainingNetwork decoder() {
         return decoder;
     }
 }

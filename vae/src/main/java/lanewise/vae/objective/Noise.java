@@ -3,7 +3,7 @@ package lanewise.vae.objective;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.network.RowBuffer;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.random.Purpose;
 
 /// The random numbers of a pass: standard normal numbers for z and, where the objective compares z with the prior, as many draws from that.
 final class Noise {

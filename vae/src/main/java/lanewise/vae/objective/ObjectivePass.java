@@ -12,7 +12,7 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.check.Require;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Masks;
-import lanewise.vae.network.Mlp;
+import lanewise.vae.network.TrainingNetwork;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 
@@ -299,13 +299,13 @@ public final class ObjectivePass implements AutoCloseable {
 
     /// The encoder, with its buffers.
     /// @return the network
-    public Mlp encoder() {
+    public TrainingNetwork encoder() {
         return networks.encoder();
     }
 
     /// The decoder, with its buffers; its outputs are the likelihood's parameters.
     /// @return the network
-    public Mlp decoder() {
+    public TrainingNetwork decoder() {
         return networks.decoder();
     }
 

@@ -3,6 +3,7 @@ package lanewise.vae.train;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.random.Purpose;
 
 /// Draws the ones of a run's batches as its [Binarization] says. Allocates nothing in a step but a view where an epoch's last batch is smaller.
 final class Binarizer {

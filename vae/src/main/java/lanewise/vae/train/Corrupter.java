@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.network.RowBuffer;
+import lanewise.vae.random.Purpose;
 
 /// What the encoder reads of a run's batches as its [Corruption] says. Allocates nothing in a step but views where an epoch's last batch is smaller.
 final class Corrupter {

@@ -6,6 +6,7 @@ import java.util.Objects;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.check.Require;
+import lanewise.vae.random.Purpose;
 
 /// What is done to the encoder's input in training; the loss compares with the data as they are (Vincent et al. 2008; for variational autoencoders Im et al.
 /// 2017). Random numbers are those of [Purpose#CORRUPT], so that nothing else in a run draws others with it than without it.

@@ -53,7 +53,7 @@ public final class ParameterUpdate {
     /// @throws IllegalArgumentException if the layouts differ or the sizes do not fit
     public ParameterUpdate(Optimizer optimizer, Parameters parameters, Parameters gradient, MemorySegment moments, Team team) {
         this(optimizer, parameters.segment(), gradient.requireLayout("gradient", parameters.layout()).segment(), moments,
-                parameters.layout().layers().stream().mapToInt(ParameterLayout.Layer::weightOffset).toArray(), team);
+                parameters.layout().slots().stream().mapToInt(ParameterLayout.Slot::weightOffset).toArray(), team);
     }
 
     private ParameterUpdate(Optimizer optimizer, MemorySegment parameters, MemorySegment gradient, MemorySegment moments, int[] inner, Team team) {

@@ -15,6 +15,7 @@ import lanewise.vae.evaluate.Evaluator;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.objective.ObjectivePass;
+import lanewise.vae.random.Purpose;
 
 /// Trains a model:
 /// ```

@@ -20,6 +20,7 @@ import lanewise.vae.network.RowBuffer;
 import lanewise.vae.objective.LossTerms;
 import lanewise.vae.objective.Objective;
 import lanewise.vae.objective.ObjectivePass;
+import lanewise.vae.random.Purpose;
 
 /// One run with all its memory: gather, forward and backward, clip, update, step by step; evaluation and record, epoch by epoch.
 ///

@@ -6,5 +6,5 @@
 ///
 /// An [lanewise.vae.train.Optimizer] is a record with its formula; its rule, `AdamRule` and so on, has the scalar loop and the vector loop side by side.
 /// Records in the configuration are written to files by their components, so that adding one is its file and its name in `permits`.
-/// [lanewise.vae.train.Purpose] says which random stream is whose.
+/// [lanewise.vae.random.Purpose] says which random stream is whose.
 package lanewise.vae.train;

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.Set;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.random.Purpose;
 import lanewise.core.random.RandomStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

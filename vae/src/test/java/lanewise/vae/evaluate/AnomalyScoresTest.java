@@ -18,7 +18,7 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.random.Purpose;
 
 class AnomalyScoresTest {
 

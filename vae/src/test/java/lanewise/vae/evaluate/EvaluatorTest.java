@@ -23,7 +23,7 @@ import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.LossTerms;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.random.Purpose;
 
 class EvaluatorTest {
 

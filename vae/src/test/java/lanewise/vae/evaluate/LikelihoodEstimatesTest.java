@@ -25,7 +25,7 @@ import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Parameters;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.random.Purpose;
 
 class LikelihoodEstimatesTest {
 

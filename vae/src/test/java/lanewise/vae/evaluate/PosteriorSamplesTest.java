@@ -30,7 +30,7 @@ import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.objective.Reduction;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.random.Purpose;
 
 /// Every posterior with every prior, with and without a condition, against the pass that trains them.
 class PosteriorSamplesTest {

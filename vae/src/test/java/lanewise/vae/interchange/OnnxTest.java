@@ -30,7 +30,7 @@ import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Normalization;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.network.Parameters;
 
 import org.junit.jupiter.api.AfterEach;

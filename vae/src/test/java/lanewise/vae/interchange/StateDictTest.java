@@ -34,7 +34,7 @@ import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Normalization;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.network.Parameters;
 
 import org.junit.jupiter.api.AfterEach;

@@ -21,7 +21,7 @@ import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.likelihood.Likelihood;
-import lanewise.vae.network.Normalization;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.network.ParameterLayout.Layer;
 
 import org.junit.jupiter.api.Test;

@@ -18,7 +18,7 @@ import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.Allocations;
 import lanewise.vae.likelihood.Likelihood;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.random.Purpose;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;

@@ -24,7 +24,7 @@ import lanewise.vae.Allocations;
 import lanewise.vae.latent.Posterior;
 import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Normalization;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.ObjectivePass;

@@ -19,9 +19,9 @@ import lanewise.core.activation.Silu;
 import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.Allocations;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.random.Purpose;
 
-/// Nets with normalised hidden layers and dropout: [Mlp], [Dense], [DrawnMasks], [GivenMasks].
+/// Nets with normalised hidden layers and dropout: [TrainingNetwork], [Dense], [DrawnMasks], [GivenMasks].
 class MasksTest {
 
     private static final int ROWS = 5;
@@ -160,7 +160,7 @@ class MasksTest {
             Matrix dy = gaussian(ROWS, OUT, 2);
             Matrix dx = Matrix.allocate(arena, ROWS, IN);
             Masks masks = given();
-            Mlp mlp = new Mlp(LAYOUT.layers(), activation, ROWS, arena);
+            TrainingNetwork mlp = new TrainingNetwork(LAYOUT.layers(), activation, ROWS, arena);
             mlp.forward(p, x, masks, 0, 0, single);
             mlp.outputGradient().copyFrom(dy);
             mlp.backward(p, g, dx, single);
@@ -183,7 +183,7 @@ class MasksTest {
         float[][] expected = null;
         for (int threads : new int[] {1, 2, 3}) {
             try (Team team = Team.ofThreads(threads); Workspace workspace = Workspace.with(team)) {
-                Mlp mlp = new Mlp(layout.layers(), new Silu(), 301 + threads, arena);
+                TrainingNetwork mlp = new TrainingNetwork(layout.layers(), new Silu(), 301 + threads, arena);
                 Parameters g = Parameters.allocate(arena, layout);
                 Matrix y = mlp.forward(p, x, new DrawnMasks(0.3, 5, 2).step(7), 0, 0, workspace);
                 float[] out = y.toArray();
@@ -203,7 +203,7 @@ class MasksTest {
         Parameters p = parameters(LAYOUT);
         Parameters g = Parameters.allocate(arena, LAYOUT);
         Matrix x = gaussian(ROWS, IN, 1);
-        Mlp mlp = new Mlp(LAYOUT.layers(), new Tanh(), ROWS, arena);
+        TrainingNetwork mlp = new TrainingNetwork(LAYOUT.layers(), new Tanh(), ROWS, arena);
         DrawnMasks masks = new DrawnMasks(0.2, 1, 2);
         assertEquals(0, Allocations.fewest(0, () -> {
             mlp.forward(p, x, masks, 0, 0, single);
@@ -234,7 +234,7 @@ class MasksTest {
         ParameterLayout layout = ParameterLayout.builder().layer("a", 3, 40).layer("b", 40, 1).build();
         Parameters p = parameters(layout);
         Matrix x = gaussian(1, 3, 1);
-        Mlp mlp = new Mlp(layout.layers(), new Identity(), 1, arena);
+        TrainingNetwork mlp = new TrainingNetwork(layout.layers(), new Identity(), 1, arena);
         double expected = mlp.forward(p, x, single).get(0, 0);
         DrawnMasks masks = new DrawnMasks(0.3, 1, 1);
         int steps = 5_000;
@@ -255,7 +255,7 @@ class MasksTest {
         assertEquals("dropout: the net has 65 hidden layers, expected at most 64",
                 assertThrows(IllegalArgumentException.class, () -> new DrawnMasks(0.1, 0, 65)).getMessage());
         Parameters p = parameters(LAYOUT);
-        Mlp mlp = new Mlp(LAYOUT.layers(), new Tanh(), ROWS, arena);
+        TrainingNetwork mlp = new TrainingNetwork(LAYOUT.layers(), new Tanh(), ROWS, arena);
         Matrix x = gaussian(ROWS, IN, 1);
         Matrix small = Matrix.allocate(arena, ROWS - 1, FIRST);
         assertEquals("mask of hidden layer 0: has 4 rows, expected at least 5", assertThrows(IndexOutOfBoundsException.class,

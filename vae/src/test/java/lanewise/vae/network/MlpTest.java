@@ -20,7 +20,7 @@ class MlpTest {
     @Test
     void headsHaveNoActivationAndGradientsReachTheInput() {
         try (Arena arena = Arena.ofConfined(); Workspace workspace = Workspace.single()) {
-            Mlp mlp = new Mlp(LAYOUT.layers(), new Relu(), 1, arena);
+            TrainingNetwork mlp = new TrainingNetwork(LAYOUT.layers(), new Relu(), 1, arena);
             Parameters p = Parameters.allocate(arena, LAYOUT);
             p.tensor("a.weight").copyFrom(new float[] {1, 0, 0, 1, -1, -1});
             p.tensor("b.weight").copyFrom(new float[] {-2, -3, 5});
@@ -48,8 +48,8 @@ class MlpTest {
         ParameterLayout layout = ParameterLayout.builder().layer("a", 2, 3).layer("b", 4, 1).build();
         try (Arena arena = Arena.ofConfined()) {
             assertEquals("layers: [b] has 4 inputs, but [a] has 3 outputs", assertThrows(IllegalArgumentException.class,
-                    () -> new Mlp(layout.layers(), new Relu(), 1, arena)).getMessage());
-            assertThrows(IllegalArgumentException.class, () -> new Mlp(List.of(), new Relu(), 1, arena));
+                    () -> new TrainingNetwork(layout.layers(), new Relu(), 1, arena)).getMessage());
+            assertThrows(IllegalArgumentException.class, () -> new TrainingNetwork(List.of(), new Relu(), 1, arena));
         }
     }
 }

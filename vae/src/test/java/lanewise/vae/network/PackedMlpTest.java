@@ -24,16 +24,16 @@ class PackedMlpTest {
             Initialization.PYTORCH.fill(p, 5);
             Matrix x = Matrix.allocate(arena, 19, 50);
             new RandomStream(3, 3).fillGaussian(x, 0);
-            float[] expected = new Mlp(layout.layers(), new Tanh(), 19, arena).forward(p, x, workspace).toArray();
-            PackedMlp packed = new PackedMlp(p, layout.layers(), new Tanh(), arena);
+            float[] expected = new TrainingNetwork(layout.layers(), new Tanh(), 19, arena).forward(p, x, workspace).toArray();
+            PackedNetwork packed = new PackedNetwork(p, layout.layers(), new Tanh(), arena);
             assertEquals(50, packed.inputs());
             assertEquals(41, packed.outputs());
-            PackedMlp.Buffers buffers = new PackedMlp.Buffers(packed, 19, arena);
+            PackedNetwork.Buffers buffers = new PackedNetwork.Buffers(packed, 19, arena);
             Matrix out = Matrix.allocate(arena, 19, 41);
             packed.forward(x, out, buffers, workspace);
             assertArrayEquals(expected, out.toArray());
             for (int head : new int[] {1, 10, 40, 41}) {
-                PackedMlp first = packed.firstOutputs(head, arena);
+                PackedNetwork first = packed.firstOutputs(head, arena);
                 assertEquals(head, first.outputs());
                 Matrix some = Matrix.allocate(arena, 19, head);
                 first.forward(x, some, buffers, workspace);

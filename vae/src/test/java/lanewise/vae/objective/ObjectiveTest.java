@@ -25,9 +25,9 @@ import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Normalization;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.network.Parameters;
-import lanewise.vae.train.Purpose;
+import lanewise.vae.random.Purpose;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import lanewise.vae.random.Purpose;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;

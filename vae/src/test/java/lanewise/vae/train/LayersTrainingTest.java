@@ -20,7 +20,7 @@ import lanewise.vae.evaluate.Evaluator;
 import lanewise.vae.latent.VampPrior;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Normalization;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.objective.BetaTc;
 import lanewise.vae.objective.Dreg;
 import lanewise.vae.objective.Elbo;

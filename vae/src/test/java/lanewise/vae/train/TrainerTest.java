@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import lanewise.vae.random.Purpose;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;

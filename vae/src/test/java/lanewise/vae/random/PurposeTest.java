@@ -1,4 +1,4 @@
-package lanewise.vae.train;
+package lanewise.vae.random;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

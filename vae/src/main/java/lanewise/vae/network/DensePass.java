@@ -12,16 +12,16 @@ import lanewise.core.Workspace;
 import lanewise.core.activation.Activation;
 import lanewise.core.activation.Identity;
 import lanewise.vae.network.ParameterLayout.Head;
-import lanewise.vae.network.ParameterLayout.Layer;
+import lanewise.vae.network.ParameterLayout.Slot;
 
 /// `y = f(x W^T + b)` for a batch: x is rows x inputs, W outputs x inputs, b 1 x outputs, y rows x outputs. Where the layer is normalised
 /// `y = f(LN(x W^T + b))` ([lanewise.core.LayerNorm]); where a call brings masks, the output is y times a mask ([lanewise.core.Dropout]).
 ///
 /// Owns the buffers of its outputs and of their gradients for up to a given number of rows; a call with another number of rows makes new views, a
 /// repeated one allocates nothing. Serves one thread at a time; the work of a call is split over the workspace's team.
-public final class Dense {
+final class DensePass {
 
-    private final Layer layer;
+    private final Slot slot;
     private final boolean unweighted;
     private final Activation activation;
     private final int maxRows;
@@ -39,25 +39,25 @@ public final class Dense {
 
     /// Allocates the buffers of the outputs; those of the gradients follow when they are first asked for.
     ///
-    /// @param layer place and shape of the parameters
+    /// @param slot place and shape of the parameters
     /// @param activation f
     /// @param maxRows the largest number of rows in a call
     /// @param arena who owns the buffers
-    public Dense(Layer layer, Activation activation, int maxRows, Arena arena) {
-        this.layer = layer;
-        this.unweighted = layer.heads().stream().anyMatch(head -> !head.weighted());
+    DensePass(Slot slot, Activation activation, int maxRows, Arena arena) {
+        this.slot = slot;
+        this.unweighted = slot.heads().stream().anyMatch(head -> !head.weighted());
         this.activation = activation;
         this.maxRows = maxRows;
         this.arena = arena;
-        this.outputs = new RowBuffer(arena, maxRows, layer.outputs());
-        this.inputsOfActivation = activation.needsInput() ? new RowBuffer(arena, maxRows, layer.outputs()) : null;
-        this.norm = layer.norm() == null ? null : new LayerNormPass(layer, maxRows, arena);
+        this.outputs = new RowBuffer(arena, maxRows, slot.biases());
+        this.inputsOfActivation = activation.needsInput() ? new RowBuffer(arena, maxRows, slot.biases()) : null;
+        this.norm = slot.norm() == null ? null : new LayerNormPass(slot, maxRows, arena);
     }
 
     /// Place and shape of the parameters.
-    /// @return the layer
-    public Layer layer() {
-        return layer;
+    /// @return the slot
+    public Slot slot() {
+        return slot;
     }
 
     /// The output of the last forward call: y, or y times the mask.
@@ -74,7 +74,7 @@ public final class Dense {
     /// @return the view, rows x outputs
     public Matrix gradient(int rows) {
         if (gradients == null) {
-            gradients = new RowBuffer(arena, maxRows, layer.outputs());
+            gradients = new RowBuffer(arena, maxRows, slot.biases());
         }
         return gradients.first(rows);
     }
@@ -89,7 +89,7 @@ public final class Dense {
         dropping = false;
         Matrix y = outputs.first(x.rows());
         Matrix t = norm == null ? y : norm.sums(x.rows());
-        Gemm.multiply(false, true, 1f, x, parameters.weight(layer), 0f, t, epilogue(parameters.bias(layer), x.rows()), workspace);
+        Gemm.multiply(false, true, 1f, x, parameters.weight(slot), 0f, t, epilogue(parameters.bias(slot), x.rows()), workspace);
         if (norm != null) {
             norm.forward(parameters, inputsOfActivation == null ? y : inputsOfActivation.first(x.rows()), activation, y, workspace.team());
         }
@@ -107,7 +107,7 @@ public final class Dense {
     /// @return the output, valid until the next call
     public Matrix forward(Parameters parameters, Matrix x, Masks masks, int number, int firstRow, Workspace workspace) {
         if (dropout == null) {
-            dropout = new DropoutPass(maxRows, layer.outputs(), arena);
+            dropout = new DropoutPass(maxRows, slot.biases(), arena);
         }
         dropout.forward(forward(parameters, x, workspace), masks, number, firstRow, workspace.team());
         dropping = true;
@@ -150,22 +150,22 @@ public final class Dense {
         if (norm != null) {
             norm.backward(parameters, da, result, workspace.team());
         }
-        Gemm.multiply(true, false, 1f, da, x, 0f, result.weight(layer), Epilogue.NONE, workspace);
+        Gemm.multiply(true, false, 1f, da, x, 0f, result.weight(slot), Epilogue.NONE, workspace);
         if (unweighted) {
-            clearUnweighted(result.weight(layer));
+            clearUnweighted(result.weight(slot));
         }
-        biasSums.run(da, result.bias(layer), workspace.team());
+        biasSums.run(da, result.bias(slot), workspace.team());
         if (dx != null) {
-            Gemm.multiply(false, false, 1f, da, parameters.weight(layer), 0f, dx, Epilogue.NONE, workspace);
+            Gemm.multiply(false, false, 1f, da, parameters.weight(slot), 0f, dx, Epilogue.NONE, workspace);
         }
     }
 
     /// Heads without weights have none to learn either.
     private void clearUnweighted(Matrix dw) {
         int row = 0;
-        for (Head head : layer.heads()) {
+        for (Head head : slot.heads()) {
             if (!head.weighted()) {
-                dw.segment().asSlice(dw.byteOffset(row, 0), (long) head.outputs() * layer.inputs() * Float.BYTES).fill((byte) 0);
+                dw.segment().asSlice(dw.byteOffset(row, 0), (long) head.outputs() * slot.columns() * Float.BYTES).fill((byte) 0);
             }
             row += head.outputs();
         }

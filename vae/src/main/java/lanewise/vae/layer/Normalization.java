@@ -1,4 +1,4 @@
-package lanewise.vae.network;
+package lanewise.vae.layer;
 
 import java.util.Arrays;
 import java.util.Locale;

@@ -6,38 +6,28 @@ import java.util.List;
 
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
-import lanewise.core.activation.Activation;
 import lanewise.core.activation.Identity;
-import lanewise.vae.network.ParameterLayout.Layer;
+import lanewise.vae.layer.Layer;
 
-/// Dense layers one after the other: an activation, and dropout where it is asked for, after each but the last, which holds the heads.
+/// Layers one after the other: an activation, and dropout where it is asked for, after each but the last, which holds the heads.
 ///
 /// Owns the buffers of all layers for up to a given number of rows. Serves one thread at a time; allocates nothing when the number of rows repeats.
-public final class Mlp {
+public final class TrainingNetwork {
 
-    private final List<Dense> layers;
+    private final List<DensePass> layers;
     private Matrix input;
 
     /// Allocates the buffers.
     ///
-    /// @param layers place and shape of the parameters of each layer, each as wide at its input as the one before at its output
-    /// @param activation the activation of all layers but the last
+    /// @param placed the network and the places of its parameters
     /// @param maxRows the largest number of rows in a call
     /// @param arena who owns the buffers
-    /// @throws IllegalArgumentException if there is no layer or the widths do not fit
-    public Mlp(List<Layer> layers, Activation activation, int maxRows, Arena arena) {
-        if (layers.isEmpty()) {
-            throw new IllegalArgumentException("layers: there are none, expected at least one");
+    public TrainingNetwork(PlacedNetwork placed, int maxRows, Arena arena) {
+        List<DensePass> all = new ArrayList<>();
+        for (Layer layer : placed.network().hidden()) {
+            all.add(new DensePass(placed.slots().get(all.size()), layer.activation(), maxRows, arena));
         }
-        List<Dense> all = new ArrayList<>();
-        for (int i = 0; i < layers.size(); i++) {
-            Layer layer = layers.get(i);
-            if (i > 0 && layer.inputs() != layers.get(i - 1).outputs()) {
-                throw new IllegalArgumentException("layers: " + layer.names() + " has " + layer.inputs() + " inputs, but "
-                        + layers.get(i - 1).names() + " has " + layers.get(i - 1).outputs() + " outputs");
-            }
-            all.add(new Dense(layer, i < layers.size() - 1 ? activation : new Identity(), maxRows, arena));
-        }
+        all.add(new DensePass(placed.slots().getLast(), new Identity(), maxRows, arena));
         this.layers = List.copyOf(all);
     }
 
@@ -64,7 +54,7 @@ public final class Mlp {
         input = x;
         Matrix y = x;
         for (int i = 0; i < layers.size(); i++) {
-            Dense layer = layers.get(i);
+            DensePass layer = layers.get(i);
             y = masks == null || i == hiddenLayers() ? layer.forward(parameters, y, workspace)
                     : layer.forward(parameters, y, masks, firstLayer + i, firstRow, workspace);
         }
@@ -87,7 +77,7 @@ public final class Mlp {
     public void backward(Parameters parameters, Parameters result, Matrix dx, Workspace workspace) {
         int rows = input.rows();
         for (int i = layers.size() - 1; i > 0; i--) {
-            Dense before = layers.get(i - 1);
+            DensePass before = layers.get(i - 1);
             layers.get(i).backward(parameters, before.outputs(rows), result, before.gradient(rows), workspace);
         }
         layers.getFirst().backward(parameters, input, result, dx, workspace);

@@ -11,49 +11,48 @@ import lanewise.core.PackedMatrix;
 import lanewise.core.Workspace;
 import lanewise.core.activation.Activation;
 import lanewise.core.activation.Identity;
-import lanewise.vae.network.ParameterLayout.Layer;
+import lanewise.vae.layer.Layer;
+import lanewise.vae.network.ParameterLayout.Slot;
 
-/// Dense layers for inference: an activation after each but the last, before it the normalisation of those layers that have one, the weights packed once for
+/// Layers for inference: an activation after each but the last, before it the normalisation of those layers that have one, the weights packed once for
 /// the matrix multiply.
 ///
-/// The same bits as [Mlp] gives with the same parameters. Immutable and thread-safe; each thread brings its own [Buffers].
-public final class PackedMlp {
+/// The same bits as [TrainingNetwork] gives with the same parameters. Immutable and thread-safe; each thread brings its own [Buffers].
+public final class PackedNetwork {
 
     /// @param activation of a normalised layer; otherwise the epilogue has it
     /// @param gain of a normalised layer, else null
     private record Packed(PackedMatrix weight, Epilogue epilogue, Activation activation, Matrix gain, Matrix shift) {
 
-        static Packed of(Parameters parameters, Layer layer, Activation activation, Arena arena) {
-            Matrix bias = parameters.bias(layer);
-            Epilogue epilogue = layer.norm() == null ? new Epilogue(bias, activation, null) : Epilogue.bias(bias);
-            return new Packed(PackedMatrix.pack(arena, true, parameters.weight(layer)), epilogue, activation, parameters.gain(layer),
-                    parameters.shift(layer));
+        static Packed of(Parameters parameters, Slot slot, Activation activation, Arena arena) {
+            Matrix bias = parameters.bias(slot);
+            Epilogue epilogue = slot.norm() == null ? new Epilogue(bias, activation, null) : Epilogue.bias(bias);
+            return new Packed(PackedMatrix.pack(arena, true, parameters.weight(slot)), epilogue, activation, parameters.gain(slot),
+                    parameters.shift(slot));
         }
     }
 
     private final Parameters parameters;
-    private final Layer last;
+    private final Slot last;
     private final List<Packed> layers;
 
     /// Packs the weights.
     ///
     /// @param parameters weights and biases; the weights are copied, all else is used where it is and must stay as it is
-    /// @param layers which layers, each as wide at its input as the one before at its output
-    /// @param activation the activation of all layers but the last
+    /// @param placed the network and the places of its parameters
     /// @param arena who owns the packed weights; a shared or automatic one where several threads use them
-    public PackedMlp(Parameters parameters, List<Layer> layers, Activation activation, Arena arena) {
+    public PackedNetwork(Parameters parameters, PlacedNetwork placed, Arena arena) {
         this.parameters = parameters;
-        this.last = layers.getLast();
+        this.last = placed.slots().getLast();
         List<Packed> packed = new ArrayList<>();
-        for (int i = 0; i < layers.size(); i++) {
-            Layer layer = layers.get(i);
-            Activation own = i < layers.size() - 1 ? activation : new Identity();
-            packed.add(Packed.of(parameters, layer, own, arena));
+        for (Layer layer : placed.network().hidden()) {
+            packed.add(Packed.of(parameters, placed.slots().get(packed.size()), layer.activation(), arena));
         }
+        packed.add(Packed.of(parameters, last, new Identity(), arena));
         this.layers = List.copyOf(packed);
     }
 
-    private PackedMlp(PackedMlp whole, Packed head) {
+    private PackedNetwork(PackedNetwork whole, Packed head) {
         this.parameters = whole.parameters;
         this.last = whole.last;
         List<Packed> packed = new ArrayList<>(whole.layers);
@@ -67,10 +66,10 @@ public final class PackedMlp {
     /// @param outputs how many of the outputs, 1 to [#outputs()]
     /// @param arena who owns the packed weights of the last layer
     /// @return the network
-    public PackedMlp firstOutputs(int outputs, Arena arena) {
+    public PackedNetwork firstOutputs(int outputs, Arena arena) {
         PackedMatrix weight = PackedMatrix.pack(arena, true, parameters.weight(last).rows(0, outputs));
         Activation own = layers.getLast().epilogue.activation();
-        return new PackedMlp(this, new Packed(weight, new Epilogue(parameters.bias(last).columns(0, outputs), own, null), own, null, null));
+        return new PackedNetwork(this, new Packed(weight, new Epilogue(parameters.bias(last).columns(0, outputs), own, null), own, null, null));
     }
 
     /// Width of the input.
@@ -93,11 +92,11 @@ public final class PackedMlp {
 
         /// Allocates the memory.
         ///
-        /// @param mlp the network
+        /// @param network the network
         /// @param maxRows the largest number of rows in a call
         /// @param arena who owns the memory
-        public Buffers(PackedMlp mlp, int maxRows, Arena arena) {
-            for (Packed layer : mlp.layers.subList(0, mlp.layers.size() - 1)) {
+        public Buffers(PackedNetwork network, int maxRows, Arena arena) {
+            for (Packed layer : network.layers.subList(0, network.layers.size() - 1)) {
                 hidden.add(new RowBuffer(arena, maxRows, layer.weight.columns()));
             }
         }

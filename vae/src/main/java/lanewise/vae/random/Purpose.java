@@ -1,4 +1,4 @@
-package lanewise.vae.train;
+package lanewise.vae.random;
 
 /// What random numbers are drawn for. Each purpose owns 2^56 streams of a seed: `stream = (code << 56) | number`.
 ///
@@ -27,7 +27,7 @@ public enum Purpose {
     /// The built-in data set; the number is 0 for the digits to train on and 1 for those to test on.
     DRAW(7),
 
-    /// The ones of binarised training rows; the number is 0, the epoch or the step, as [Binarization] says.
+    /// The ones of binarised training rows; the number is 0, the epoch or the step, as the binarisation says.
     BINARIZE(8),
 
     /// The ones of binarised rows that are not trained on; the number is 0 for validation rows, 1 for test rows.
