@@ -8,7 +8,7 @@ import lanewise.core.Team;
 import lanewise.core.activation.Activation;
 import lanewise.vae.network.ParameterLayout.Slot;
 
-/// The normalisation of a [DensePass] layer, forward and backward, with what is kept between them: the sums `t = x W^T + b`, and mean and 1 / sd of each row.
+/// The normalisation of a [LayerPass], forward and backward, with what is kept between them: mean and 1 / sd of each row of t, or of each pixel of its images.
 ///
 /// Serves one thread at a time; allocates nothing when the number of rows repeats.
 final class LayerNormPass {
@@ -16,40 +16,42 @@ final class LayerNormPass {
     private static final int GRAIN = 16;
 
     private final Slot slot;
-    private final RowBuffer sums;
     private final RowBuffer statistics;
     private final NormalizedActivation forward = new NormalizedActivation();
     private final Team.Work columns = this::columns;
     private final Team.Work rows = this::rows;
+    private final Pixels ofSums;
+    private final Pixels ofNormalized;
+    private final Pixels ofOutputs;
+    private final Pixels ofGradient;
     private Matrix t;
     private Matrix kept;
     private Matrix gain;
-    private Matrix slopes;
+    private Matrix gradient;
     private Matrix dGain;
     private Matrix dShift;
 
+    /// @param maxRows the largest number of rows, or of pixels in a batch of images
     LayerNormPass(Slot slot, int maxRows, Arena arena) {
         this.slot = slot;
-        this.sums = new RowBuffer(arena, maxRows, slot.biases());
         this.statistics = RowBuffer.dense(arena, maxRows, LayerNorm.STATISTICS);
+        this.ofSums = new Pixels(slot.biases());
+        this.ofNormalized = new Pixels(slot.biases());
+        this.ofOutputs = new Pixels(slot.biases());
+        this.ofGradient = new Pixels(slot.biases());
     }
 
-    /// Where t goes before [#forward].
-    Matrix sums(int count) {
-        return sums.first(count);
+    /// `y = f(LN(t))`; LN(t) goes to `n`, which may be y. t must keep its contents until [#backward].
+    void forward(Parameters parameters, Matrix sums, Matrix n, Activation activation, Matrix y, Team team) {
+        t = ofSums.of(sums);
+        kept = statistics.first(t.rows());
+        forward.run(t, parameters.gain(slot), parameters.shift(slot), n == y ? ofOutputs.of(y) : ofNormalized.of(n), kept, activation, ofOutputs.of(y), team);
     }
 
-    /// `y = f(LN(t))`; LN(t) goes to `n`, which may be y.
-    void forward(Parameters parameters, Matrix n, Activation activation, Matrix y, Team team) {
-        forward.run(sums.first(y.rows()), parameters.gain(slot), parameters.shift(slot), n, statistics.first(y.rows()), activation, y, team);
-    }
-
-    /// From dLN in `gradient` to dt in its place; the gradients of gain and shift go to `result`.
-    void backward(Parameters parameters, Matrix gradient, Parameters result, Team team) {
-        t = sums.first(gradient.rows());
-        kept = statistics.first(gradient.rows());
+    /// From dLN in `slopes` to dt in its place; the gradients of gain and shift go to `result`.
+    void backward(Parameters parameters, Matrix slopes, Parameters result, Team team) {
         gain = parameters.gain(slot);
-        slopes = gradient;
+        gradient = ofGradient.of(slopes);
         dGain = result.gain(slot);
         dShift = result.shift(slot);
         int elements = t.rows() * t.columns();
@@ -58,11 +60,11 @@ final class LayerNormPass {
     }
 
     private void columns(int part, int parts) {
-        LayerNorm.parameterGradients(t, kept, slopes, dGain, dShift, Team.begin(t.columns(), part, parts, GRAIN),
+        LayerNorm.parameterGradients(t, kept, gradient, dGain, dShift, Team.begin(t.columns(), part, parts, GRAIN),
                 Team.begin(t.columns(), part + 1, parts, GRAIN));
     }
 
     private void rows(int part, int parts) {
-        LayerNorm.backward(t, gain, kept, slopes, slopes, Team.begin(t.rows(), part, parts, 1), Team.begin(t.rows(), part + 1, parts, 1));
+        LayerNorm.backward(t, gain, kept, gradient, gradient, Team.begin(t.rows(), part, parts, 1), Team.begin(t.rows(), part + 1, parts, 1));
     }
 }

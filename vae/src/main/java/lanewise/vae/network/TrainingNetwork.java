@@ -6,15 +6,18 @@ import java.util.List;
 
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
-import lanewise.core.activation.Identity;
-import lanewise.vae.layer.Layer;
+import lanewise.vae.layer.Network;
 
-/// Layers one after the other: an activation, and dropout where it is asked for, after each but the last, which holds the heads.
+/// A network in training: its layers one after the other, dropout behind the hidden ones where it is asked for, and the heads.
 ///
-/// Owns the buffers of all layers for up to a given number of rows. Serves one thread at a time; allocates nothing when the number of rows repeats.
+/// Rows of inputs and outputs have images channels first, as files have; a condition is the last columns of the input. Owns the buffers of all layers for up to
+/// a given number of rows. Serves one thread at a time; allocates nothing when the number of rows repeats.
 public final class TrainingNetwork {
 
-    private final List<DensePass> layers;
+    private final List<LayerPass> hidden = new ArrayList<>();
+    private final List<Junction> junctions = new ArrayList<>();
+    private final NetworkEnd heads;
+    private final Matrix[] read;
     private Matrix input;
 
     /// Allocates the buffers.
@@ -23,15 +26,20 @@ public final class TrainingNetwork {
     /// @param maxRows the largest number of rows in a call
     /// @param arena who owns the buffers
     public TrainingNetwork(PlacedNetwork placed, int maxRows, Arena arena) {
-        List<DensePass> all = new ArrayList<>();
-        for (Layer layer : placed.network().hidden()) {
-            all.add(new DensePass(placed.slots().get(all.size()), layer.activation(), maxRows, arena));
+        Network network = placed.network();
+        int last = network.hidden().size();
+        for (int i = 0; i <= last; i++) {
+            junctions.add(new Junction(placed, i, maxRows, arena));
+            if (i < last) {
+                hidden.add(new LayerPass(network.hidden().get(i), placed.input(i), placed.slots().get(i), maxRows, arena));
+            }
         }
-        all.add(new DensePass(placed.slots().getLast(), new Identity(), maxRows, arena));
-        this.layers = List.copyOf(all);
+        this.heads = network.head().slides() ? new SlidingHeads(placed, maxRows, arena)
+                : LayerPass.heads(network.head(), placed.input(last), placed.slots().getLast(), maxRows, arena);
+        this.read = new Matrix[last + 1];
     }
 
-    /// The outputs of the last layer.
+    /// The outputs of the heads.
     ///
     /// @param parameters weights and biases
     /// @param x rows x inputs; must keep its contents until [#backward]
@@ -41,11 +49,11 @@ public final class TrainingNetwork {
         return forward(parameters, x, null, 0, 0, workspace);
     }
 
-    /// The outputs of the last layer, with dropout behind the hidden ones.
+    /// The outputs of the heads, with dropout behind the hidden layers.
     ///
     /// @param parameters weights and biases
     /// @param x rows x inputs; must keep its contents until [#backward]
-    /// @param masks where the factors come from; null for no dropout
+    /// @param masks where the factors come from, images channels first; null for no dropout
     /// @param firstLayer which hidden layer of the masks the first one is
     /// @param firstRow which row of the masks row 0 of x has
     /// @param workspace who does the work
@@ -53,19 +61,21 @@ public final class TrainingNetwork {
     public Matrix forward(Parameters parameters, Matrix x, Masks masks, int firstLayer, int firstRow, Workspace workspace) {
         input = x;
         Matrix y = x;
-        for (int i = 0; i < layers.size(); i++) {
-            DensePass layer = layers.get(i);
-            y = masks == null || i == hiddenLayers() ? layer.forward(parameters, y, workspace)
-                    : layer.forward(parameters, y, masks, firstLayer + i, firstRow, workspace);
+        for (int i = 0; i < hidden.size(); i++) {
+            read[i] = junctions.get(i).forward(y, x, workspace.team());
+            LayerPass layer = hidden.get(i);
+            y = masks == null ? layer.forward(parameters, read[i], workspace)
+                    : layer.forward(parameters, read[i], masks, firstLayer + i, firstRow, workspace);
         }
-        return y;
+        read[hidden.size()] = junctions.getLast().forward(y, x, workspace.team());
+        return heads.forward(parameters, read[hidden.size()], workspace);
     }
 
-    /// The buffer of the gradient with respect to the outputs of the last layer, for the caller to fill before [#backward].
+    /// The buffer of the gradient with respect to the outputs of the heads, for the caller to fill before [#backward].
     ///
     /// @return rows of the last forward call x outputs
     public Matrix outputGradient() {
-        return layers.getLast().gradient(input.rows());
+        return heads.gradient(input.rows());
     }
 
     /// The gradients of all weights and biases, given the one of the outputs in [#outputGradient()], which is overwritten.
@@ -75,32 +85,35 @@ public final class TrainingNetwork {
     /// @param dx where the gradient with respect to the input goes, or null if it is not wanted
     /// @param workspace who does the work
     public void backward(Parameters parameters, Parameters result, Matrix dx, Workspace workspace) {
-        int rows = input.rows();
-        for (int i = layers.size() - 1; i > 0; i--) {
-            DensePass before = layers.get(i - 1);
-            layers.get(i).backward(parameters, before.outputs(rows), result, before.gradient(rows), workspace);
+        for (int i = hidden.size(); i >= 0; i--) {
+            Matrix before = i == 0 ? dx : hidden.get(i - 1).gradient(input.rows());
+            Matrix own = before == null ? null : junctions.get(i).gradient(before);
+            NetworkEnd step = i == hidden.size() ? heads : hidden.get(i);
+            step.backward(parameters, read[i], result, own, workspace);
+            if (own != null) {
+                junctions.get(i).backward(own, before, dx, workspace.team());
+            }
         }
-        layers.getFirst().backward(parameters, input, result, dx, workspace);
     }
 
     /// Number of hidden layers.
     /// @return layers without the heads
     public int hiddenLayers() {
-        return layers.size() - 1;
+        return hidden.size();
     }
 
-    /// The outputs of a hidden layer after the last forward call: what the next layer reads.
+    /// The outputs of a hidden layer after the last forward call.
     ///
     /// @param index which, from the input
-    /// @return rows x outputs of the layer
+    /// @return rows x outputs of the layer; of a convolution the images are channels last
     public Matrix hidden(int index) {
-        return layers.get(index).outputs(input.rows());
+        return hidden.get(index).outputs(input.rows());
     }
 
     /// The outputs of the last forward call.
     ///
     /// @return rows x outputs
     public Matrix outputs() {
-        return layers.getLast().outputs(input.rows());
+        return heads.outputs(input.rows());
     }
 }

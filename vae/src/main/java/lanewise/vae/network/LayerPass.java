@@ -4,33 +4,37 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 import lanewise.core.Epilogue;
-import lanewise.core.Gemm;
 import lanewise.core.Matrix;
-import lanewise.core.Reductions;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.core.activation.Activation;
 import lanewise.core.activation.Identity;
+import lanewise.vae.layer.Layer;
+import lanewise.vae.layer.LinearMap;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.network.ParameterLayout.Head;
 import lanewise.vae.network.ParameterLayout.Slot;
 
-/// `y = f(x W^T + b)` for a batch: x is rows x inputs, W outputs x inputs, b 1 x outputs, y rows x outputs. Where the layer is normalised
-/// `y = f(LN(x W^T + b))` ([lanewise.core.LayerNorm]); where a call brings masks, the output is y times a mask ([lanewise.core.Dropout]).
+/// `y = f(t)`, `t = map(x) + b`, for a batch; `y = f(LN(t))` where the layer is normalised ([lanewise.core.LayerNorm], over the channels of each pixel of an
+/// image); where a call brings masks, the output is y times a mask ([lanewise.core.Dropout]).
 ///
-/// Owns the buffers of its outputs and of their gradients for up to a given number of rows; a call with another number of rows makes new views, a
-/// repeated one allocates nothing. Serves one thread at a time; the work of a call is split over the workspace's team.
-final class DensePass {
+/// Images are channels last. Owns the buffers of its outputs and of their gradients for up to a given number of rows; a call with another number of rows
+/// makes new views, a repeated one allocates nothing. Serves one thread at a time; the work of a call is split over the workspace's team.
+final class LayerPass implements NetworkEnd {
 
     private final Slot slot;
+    private final MapKernel kernel;
+    private final Shape out;
+    private final boolean slides;
     private final boolean unweighted;
     private final Activation activation;
     private final int maxRows;
     private final Arena arena;
     private final RowBuffer outputs;
     private final RowBuffer inputsOfActivation;
+    private final RowBuffer sums;
     private final LayerNormPass norm;
     private final ActivationBackward activationBackward = new ActivationBackward();
-    private final BiasSums biasSums = new BiasSums();
     private RowBuffer gradients;
     private DropoutPass dropout;
     private boolean dropping;
@@ -39,75 +43,79 @@ final class DensePass {
 
     /// Allocates the buffers of the outputs; those of the gradients follow when they are first asked for.
     ///
+    /// @param layer what it does
+    /// @param in shape of its input
     /// @param slot place and shape of the parameters
-    /// @param activation f
     /// @param maxRows the largest number of rows in a call
     /// @param arena who owns the buffers
-    DensePass(Slot slot, Activation activation, int maxRows, Arena arena) {
+    LayerPass(Layer layer, Shape in, Slot slot, int maxRows, Arena arena) {
+        this(layer.map(), in, layer.map().output(in), layer.activation(), slot, maxRows, arena);
+    }
+
+    /// Dense heads, stacked.
+    static LayerPass heads(LinearMap map, Shape in, Slot slot, int maxRows, Arena arena) {
+        return new LayerPass(map, in, Shape.of(slot.biases()), new Identity(), slot, maxRows, arena);
+    }
+
+    private LayerPass(LinearMap map, Shape in, Shape out, Activation activation, Slot slot, int maxRows, Arena arena) {
         this.slot = slot;
+        this.kernel = MapKernel.of(map, in);
+        this.out = out;
+        this.slides = map.slides();
         this.unweighted = slot.heads().stream().anyMatch(head -> !head.weighted());
         this.activation = activation;
         this.maxRows = maxRows;
         this.arena = arena;
-        this.outputs = new RowBuffer(arena, maxRows, slot.biases());
-        this.inputsOfActivation = activation.needsInput() ? new RowBuffer(arena, maxRows, slot.biases()) : null;
-        this.norm = slot.norm() == null ? null : new LayerNormPass(slot, maxRows, arena);
+        this.outputs = buffer();
+        this.inputsOfActivation = activation.needsInput() ? buffer() : null;
+        this.sums = slot.norm() == null ? null : buffer();
+        this.norm = slot.norm() == null ? null : new LayerNormPass(slot, Math.multiplyExact(maxRows, slides ? out.pixels() : 1), arena);
     }
 
-    /// Place and shape of the parameters.
-    /// @return the slot
-    public Slot slot() {
-        return slot;
+    /// Images without gaps, so that their pixels are the rows of a matrix.
+    private RowBuffer buffer() {
+        return slides ? RowBuffer.dense(arena, maxRows, out.size()) : new RowBuffer(arena, maxRows, out.size());
     }
 
     /// The output of the last forward call: y, or y times the mask.
-    ///
-    /// @param rows rows of that call
-    /// @return the view, rows x outputs
+    @Override
     public Matrix outputs(int rows) {
         return dropping ? dropout.outputs(rows) : outputs.first(rows);
     }
 
-    /// The buffer of the gradient with respect to the output, for the caller to fill before [#backward].
-    ///
-    /// @param rows rows of the call
-    /// @return the view, rows x outputs
+    @Override
     public Matrix gradient(int rows) {
         if (gradients == null) {
-            gradients = new RowBuffer(arena, maxRows, slot.biases());
+            gradients = buffer();
         }
         return gradients.first(rows);
     }
 
-    /// `y = f(x W^T + b)`; x W^T + b is kept where the derivative of f needs it.
-    ///
-    /// @param parameters W and b
-    /// @param x rows x inputs
-    /// @param workspace who does the work
-    /// @return y, valid until the next call
+    /// t is kept where the derivative of f needs it.
+    @Override
     public Matrix forward(Parameters parameters, Matrix x, Workspace workspace) {
         dropping = false;
         Matrix y = outputs.first(x.rows());
-        Matrix t = norm == null ? y : norm.sums(x.rows());
-        Gemm.multiply(false, true, 1f, x, parameters.weight(slot), 0f, t, epilogue(parameters.bias(slot), x.rows()), workspace);
+        Matrix t = norm == null ? y : sums.first(x.rows());
+        kernel.forward(x, parameters.weight(slot), t, epilogue(parameters.bias(slot), x.rows()), workspace);
         if (norm != null) {
-            norm.forward(parameters, inputsOfActivation == null ? y : inputsOfActivation.first(x.rows()), activation, y, workspace.team());
+            norm.forward(parameters, t, inputsOfActivation == null ? y : inputsOfActivation.first(x.rows()), activation, y, workspace.team());
         }
         return y;
     }
 
     /// As [#forward(Parameters, Matrix, Workspace)], times a mask.
     ///
-    /// @param parameters W and b
+    /// @param parameters weights and biases
     /// @param x rows x inputs
     /// @param masks where the factors come from
     /// @param number which hidden layer of the masks this one is
     /// @param firstRow which row of the masks row 0 of x has
     /// @param workspace who does the work
     /// @return the output, valid until the next call
-    public Matrix forward(Parameters parameters, Matrix x, Masks masks, int number, int firstRow, Workspace workspace) {
+    Matrix forward(Parameters parameters, Matrix x, Masks masks, int number, int firstRow, Workspace workspace) {
         if (dropout == null) {
-            dropout = new DropoutPass(maxRows, slot.biases(), arena);
+            dropout = new DropoutPass(maxRows, slides ? out : Shape.of(out.size()), arena);
         }
         dropout.forward(forward(parameters, x, workspace), masks, number, firstRow, workspace.team());
         dropping = true;
@@ -130,33 +138,28 @@ final class DensePass {
         return epilogue;
     }
 
-    /// With dy in [#gradient] and a = x W^T + b: `da = dy f'(a)` in place of dy, `dW = da^T x`, `db = column sums of da`, `dx = da W`.
-    /// Overwrites what the gradients held. Masks of the forward call and the normalisation take their part in between.
-    ///
-    /// @param parameters W and b as in the forward call
-    /// @param x input as in the forward call
-    /// @param result where dW and db go
-    /// @param dx where dx goes, rows x inputs, or null if it is not wanted
-    /// @param workspace who does the work
+    /// With dy in [#gradient]: `dt = dy f'(t)` in its place, then the gradients of weights, biases and x. Masks of the forward call and the normalisation take their
+    /// part in between.
+    @Override
     public void backward(Parameters parameters, Matrix x, Parameters result, Matrix dx, Workspace workspace) {
         int rows = x.rows();
-        Matrix da = gradient(rows);
+        Matrix dt = gradient(rows);
         if (dropping) {
-            dropout.backward(da, workspace.team());
+            dropout.backward(dt, workspace.team());
         }
         if (!(activation instanceof Identity)) {
-            activationBackward.run(rows, da, workspace.team());
+            activationBackward.run(rows, dt, workspace.team());
         }
         if (norm != null) {
-            norm.backward(parameters, da, result, workspace.team());
+            norm.backward(parameters, dt, result, workspace.team());
         }
-        Gemm.multiply(true, false, 1f, da, x, 0f, result.weight(slot), Epilogue.NONE, workspace);
+        kernel.weightGradient(x, dt, result.weight(slot), workspace);
         if (unweighted) {
             clearUnweighted(result.weight(slot));
         }
-        biasSums.run(da, result.bias(slot), workspace.team());
+        kernel.biasGradient(dt, result.bias(slot), workspace);
         if (dx != null) {
-            Gemm.multiply(false, false, 1f, da, parameters.weight(slot), 0f, dx, Epilogue.NONE, workspace);
+            kernel.inputGradient(dt, parameters.weight(slot), dx, workspace);
         }
     }
 
@@ -168,26 +171,6 @@ final class DensePass {
                 dw.segment().asSlice(dw.byteOffset(row, 0), (long) head.outputs() * slot.columns() * Float.BYTES).fill((byte) 0);
             }
             row += head.outputs();
-        }
-    }
-
-    /// Each part does some columns.
-    private static final class BiasSums implements Team.Work {
-
-        private static final int GRAIN = 16;
-
-        private Matrix da;
-        private Matrix sums;
-
-        void run(Matrix slopes, Matrix bias, Team team) {
-            da = slopes;
-            sums = bias;
-            SmallWork.run(this, da.rows() * da.columns(), team);
-        }
-
-        @Override
-        public void part(int part, int parts) {
-            Reductions.columnSums(da, 0f, sums, Team.begin(da.columns(), part, parts, GRAIN), Team.begin(da.columns(), part + 1, parts, GRAIN));
         }
     }
 
