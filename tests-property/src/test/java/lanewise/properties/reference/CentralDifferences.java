@@ -1,26 +1,32 @@
 package lanewise.properties.reference;
 
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
-import lanewise.vae.reference.ReferenceActivation;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Elu;
+import lanewise.core.activation.LeakyRelu;
+import lanewise.core.activation.Relu;
+import lanewise.vae.layer.Network;
 import lanewise.vae.reference.ReferenceObjective;
 import lanewise.vae.reference.DoubleTensor;
 
 /// Derivatives of a reference model's total loss by differences, against its hand-derived ones.
 ///
-/// Seven points, (45 (f(h) - f(-h)) - 9 (f(2h) - f(-2h)) + f(3h) - f(-3h)) / 60h, h = 2^-10: the truncation error is h^6/140 times the seventh derivative, the rounding
-/// error about 10^-13 of the loss. Where the loss bends within h, as it does where the units of a normalised row are nearly equal, the step is 2^-13, or 2^-16. A derivative is left out if one of the points lies beyond a kink: a hidden unit of ReLU, leaky ReLU or ELU, or a free-bits floor, that switches.
+/// Seven points, (45 (f(h) - f(-h)) - 9 (f(2h) - f(-2h)) + f(3h) - f(-3h)) / 60h, h = 2^-10: the truncation error is h^6/140 times the seventh
+/// derivative, the rounding error about 10^-13 of the loss. Where the loss bends within h, as it does where the units of a normalised row are nearly
+/// equal, the step is smaller, down to 2^-16. A derivative is left out if one of the points lies beyond a kink: a hidden unit of ReLU, leaky ReLU or
+/// ELU, or a free-bits floor, that switches.
 final class CentralDifferences {
-    private static final double[] STEPS = {0x1p-10, 0x1p-13, 0x1p-16};
+    private static final double[] STEPS = {0x1p-10, 0x1p-12, 0x1p-13, 0x1p-14, 0x1p-16};
     private static final double GOOD = 5e-7;
     private static final double[] WEIGHTS = {0, 45, -9, 1};
-    private static final Set<ReferenceActivation> KINKED = EnumSet.of(ReferenceActivation.RELU, ReferenceActivation.LEAKY_RELU, ReferenceActivation.ELU);
+    private static final Pattern HIDDEN = Pattern.compile("out\\.(?:prior\\.)?(enc|dec)\\.h(\\d+)");
 
     private final RandomCase base;
     /// What is differentiated: a number from the results of a forward pass.
@@ -121,16 +127,25 @@ final class CentralDifferences {
         return smooth ? OptionalDouble.of(sum / (60 * h)) : OptionalDouble.empty();
     }
 
+    /// Whether a result is the output of a hidden layer whose activation has a kink at 0.
+    private boolean isKinked(String name) {
+        Matcher matcher = HIDDEN.matcher(name);
+        if (!matcher.matches()) {
+            return false;
+        }
+        Network network = matcher.group(1).equals("enc") ? base.model().encoder() : base.model().decoder();
+        Activation activation = network.hidden().get(Integer.parseInt(matcher.group(2))).activation();
+        return activation instanceof Relu || activation instanceof LeakyRelu || activation instanceof Elu;
+    }
+
     /// On which side of its kinks the loss is evaluated.
     private BitSet side(Map<String, DoubleTensor> forward) {
         BitSet bits = new BitSet();
         int n = 0;
-        if (KINKED.contains(base.model().activation())) {
-            for (Map.Entry<String, DoubleTensor> entry : forward.entrySet()) {
-                if (entry.getKey().matches("out\\.(prior\\.)?(enc|dec)\\.h.*")) {
-                    for (double h : entry.getValue().values()) {
-                        bits.set(n++, h > 0);
-                    }
+        for (Map.Entry<String, DoubleTensor> entry : forward.entrySet()) {
+            if (isKinked(entry.getKey())) {
+                for (double h : entry.getValue().values()) {
+                    bits.set(n++, h > 0);
                 }
             }
         }

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import lanewise.core.activation.Identity;
+import lanewise.core.activation.Tanh;
 import lanewise.vae.reference.BernoulliLogits;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.FixedGaussian;
-import lanewise.vae.reference.ReferenceActivation;
-import lanewise.vae.reference.ReferenceLayer;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
 import lanewise.vae.reference.ReferenceOptimizer;
@@ -116,8 +116,8 @@ class GradientEstimatorsTest {
     }
 
     private static void compare(int samples, ReferencePosterior posterior, ReferencePrior prior) {
-        ReferenceModel iwae = new ReferenceModel(6, List.of(5), 2, List.of(5), new ReferenceLayer(ReferenceActivation.TANH), new BernoulliLogits(),
-            new ReferenceObjective.Iwae(samples), ReferenceObjective.Reduction.SUM, posterior, prior, 0);
+        ReferenceModel iwae = new ReferenceModel(6, List.of(5), 2, List.of(5), new Tanh(), new BernoulliLogits(),
+            new ReferenceObjective.Iwae(samples), ReferenceObjective.Reduction.SUM).with(posterior, prior);
         ReferenceModel dreg = iwae.with(new ReferenceObjective.Dreg(samples));
         Map<String, DoubleTensor> tensors = trained(iwae);
         Random random = new Random(8);
@@ -167,7 +167,7 @@ class GradientEstimatorsTest {
     /// Where q is the true posterior, log w does not depend on z: no noise is left in DReG, much in the plain estimator.
     @Test
     void atTheTruePosteriorOneVanishes() {
-        ReferenceModel model = new ReferenceModel(1, List.of(), 1, List.of(), ReferenceActivation.IDENTITY, new FixedGaussian(0.5),
+        ReferenceModel model = new ReferenceModel(1, List.of(), 1, List.of(), new Identity(), new FixedGaussian(0.5),
             new ReferenceObjective.Dreg(8), ReferenceObjective.Reduction.SUM);
         // x = 1.5 z + 0.2 + noise: posterior precision 1 + 1.5^2/0.5 = 5.5
         double precision = 1 + 1.5 * 1.5 / 0.5;

@@ -11,9 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import lanewise.vae.reference.DoubleTensor;
+import lanewise.core.activation.Tanh;
 import lanewise.vae.reference.FixedGaussian;
-import lanewise.vae.reference.ReferenceActivation;
-import lanewise.vae.reference.ReferenceLayer;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
 import lanewise.vae.reference.ReferencePosterior;
@@ -59,8 +58,8 @@ class ImportanceBoundProperties {
         StringBuilder table = new StringBuilder();
         for (ReferencePosterior posterior : ReferencePosterior.values()) {
             for (ReferencePrior prior : List.of(new ReferencePrior.StandardNormal(), new ReferencePrior.Mixture(3), new ReferencePrior.Vamp(3))) {
-                ReferenceModel model = new ReferenceModel(8, List.of(6), 2, List.of(6), new ReferenceLayer(ReferenceActivation.TANH), new FixedGaussian(0.5),
-                    new ReferenceObjective.Iwae(1), ReferenceObjective.Reduction.SUM, posterior, prior, 0);
+                ReferenceModel model = new ReferenceModel(8, List.of(6), 2, List.of(6), new Tanh(), new FixedGaussian(0.5),
+                    new ReferenceObjective.Iwae(1), ReferenceObjective.Reduction.SUM).with(posterior, prior);
                 Map<String, DoubleTensor> tensors = RandomCase.of(model, 1, 21).tensors();
                 Estimate last = new Estimate(Double.NEGATIVE_INFINITY, 0);
                 table.append(posterior.label()).append(' ').append(prior.label()).append(':');

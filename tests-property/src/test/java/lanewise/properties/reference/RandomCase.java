@@ -6,6 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import lanewise.core.activation.Activation;
+import lanewise.vae.layer.LinearMap;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.reference.BernoulliLogits;
 import lanewise.vae.reference.CategoricalGroups;
 import lanewise.vae.reference.CompositeLikelihood;
@@ -17,8 +20,6 @@ import lanewise.vae.reference.LearnedGaussian;
 import lanewise.vae.reference.NegativeBinomial;
 import lanewise.vae.reference.OptimalGaussian;
 import lanewise.vae.reference.Poisson;
-import lanewise.vae.reference.ReferenceActivation;
-import lanewise.vae.reference.ReferenceLayer;
 import lanewise.vae.reference.ReferenceLikelihood;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
@@ -62,14 +63,13 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         if (fit(model.objective(), posterior, prior)) {
             model = model.with(posterior, prior).conditioned(condition);
         }
-        model = model.with(layers(model.activation()).get(random.nextInt(4)));
-        return of(model, 1 + random.nextInt(6), random.nextLong());
+        return of(kinds(model).get(random.nextInt(4)), 1 + random.nextInt(6), random.nextLong());
     }
 
     private static ReferenceModel net(Random random, int width, List<ReferenceLikelihood> likelihoods, List<ReferenceObjective> objectives) {
-        ReferenceActivation[] activations = ReferenceActivation.values();
+        List<Activation> activations = Activation.all();
         return new ReferenceModel(1 + random.nextInt(width), widths(random, width), 1 + random.nextInt(Math.min(width, 8)), widths(random, width),
-            activations[random.nextInt(activations.length)], likelihoods.get(random.nextInt(likelihoods.size())),
+            activations.get(random.nextInt(activations.size())), likelihoods.get(random.nextInt(likelihoods.size())),
             objectives.get(random.nextInt(objectives.size())), Reduction.values()[random.nextInt(2)]);
     }
 
@@ -132,13 +132,13 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         return List.of(new ReferencePrior.StandardNormal(), new ReferencePrior.Mixture(1 + random.nextInt(4)), new ReferencePrior.Vamp(1 + random.nextInt(4)));
     }
 
-    /// Hidden layers of that activation: plain, normalised, with dropout, and both.
+    /// A model as it is, with normalised hidden layers, with dropout, and with both.
     ///
-    /// @param activation of all
-    /// @return four kinds
-    public static List<ReferenceLayer> layers(ReferenceActivation activation) {
-        return List.of(new ReferenceLayer(activation), new ReferenceLayer(activation, ReferenceLayer.Normalization.LAYER, 0),
-            new ReferenceLayer(activation, ReferenceLayer.Normalization.NONE, 0.4), new ReferenceLayer(activation, ReferenceLayer.Normalization.LAYER, 0.2));
+    /// @param model whose hidden layers are neither
+    /// @return four models
+    public static List<ReferenceModel> kinds(ReferenceModel model) {
+        ReferenceModel normalized = model.with(model.architecture().withNormalization(Normalization.LAYER));
+        return List.of(model, normalized, model.withDropout(0.4), normalized.withDropout(0.2));
     }
 
     /// Whether they mean anything together. The optimal variance is that of a batch whose samples count alike: no derivative goes through it else.
@@ -175,7 +175,8 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         Random random = new Random(seed);
         Map<String, DoubleTensor> tensors = new LinkedHashMap<>();
         model.parameterShapes().forEach((name, shape) -> {
-            double scale = name.startsWith("prior.") ? 1 : shape.length == 2 ? 1 / Math.sqrt(shape[1]) : 0.2;
+            List<Integer> extents = Arrays.stream(shape).boxed().toList();
+            double scale = name.startsWith("prior.") ? 1 : shape.length > 1 ? 1 / Math.sqrt(LinearMap.fanIn(extents)) : 0.2;
             DoubleTensor parameter = gaussian(random, scale, shape);
             if (name.endsWith(".norm.weight")) {
                 Arrays.setAll(parameter.values(), i -> (float) (1 + parameter.values()[i]));
@@ -195,7 +196,7 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         }
         noise.forEach((name, shape) -> {
             if (name.startsWith("dropout.")) {
-                tensors.put(name, mask(random, model.layer(), shape));
+                tensors.put(name, mask(random, model, shape));
             }
         });
         return new RandomCase(model, tensors);
@@ -239,10 +240,10 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         }
     }
 
-    private static DoubleTensor mask(Random random, ReferenceLayer layer, int... shape) {
+    private static DoubleTensor mask(Random random, ReferenceModel model, int... shape) {
         DoubleTensor mask = DoubleTensor.zeros(shape);
         for (int i = 0; i < mask.size(); i++) {
-            mask.values()[i] = random.nextDouble() < layer.dropout() ? 0 : layer.kept();
+            mask.values()[i] = random.nextDouble() < model.dropout() ? 0 : model.kept();
         }
         return mask;
     }

@@ -5,9 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Random;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Tanh;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.reference.OptimalGaussian;
-import lanewise.vae.reference.ReferenceActivation;
-import lanewise.vae.reference.ReferenceLayer;
 import lanewise.vae.reference.ReferenceLikelihood;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
@@ -21,13 +22,14 @@ import net.jqwik.api.Property;
 class ReferenceGradientProperties {
     private static final double LIMIT = 1e-6;
     private static final int INPUTS = 4;
+    private static final Shape IMAGE = new Shape(2, 8, 2);
 
     @Example
     void everyActivationLikelihoodAndObjectiveHasItsGradient() {
         Random random = new Random(4);
         int compared = 0;
         int leftOut = 0;
-        for (ReferenceActivation activation : ReferenceActivation.values()) {
+        for (Activation activation : Activation.all()) {
             for (ReferenceLikelihood likelihood : RandomCase.likelihoods(random)) {
                 for (ReferenceObjective objective : RandomCase.objectives(random)) {
                     ReferenceModel model = new ReferenceModel(4, List.of(5, 3), 2, List.of(3, 5), activation, likelihood, objective,
@@ -52,8 +54,7 @@ class ReferenceGradientProperties {
                     for (ReferenceObjective objective : RandomCase.objectives(random)) {
                         if (RandomCase.fit(likelihood, objective, posterior, prior)) {
                             ReferenceModel model = model(likelihood, posterior, prior, objective, random);
-                            ReferenceLayer layer = RandomCase.layers(model.activation()).get(1 + cases++ % 3);
-                            for (ReferenceModel net : List.of(model, model.with(layer))) {
+                            for (ReferenceModel net : List.of(model, RandomCase.kinds(model).get(1 + cases++ % 3))) {
                                 CentralDifferences differences = CentralDifferences.of(RandomCase.of(net, 2, random.nextLong()));
                                 assertTrue(differences.worst() < LIMIT, differences::toString);
                             }
@@ -67,8 +68,9 @@ class ReferenceGradientProperties {
     }
 
     private static ReferenceModel model(ReferenceLikelihood likelihood, ReferencePosterior posterior, ReferencePrior prior, ReferenceObjective objective, Random random) {
-        return new ReferenceModel(INPUTS, List.of(3), 2, List.of(3), new ReferenceLayer(ReferenceActivation.TANH), likelihood, objective, ReferenceObjective.Reduction.values()[random.nextInt(2)],
-            posterior, prior, random.nextInt(2));
+        ReferenceModel plain = new ReferenceModel(INPUTS, List.of(3), 2, List.of(3), new Tanh(), likelihood, objective,
+            ReferenceObjective.Reduction.values()[random.nextInt(2)]);
+        return plain.with(posterior, prior).conditioned(random.nextInt(2));
     }
 
     /// The encoder's estimator is no derivative of the bound: see [DregSurrogate] for what it is one of.
@@ -79,8 +81,7 @@ class ReferenceGradientProperties {
             for (ReferencePosterior posterior : ReferencePosterior.values()) {
                 for (ReferencePrior prior : likelihood instanceof OptimalGaussian ? List.<ReferencePrior>of() : RandomCase.priors(random)) {
                     ReferenceModel model = model(likelihood, posterior, prior, new ReferenceObjective.Dreg(1 + random.nextInt(4)), random);
-                    ReferenceLayer layer = RandomCase.layers(model.activation()).get(random.nextInt(4));
-                    RandomCase base = RandomCase.of(model.with(layer), 2, random.nextLong());
+                    RandomCase base = RandomCase.of(RandomCase.kinds(model).get(random.nextInt(4)), 2, random.nextLong());
                     CentralDifferences decoder = CentralDifferences.of(base, forward -> forward.get("loss.total").item(), name -> name.startsWith("dec."));
                     assertTrue(decoder.worst() < LIMIT, decoder::toString);
                     CentralDifferences rest = CentralDifferences.of(base, new DregSurrogate(base), name -> !name.startsWith("dec."));
@@ -94,5 +95,30 @@ class ReferenceGradientProperties {
     void gradientsOfRandomArchitecturesAreTheLimitOfDifferences(@ForAll long seed) {
         CentralDifferences differences = CentralDifferences.of(RandomCase.anything(seed, 6));
         assertTrue(differences.worst() < LIMIT, differences::toString);
+    }
+
+    /// Every likelihood with every objective, posteriors, priors, conditions and kinds of hidden layers in turn; each net has maps of its own.
+    @Example
+    void gradientsOfConvolutionalNetsAreTheLimitOfDifferences() {
+        Random random = new Random(15);
+        int cases = 0;
+        int compared = 0;
+        int leftOut = 0;
+        for (ReferenceLikelihood likelihood : RandomCase.allLikelihoods(random, IMAGE.size())) {
+            for (ReferenceObjective objective : RandomCase.objectives(random)) {
+                ReferencePosterior posterior = ReferencePosterior.values()[cases % 2];
+                ReferencePrior prior = RandomCase.priors(random).get(cases / 2 % 3);
+                ReferenceModel net = RandomImages.net(random, IMAGE, likelihood, objective);
+                if (RandomCase.fit(likelihood, objective, posterior, prior)) {
+                    net = net.with(posterior, prior);
+                }
+                net = RandomCase.kinds(net.conditioned(cases % 3)).get(cases++ % 4);
+                CentralDifferences differences = CentralDifferences.of(RandomCase.of(net, 2, random.nextLong()));
+                assertTrue(differences.worst() < LIMIT, differences::toString);
+                compared += differences.compared();
+                leftOut += differences.leftOut();
+            }
+        }
+        assertTrue(leftOut < 0.1 * compared, leftOut + " derivatives were left out near kinks, " + compared + " compared");
     }
 }

@@ -47,7 +47,7 @@ class ElboProperties {
     void lossesAndGradientsAreThoseOfTheReference(@ForAll long seed, @ForAll @IntRange(min = 0, max = 2) int team) {
         RandomCase net = randomCase(seed, 48);
         Map<String, DoubleTensor> truth = net.model().evaluate(net.tensors());
-        Architecture architecture = Nets.architecture(net.model());
+        Architecture architecture = net.model().architecture();
         try (Arena arena = Arena.ofShared()) {
             Parameters parameters = Nets.parameters(arena, architecture, net.tensors());
             Parameters gradients = Parameters.allocate(arena, architecture.layout());
@@ -78,7 +78,7 @@ class ElboProperties {
     @Property(tries = 100, seed = "82")
     void bitsDependOnNeitherThreadsNorBuffersNorPlace(@ForAll long seed, @ForAll @IntRange(min = 0, max = 2) int team, @ForAll @IntRange(min = 0, max = 9) int spare) {
         RandomCase net = randomCase(seed, 150);
-        Architecture architecture = Nets.architecture(net.model());
+        Architecture architecture = net.model().architecture();
         Random random = new Random(seed);
         try (Arena arena = Arena.ofShared()) {
             Parameters parameters = Nets.parameters(arena, architecture, net.tensors());
@@ -103,7 +103,7 @@ class ElboProperties {
     @Property(tries = 100, seed = "83")
     void theLossOfABatchIsTheSumOfItsRows(@ForAll long seed) {
         RandomCase net = randomCase(seed, 30);
-        Architecture architecture = Nets.architecture(net.model());
+        Architecture architecture = net.model().architecture();
         DoubleTensor eps = net.tensors().get("eps");
         int samples = eps.extent(0);
         int latent = eps.extent(2);

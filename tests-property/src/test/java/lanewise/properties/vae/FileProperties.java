@@ -141,7 +141,7 @@ class FileProperties {
     @Property(tries = 100, seed = "103")
     void modelsComeBackAsTheyWere(@ForAll long seed) throws IOException {
         RandomCase net = RandomCase.any(seed, 20);
-        Architecture architecture = Nets.architecture(net.model());
+        Architecture architecture = net.model().architecture();
         try (Arena arena = Arena.ofConfined()) {
             Parameters parameters = Nets.parameters(arena, architecture, net.tensors());
             try (VaeModel model = VaeModel.of(architecture, parameters)) {
@@ -171,7 +171,7 @@ class FileProperties {
     void stoppingAnywhereAndResumingGivesTheSameFiles(@ForAll long seed, @ForAll @IntRange(min = 1, max = 14) int stop, @ForAll @IntRange(min = 1, max = 3) int threads)
         throws IOException {
         Random random = new Random(seed);
-        Architecture architecture = Nets.architecture(RandomCase.any(seed, 12).model());
+        Architecture architecture = RandomCase.any(seed, 12).model().architecture();
         Optimizer optimizer = new Optimizer[] {new Adam(0.01), new AdamW(0.01, 0.1), new Sgd(1e-4, 0.9)}[random.nextInt(3)];
         TrainingConfiguration configuration = new TrainingConfiguration().epochs(3).batchSize(5).seed(seed).optimizer(optimizer).samples(1 + random.nextInt(2))
             .clipNorm(1).shuffle(random.nextBoolean());

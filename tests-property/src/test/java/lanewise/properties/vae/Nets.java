@@ -5,20 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import lanewise.core.Matrix;
-import lanewise.core.activation.Activation;
 import lanewise.properties.reference.RandomCase;
-import lanewise.vae.latent.DiagonalGaussian;
-import lanewise.vae.latent.FullGaussian;
-import lanewise.vae.latent.GaussianMixture;
-import lanewise.vae.latent.Posterior;
-import lanewise.vae.latent.Prior;
-import lanewise.vae.latent.StandardNormal;
-import lanewise.vae.latent.VampPrior;
-import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.GivenMasks;
 import lanewise.vae.network.Masks;
-import lanewise.vae.layer.Normalization;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Autoencoder;
@@ -34,24 +24,16 @@ import lanewise.vae.objective.Reduction;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
-import lanewise.vae.reference.ReferencePosterior;
-import lanewise.vae.reference.ReferencePrior;
 
 /// From the float64 reference's cases to fp32 models and back.
 final class Nets {
     private Nets() {
     }
 
-    static Architecture architecture(ReferenceModel model) {
-        Likelihood likelihood = Likelihood.parse(model.likelihood().text());
-        return new Architecture(model.inputs(), model.encoderHidden(), model.latent(), model.decoderHidden(), Activation.named(model.activation().label()),
-            likelihood, posterior(model), prior(model), model.condition()).withNormalization(Normalization.named(model.layer().normalization().label()));
-    }
-
     /// The masks of a net with dropout: a matrix for each hidden layer, in the encoder with the rows of a prior's learned inputs behind those of the batch.
     static Masks masks(Arena arena, ReferenceModel model, Map<String, DoubleTensor> tensors) {
         List<Matrix> masks = new ArrayList<>();
-        for (int i = 0; i < model.encoderHidden().size(); i++) {
+        for (int i = 0; i < model.encoder().hidden().size(); i++) {
             Matrix batch = matrix(arena, tensors.get("dropout.enc." + i));
             DoubleTensor learned = tensors.get("dropout.prior.enc." + i);
             Matrix both = Matrix.allocate(arena, batch.rows() + (learned == null ? 0 : learned.extent(0)), batch.columns());
@@ -61,22 +43,10 @@ final class Nets {
             }
             masks.add(both);
         }
-        for (int i = 0; i < model.decoderHidden().size(); i++) {
+        for (int i = 0; i < model.decoder().hidden().size(); i++) {
             masks.add(matrix(arena, tensors.get("dropout.dec." + i)));
         }
         return new GivenMasks(masks);
-    }
-
-    private static Posterior posterior(ReferenceModel model) {
-        return model.posterior() == ReferencePosterior.DIAGONAL ? new DiagonalGaussian() : new FullGaussian();
-    }
-
-    private static Prior prior(ReferenceModel model) {
-        return switch (model.prior()) {
-            case ReferencePrior.StandardNormal normal -> new StandardNormal();
-            case ReferencePrior.Mixture mixture -> new GaussianMixture(mixture.components());
-            case ReferencePrior.Vamp vamp -> new VampPrior(vamp.components());
-        };
     }
 
     /// The objective in fp32. That of beta-TC learns the number of rows from [ObjectivePass#trainingRows].
