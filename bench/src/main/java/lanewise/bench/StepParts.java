@@ -18,7 +18,7 @@ import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Initialization;
-import lanewise.vae.network.ParameterLayout.Layer;
+import lanewise.vae.network.ParameterLayout.Slot;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.ObjectivePass;

@@ -14,9 +14,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import lanewise.vae.layer.Layer;
+import lanewise.core.activation.Activation;
 import lanewise.core.activation.Relu;
 import lanewise.core.activation.Tanh;
 import lanewise.vae.format.FormatException;
@@ -66,14 +69,14 @@ class StateDictTest {
     @Test
     void modelsComeBackBitForBitWhateverTheirNamesAndShapes() throws IOException {
         Architecture plain = Architecture.of(12, 3, 10);
-        for (Architecture net : List.of(plain, Architecture.of(12, 3), Architecture.of(12, 3, 10, 8, 7).withDecoderHidden(5), plain.withCondition(4),
+        for (Architecture net : List.of(plain, Architecture.of(12, 3), Architecture.builder(12).latent(3).hidden(10, 8, 7).decoderHidden(List.of(5)).build(), plain.withCondition(4),
                 plain.withPosterior(new FullGaussian()), plain.withPrior(new GaussianMixture(6)), plain.withPrior(new VampPrior(6)).withCondition(2),
                 plain.withActivation(new Tanh()), plain.withNormalization(Normalization.LAYER),
-                Architecture.of(12, 3).withDecoderHidden(7, 5).withNormalization(Normalization.LAYER))) {
+                Architecture.builder(12).latent(3).decoderHidden(List.of(7, 5)).normalization(Normalization.LAYER).build())) {
             for (NameMap names : List.of(NameMap.OWN, NameMap.PYTORCH_EXAMPLE)) {
                 try (VaeModel model = model(net)) {
                     StateDict.write(model, names, file("a.safetensors"));
-                    try (VaeModel read = StateDict.read(file("a.safetensors"), names, net.activation(), net.likelihood())) {
+                    try (VaeModel read = StateDict.read(file("a.safetensors"), names, activation(net), net.likelihood())) {
                         assertEquals(net, read.architecture());
                         assertArrayEquals(model.parameters().flat().toArray(), read.parameters().flat().toArray());
                         StateDict.write(read, names, file("b.safetensors"));
@@ -93,7 +96,7 @@ class StateDictTest {
             Architecture net = Architecture.of(12, 3, 10).withLikelihood(likelihood);
             try (VaeModel model = model(net)) {
                 StateDict.write(model, NameMap.OWN, file("a.safetensors"));
-                StateDict.read(file("a.safetensors"), NameMap.OWN, net.activation(), likelihood).close();
+                StateDict.read(file("a.safetensors"), NameMap.OWN, activation(net), likelihood).close();
             }
         }
     }
@@ -128,7 +131,7 @@ class StateDictTest {
                 assertArrayEquals(new long[] {8, 10}, source.tensor("encoder.4.weight").shape());
                 assertArrayEquals(new long[] {8}, source.tensor("encoder.5.bias").shape());
             }
-            try (VaeModel read = StateDict.read(file("a.safetensors"), names, net.activation(), net.likelihood())) {
+            try (VaeModel read = StateDict.read(file("a.safetensors"), names, activation(net), net.likelihood())) {
                 assertEquals(net, read.architecture());
                 assertArrayEquals(model.parameters().flat().toArray(), read.parameters().flat().toArray());
             }
@@ -208,5 +211,10 @@ class StateDictTest {
                 assertArrayEquals(new float[] {1, -2, 0.5f}, model.parameters().tensor("encoder.0.bias").toArray());
             }
         }
+    }
+
+    /// Of a hidden layer; any where there is none.
+    private static Activation activation(Architecture net) {
+        return Stream.concat(net.encoder().hidden().stream(), net.decoder().hidden().stream()).map(Layer::activation).findFirst().orElse(new Relu());
     }
 }

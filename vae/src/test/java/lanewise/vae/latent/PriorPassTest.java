@@ -64,7 +64,7 @@ class PriorPassTest {
         Parameters parameters = Parameters.allocate(arena, model.layout());
         Initialization.PYTORCH.fill(parameters, 5);
         for (ParameterLayout.Tensor tensor : model.layout().tensors()) {
-            if (model.layout().isFree(tensor)) {
+            if (tensor.role() == ParameterLayout.Role.FREE) {
                 parameters.tensor(tensor.name()).copyFrom(gaussian(tensor.rows(), tensor.columns()));
             }
         }
@@ -86,7 +86,7 @@ class PriorPassTest {
         Matrix z = gaussian(ROWS, LATENT);
         double[] log = new double[ROWS];
         try (Workspace workspace = Workspace.single()) {
-            PriorPass pass = model.prior().pass(model, ROWS + 2, arena);
+            PriorPass pass = model.prior().pass(model.placedEncoder(), model.posterior(), model.latent(), ROWS + 2, arena);
             pass.prepare(p, workspace);
             pass.logDensity(z, log, 0, ROWS);
         }
@@ -135,7 +135,7 @@ class PriorPassTest {
     private void gradients(Architecture model, Parameters p, Matrix z, double[] factor, Matrix dz, Parameters gradient, Team team) {
         double[] log = new double[ROWS];
         try (Workspace workspace = Workspace.with(team)) {
-            PriorPass pass = model.prior().pass(model, ROWS, arena);
+            PriorPass pass = model.prior().pass(model.placedEncoder(), model.posterior(), model.latent(), ROWS, arena);
             pass.prepare(p, workspace);
             team.run((part, parts) -> pass.logDensity(z, log, Team.begin(ROWS, part, parts, 1), Team.begin(ROWS, part + 1, parts, 1)));
             team.run((part, parts) -> pass.addGradient(z, factor, dz, Team.begin(ROWS, part, parts, 1), Team.begin(ROWS, part + 1, parts, 1)));
@@ -171,7 +171,7 @@ class PriorPassTest {
         double[] log = new double[1];
         Matrix dz = Matrix.allocate(arena, 1, LATENT);
         try (Workspace workspace = Workspace.single()) {
-            PriorPass pass = model.prior().pass(model, 1, arena);
+            PriorPass pass = model.prior().pass(model.placedEncoder(), model.posterior(), model.latent(), 1, arena);
             pass.prepare(p, workspace);
             pass.logDensity(z, log, 0, 1);
             pass.addGradient(z, new double[] {1}, dz, 0, 1);
@@ -193,7 +193,7 @@ class PriorPassTest {
         int draws = 40_000;
         Parameters p = parameters(model);
         Matrix z = Matrix.allocate(arena, draws, LATENT);
-        PriorSampler sampler = model.prior().sampler(model, p, arena);
+        PriorSampler sampler = model.prior().sampler(model.placedEncoder(), model.posterior(), model.latent(), p, arena);
         sampler.draw(new RandomStream(9, 1), new RandomStream(9, 2), 0, z);
         double[] weights = new double[Math.max(1, model.prior().components())];
         double[][] heads = new double[weights.length][];

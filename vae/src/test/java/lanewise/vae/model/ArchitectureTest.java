@@ -22,7 +22,7 @@ import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.layer.Normalization;
-import lanewise.vae.network.ParameterLayout.Layer;
+import lanewise.vae.network.ParameterLayout.Slot;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -32,11 +32,11 @@ class ArchitectureTest {
     @Test
     void decoderMirrorsTheEncoderUnlessTold() {
         Architecture architecture = Architecture.of(784, 20, 400, 100);
-        assertEquals(List.of(400, 100), architecture.encoderHidden());
-        assertEquals(List.of(100, 400), architecture.decoderHidden());
-        assertEquals(List.of(7), architecture.withDecoderHidden(7).decoderHidden());
+        assertEquals(List.of(400, 100), architecture.encoder().widths());
+        assertEquals(List.of(100, 400), architecture.decoder().widths());
+        assertEquals(List.of(7), architecture.toBuilder().decoderHidden(List.of(7)).build().decoder().widths());
         assertEquals(new Bernoulli(), architecture.likelihood());
-        assertEquals(new Relu(), architecture.activation());
+        assertEquals(new Relu(), architecture.encoder().hidden().getFirst().activation());
     }
 
     @Test
@@ -47,9 +47,9 @@ class ArchitectureTest {
                 "decoder.logvar.bias"), architecture.layout().tensors().stream().map(tensor -> tensor.name()).toList());
         assertEquals(List.of(6, 4), architecture.layout().tensor("decoder.logvar.weight").shape());
         assertEquals(List.of(List.of("encoder.0"), List.of("encoder.mu", "encoder.logvar")),
-                architecture.encoderLayers().stream().map(Layer::names).toList());
+                architecture.placedEncoder().slots().stream().map(Slot::names).toList());
         assertEquals(List.of(List.of("decoder.0"), List.of("decoder.out", "decoder.logvar")),
-                architecture.decoderLayers().stream().map(Layer::names).toList());
+                architecture.placedDecoder().slots().stream().map(Slot::names).toList());
     }
 
     @Test
@@ -63,7 +63,7 @@ class ArchitectureTest {
         assertEquals("inputs: 0, expected at least 1", message(() -> Architecture.of(0, 2, 4)));
         assertEquals("latent: -1, expected at least 1", message(() -> Architecture.of(3, -1, 4)));
         assertEquals("encoderHidden: 0, expected at least 1", message(() -> Architecture.of(3, 1, 4, 0)));
-        assertEquals("decoderHidden: -5, expected at least 1", message(() -> Architecture.of(3, 1, 4).withDecoderHidden(-5)));
+        assertEquals("decoderHidden: -5, expected at least 1", message(() -> Architecture.builder(3).decoderHidden(List.of(-5)).build()));
     }
 
     private static String message(Executable executable) {
@@ -93,8 +93,8 @@ class ArchitectureTest {
         assertEquals(List.of(3, 4), all.layout().tensor("encoder.tril.weight").shape());
         assertEquals(List.of(4, 5), all.layout().tensor("decoder.0.weight").shape());
         assertEquals(List.of(5, 8), all.layout().tensor("prior.inputs").shape());
-        assertEquals(9, all.encoderLayers().getLast().outputs());
-        assertEquals(1, all.decoderLayers().getLast().names().size());
+        assertEquals(9, all.placedEncoder().slots().getLast().biases());
+        assertEquals(1, all.placedDecoder().slots().getLast().names().size());
         Architecture mixture = plain.withPrior(new GaussianMixture(5));
         assertEquals(List.of(5, 3), mixture.layout().tensor("prior.logvar").shape());
         assertEquals(plain.layout().tensors(), mixture.layout().tensors().subList(0, plain.layout().tensors().size()));
@@ -113,12 +113,12 @@ class ArchitectureTest {
     void hiddenLayersAreNormalisedAllOrNone() throws FormatException {
         Architecture plain = Architecture.of(6, 3, 4, 2);
         Architecture normalised = plain.withNormalization(Normalization.LAYER).withCondition(1);
-        assertEquals(Normalization.NONE, plain.normalization());
+        assertEquals(Normalization.NONE, plain.encoder().hidden().getFirst().normalization());
         assertEquals(normalised, Architecture.fromJson(normalised.toJson(), "test"));
         assertTrue(normalised.toJson().endsWith(",\"condition\":1,\"normalization\":\"layer\"}"), normalised.toJson());
         assertFalse(plain.toJson().contains("normalization"), plain.toJson());
-        assertEquals(4, normalised.layout().layers().stream().filter(layer -> layer.norm() != null).count());
-        assertNull(normalised.encoderLayers().getLast().norm());
+        assertEquals(4, normalised.layout().slots().stream().filter(layer -> layer.norm() != null).count());
+        assertNull(normalised.placedEncoder().slots().getLast().norm());
         assertEquals(List.of(2), normalised.layout().tensor("encoder.1.norm.bias").shape());
         assertEquals(4, normalised.hiddenLayers());
         assertRefused(normalised.toJson().replace("\"layer\"", "\"batch\""), "normalization: there is no 'batch', expected one of [none, layer]");

@@ -1,6 +1,7 @@
 package lanewise.vae.model;
 
 import java.lang.foreign.Arena;
+import java.util.List;
 
 import lanewise.core.Matrix;
 import lanewise.core.activation.Tanh;
@@ -13,7 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 /// A small model and latent variables for tests of its decoder.
 abstract class DecoderFixture {
 
-    static final Architecture ARCHITECTURE = Architecture.of(37, 3, 21).withActivation(new Tanh()).withDecoderHidden(21, 18);
+    static final Architecture ARCHITECTURE = Architecture.builder(37).latent(3).hidden(21).decoderHidden(List.of(21, 18))
+            .activation(new Tanh()).build();
 
     final Arena arena = Arena.ofShared();
     final VaeModel model = model(ARCHITECTURE);

@@ -33,7 +33,7 @@ class DecoderTest extends DecoderFixture {
     void everyLikelihoodGivesItsMeanItsModeAndItsDraw() {
         for (Likelihood likelihood : Likelihood.all()) {
             try (VaeModel other = model(ARCHITECTURE.withLikelihood(likelihood)); DecoderSession session = other.decoder().session(4)) {
-                Matrix raw = matrix(9, other.decoder().parameters().layout().layers().getLast().outputs());
+                Matrix raw = matrix(9, other.decoder().parameters().layout().slots().getLast().biases());
                 Matrix expected = matrix(9, 37);
                 session.outputs(z, raw);
                 likelihood.mean(raw, expected);

@@ -10,6 +10,10 @@ import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.List;
 
+import lanewise.vae.layer.Dense;
+import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.Shape;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,8 +23,8 @@ class InitializationTest {
     private static final int IN = 120;
     private static final int OUT = 80;
     private static final ParameterLayout LAYOUT = ParameterLayout.builder()
-            .layer("a", IN, OUT)
-            .heads(List.of("m", "v"), OUT, 30)
+            .map("a", Dense.of(OUT), Shape.of(IN), Normalization.NONE)
+            .heads(List.of(new ParameterLayout.Head("m", 30), new ParameterLayout.Head("v", 30)), OUT)
             .build();
 
     private static Parameters fill(Initialization initialization, long seed) {
@@ -90,7 +94,7 @@ class InitializationTest {
     @ParameterizedTest
     @EnumSource
     void aNormalisationStartsAsTheIdentity(Initialization initialization) {
-        ParameterLayout layout = ParameterLayout.builder().layer("a", IN, OUT, Normalization.LAYER).layer("b", OUT, 3).build();
+        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(OUT), Shape.of(IN), Normalization.LAYER).map("b", Dense.of(3), Shape.of(OUT), Normalization.NONE).build();
         Parameters p = Parameters.allocate(Arena.ofAuto(), layout);
         p.flat().fill(99);
         initialization.fill(p, 5);

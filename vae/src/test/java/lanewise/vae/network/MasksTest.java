@@ -19,6 +19,9 @@ import lanewise.core.activation.Silu;
 import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.Allocations;
+import lanewise.vae.layer.Dense;
+import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.random.Purpose;
 
 /// Nets with normalised hidden layers and dropout: [TrainingNetwork], [Dense], [DrawnMasks], [GivenMasks].
@@ -29,8 +32,8 @@ class MasksTest {
     private static final int FIRST = 7;
     private static final int SECOND = 4;
     private static final int OUT = 2;
-    private static final ParameterLayout LAYOUT = ParameterLayout.builder().layer("a", IN, FIRST, Normalization.LAYER)
-            .layer("b", FIRST, SECOND, Normalization.LAYER).layer("c", SECOND, OUT).build();
+    private static final ParameterLayout LAYOUT = ParameterLayout.builder().map("a", Dense.of(FIRST), Shape.of(IN), Normalization.LAYER)
+            .map("b", Dense.of(SECOND), Shape.of(FIRST), Normalization.LAYER).map("c", Dense.of(OUT), Shape.of(SECOND), Normalization.NONE).build();
 
     private final Arena arena = Arena.ofShared();
     private final Workspace single = Workspace.single();
@@ -160,7 +163,7 @@ class MasksTest {
             Matrix dy = gaussian(ROWS, OUT, 2);
             Matrix dx = Matrix.allocate(arena, ROWS, IN);
             Masks masks = given();
-            TrainingNetwork mlp = new TrainingNetwork(LAYOUT.layers(), activation, ROWS, arena);
+            TrainingNetwork mlp = new TrainingNetwork(DenseNets.placed(LAYOUT, activation), ROWS, arena);
             mlp.forward(p, x, masks, 0, 0, single);
             mlp.outputGradient().copyFrom(dy);
             mlp.backward(p, g, dx, single);
@@ -175,15 +178,15 @@ class MasksTest {
     /// Enough rows for several threads.
     @Test
     void threadsChangeNoBit() {
-        ParameterLayout layout = ParameterLayout.builder().layer("a", 20, 131, Normalization.LAYER).layer("b", 131, 70, Normalization.LAYER)
-                .layer("c", 70, 9).build();
+        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(131), Shape.of(20), Normalization.LAYER).map("b", Dense.of(70), Shape.of(131), Normalization.LAYER)
+                .map("c", Dense.of(9), Shape.of(70), Normalization.NONE).build();
         Parameters p = parameters(layout);
         Matrix x = gaussian(301, 20, 1);
         Matrix dy = gaussian(301, 9, 2);
         float[][] expected = null;
         for (int threads : new int[] {1, 2, 3}) {
             try (Team team = Team.ofThreads(threads); Workspace workspace = Workspace.with(team)) {
-                TrainingNetwork mlp = new TrainingNetwork(layout.layers(), new Silu(), 301 + threads, arena);
+                TrainingNetwork mlp = new TrainingNetwork(DenseNets.placed(layout, new Silu()), 301 + threads, arena);
                 Parameters g = Parameters.allocate(arena, layout);
                 Matrix y = mlp.forward(p, x, new DrawnMasks(0.3, 5, 2).step(7), 0, 0, workspace);
                 float[] out = y.toArray();
@@ -203,7 +206,7 @@ class MasksTest {
         Parameters p = parameters(LAYOUT);
         Parameters g = Parameters.allocate(arena, LAYOUT);
         Matrix x = gaussian(ROWS, IN, 1);
-        TrainingNetwork mlp = new TrainingNetwork(LAYOUT.layers(), new Tanh(), ROWS, arena);
+        TrainingNetwork mlp = new TrainingNetwork(DenseNets.placed(LAYOUT, new Tanh()), ROWS, arena);
         DrawnMasks masks = new DrawnMasks(0.2, 1, 2);
         assertEquals(0, Allocations.fewest(0, () -> {
             mlp.forward(p, x, masks, 0, 0, single);
@@ -231,10 +234,10 @@ class MasksTest {
     /// A linear net's mean over the masks is the net without them; one mask's output has the standard deviation seen, so that their mean is near.
     @Test
     void theMeanOverMasksIsTheNetWithoutThem() {
-        ParameterLayout layout = ParameterLayout.builder().layer("a", 3, 40).layer("b", 40, 1).build();
+        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(40), Shape.of(3), Normalization.NONE).map("b", Dense.of(1), Shape.of(40), Normalization.NONE).build();
         Parameters p = parameters(layout);
         Matrix x = gaussian(1, 3, 1);
-        TrainingNetwork mlp = new TrainingNetwork(layout.layers(), new Identity(), 1, arena);
+        TrainingNetwork mlp = new TrainingNetwork(DenseNets.placed(layout, new Identity()), 1, arena);
         double expected = mlp.forward(p, x, single).get(0, 0);
         DrawnMasks masks = new DrawnMasks(0.3, 1, 1);
         int steps = 5_000;
@@ -255,7 +258,7 @@ class MasksTest {
         assertEquals("dropout: the net has 65 hidden layers, expected at most 64",
                 assertThrows(IllegalArgumentException.class, () -> new DrawnMasks(0.1, 0, 65)).getMessage());
         Parameters p = parameters(LAYOUT);
-        TrainingNetwork mlp = new TrainingNetwork(LAYOUT.layers(), new Tanh(), ROWS, arena);
+        TrainingNetwork mlp = new TrainingNetwork(DenseNets.placed(LAYOUT, new Tanh()), ROWS, arena);
         Matrix x = gaussian(ROWS, IN, 1);
         Matrix small = Matrix.allocate(arena, ROWS - 1, FIRST);
         assertEquals("mask of hidden layer 0: has 4 rows, expected at least 5", assertThrows(IndexOutOfBoundsException.class,

@@ -8,37 +8,43 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 
+import lanewise.vae.layer.Dense;
+import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.Shape;
+
 import org.junit.jupiter.api.Test;
 
 class ParameterLayoutTest {
 
     private static ParameterLayout example() {
         return ParameterLayout.builder()
-                .layer("encoder.0", 7, 5)
-                .heads(List.of("encoder.mu", "encoder.logvar"), 5, 3)
+                .map("encoder.0", Dense.of(5), Shape.of(7), Normalization.NONE)
+                .heads(List.of(new ParameterLayout.Head("encoder.mu", 3), new ParameterLayout.Head("encoder.logvar", 3)), 5)
                 .build();
     }
 
     @Test
     void aNormalisationHasBlocksBehindItsLayer() {
-        ParameterLayout layout = ParameterLayout.builder().layer("decoder.0", 7, 5, Normalization.LAYER).layer("decoder.1", 5, 3, Normalization.NONE)
+        ParameterLayout layout = ParameterLayout.builder().map("decoder.0", Dense.of(5), Shape.of(7), Normalization.LAYER).map("decoder.1", Dense.of(3), Shape.of(5), Normalization.NONE)
                 .build();
         assertEquals(List.of("decoder.0.weight", "decoder.0.bias", "decoder.0.norm.weight", "decoder.0.norm.bias", "decoder.1.weight",
                 "decoder.1.bias"), layout.tensors().stream().map(ParameterLayout.Tensor::name).toList());
-        ParameterLayout.Norm norm = layout.layer("decoder.0").norm();
+        ParameterLayout.Norm norm = layout.slot("decoder.0").norm();
         assertEquals(layout.tensor("decoder.0.norm.weight").offset(), norm.gainOffset());
         assertEquals(layout.tensor("decoder.0.norm.bias").offset(), norm.shiftOffset());
         assertEquals(0, norm.gainOffset() % ParameterLayout.GRAIN + norm.shiftOffset() % ParameterLayout.GRAIN);
-        assertTrue(layout.isGain(layout.tensor("decoder.0.norm.weight")) && layout.isShift(layout.tensor("decoder.0.norm.bias")));
-        assertFalse(layout.isGain(layout.tensor("decoder.0.bias")) || layout.isShift(layout.tensor("decoder.1.bias")));
-        ParameterLayout whole = ParameterLayout.builder().layer("encoder.0", 2, 9, Normalization.LAYER).layer("decoder.0", 7, 5, Normalization.LAYER)
-                .layer("decoder.1", 5, 3).build();
+        assertEquals(ParameterLayout.Role.GAIN, layout.tensor("decoder.0.norm.weight").role());
+        assertEquals(ParameterLayout.Role.SHIFT, layout.tensor("decoder.0.norm.bias").role());
+        assertEquals(ParameterLayout.Role.BIAS, layout.tensor("decoder.0.bias").role());
+        assertEquals(ParameterLayout.Role.WEIGHT, layout.tensor("decoder.1.weight").role());
+        ParameterLayout whole = ParameterLayout.builder().map("encoder.0", Dense.of(9), Shape.of(2), Normalization.LAYER).map("decoder.0", Dense.of(5), Shape.of(7), Normalization.LAYER)
+                .map("decoder.1", Dense.of(3), Shape.of(5), Normalization.NONE).build();
         assertEquals(layout, whole.part("decoder."));
     }
 
     @Test
     void blocksBeginOnSixteenFloats() {
-        for (ParameterLayout.Layer layer : example().layers()) {
+        for (ParameterLayout.Slot layer : example().slots()) {
             assertEquals(0, layer.weightOffset() % 16);
             assertEquals(0, layer.biasOffset() % 16);
         }
@@ -48,8 +54,8 @@ class ParameterLayoutTest {
     @Test
     void headsAreStackedRowByRow() {
         ParameterLayout layout = example();
-        ParameterLayout.Layer heads = layout.layer("encoder.mu");
-        assertEquals(6, heads.outputs());
+        ParameterLayout.Slot heads = layout.slot("encoder.mu");
+        assertEquals(6, heads.biases());
         assertEquals(heads.weightOffset(), layout.tensor("encoder.mu.weight").offset());
         assertEquals(heads.weightOffset() + 15, layout.tensor("encoder.logvar.weight").offset());
         assertEquals(heads.biasOffset() + 3, layout.tensor("encoder.logvar.bias").offset());
@@ -70,35 +76,34 @@ class ParameterLayoutTest {
 
     @Test
     void headsMayHaveDifferentWidths() {
-        ParameterLayout layout = ParameterLayout.builder().heads(List.of("a", "b"), 5, List.of(3, 2)).build();
-        assertEquals(5, layout.layer("a").outputs());
+        ParameterLayout layout = ParameterLayout.builder().heads(List.of(new ParameterLayout.Head("a", 3), new ParameterLayout.Head("b", 2)), 5).build();
+        assertEquals(5, layout.slot("a").biases());
         assertEquals(15, layout.tensor("b.weight").offset());
         assertEquals(List.of(2, 5), layout.tensor("b.weight").shape());
         assertEquals(32 + 3, layout.tensor("b.bias").offset());
         assertEquals(48, layout.size());
-        assertEquals("layer [a, b]: 5 inputs and [3] outputs, expected a name and a width of at least 1 for each",
-                assertThrows(IllegalArgumentException.class, () -> ParameterLayout.builder().heads(List.of("a", "b"), 5, List.of(3))).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> ParameterLayout.builder().heads(List.of(new ParameterLayout.Head("a", 0)), 5));
     }
 
     @Test
     void aHeadWithoutWeightsHasBiasesAlone() {
         ParameterLayout layout = ParameterLayout.builder().heads(List.of(new ParameterLayout.Head("a", 3), new ParameterLayout.Head("b", 2, false)), 5).build();
         assertEquals(List.of("a.weight", "a.bias", "b.bias"), layout.tensors().stream().map(ParameterLayout.Tensor::name).toList());
-        assertEquals(5, layout.layer("a").outputs());
+        assertEquals(5, layout.slot("a").biases());
         assertEquals(32 + 3, layout.tensor("b.bias").offset());
-        assertTrue(layout.hasWeights(layout.tensor("a.bias")));
-        assertFalse(layout.hasWeights(layout.tensor("b.bias")));
+        assertEquals(5, layout.tensor("a.bias").fanIn());
+        assertEquals(0, layout.tensor("b.bias").fanIn());
     }
 
     @Test
     void freeTensorsAreBlocksOfTheirOwn() {
-        ParameterLayout layout = ParameterLayout.builder().layer("a", 3, 1).tensor("p", 5).tensor("q", 2, 9).build();
-        assertEquals(1, layout.layers().size());
+        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(1), Shape.of(3), Normalization.NONE).tensor("p", 5).tensor("q", 2, 9).build();
+        assertEquals(1, layout.slots().size());
         assertEquals(32, layout.tensor("p").offset());
         assertEquals(48, layout.tensor("q").offset());
         assertEquals(80, layout.size());
-        assertTrue(layout.isFree(layout.tensor("q")));
-        assertFalse(layout.isFree(layout.tensor("a.weight")));
+        assertEquals(ParameterLayout.Role.FREE, layout.tensor("q").role());
+        assertEquals(ParameterLayout.Role.WEIGHT, layout.tensor("a.weight").role());
         assertEquals("tensor r: [0], expected one or two extents of at least 1",
                 assertThrows(IllegalArgumentException.class, () -> ParameterLayout.builder().tensor("r", 0)).getMessage());
     }
@@ -107,7 +112,7 @@ class ParameterLayoutTest {
     void equalLayersGiveEqualLayouts() {
         assertEquals(example(), example());
         assertEquals(example().hashCode(), example().hashCode());
-        assertNotEquals(example(), ParameterLayout.builder().layer("encoder.0", 7, 5).build());
+        assertNotEquals(example(), ParameterLayout.builder().map("encoder.0", Dense.of(5), Shape.of(7), Normalization.NONE).build());
     }
 
     @Test
@@ -117,28 +122,26 @@ class ParameterLayoutTest {
                 + "encoder.logvar.weight, encoder.mu.bias, encoder.logvar.bias]",
                 assertThrows(IllegalArgumentException.class, () -> layout.tensor("encoder.1.weight")).getMessage());
         assertEquals("layer: there is no decoder.0 among [encoder.0, encoder.mu]",
-                assertThrows(IllegalArgumentException.class, () -> layout.layer("decoder.0")).getMessage());
-        LayoutBuilder builder = ParameterLayout.builder();
-        assertEquals("layer [a]: 0 inputs and 5 outputs each, expected a name and widths of at least 1",
-                assertThrows(IllegalArgumentException.class, () -> builder.layer("a", 0, 5)).getMessage());
-        LayoutBuilder twice = ParameterLayout.builder().layer("a", 1, 1).layer("a", 1, 1);
+                assertThrows(IllegalArgumentException.class, () -> layout.slot("decoder.0")).getMessage());
+        assertThrows(IllegalArgumentException.class, () -> ParameterLayout.builder().heads(List.of(), 5));
+        LayoutBuilder twice = ParameterLayout.builder().map("a", Dense.of(1), Shape.of(1), Normalization.NONE).map("a", Dense.of(1), Shape.of(1), Normalization.NONE);
         assertEquals("layout: two tensors are named a.weight",
                 assertThrows(IllegalArgumentException.class, twice::build).getMessage());
-        assertThrows(ArithmeticException.class, () -> ParameterLayout.builder().layer("a", 1 << 16, 1 << 15));
+        assertThrows(ArithmeticException.class, () -> ParameterLayout.builder().map("a", Dense.of(1 << 15), Shape.of(1 << 16), Normalization.NONE));
     }
 
     @Test
     void aPartHasTheLayersOfItsPrefix() {
         ParameterLayout whole = ParameterLayout.builder()
-                .layer("encoder.0", 7, 5)
-                .layer("decoder.0", 2, 5)
-                .heads(List.of("decoder.out", "decoder.logvar"), 5, 3)
+                .map("encoder.0", Dense.of(5), Shape.of(7), Normalization.NONE)
+                .map("decoder.0", Dense.of(5), Shape.of(2), Normalization.NONE)
+                .heads(List.of(new ParameterLayout.Head("decoder.out", 3), new ParameterLayout.Head("decoder.logvar", 3)), 5)
                 .build();
-        assertEquals(ParameterLayout.builder().layer("decoder.0", 2, 5).heads(List.of("decoder.out", "decoder.logvar"), 5, 3).build(),
+        assertEquals(ParameterLayout.builder().map("decoder.0", Dense.of(5), Shape.of(2), Normalization.NONE).heads(List.of(new ParameterLayout.Head("decoder.out", 3), new ParameterLayout.Head("decoder.logvar", 3)), 5).build(),
                 whole.part("decoder."));
         assertEquals(whole, whole.part(""));
         assertThrows(IllegalArgumentException.class, () -> whole.part("prior."));
-        ParameterLayout parted = ParameterLayout.builder().layer("decoder.0", 2, 5).layer("encoder.0", 7, 5).layer("decoder.1", 5, 5).build();
+        ParameterLayout parted = ParameterLayout.builder().map("decoder.0", Dense.of(5), Shape.of(2), Normalization.NONE).map("encoder.0", Dense.of(5), Shape.of(7), Normalization.NONE).map("decoder.1", Dense.of(5), Shape.of(5), Normalization.NONE).build();
         assertThrows(IllegalArgumentException.class, () -> parted.part("decoder."));
     }
 }

@@ -10,27 +10,30 @@ import java.lang.foreign.Arena;
 import java.util.List;
 
 import lanewise.core.Matrix;
+import lanewise.vae.layer.Dense;
+import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.Shape;
 
 import org.junit.jupiter.api.Test;
 
 class ParametersTest {
 
     private static final ParameterLayout LAYOUT = ParameterLayout.builder()
-            .layer("encoder.0", 3, 2)
-            .heads(List.of("encoder.mu", "encoder.logvar"), 2, 1)
+            .map("encoder.0", Dense.of(2), Shape.of(3), Normalization.NONE)
+            .heads(List.of(new ParameterLayout.Head("encoder.mu", 1), new ParameterLayout.Head("encoder.logvar", 1)), 2)
             .build();
 
     @Test
     void tensorsAndLayersViewTheSameFloats() {
         try (Arena arena = Arena.ofConfined()) {
             Parameters p = Parameters.allocate(arena, LAYOUT);
-            Matrix stacked = p.weight(LAYOUT.layer("encoder.mu"));
+            Matrix stacked = p.weight(LAYOUT.slot("encoder.mu"));
             assertEquals(2, stacked.rows());
             stacked.copyFrom(new float[] {1, 2, 3, 4});
             assertArrayEquals(new float[] {1, 2}, p.tensor("encoder.mu.weight").toArray());
             assertArrayEquals(new float[] {3, 4}, p.tensor("encoder.logvar.weight").toArray());
             p.tensor("encoder.logvar.bias").set(0, 0, 7);
-            assertArrayEquals(new float[] {0, 7}, p.bias(LAYOUT.layer("encoder.mu")).toArray());
+            assertArrayEquals(new float[] {0, 7}, p.bias(LAYOUT.slot("encoder.mu")).toArray());
             assertEquals(7, p.flat().get(0, LAYOUT.tensor("encoder.logvar.bias").offset()));
             assertSame(p.tensor("encoder.mu.weight"), p.tensor(LAYOUT.indexOf("encoder.mu.weight")));
         }
@@ -65,7 +68,7 @@ class ParametersTest {
     void anotherLayoutIsRefused() {
         try (Arena arena = Arena.ofConfined()) {
             Parameters p = Parameters.allocate(arena, LAYOUT);
-            Parameters other = Parameters.allocate(arena, ParameterLayout.builder().layer("encoder.0", 3, 4).build());
+            Parameters other = Parameters.allocate(arena, ParameterLayout.builder().map("encoder.0", Dense.of(4), Shape.of(3), Normalization.NONE).build());
             assertEquals("source: has encoder.0.weight [4, 3] where encoder.0.weight [2, 3] was expected",
                     assertThrows(IllegalArgumentException.class, () -> p.copyFrom(other)).getMessage());
             assertEquals("segment: has 4 bytes, the layout needs " + LAYOUT.size() * 4L,

@@ -51,8 +51,8 @@ final class DoubleVae {
         double loss = 0;
         for (int b = 0; b < x.rows(); b++) {
             double[] h = row(x, b);
-            for (int i = 0; i < architecture.encoderHidden().size(); i++) {
-                h = dense("encoder." + i, h, architecture.activation());
+            for (int i = 0; i < architecture.encoder().hidden().size(); i++) {
+                h = dense("encoder." + i, h, architecture.encoder().hidden().get(i).activation());
             }
             double[] mu = dense("encoder.mu", h, new Identity());
             double[] v = dense("encoder.logvar", h, new Identity());
@@ -72,8 +72,8 @@ final class DoubleVae {
 
     private double nll(int b, double[] z) {
         double[] h = z;
-        for (int i = 0; i < architecture.decoderHidden().size(); i++) {
-            h = dense("decoder." + i, h, architecture.activation());
+        for (int i = 0; i < architecture.decoder().hidden().size(); i++) {
+            h = dense("decoder." + i, h, architecture.decoder().hidden().get(i).activation());
         }
         double[] out = dense("decoder.out", h, new Identity());
         double[] v = architecture.likelihood() instanceof GaussianLearned ? dense("decoder.logvar", h, new Identity()) : null;

@@ -35,8 +35,9 @@ final class GoldenCase {
     private GoldenCase(Safetensors file) throws IOException {
         this.file = file;
         List<Integer> encoder = widths("enc_hidden");
-        architecture = new Architecture(Integer.parseInt(file.metadata("x_dim")), encoder, Integer.parseInt(file.metadata("z_dim")),
-                widths("dec_hidden"), Activation.named(file.metadata("activation")), likelihood());
+        architecture = Architecture.builder(Integer.parseInt(file.metadata("x_dim"))).encoderHidden(encoder)
+                .latent(Integer.parseInt(file.metadata("z_dim"))).decoderHidden(widths("dec_hidden"))
+                .activation(Activation.named(file.metadata("activation"))).likelihood(likelihood()).build();
         objective = objective();
         batch = Integer.parseInt(file.metadata("batch"));
     }
@@ -136,7 +137,7 @@ final class GoldenCase {
     /// The order of the counter: weights then biases of each layer, the heads one after the other.
     private List<String> goldenLayers() {
         List<String> layers = new ArrayList<>();
-        for (ParameterLayout.Layer layer : architecture.layout().layers()) {
+        for (ParameterLayout.Slot layer : architecture.layout().slots()) {
             layer.names().forEach(name -> layers.add(goldenName(name)));
         }
         return layers;

@@ -52,7 +52,7 @@ class ObjectivePassTest {
                 new Case(base.withLikelihood(new GaussianFixed(0.3)).withActivation(new Tanh()), new Elbo(0, 2, Reduction.MEAN)),
                 new Case(base.withLikelihood(new GaussianLearned()).withActivation(new Softplus()), new Elbo(4, 1, Reduction.SUM)),
                 new Case(Architecture.of(4, 3).withLikelihood(new GaussianLearned()), Elbo.standard()),
-                new Case(Architecture.of(7, 1, 5, 4, 3).withDecoderHidden(4).withActivation(new Tanh()), Elbo.standard()));
+                new Case(Architecture.builder(7).latent(1).hidden(5, 4, 3).decoderHidden(List.of(4)).activation(new Tanh()).build(), Elbo.standard()));
     }
 
     private Parameters parameters(Architecture architecture) {

@@ -65,7 +65,7 @@ class ObjectiveTest {
                 };
                 if (defined) {
                     cases.add(new ReferenceCase(architecture, objective, 7));
-                    if (architecture.normalization() == Normalization.LAYER) {
+                    if (architecture.encoder().hidden().getFirst().normalization() == Normalization.LAYER) {
                         cases.add(new ReferenceCase(architecture, objective, 7, 0.3));
                         cases.add(new ReferenceCase(architecture.withNormalization(Normalization.NONE), objective, 7, 0.5));
                     }
@@ -88,7 +88,7 @@ class ObjectiveTest {
                 assertEquals(truth, value, 2e-6 * Math.max(7 * factor, Math.abs(truth)), name);
             });
             // A normalised row of few units that are nearly equal magnifies the rounding of its inputs, and few units that are kept cancel less of each other's.
-            double tolerance = c.dropout() == 0 && c.architecture().normalization() == Normalization.NONE ? 2e-6 : 1e-5;
+            double tolerance = c.dropout() == 0 && c.architecture().encoder().hidden().getFirst().normalization() == Normalization.NONE ? 2e-6 : 1e-5;
             double size = expected.gradients().values().stream().mapToDouble(ObjectiveTest::largest).max().orElseThrow();
             found.gradients().forEach((name, values) ->
                     assertArrayEquals(expected.gradients().get(name), values, tolerance * Math.max(0.1 * size, largest(expected.gradients().get(name))), name));
@@ -185,7 +185,7 @@ class ObjectiveTest {
             LossTerms drawn = pass.terms();
             Matrix noise = Matrix.allocate(arena, 10, 3);
             new RandomStream(4, Purpose.NOISE.stream(12)).fillGaussian(noise.rows(0, 5), 0);
-            prior.sampler(model, p, arena).draw(new RandomStream(4, Purpose.PRIOR.stream(12)), new RandomStream(4, Purpose.PRIOR_COMPONENT.stream(12)), 0, noise.rows(5, 10));
+            prior.sampler(model.placedEncoder(), model.posterior(), model.latent(), p, arena).draw(new RandomStream(4, Purpose.PRIOR.stream(12)), new RandomStream(4, Purpose.PRIOR_COMPONENT.stream(12)), 0, noise.rows(5, 10));
             pass.forward(p, x, noise);
             assertEquals(pass.terms(), drawn);
             assertEquals("noise: is 5 x 3, expected 10 x 3", message(() -> pass.forward(p, x, noise.rows(0, 5))));

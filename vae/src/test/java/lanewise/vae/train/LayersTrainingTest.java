@@ -142,8 +142,8 @@ class LayersTrainingTest {
 
     @Test
     void moreLayersThanHaveStreamsAreRefused() {
-        Architecture deep = new Architecture(TestData.WIDTH, Collections.nCopies(40, 2), 2, Collections.nCopies(25, 2), new Relu(),
-                PLAIN.likelihood());
+        Architecture deep = Architecture.builder(TestData.WIDTH).encoderHidden(Collections.nCopies(40, 2)).latent(2)
+                .decoderHidden(Collections.nCopies(25, 2)).likelihood(PLAIN.likelihood()).build();
         assertMessage("dropout: the net has 65 hidden layers, expected at most 64",
                 () -> Trainer.of(deep).configuration(TestData.SHORT.dropout(0.1)).team(Team.single()).fit(TestData.data(arena)));
     }

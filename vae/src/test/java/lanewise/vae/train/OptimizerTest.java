@@ -20,6 +20,9 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.format.FormatException;
+import lanewise.vae.layer.Dense;
+import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 
@@ -173,7 +176,8 @@ class OptimizerTest {
     @ParameterizedTest
     @MethodSource("optimizers")
     void splittingByLayersChangesNoBit(Optimizer optimizer) {
-        ParameterLayout layout = ParameterLayout.builder().layer("a", 37, 50).layer("b", 50, 3).layer("c", 3, 100).build();
+        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(50), Shape.of(37), Normalization.NONE)
+                .map("b", Dense.of(3), Shape.of(50), Normalization.NONE).map("c", Dense.of(100), Shape.of(3), Normalization.NONE).build();
         int floats = layout.size();
         try (Arena arena = Arena.ofShared(); Team three = Team.ofThreads(3)) {
             Parameters[] p = {Parameters.allocate(arena, layout), Parameters.allocate(arena, layout)};

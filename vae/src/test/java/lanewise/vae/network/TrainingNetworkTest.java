@@ -10,17 +10,20 @@ import java.util.List;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.core.activation.Relu;
+import lanewise.vae.layer.Dense;
+import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.Shape;
 
 import org.junit.jupiter.api.Test;
 
-class MlpTest {
+class TrainingNetworkTest {
 
-    private static final ParameterLayout LAYOUT = ParameterLayout.builder().layer("a", 2, 3).layer("b", 3, 1).build();
+    private static final ParameterLayout LAYOUT = ParameterLayout.builder().map("a", Dense.of(3), Shape.of(2), Normalization.NONE).map("b", Dense.of(1), Shape.of(3), Normalization.NONE).build();
 
     @Test
     void headsHaveNoActivationAndGradientsReachTheInput() {
         try (Arena arena = Arena.ofConfined(); Workspace workspace = Workspace.single()) {
-            TrainingNetwork mlp = new TrainingNetwork(LAYOUT.layers(), new Relu(), 1, arena);
+            TrainingNetwork mlp = new TrainingNetwork(DenseNets.placed(LAYOUT, new Relu()), 1, arena);
             Parameters p = Parameters.allocate(arena, LAYOUT);
             p.tensor("a.weight").copyFrom(new float[] {1, 0, 0, 1, -1, -1});
             p.tensor("b.weight").copyFrom(new float[] {-2, -3, 5});
@@ -45,11 +48,15 @@ class MlpTest {
 
     @Test
     void layersThatDoNotFitAreNamed() {
-        ParameterLayout layout = ParameterLayout.builder().layer("a", 2, 3).layer("b", 4, 1).build();
+        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(3), Shape.of(2), Normalization.NONE).map("b", Dense.of(1), Shape.of(4), Normalization.NONE).build();
         try (Arena arena = Arena.ofConfined()) {
-            assertEquals("layers: [b] has 4 inputs, but [a] has 3 outputs", assertThrows(IllegalArgumentException.class,
-                    () -> new TrainingNetwork(layout.layers(), new Relu(), 1, arena)).getMessage());
-            assertThrows(IllegalArgumentException.class, () -> new TrainingNetwork(List.of(), new Relu(), 1, arena));
+            PlacedNetwork other = DenseNets.placed(ParameterLayout.builder().map("a", Dense.of(3), Shape.of(2), Normalization.NONE)
+                    .map("b", Dense.of(2), Shape.of(3), Normalization.NONE).map("c", Dense.of(1), Shape.of(2), Normalization.NONE).build(), new Relu());
+            assertEquals("slots: [b] has weights 1 x 4, expected [2, 3]", assertThrows(IllegalArgumentException.class,
+                    () -> new TrainingNetwork(new PlacedNetwork(other.network(), 0, List.of(layout.slots().getFirst(), layout.slots().getLast(),
+                            other.slots().getLast())), 1, arena)).getMessage());
+            assertEquals("slots: are 1, expected one for each of the 2 hidden layers, and the heads'", assertThrows(IllegalArgumentException.class,
+                    () -> new PlacedNetwork(other.network(), 0, layout.slots().subList(0, 1))).getMessage());
         }
     }
 }

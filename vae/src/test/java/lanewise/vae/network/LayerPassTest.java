@@ -21,15 +21,19 @@ import lanewise.core.activation.Sigmoid;
 import lanewise.core.activation.Silu;
 import lanewise.core.activation.Softplus;
 import lanewise.core.activation.Tanh;
+import lanewise.vae.layer.Dense;
+import lanewise.vae.layer.Layer;
+import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.Shape;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class DenseTest {
+class LayerPassTest {
 
-    private static final ParameterLayout LAYOUT = ParameterLayout.builder().layer("a", 3, 5).build();
+    private static final ParameterLayout LAYOUT = ParameterLayout.builder().map("a", Dense.of(5), Shape.of(3), Normalization.NONE).build();
 
     private final Arena arena = Arena.ofConfined();
     private final Workspace workspace = Workspace.single();
@@ -61,7 +65,7 @@ class DenseTest {
 
     @Test
     void smallIntegersComeOutExactly() {
-        Dense dense = new Dense(LAYOUT.layer("a"), new Relu(), 2, arena);
+        LayerPass dense = new LayerPass(new Layer(Dense.of(5), new Relu()), Shape.of(3), LAYOUT.slot("a"), 2, arena);
         Parameters p = Parameters.allocate(arena, LAYOUT);
         p.tensor("a.weight").copyFrom(new float[] {1, 2, 3, 0, 1, 0, -1, -1, -1, 2, 0, 0, 0, 0, 5});
         p.tensor("a.bias").copyFrom(new float[] {1, 0, 0, -10, 0});
@@ -83,7 +87,7 @@ class DenseTest {
     @ParameterizedTest
     @MethodSource("activations")
     void backwardIsTheCentralDifference(Activation activation) {
-        Dense dense = new Dense(LAYOUT.layer("a"), activation, 4, arena);
+        LayerPass dense = new LayerPass(new Layer(Dense.of(5), activation), Shape.of(3), LAYOUT.slot("a"), 4, arena);
         Parameters p = Parameters.allocate(arena, LAYOUT);
         p.tensor("a.weight").copyFrom(gaussian(5, 3, 1));
         p.tensor("a.bias").copyFrom(gaussian(1, 5, 2));
@@ -161,7 +165,7 @@ class DenseTest {
 
     @Test
     void fewerRowsAreTheFirstRowsOfMore() {
-        Dense dense = new Dense(LAYOUT.layer("a"), new Silu(), 4, arena);
+        LayerPass dense = new LayerPass(new Layer(Dense.of(5), new Silu()), Shape.of(3), LAYOUT.slot("a"), 4, arena);
         Parameters p = Parameters.allocate(arena, LAYOUT);
         p.tensor("a.weight").copyFrom(gaussian(5, 3, 1));
         Matrix x = gaussian(4, 3, 3);

@@ -9,23 +9,26 @@ import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.layer.Dense;
+import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.Shape;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class PackedMlpTest {
+class PackedNetworkTest {
 
     @ParameterizedTest
     @EnumSource
     void packedWeightsGiveTheSameBits(Normalization normalization) {
-        ParameterLayout layout = ParameterLayout.builder().layer("a", 50, 33, normalization).layer("b", 33, 20, normalization).layer("c", 20, 41).build();
+        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(33), Shape.of(50), normalization).map("b", Dense.of(20), Shape.of(33), normalization).map("c", Dense.of(41), Shape.of(20), Normalization.NONE).build();
         try (Arena arena = Arena.ofConfined(); Workspace workspace = Workspace.single()) {
             Parameters p = Parameters.allocate(arena, layout);
             Initialization.PYTORCH.fill(p, 5);
             Matrix x = Matrix.allocate(arena, 19, 50);
             new RandomStream(3, 3).fillGaussian(x, 0);
-            float[] expected = new TrainingNetwork(layout.layers(), new Tanh(), 19, arena).forward(p, x, workspace).toArray();
-            PackedNetwork packed = new PackedNetwork(p, layout.layers(), new Tanh(), arena);
+            float[] expected = new TrainingNetwork(DenseNets.placed(layout, new Tanh()), 19, arena).forward(p, x, workspace).toArray();
+            PackedNetwork packed = new PackedNetwork(p, DenseNets.placed(layout, new Tanh()), arena);
             assertEquals(50, packed.inputs());
             assertEquals(41, packed.outputs());
             PackedNetwork.Buffers buffers = new PackedNetwork.Buffers(packed, 19, arena);
