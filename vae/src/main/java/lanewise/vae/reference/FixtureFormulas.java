@@ -65,6 +65,6 @@ final class FixtureFormulas {
         String n = normalized ? "LN(Lin_p(t))" : "Lin_p(t)";
         return "hidden layers " + (model.dropout() == 0 ? "act(" + n + ")" : "m * act(" + n + "), m = dropout.p") + (!normalized ? ""
             : ", LN(t) = (t - mean t) / sqrt(mean (t - mean t)^2 + " + LayerNorm.EPSILON + ") * p.norm.weight + p.norm.bias, means over the units of "
-            + "the layer" + (images ? ", of an image over the channels of each pixel" : "") + (all ? "" : ", where there is p.norm, else LN(t) = t"));
+            + "the layer" + (images ? ", of a convolution over the channels of each pixel" : "") + (all ? "" : ", where there is p.norm, else LN(t) = t"));
     }
 }

@@ -40,7 +40,7 @@ final class Hidden {
         for (int i = 0; i < network.hidden().size(); i++) {
             boolean normalized = network.hidden().get(i).normalization() == Normalization.LAYER;
             maps.add(AffineMap.of(network.map(i), input(network, condition, i), prefix + i, tensors));
-            norms.add(normalized ? new LayerNorm(prefix + i, maps.getLast().out.pixels(), tensors) : null);
+            norms.add(normalized ? new LayerNorm(prefix + i, network.map(i).slides() ? maps.getLast().out.pixels() : 1, tensors) : null);
             masks.add(dropout ? tensors.get("dropout." + side + i).values() : null);
         }
     }

@@ -175,9 +175,9 @@ public record ReferenceModel(Network encoder, int latent, Network decoder, doubl
         for (int i = 0; i < network.hidden().size(); i++) {
             put(prefix + i, network.map(i), Hidden.input(network, condition, i), shapes);
             if (network.hidden().get(i).normalization() == Normalization.LAYER) {
-                int[] channels = {network.outputs().get(i).channels()};
-                shapes.put(prefix + i + ".norm.weight", channels);
-                shapes.put(prefix + i + ".norm.bias", channels);
+                int[] units = {network.map(i).biases(network.input(i))};
+                shapes.put(prefix + i + ".norm.weight", units);
+                shapes.put(prefix + i + ".norm.bias", units);
             }
         }
         return Hidden.input(network, condition, network.hidden().size());
