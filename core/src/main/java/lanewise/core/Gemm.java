@@ -141,14 +141,14 @@ public final class Gemm {
         }
     }
 
-    private static void requireApart(String written, Matrix w, String read, Matrix r) {
+    static void requireApart(String written, Matrix w, String read, Matrix r) {
         if (w.overlaps(r)) {
             throw new IllegalArgumentException(written + ", " + read + ": " + written + " " + shape(w) + " shares memory with " + read + " "
                     + shape(r) + ", expected separate memory");
         }
     }
 
-    private static void requireShared(String argument, MemorySegment segment) {
+    static void requireShared(String argument, MemorySegment segment) {
         if (!segment.isAccessibleBy(ANOTHER_THREAD)) {
             throw new IllegalArgumentException(argument + ": its arena is confined to one thread, but the workspace has a team; expected memory of"
                     + " a shared, automatic or global arena");

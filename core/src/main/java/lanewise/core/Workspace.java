@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
+import lanewise.core.convolution.ConvolutionDriver;
 import lanewise.core.gemm.GemmDriver;
 
 /// Scratch memory and the team that operations may use. Scratch is handed out again and again: nothing is allocated once the sizes in use were seen.
@@ -20,6 +21,7 @@ public final class Workspace implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment[] scratch;
     private GemmDriver gemm;
+    private ConvolutionDriver convolution;
 
     private Workspace(Team team) {
         this.team = team;
@@ -78,6 +80,14 @@ public final class Workspace implements AutoCloseable {
             gemm = new GemmDriver(this);
         }
         return gemm;
+    }
+
+    /// The state of convolutions on this workspace, made at the first.
+    ConvolutionDriver convolution() {
+        if (convolution == null) {
+            convolution = new ConvolutionDriver(this);
+        }
+        return convolution;
     }
 
     /// Frees the scratch memory. The team is left alone.
