@@ -123,7 +123,7 @@ public final class FixtureMaker {
                 case "eps" -> filled(new RandomStream(seed, 1)::gaussian, shape);
                 case "z_prior" -> {
                     DoubleTensor draws = DoubleTensor.zeros(shape);
-                    Prior.of(model, parameters, new LinkedHashMap<>()).draw(new RandomStream(seed, PRIOR_STREAM), draws.values());
+                    Prior.of(model.withDropout(0), parameters, new LinkedHashMap<>()).draw(new RandomStream(seed, PRIOR_STREAM), draws.values());
                     yield filled(i -> draws.values()[(int) i], shape);
                 }
                 default -> {
