@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import lanewise.core.activation.Activation;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.reference.FixedGaussian;
 import lanewise.vae.reference.FixtureMaker;
-import lanewise.vae.reference.ReferenceActivation;
-import lanewise.vae.reference.ReferenceLayer;
 import lanewise.vae.reference.ReferenceLikelihood;
 
 /// The options of `fixtures write` that decide what is written: they become the metadata of the file.
@@ -29,8 +29,9 @@ final class FixtureOptions {
     static final Option<List<Integer>> DECODER_HIDDEN = widths("decoder-hidden", "the encoder's in reverse", "widths of the decoder's hidden layers, or none");
     static final Option<Integer> LATENT = Option.integer("latent", "N", 1, WIDEST, 3, "dimensions of the latent variable");
     static final Option<String> ACTIVATION = Option.choice("activation", "NAME",
-            Arrays.stream(ReferenceActivation.values()).map(ReferenceActivation::label).toList(), "tanh", "activation of the hidden layers");
-    static final Option<String> NORMALIZATION = Option.choice("normalization", "NAME", ReferenceLayer.Normalization.labels(), NONE,
+            Activation.all().stream().map(Activation::name).toList(), "tanh", "activation of the hidden layers");
+    static final Option<String> NORMALIZATION = Option.choice("normalization", "NAME", 
+            Arrays.stream(Normalization.values()).map(Normalization::id).toList(), NONE,
             "normalisation before the activation of the hidden layers");
     static final Option<Double> DROPOUT = Option.real("dropout", "P", 0, false, 0.999, 0.0, "share of the hidden units that masks in the file drop");
     static final Option<String> LIKELIHOOD = LikelihoodOption.of().withStandard("bernoulli_logits", "bernoulli_logits");

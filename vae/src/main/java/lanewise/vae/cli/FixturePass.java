@@ -9,17 +9,8 @@ import java.util.Map;
 
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
-import lanewise.core.activation.Activation;
-import lanewise.vae.latent.DiagonalGaussian;
-import lanewise.vae.latent.FullGaussian;
-import lanewise.vae.latent.GaussianMixture;
-import lanewise.vae.latent.Prior;
-import lanewise.vae.latent.StandardNormal;
-import lanewise.vae.latent.VampPrior;
-import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.GivenMasks;
-import lanewise.vae.layer.Normalization;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Autoencoder;
@@ -36,7 +27,6 @@ import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.Fixture;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
-import lanewise.vae.reference.ReferencePosterior;
 import lanewise.vae.reference.ReferencePrior;
 
 /// Passes of the fp32 kernels over the batch of a fixture: losses, latent variables and gradients, under the names that they have there.
@@ -65,7 +55,7 @@ final class FixturePass implements AutoCloseable {
         tensors = fixture.tensors();
         objective = objective(model);
         rows = tensors.get("x").extent(0);
-        Architecture architecture = architecture(model);
+        Architecture architecture = model.architecture();
         pass = new ObjectivePass(architecture, objective, rows, workspace);
         arena = Arena.ofShared();
         parameters = Parameters.allocate(arena, architecture.layout());
@@ -74,7 +64,7 @@ final class FixturePass implements AutoCloseable {
         batch = beside(tensors.getOrDefault("x_target", tensors.get("x")));
         input = tensors.containsKey("x_target") ? beside(tensors.get("x")) : null;
         inputGradient = Matrix.allocate(arena, rows, batch.columns());
-        masks = model.layer().dropout() > 0 ? masks() : null;
+        masks = model.dropout() > 0 ? masks() : null;
         if (objective instanceof BetaTc) {
             pass.trainingRows(Long.parseLong(fixture.description().get("dataset_size").strip()));
         }
@@ -140,13 +130,13 @@ final class FixturePass implements AutoCloseable {
     private List<Matrix> masks() {
         List<Matrix> all = new ArrayList<>();
         int learned = model.prior() instanceof ReferencePrior.Vamp vamp ? vamp.components() : 0;
-        model.encoderHidden().forEach(width -> all.add(Matrix.allocate(arena, rows + learned, width)));
-        model.decoderHidden().forEach(width -> all.add(Matrix.allocate(arena, objective.samples() * rows, width)));
+        model.encoder().widths().forEach(width -> all.add(Matrix.allocate(arena, rows + learned, width)));
+        model.decoder().widths().forEach(width -> all.add(Matrix.allocate(arena, objective.samples() * rows, width)));
         return all;
     }
 
     private void fillMasks(Map<String, DoubleTensor> random) {
-        int encoder = model.encoderHidden().size();
+        int encoder = model.encoder().hidden().size();
         for (int i = 0; i < masks.size(); i++) {
             Matrix mask = masks.get(i);
             if (i < encoder) {
@@ -161,11 +151,11 @@ final class FixturePass implements AutoCloseable {
     private Map<String, DoubleTensor> collect() {
         Map<String, DoubleTensor> results = new LinkedHashMap<>();
         int samples = objective.samples();
-        for (int i = 0; i < model.encoderHidden().size(); i++) {
-            results.put("out.enc.h" + i, tensor(pass.encoder().hidden(i), rows, model.encoderHidden().get(i)));
+        for (int i = 0; i < model.encoder().hidden().size(); i++) {
+            results.put("out.enc.h" + i, tensor(pass.encoder().hidden(i), rows, model.encoder().widths().get(i)));
         }
-        for (int i = 0; i < model.decoderHidden().size(); i++) {
-            results.put("out.dec.h" + i, tensor(pass.decoder().hidden(i), samples, rows, model.decoderHidden().get(i)));
+        for (int i = 0; i < model.decoder().hidden().size(); i++) {
+            results.put("out.dec.h" + i, tensor(pass.decoder().hidden(i), samples, rows, model.decoder().widths().get(i)));
         }
         results.put("out.mu", tensor(pass.mu(), rows, model.latent()));
         results.put("out.logvar", tensor(pass.logVariance(), rows, model.latent()));
@@ -192,19 +182,6 @@ final class FixturePass implements AutoCloseable {
         both.columns(0, data.columns()).copyFrom(data);
         both.columns(data.columns(), both.columns()).copyFrom(condition);
         return both;
-    }
-
-    private static Architecture architecture(ReferenceModel model) {
-        Prior prior = switch (model.prior()) {
-            case ReferencePrior.StandardNormal _ -> new StandardNormal();
-            case ReferencePrior.Mixture mixture -> new GaussianMixture(mixture.components());
-            case ReferencePrior.Vamp vamp -> new VampPrior(vamp.components());
-        };
-        return Architecture.builder(model.inputs()).encoderHidden(model.encoderHidden()).latent(model.latent()).decoderHidden(model.decoderHidden())
-                .activation(Activation.named(model.activation().label())).normalization(Normalization.named(model.layer().normalization().label()))
-                .likelihood(Likelihood.parse(model.likelihood().text()))
-                .posterior(model.posterior() == ReferencePosterior.DIAGONAL ? new DiagonalGaussian() : new FullGaussian()).prior(prior)
-                .condition(model.condition()).build();
     }
 
     private static Objective objective(ReferenceModel model) {

@@ -3,24 +3,26 @@ package lanewise.vae.reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import lanewise.vae.layer.Shape;
 
-/// One run of the encoder: hidden layers, then the heads of the posterior, all on the last hidden layer.
+/// One run of the encoder: hidden layers, then the heads of the posterior, all dense and on the last hidden layer.
 final class Encoder {
     private final Hidden hidden;
-    private final List<Linear> heads = new ArrayList<>();
+    private final List<AffineMap> heads = new ArrayList<>();
     private final double[] h;
     private final Posterior posterior;
 
     /// Runs it; hidden layers are put into `results` under the name of the side, see [Hidden].
     Encoder(ReferenceModel model, Map<String, DoubleTensor> parameters, double[] input, String side, Map<String, DoubleTensor> results) {
         int rows = input.length / (model.inputs() + model.condition());
-        hidden = new Hidden("enc.", side, model.encoderHidden().size(), model.layer(), parameters);
+        hidden = new Hidden(model.encoder(), model.condition(), "enc.", side, model.dropout() > 0, parameters);
         h = hidden.forward(input, results, rows);
+        Shape last = Hidden.input(model.encoder(), model.condition(), model.encoder().hidden().size());
         List<double[]> outputs = new ArrayList<>();
-        for (String head : model.posterior().heads(model.latent()).keySet()) {
-            heads.add(new Linear("enc." + head, parameters));
+        model.posterior().heads(model.latent()).forEach((name, width) -> {
+            heads.add(AffineMap.of(model.encoder().head().sized(width, last), last, "enc." + name, parameters));
             outputs.add(heads.getLast().forward(h));
-        }
+        });
         posterior = model.posterior().of(outputs, model.latent());
     }
 

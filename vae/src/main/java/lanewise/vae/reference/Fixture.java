@@ -9,6 +9,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import lanewise.core.activation.Activation;
+import lanewise.vae.format.FormatException;
+import lanewise.vae.latent.Posterior;
+import lanewise.vae.latent.Prior;
+import lanewise.vae.layer.Normalization;
+import lanewise.vae.likelihood.GaussianFixed;
+import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.model.Architecture;
 
 /// A case that any implementation can be held against: a description, the inputs, and the results that somebody computed.
 ///
@@ -24,6 +32,10 @@ import java.util.TreeSet;
 /// @param description the string-to-string metadata of the file
 /// @param tensors inputs and results by name
 public record Fixture(Map<String, String> description, Map<String, DoubleTensor> tensors) {
+
+    /// What the key `architecture` stands in the place of.
+    private static final List<String> LAYER_KEYS = List.of("x_dim", "enc_hidden", "z_dim", "dec_hidden", "activation", "normalization",
+        "likelihood", "sigma2", "posterior", "prior", "components", "condition_dim");
 
     static final List<String> KINDS = List.of("vae_gradients", "optimizer_trajectory", "elementwise");
 
@@ -100,14 +112,12 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
     /// @throws IllegalArgumentException if a key is missing or its value wrong
     public ReferenceModel model() {
         Description keys = new Description(description);
-        ReferenceModel model = new ReferenceModel(keys.count("x_dim", null, 1), keys.widths("enc_hidden"), keys.count("z_dim", null, 1),
-            keys.widths("dec_hidden"), layer(keys), likelihood(keys), FixtureObjectives.of(keys),
-            ReferenceObjective.Reduction.labelled(keys.choice("reduction", null, List.of("sum", "mean"))),
-            ReferencePosterior.labelled(keys.choice("posterior", "diagonal", ReferencePosterior.labels())), prior(keys), keys.count("condition_dim", 0, 0));
+        ReferenceModel model = ReferenceModel.of(keys.has("architecture") ? architecture(keys) : layers(keys), dropout(keys),
+            FixtureObjectives.of(keys), ReferenceObjective.Reduction.labelled(keys.choice("reduction", null, List.of("sum", "mean"))));
         double parameters = model.parameterShapes().values().stream().mapToDouble(shape -> Arrays.stream(shape).mapToDouble(n -> n).reduce(1, (a, b) -> a * b)).sum();
         if (parameters > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "metadata \"x_dim\", \"enc_hidden\", \"z_dim\", \"dec_hidden\": a net of %.3g parameters, "
-                + "expected at most %d", parameters, Integer.MAX_VALUE));
+            throw new IllegalArgumentException(String.format(Locale.ROOT, "metadata " + (keys.has("architecture") ? "\"architecture\""
+                : "\"x_dim\", \"enc_hidden\", \"z_dim\", \"dec_hidden\"") + ": a net of %.3g parameters, expected at most %d", parameters, Integer.MAX_VALUE));
         }
         return model;
     }
@@ -120,33 +130,53 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
         return FixtureTraining.trajectory(model(), new Description(description));
     }
 
-    private static ReferenceLayer layer(Description keys) {
-        String activation = keys.choice("activation", null, Arrays.stream(ReferenceActivation.values()).map(ReferenceActivation::label).toList());
-        String normalization = keys.choice("normalization", "none", ReferenceLayer.Normalization.labels());
+    /// Any net, by what the fp32 path's files have of it; the keys of [#layers] are not beside it.
+    private static Architecture architecture(Description keys) {
+        for (String key : LAYER_KEYS) {
+            if (keys.has(key)) {
+                throw keys.wrong(key, "nothing beside the key \"architecture\", which tells all of the net");
+            }
+        }
+        try {
+            return Architecture.fromJson(keys.required("architecture", "a net as JSON"), "metadata \"architecture\"");
+        } catch (FormatException e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
+        }
+    }
+
+    /// A net of dense layers with one activation.
+    private Architecture layers(Description keys) {
+        Activation activation = Activation.named(keys.choice("activation", null, Activation.all().stream().map(Activation::name).toList()));
+        List<String> normalizations = Arrays.stream(Normalization.values()).map(Normalization::id).toList();
+        String prior = keys.choice("prior", "standard_normal", ReferencePrior.labels());
+        return Architecture.builder(keys.count("x_dim", null, 1)).encoderHidden(keys.widths("enc_hidden")).latent(keys.count("z_dim", null, 1))
+            .decoderHidden(keys.widths("dec_hidden")).activation(activation)
+            .normalization(Normalization.named(keys.choice("normalization", "none", normalizations))).likelihood(likelihood(keys))
+            .posterior(Posterior.named(keys.choice("posterior", "diagonal", ReferencePosterior.labels())))
+            .prior(Prior.named(prior, prior.equals("standard_normal") ? 0 : keys.count("components", null, 1)))
+            .condition(keys.count("condition_dim", 0, 0)).build();
+    }
+
+    private static double dropout(Description keys) {
         double dropout = keys.number("dropout", 0.0, 0, false);
         if (dropout >= 1) {
             throw keys.wrong("dropout", "a number from 0 to below 1");
         }
-        return new ReferenceLayer(ReferenceActivation.labelled(activation), ReferenceLayer.Normalization.labelled(normalization), dropout);
+        return dropout;
     }
 
-    private ReferenceLikelihood likelihood(Description keys) {
+    private Likelihood likelihood(Description keys) {
         String text = description.getOrDefault("likelihood", "");
         if (text.equals("gaussian_fixed")) {
-            return new FixedGaussian(keys.number("sigma2", null, 0, true));
+            return new GaussianFixed(keys.number("sigma2", null, 0, true));
         }
         if (!text.contains(":") && !text.contains("@")) {
             keys.choice("likelihood", null, ReferenceLikelihood.labels());
         }
         try {
-            return ReferenceLikelihood.parse(text);
+            return Likelihood.parse(text);
         } catch (IllegalArgumentException e) {
             throw keys.wrong("likelihood", "a likelihood of this kind: " + e.getMessage());
         }
-    }
-
-    private static ReferencePrior prior(Description keys) {
-        String label = keys.choice("prior", "standard_normal", ReferencePrior.labels());
-        return ReferencePrior.labelled(label, label.equals("standard_normal") ? 0 : keys.count("components", null, 1));
     }
 }

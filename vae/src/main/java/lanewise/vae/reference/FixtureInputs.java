@@ -35,7 +35,7 @@ final class FixtureInputs {
 
     /// Refuses masks of another scale: results would be compared that cannot agree.
     private void requireMask(String name, DoubleTensor mask) {
-        double kept = model.layer().kept();
+        double kept = model.kept();
         for (int i = 0; i < mask.size(); i++) {
             if (mask.values()[i] != 0 && Math.abs(mask.values()[i] - kept) > 1e-6 * kept) {
                 throw new IllegalArgumentException("tensor \"" + name + "\": element " + i + " is " + mask.values()[i] + ", expected 0 or 1/(1 - dropout) = " + kept);

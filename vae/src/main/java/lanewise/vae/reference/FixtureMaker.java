@@ -9,12 +9,14 @@ import java.util.TreeSet;
 import java.util.function.LongToDoubleFunction;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.format.Tensor;
+import lanewise.vae.layer.LinearMap;
 
 /// Makes fixtures from a description alone: the inputs follow from its `seed`, the results from the float64 reference.
 ///
 /// Every input is exact in float32, also where the fixture is of float64: standard normal noise `eps`; `x` by `x_kind` (`binary`: 0 or 1 with equal chance, `soft`:
 /// uniform in [0, 1), `real`: standard normal, `positive`: exponential with mean 1, `count`: whole numbers from 0 with mean about 3.5, `one_hot`: one 1 in
-/// each group of a categorical likelihood, `mixed`: the usual kind of each part of a composite); weights normal with variance 1/in, biases with standard deviation 0.2, or by [SplitMixWeights]. Tensor k
+/// each group of a categorical likelihood, `mixed`: the usual kind of each part of a composite); weights normal with variance 1/in (of a
+/// convolution 1/([LinearMap#fanIn])), biases with standard deviation 0.2, or by [SplitMixWeights]. Tensor k
 /// takes its numbers from [RandomStream] k of the seed: `x` 0, `eps` 1, parameter p 2 + p in the order of [ReferenceModel#parameterShapes], and from 2^20 - 1 down `c`
 /// (uniform in [0, 1)), the noise of the corruption, `z_prior`, draws from the prior as it is at the start, without dropout, and the masks of dropout, which drop what is uniform below
 /// its share. The gain of a normalisation is about 1. Of a prior, means are standard normal, logits and log-variances
@@ -121,12 +123,12 @@ public final class FixtureMaker {
                 case "eps" -> filled(new RandomStream(seed, 1)::gaussian, shape);
                 case "z_prior" -> {
                     DoubleTensor draws = DoubleTensor.zeros(shape);
-                    Prior.of(model, parameters, new LinkedHashMap<>()).draw(new RandomStream(seed, PRIOR_STREAM), draws.values());
+                    Prior.of(model.withDropout(0), parameters, new LinkedHashMap<>()).draw(new RandomStream(seed, PRIOR_STREAM), draws.values());
                     yield filled(i -> draws.values()[(int) i], shape);
                 }
                 default -> {
                     RandomStream stream = new RandomStream(seed, mask--);
-                    yield filled(i -> stream.uniform(i) < model.layer().dropout() ? 0 : model.layer().kept(), shape);
+                    yield filled(i -> stream.uniform(i) < model.dropout() ? 0 : model.kept(), shape);
                 }
             });
         }
@@ -172,7 +174,8 @@ public final class FixtureMaker {
         if (name.equals("prior.inputs")) {
             return filled(data(model, stream, shape[1]), shape);
         }
-        double deviation = name.equals("prior.mu") ? 1 : name.startsWith("prior.") ? 0.5 : shape.length == 2 ? 1 / Math.sqrt(shape[1]) : 0.2;
+        double deviation = name.equals("prior.mu") ? 1 : name.startsWith("prior.") ? 0.5
+            : shape.length > 1 ? 1 / Math.sqrt(LinearMap.fanIn(Arrays.stream(shape).boxed().toList())) : 0.2;
         double mean = SplitMixWeights.gain(name) ? 1 : 0;
         return filled(i -> mean + deviation * stream.gaussian(i), shape);
     }

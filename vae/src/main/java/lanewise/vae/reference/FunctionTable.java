@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.function.DoubleUnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import lanewise.core.activation.Activation;
 
 /// Functions of one variable on a grid, in float64: what a fixture of kind `elementwise` holds.
 ///
@@ -26,9 +27,9 @@ final class FunctionTable {
         Map<String, DoubleTensor> results = new LinkedHashMap<>();
         DoubleTensor x = tensors.get("x");
         if (x != null) {
-            for (ReferenceActivation activation : ReferenceActivation.values()) {
-                results.put(activation.label() + ".y", map(x, activation::value));
-                results.put(activation.label() + ".dy", map(x, activation::derivative));
+            for (Activation activation : Activation.all()) {
+                results.put(activation.name() + ".y", map(x, value -> ReferenceActivation.value(activation, value)));
+                results.put(activation.name() + ".dy", map(x, value -> ReferenceActivation.derivative(activation, value)));
             }
             BernoulliLogits bernoulli = new BernoulliLogits();
             for (String target : targets(tensors.keySet())) {

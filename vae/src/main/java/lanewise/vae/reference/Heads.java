@@ -3,12 +3,15 @@ package lanewise.vae.reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import lanewise.vae.layer.Network;
+import lanewise.vae.layer.Shape;
 
-/// The decoder's heads and the likelihood that reads them. Rows are (sample, row of the batch); the target repeats for each sample.
+/// The decoder's heads and the likelihood that reads them. Rows are (sample, row of the batch), each one head after the other, images as
+/// `[channels, height, width]`; the target repeats for each sample.
 final class Heads {
     private final ReferenceLikelihood likelihood;
     private final List<ReferenceLikelihood.Head> heads;
-    private final List<Linear> layers = new ArrayList<>();
+    private final List<AffineMap> maps = new ArrayList<>();
     private final double[] hidden;
     private final double[] target;
     private final int inputs;
@@ -16,20 +19,19 @@ final class Heads {
     private final int width;
     private final double[] outputs;
 
-    Heads(ReferenceLikelihood likelihood, Map<String, DoubleTensor> parameters, double[] hidden, double[] target, int inputs, int rows) {
-        this.likelihood = likelihood;
+    Heads(ReferenceModel model, Map<String, DoubleTensor> parameters, double[] hidden, double[] target, int rows) {
+        likelihood = model.likelihood();
+        inputs = model.inputs();
         this.hidden = hidden;
         this.target = target;
-        this.inputs = inputs;
         this.rows = rows;
         heads = likelihood.heads(inputs);
         width = heads.stream().mapToInt(ReferenceLikelihood.Head::width).sum();
         outputs = new double[rows * width];
         int column = 0;
         for (ReferenceLikelihood.Head head : heads) {
-            Linear layer = new Linear("dec." + head.layer(), parameters, hidden.length / rows);
-            layers.add(layer);
-            double[] y = layer.forward(hidden);
+            maps.add(map(model, head, parameters));
+            double[] y = maps.getLast().forward(hidden);
             for (int i = 0; i < y.length; i++) {
                 outputs[i / head.width() * width + column + i % head.width()] = y[i];
             }
@@ -38,20 +40,18 @@ final class Heads {
         likelihood.prepare(target, 0, inputs, target.length / inputs, outputs, 0, width, rows, inputs);
     }
 
-    /// The columns of one head.
-    private double[] columns(double[] wide, int from, int n) {
-        double[] narrow = new double[rows * n];
-        for (int i = 0; i < narrow.length; i++) {
-            narrow[i] = wide[i / n * width + from + i % n];
-        }
-        return narrow;
+    /// A head without weights is the same for every row: biases alone, one for each of its outputs.
+    private static AffineMap map(ReferenceModel model, ReferenceLikelihood.Head head, Map<String, DoubleTensor> parameters) {
+        Network decoder = model.decoder();
+        Shape last = Hidden.input(decoder, model.condition(), decoder.hidden().size());
+        return AffineMap.of(head.map(decoder.head(), last), last, "dec." + head.layer(), parameters);
     }
 
     /// The outputs under their names; for logits of a Bernoulli the probabilities as well.
     void put(Map<String, DoubleTensor> results, int samples, int batch) {
         int column = 0;
         for (ReferenceLikelihood.Head head : heads) {
-            results.put("out." + head.output(), Hidden.rowsOf(columns(outputs, column, head.width()), samples, batch));
+            results.put("out." + head.output(), Hidden.rowsOf(Hidden.columns(outputs, width, column, head.width()), samples, batch));
             column += head.width();
         }
         if (likelihood instanceof BernoulliLogits) {
@@ -81,8 +81,8 @@ final class Heads {
         double[] dHidden = new double[hidden.length];
         int column = 0;
         for (int h = 0; h < heads.size(); h++) {
-            double[] d = columns(all, column, heads.get(h).width());
-            layers.get(h).backward(hidden, d, dHidden, results);
+            double[] d = Hidden.columns(all, width, column, heads.get(h).width());
+            maps.get(h).backward(hidden, d, dHidden, results);
             results.put("grad.out." + heads.get(h).output(), Hidden.rowsOf(d, samples, batch));
             column += heads.get(h).width();
         }

@@ -1,6 +1,9 @@
 package lanewise.vae.reference;
 
 import java.util.List;
+import lanewise.vae.layer.Dense;
+import lanewise.vae.layer.LinearMap;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.likelihood.Likelihood;
 
 /// A negative log-likelihood of a row of data, given the unconstrained decoder outputs, and its derivatives. Nats, constants kept.
@@ -16,6 +19,11 @@ public sealed interface ReferenceLikelihood permits PerValueLikelihood, Categori
     /// @param width of its output
     /// @param weighted false for a layer of biases alone, the same for every row
     record Head(String layer, String output, int width, boolean weighted) {
+
+        /// Its map: of the decoder's kind, or dense biases where there are no weights.
+        LinearMap map(LinearMap kind, Shape in) {
+            return weighted ? kind.sized(width, in) : Dense.of(width);
+        }
     }
 
     /// The name used in files.

@@ -4,53 +4,59 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lanewise.core.activation.Activation;
+import lanewise.vae.layer.LinearMap;
+import lanewise.vae.layer.Network;
+import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.Shape;
+import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.model.Architecture;
 
-/// A variational autoencoder of dense layers and what it is trained for, in float64: from named tensors in to named tensors out.
+/// A variational autoencoder and what it is trained for, in float64: from named tensors in to named tensors out.
 ///
-/// With Lin_p(t) = t W_p^T + b_p, W_p of shape (out, in):
+/// The networks are described as those of the fp32 path are; rows are `[channels, height, width]`. With Lin_p the map of the parameters p:
 /// ```
-/// h = [x, c];     h = layer(Lin_enc.i(h))  for i = 0 ..   mu = Lin_enc.mu(h),  logvar = Lin_enc.logvar(h),  full covariance: tril = Lin_enc.tril(h)
+/// h = x;     h = act(LN(Lin_enc.i(h)))  for i = 0 ..   mu = Lin_enc.mu(h),  logvar = Lin_enc.logvar(h),  full covariance: tril = Lin_enc.tril(h)
 /// z[s] = mu + L eps[s],  L = diag(exp(logvar/2)), for a full covariance with tril below the diagonal
-/// g = [z, c];     g = layer(Lin_dec.i(g))  for i = 0 ..   heads: Lin_dec.out(g) and what else the likelihood reads
+/// g = z;     g = act(LN(Lin_dec.i(g)))  for i = 0 ..   heads: Lin_dec.out(g) and what else the likelihood reads
 /// ```
-/// The condition c is there if its width is above 0; `layer` is what [ReferenceLayer] says.
+/// LN only where a layer is normalised, a mask behind act where there is dropout. The condition c, if its width is above 0, stands behind the row of
+/// the first map that reads a vector ([Network#joins()]), in a net of dense layers [x, c] and [z, c].
 /// Immutable and thread-safe.
 ///
-/// @param inputs D, width of the data
-/// @param encoderHidden widths of the encoder's hidden layers, from the input on; may be empty
+/// @param encoder from the data to the heads of the posterior
 /// @param latent Z, dimensions of the latent variable
-/// @param decoderHidden widths of the decoder's hidden layers, from the latent variable on; may be empty
-/// @param layer what every hidden layer makes of its linear map
+/// @param decoder from z to the heads of the likelihood
+/// @param dropout the share of elements of hidden layers that a mask drops, from 0 up, below 1; 0: there are no masks
 /// @param likelihood of the data given the decoder's outputs
 /// @param objective what is minimised
 /// @param reduction how rows of a batch are put together
 /// @param posterior the family of q(z | x)
 /// @param prior p(z)
 /// @param condition width of what encoder and decoder read beside their input; 0 for nothing
-public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, ReferenceLayer layer,
-                             ReferenceLikelihood likelihood, ReferenceObjective objective, ReferenceObjective.Reduction reduction,
-                             ReferencePosterior posterior, ReferencePrior prior, int condition) {
+public record ReferenceModel(Network encoder, int latent, Network decoder, double dropout, ReferenceLikelihood likelihood,
+                             ReferenceObjective objective, ReferenceObjective.Reduction reduction, ReferencePosterior posterior,
+                             ReferencePrior prior, int condition) {
 
-    /// Copies the lists, checks the widths, and refuses what has no meaning together.
+    /// Refuses what has no meaning together, all that an [Architecture] refuses included.
     public ReferenceModel {
-        encoderHidden = List.copyOf(encoderHidden);
-        decoderHidden = List.copyOf(decoderHidden);
-        if (inputs < 1 || latent < 1 || encoderHidden.stream().anyMatch(n -> n < 1) || decoderHidden.stream().anyMatch(n -> n < 1)) {
-            throw new IllegalArgumentException("widths: " + inputs + " " + encoderHidden + " " + latent + " " + decoderHidden + ", expected at least 1 each");
+        architecture(encoder, latent, decoder, likelihood, posterior, prior, condition);
+        if (!(dropout >= 0 && dropout < 1)) {
+            throw new IllegalArgumentException("dropout: " + dropout + ", expected from 0 to below 1");
         }
-        if (condition < 0) {
-            throw new IllegalArgumentException("condition: " + condition + " columns, expected at least 0");
+        boolean floor = objective instanceof ReferenceObjective.Elbo elbo && elbo.freeBits().mode() != ReferenceObjective.FreeBits.Mode.NONE;
+        if (!prior.closedForm() && floor) {
+            throw new IllegalArgumentException("prior: " + prior.label()
+                + ", expected standard_normal: free bits are a floor under a divergence in closed form");
         }
-        if (!prior.closedForm() && objective instanceof ReferenceObjective.Elbo elbo && elbo.freeBits().mode() != ReferenceObjective.FreeBits.Mode.NONE) {
-            throw new IllegalArgumentException("prior: " + prior.label() + ", expected standard_normal: free bits are a floor under a divergence in closed form");
-        }
-        if (objective instanceof ReferenceObjective.Autoencoder && !(prior.closedForm() && posterior == ReferencePosterior.DIAGONAL)) {
+        boolean plain = prior.closedForm() && posterior == ReferencePosterior.DIAGONAL;
+        if (objective instanceof ReferenceObjective.Autoencoder && !plain) {
             throw new IllegalArgumentException("posterior and prior: " + posterior.label() + ", " + prior.label()
                 + ", expected diagonal and standard_normal: an autoencoder uses neither");
         }
     }
 
-    /// A model with a diagonal posterior, the prior N(0, I), no condition, and plain hidden layers.
+    /// A model of dense layers with a diagonal posterior, the prior N(0, I), no condition and no dropout.
     ///
     /// @param inputs D, width of the data
     /// @param encoderHidden widths of the encoder's hidden layers
@@ -60,18 +66,52 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
     /// @param likelihood of the data given the decoder's outputs
     /// @param objective what is minimised
     /// @param reduction how rows of a batch are put together
-    public ReferenceModel(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, ReferenceActivation activation,
+    public ReferenceModel(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, Activation activation,
                           ReferenceLikelihood likelihood, ReferenceObjective objective, ReferenceObjective.Reduction reduction) {
-        this(inputs, encoderHidden, latent, decoderHidden, new ReferenceLayer(activation), likelihood, objective, reduction, ReferencePosterior.DIAGONAL,
-            new ReferencePrior.StandardNormal(), 0);
+        this(Network.mlp(Shape.of(inputs), activation, Normalization.NONE, encoderHidden), latent,
+            Network.mlp(Shape.of(latent), activation, Normalization.NONE, decoderHidden), 0, likelihood, objective, reduction,
+            ReferencePosterior.DIAGONAL, new ReferencePrior.StandardNormal(), 0);
     }
 
-    /// The same net for another objective.
+    /// An architecture in float64.
+    ///
+    /// @param net the architecture
+    /// @param dropout the share of elements of hidden layers that a mask drops
+    /// @param objective what is minimised
+    /// @param reduction how rows of a batch are put together
+    /// @return the model
+    public static ReferenceModel of(Architecture net, double dropout, ReferenceObjective objective, ReferenceObjective.Reduction reduction) {
+        return new ReferenceModel(net.encoder(), net.latent(), net.decoder(), dropout, ReferenceLikelihood.of(net.likelihood()), objective,
+            reduction, ReferencePosterior.labelled(net.posterior().name()),
+            ReferencePrior.labelled(net.prior().name(), net.prior().components()), net.conditionWidth());
+    }
+
+    /// The net alone, as the fp32 path takes it.
+    /// @return the architecture
+    public Architecture architecture() {
+        return architecture(encoder, latent, decoder, likelihood, posterior, prior, condition);
+    }
+
+    private static Architecture architecture(Network encoder, int latent, Network decoder, ReferenceLikelihood likelihood,
+                                             ReferencePosterior posterior, ReferencePrior prior, int condition) {
+        return new Architecture(encoder, latent, decoder, Likelihood.parse(likelihood.text()), posterior.description(),
+            prior.description(), condition);
+    }
+
+    /// The same for another objective.
     ///
     /// @param other what is minimised
     /// @return the model
     public ReferenceModel with(ReferenceObjective other) {
-        return new ReferenceModel(inputs, encoderHidden, latent, decoderHidden, layer, likelihood, other, reduction, posterior, prior, condition);
+        return new ReferenceModel(encoder, latent, decoder, dropout, likelihood, other, reduction, posterior, prior, condition);
+    }
+
+    /// The same of another net.
+    ///
+    /// @param net the architecture
+    /// @return the model
+    public ReferenceModel with(Architecture net) {
+        return of(net, dropout, objective, reduction);
     }
 
     /// The same net with another latent variable.
@@ -80,7 +120,7 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
     /// @param p the prior
     /// @return the model
     public ReferenceModel with(ReferencePosterior q, ReferencePrior p) {
-        return new ReferenceModel(inputs, encoderHidden, latent, decoderHidden, layer, likelihood, objective, reduction, q, p, condition);
+        return with(architecture(encoder, latent, decoder, likelihood, q, p, condition));
     }
 
     /// The same net beside a condition.
@@ -88,47 +128,69 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
     /// @param width of the condition
     /// @return the model
     public ReferenceModel conditioned(int width) {
-        return new ReferenceModel(inputs, encoderHidden, latent, decoderHidden, layer, likelihood, objective, reduction, posterior, prior, width);
+        return with(architecture().withCondition(width));
     }
 
-    /// The same net of other hidden layers.
+    /// The same net with dropout.
     ///
-    /// @param other what every hidden layer makes of its linear map
+    /// @param share of elements of hidden layers that a mask drops
     /// @return the model
-    public ReferenceModel with(ReferenceLayer other) {
-        return new ReferenceModel(inputs, encoderHidden, latent, decoderHidden, other, likelihood, objective, reduction, posterior, prior, condition);
+    public ReferenceModel withDropout(double share) {
+        return of(architecture(), share, objective, reduction);
     }
 
-    /// The activation of every hidden layer.
-    /// @return that of [#layer]
-    public ReferenceActivation activation() {
-        return layer.activation();
+    /// D, width of the data.
+    /// @return numbers in a row, without the condition
+    public int inputs() {
+        return encoder.input().size();
     }
 
-    /// Every parameter and its shape, in the order of the fixture files: enc.0, ..., enc.mu, enc.logvar, enc.tril, dec.0, ..., the decoder's heads, weight before bias, those of a
-    /// layer's normalisation behind them, and the parameters of the prior.
+    /// What a mask holds where nothing is dropped, exact in float32.
+    /// @return 1/(1 - dropout), rounded to float32
+    public double kept() {
+        return (float) (1 / (1 - dropout));
+    }
+
+    /// Every parameter and its shape, in the order of the fixture files: enc.0, ..., enc.mu, enc.logvar, enc.tril, dec.0, ..., the decoder's heads,
+    /// weight before bias, those of a layer's normalisation behind them, and the parameters of the prior.
     ///
     /// @return name to shape, in order
     public Map<String, int[]> parameterShapes() {
         Map<String, int[]> shapes = new LinkedHashMap<>();
-        int last = hiddenShapes("enc.", inputs + condition, encoderHidden, shapes);
-        for (Map.Entry<String, Integer> head : posterior.heads(latent).entrySet()) {
-            layer("enc." + head.getKey(), last, head.getValue(), shapes);
-        }
-        last = hiddenShapes("dec.", latent + condition, decoderHidden, shapes);
-        for (ReferenceLikelihood.Head head : likelihood.heads(inputs)) {
-            layer("dec." + head.layer(), last, head.width(), shapes);
+        Shape last = hiddenShapes("enc.", encoder, shapes);
+        posterior.heads(latent).forEach((name, width) -> put("enc." + name, encoder.head().sized(width, last), last, shapes));
+        Shape lastOfDecoder = hiddenShapes("dec.", decoder, shapes);
+        for (ReferenceLikelihood.Head head : likelihood.heads(inputs())) {
+            put("dec." + head.layer(), head.map(decoder.head(), lastOfDecoder), lastOfDecoder, shapes);
             if (!head.weighted()) {
                 shapes.remove("dec." + head.layer() + ".weight");
             }
         }
-        shapes.putAll(prior.parameterShapes(inputs + condition, latent));
+        shapes.putAll(prior.parameterShapes(inputs() + condition, latent));
         return shapes;
     }
 
-    /// Every random number that a pass takes, and its shape: but for an autoencoder `eps` (S, B, Z); for [ReferenceObjective.InfoVae] the draws from the prior `z_prior` (S, B, Z);
-    /// with dropout the masks `dropout.enc.0` (B, width) ..., `dropout.dec.0` (S, B, width) ... and, for the encoder's run on what a prior of C components has learned,
-    /// `dropout.prior.enc.0` (C, width) ...
+    /// Puts the parameters of the hidden layers; returns what the heads read.
+    private Shape hiddenShapes(String prefix, Network network, Map<String, int[]> shapes) {
+        for (int i = 0; i < network.hidden().size(); i++) {
+            put(prefix + i, network.map(i), Hidden.input(network, condition, i), shapes);
+            if (network.hidden().get(i).normalization() == Normalization.LAYER) {
+                int[] channels = {network.outputs().get(i).channels()};
+                shapes.put(prefix + i + ".norm.weight", channels);
+                shapes.put(prefix + i + ".norm.bias", channels);
+            }
+        }
+        return Hidden.input(network, condition, network.hidden().size());
+    }
+
+    private static void put(String name, LinearMap map, Shape in, Map<String, int[]> shapes) {
+        shapes.put(name + ".weight", map.weight(in).stream().mapToInt(Integer::intValue).toArray());
+        shapes.put(name + ".bias", new int[] {map.biases(in)});
+    }
+
+    /// Every random number that a pass takes, and its shape: but for an autoencoder `eps` (S, B, Z); for [ReferenceObjective.InfoVae] the draws from
+    /// the prior `z_prior` (S, B, Z); with dropout the masks `dropout.enc.0` (B, width) ..., `dropout.dec.0` (S, B, width) ... and, for the encoder's
+    /// run on what a prior of C components has learned, `dropout.prior.enc.0` (C, width) ...
     ///
     /// @param batch B
     /// @return name to shape, in order
@@ -140,22 +202,25 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
         if (objective instanceof ReferenceObjective.InfoVae) {
             shapes.put("z_prior", new int[] {objective.samples(), batch, latent});
         }
-        for (int i = 0; i < encoderHidden.size() && layer.dropout() > 0; i++) {
-            shapes.put("dropout.enc." + i, new int[] {batch, encoderHidden.get(i)});
-        }
-        for (int i = 0; i < encoderHidden.size() && layer.dropout() > 0 && prior instanceof ReferencePrior.Vamp; i++) {
-            shapes.put("dropout.prior.enc." + i, new int[] {((ReferencePrior.Vamp) prior).components(), encoderHidden.get(i)});
-        }
-        for (int i = 0; i < decoderHidden.size() && layer.dropout() > 0; i++) {
-            shapes.put("dropout.dec." + i, new int[] {objective.samples(), batch, decoderHidden.get(i)});
+        if (dropout > 0) {
+            List<Integer> widths = encoder.widths();
+            for (int i = 0; i < widths.size(); i++) {
+                shapes.put("dropout.enc." + i, new int[] {batch, widths.get(i)});
+            }
+            for (int i = 0; i < widths.size() && prior instanceof ReferencePrior.Vamp; i++) {
+                shapes.put("dropout.prior.enc." + i, new int[] {prior.components(), widths.get(i)});
+            }
+            for (int i = 0; i < decoder.hidden().size(); i++) {
+                shapes.put("dropout.dec." + i, new int[] {objective.samples(), batch, decoder.widths().get(i)});
+            }
         }
         return shapes;
     }
 
     /// Forward and backward: every intermediate, loss term and gradient, under the names of the fixture files.
     ///
-    /// Reads all parameters, `x` (B, D), for a conditional model `c` (B, condition), and what [#noiseShapes] tells of; if there is `x_target` (B, D), it is reconstructed in place of `x`. `grad.x_enc` is the derivative through the encoder's input only;
-    /// `grad.out.*` are total derivatives at those nodes (for [ReferenceObjective.Dreg] what stands in their place).
+    /// Reads all parameters, `x` (B, D), for a conditional model `c` (B, condition), and what [#noiseShapes] tells of; if there is `x_target` (B, D),
+    /// it is reconstructed in place of `x`. `grad.x_enc` is the derivative through the encoder's input only; `grad.out.*` are total derivatives at those nodes (for [ReferenceObjective.Dreg] what stands in their place).
     ///
     /// @param tensors the inputs by name; others are ignored, none is changed
     /// @return the results by name
@@ -176,9 +241,9 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
     private Map<String, DoubleTensor> run(Map<String, DoubleTensor> tensors, boolean gradients) {
         parameterShapes().forEach((name, shape) -> require(tensors, name, shape));
         int samples = objective.samples();
-        int batch = require(tensors, "x", -1, inputs).extent(0);
+        int batch = require(tensors, "x", -1, inputs()).extent(0);
         double[] x = tensors.get("x").values();
-        double[] target = tensors.containsKey("x_target") ? require(tensors, "x_target", batch, inputs).values() : x;
+        double[] target = tensors.containsKey("x_target") ? require(tensors, "x_target", batch, inputs()).values() : x;
         double[] condition = this.condition > 0 ? require(tensors, "c", batch, this.condition).values() : new double[0];
         boolean noisy = !(objective instanceof ReferenceObjective.Autoencoder);
         noiseShapes(batch).forEach((name, shape) -> require(tensors, name, shape));
@@ -186,14 +251,14 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
         double[] draws = objective instanceof ReferenceObjective.InfoVae ? tensors.get("z_prior").values() : null;
         Map<String, DoubleTensor> results = new LinkedHashMap<>();
 
-        Encoder encoder = new Encoder(this, tensors, beside(x, inputs, condition), "enc.", results);
+        Encoder encoder = new Encoder(this, tensors, Hidden.beside(x, inputs(), condition, this.condition), "enc.", results);
         Posterior q = encoder.posterior();
         double[] z = noisy ? q.draw(eps) : q.mean();
         q.put(results, "out.");
         results.put("out.z", DoubleTensor.of(z, samples, batch, latent));
-        Hidden decoder = new Hidden("dec.", "dec.", decoderHidden.size(), layer, tensors);
-        double[] g = decoder.forward(beside(z, latent, condition), results, samples, batch);
-        Heads heads = new Heads(likelihood, tensors, g, target, inputs, samples * batch);
+        Hidden decoder = new Hidden(this.decoder, this.condition, "dec.", "dec.", dropout > 0, tensors);
+        double[] g = decoder.forward(Hidden.beside(z, latent, condition, this.condition), results, samples, batch);
+        Heads heads = new Heads(this, tensors, g, target, samples * batch);
         heads.put(results, samples, batch);
         Prior p = Prior.of(this, tensors, results);
         Batch terms = new Batch(this, q, p, z, heads.nll(), draws, results);
@@ -215,49 +280,10 @@ public record ReferenceModel(int inputs, List<Integer> encoderHidden, int latent
         }
         double[] dx = encoder.backward(results);
         p.backward(results);
-        results.put("grad.x_enc", DoubleTensor.of(columns(dx, inputs + this.condition, inputs), batch, inputs));
+        results.put("grad.x_enc", DoubleTensor.of(Hidden.columns(dx, inputs() + this.condition, 0, inputs()), batch, inputs()));
         q.putGradients(results);
         results.put("grad.out.z", DoubleTensor.of(dz, samples, batch, latent));
         return results;
-    }
-
-    /// Each row of `width` elements with a row of the condition behind it; the rows of the condition repeat.
-    private double[] beside(double[] rows, int width, double[] condition) {
-        int all = width + this.condition;
-        double[] wide = new double[rows.length / width * all];
-        for (int i = 0; i < wide.length; i++) {
-            int row = i / all;
-            int column = i % all;
-            wide[i] = column < width ? rows[row * width + column] : condition[(row * this.condition + column - width) % condition.length];
-        }
-        return wide;
-    }
-
-    /// The first columns of each row.
-    private static double[] columns(double[] wide, int width, int first) {
-        double[] rows = new double[wide.length / width * first];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = wide[i / first * width + i % first];
-        }
-        return rows;
-    }
-
-    private int hiddenShapes(String prefix, int in, List<Integer> widths, Map<String, int[]> shapes) {
-        int last = in;
-        for (int i = 0; i < widths.size(); i++) {
-            layer(prefix + i, last, widths.get(i), shapes);
-            last = widths.get(i);
-            if (layer.normalization() == ReferenceLayer.Normalization.LAYER) {
-                shapes.put(prefix + i + ".norm.weight", new int[] {last});
-                shapes.put(prefix + i + ".norm.bias", new int[] {last});
-            }
-        }
-        return last;
-    }
-
-    private static void layer(String name, int in, int out, Map<String, int[]> shapes) {
-        shapes.put(name + ".weight", new int[] {out, in});
-        shapes.put(name + ".bias", new int[] {out});
     }
 
     /// The tensor of that name, refused if it is missing or of another shape; -1 stands for any extent.

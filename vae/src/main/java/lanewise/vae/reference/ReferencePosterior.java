@@ -32,6 +32,12 @@ public enum ReferencePosterior {
         return formula;
     }
 
+    /// As the fp32 path has it.
+    /// @return the description
+    public lanewise.vae.latent.Posterior description() {
+        return lanewise.vae.latent.Posterior.named(label);
+    }
+
     /// The posterior of that [#label].
     ///
     /// @param label its name in files

@@ -11,6 +11,18 @@ public sealed interface ReferencePrior {
     /// @return `standard_normal`, `gaussian_mixture` or `vamp`
     String label();
 
+    /// Components of a mixture.
+    /// @return their number, 0 where it is no mixture
+    default int components() {
+        return 0;
+    }
+
+    /// As the fp32 path has it.
+    /// @return the description
+    default lanewise.vae.latent.Prior description() {
+        return lanewise.vae.latent.Prior.named(label(), components());
+    }
+
     /// log p(z) as a formula, in the names of the fixture files.
     /// @return the right-hand side
     String formula();

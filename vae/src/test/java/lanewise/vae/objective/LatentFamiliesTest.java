@@ -26,14 +26,9 @@ import lanewise.vae.latent.VampPrior;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
-import lanewise.vae.reference.BernoulliLogits;
 import lanewise.vae.reference.DoubleTensor;
-import lanewise.vae.reference.ReferenceActivation;
-import lanewise.vae.reference.ReferenceLayer;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
-import lanewise.vae.reference.ReferencePosterior;
-import lanewise.vae.reference.ReferencePrior;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -59,7 +54,8 @@ class LatentFamiliesTest {
 
     static List<Architecture> models() {
         List<Architecture> models = new ArrayList<>();
-        Architecture plain = Architecture.of(INPUTS, LATENT, 6).withDecoderHidden(5, 4).withActivation(new Tanh());
+        Architecture plain = Architecture.builder(INPUTS).latent(LATENT).encoderHidden(List.of(6)).decoderHidden(List.of(5, 4))
+                .activation(new Tanh()).build();
         for (Posterior posterior : Posterior.all()) {
             for (Prior prior : new Prior[] {new StandardNormal(), new GaussianMixture(4), new VampPrior(3)}) {
                 for (int condition : new int[] {0, 2}) {
@@ -71,10 +67,8 @@ class LatentFamiliesTest {
     }
 
     private static ReferenceModel reference(Architecture model) {
-        return new ReferenceModel(INPUTS, model.encoderHidden(), LATENT, model.decoderHidden(), new ReferenceLayer(ReferenceActivation.TANH),
-                new BernoulliLogits(), new ReferenceObjective.Elbo(BETA, SAMPLES, ReferenceObjective.FreeBits.NONE),
-                ReferenceObjective.Reduction.MEAN, ReferencePosterior.labelled(model.posterior().name()),
-                ReferencePrior.labelled(model.prior().name(), model.prior().components()), model.conditionWidth());
+        return ReferenceModel.of(model, 0, new ReferenceObjective.Elbo(BETA, SAMPLES, ReferenceObjective.FreeBits.NONE),
+                ReferenceObjective.Reduction.MEAN);
     }
 
     /// All inputs of a case, in double with float values.

@@ -8,28 +8,15 @@ import java.util.Map;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.latent.GaussianMixture;
-import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.latent.VampPrior;
-import lanewise.vae.likelihood.Bernoulli;
-import lanewise.vae.likelihood.GaussianFixed;
-import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.DrawnMasks;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
-import lanewise.vae.reference.BernoulliLogits;
 import lanewise.vae.reference.DoubleTensor;
-import lanewise.vae.reference.FixedGaussian;
-import lanewise.vae.reference.LearnedGaussian;
-import lanewise.vae.reference.ReferenceActivation;
-import lanewise.vae.reference.ReferenceLayer;
-import lanewise.vae.reference.ReferenceLikelihood;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
-import lanewise.vae.reference.ReferencePosterior;
-import lanewise.vae.reference.ReferencePrior;
 
 /// One batch of an architecture under an objective, in float through [ObjectivePass] and in double through [ReferenceModel].
 ///
@@ -82,15 +69,15 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows, d
     /// The same masks as tensors of the reference: the rows of a VampPrior's inputs, behind those of the batch, by themselves.
     private void addMasks(Map<String, DoubleTensor> tensors, Arena arena) {
         int layer = 0;
-        for (int i = 0; i < architecture.encoderHidden().size(); i++, layer++) {
-            int width = architecture.encoderHidden().get(i);
+        for (int i = 0; i < architecture.encoder().hidden().size(); i++, layer++) {
+            int width = architecture.encoder().widths().get(i);
             tensors.put("dropout.enc." + i, mask(arena, layer, 0, rows, width));
             if (architecture.prior() instanceof VampPrior vamp) {
                 tensors.put("dropout.prior.enc." + i, mask(arena, layer, rows, vamp.components(), width));
             }
         }
-        for (int i = 0; i < architecture.decoderHidden().size(); i++, layer++) {
-            int width = architecture.decoderHidden().get(i);
+        for (int i = 0; i < architecture.decoder().hidden().size(); i++, layer++) {
+            int width = architecture.decoder().widths().get(i);
             DoubleTensor mask = mask(arena, layer, 0, objective.samples() * rows, width);
             tensors.put("dropout.dec." + i, DoubleTensor.of(mask.values(), objective.samples(), rows, width));
         }
@@ -169,23 +156,7 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows, d
     }
 
     private ReferenceModel model() {
-        ReferenceLikelihood likelihood = switch (architecture.likelihood()) {
-            case Bernoulli _ -> new BernoulliLogits();
-            case GaussianFixed g -> new FixedGaussian(g.variance());
-            case GaussianLearned _ -> new LearnedGaussian();
-            default -> throw new IllegalStateException(architecture.likelihood().name());
-        };
-        ReferencePrior prior = switch (architecture.prior()) {
-            case StandardNormal _ -> new ReferencePrior.StandardNormal();
-            case GaussianMixture mixture -> new ReferencePrior.Mixture(mixture.components());
-            case VampPrior vamp -> new ReferencePrior.Vamp(vamp.components());
-        };
-        ReferenceObjective.Reduction reduction = objective.reduction() == Reduction.SUM ? ReferenceObjective.Reduction.SUM
-                : ReferenceObjective.Reduction.MEAN;
-        return new ReferenceModel(architecture.inputs(), architecture.encoderHidden(), architecture.latent(), architecture.decoderHidden(),
-                new ReferenceLayer(ReferenceActivation.labelled(architecture.activation().name()),
-                        ReferenceLayer.Normalization.labelled(architecture.normalization().id()), dropout), likelihood, reference(), reduction,
-                ReferencePosterior.labelled(architecture.posterior().name()), prior, 0);
+        return ReferenceModel.of(architecture, dropout, reference(), ReferenceObjective.Reduction.valueOf(objective.reduction().name()));
     }
 
     private ReferenceObjective reference() {

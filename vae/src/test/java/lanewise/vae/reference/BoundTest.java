@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import lanewise.core.activation.Identity;
+import lanewise.core.activation.Tanh;
 import org.junit.jupiter.api.Test;
 
 /// What the objectives are in special cases.
@@ -17,7 +19,7 @@ class BoundTest {
     private static final ReferenceObjective ELBO = new ReferenceObjective.Elbo(1, 2, ReferenceObjective.FreeBits.NONE);
 
     private static ReferenceModel model(ReferenceObjective objective) {
-        return new ReferenceModel(3, List.of(4), 2, List.of(4), ReferenceActivation.TANH, new FixedGaussian(1), objective,
+        return new ReferenceModel(3, List.of(4), 2, List.of(4), new Tanh(), new FixedGaussian(1), objective,
             ReferenceObjective.Reduction.SUM);
     }
 
@@ -62,7 +64,7 @@ class BoundTest {
 
     @Test
     void theDiscrepancyOfOneSampleFromOneDrawByHand() {
-        ReferenceModel model = new ReferenceModel(1, List.of(), 1, List.of(), ReferenceActivation.IDENTITY, new FixedGaussian(1),
+        ReferenceModel model = new ReferenceModel(1, List.of(), 1, List.of(), new Identity(), new FixedGaussian(1),
             new ReferenceObjective.InfoVae(0, 1, 4, 1), ReferenceObjective.Reduction.SUM);
         Map<String, DoubleTensor> in = new LinkedHashMap<>();
         model.parameterShapes().forEach((name, shape) -> in.put(name, DoubleTensor.zeros(shape)));

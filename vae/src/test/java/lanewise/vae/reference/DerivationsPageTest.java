@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import lanewise.vae.latent.FullGaussian;
 import lanewise.vae.latent.GaussianMixture;
 import lanewise.vae.latent.VampPrior;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.objective.Objective;
 import lanewise.vae.objective.ObjectivePass;
@@ -72,6 +73,6 @@ class DerivationsPageTest {
             assertTrue(headings.contains(objective), objective);
         }
         assertEquals(6, FixtureObjectives.LABELS.size(), "an objective is new: derive it on the page and name it here");
-        assertEquals(2, ReferenceLayer.Normalization.values().length, "a normalisation is new: derive it on the page and name it here");
+        assertEquals(2, Normalization.values().length, "a normalisation is new: derive it on the page and name it here");
     }
 }

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import lanewise.core.activation.Silu;
 import org.junit.jupiter.api.Test;
 
 class FixtureTest {
@@ -41,7 +42,7 @@ class FixtureTest {
 
     @Test
     void descriptionTellsTheModel() {
-        ReferenceModel expected = new ReferenceModel(3, List.of(5, 4), 2, List.of(), ReferenceActivation.SILU, new FixedGaussian(0.25),
+        ReferenceModel expected = new ReferenceModel(3, List.of(5, 4), 2, List.of(), new Silu(), new FixedGaussian(0.25),
             new ReferenceObjective.Elbo(0.5, 2, ReferenceObjective.FreeBits.NONE), ReferenceObjective.Reduction.MEAN);
         assertEquals(expected, new Fixture(description(), Map.of()).model());
     }

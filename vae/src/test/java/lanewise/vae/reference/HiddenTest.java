@@ -7,9 +7,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import lanewise.core.activation.Activation;
+import lanewise.core.activation.Identity;
+import lanewise.core.activation.Relu;
+import lanewise.vae.layer.Network;
+import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.Shape;
 import org.junit.jupiter.api.Test;
 
 class HiddenTest {
+
+    private static Network net(Activation activation, Normalization normalization) {
+        return Network.mlp(Shape.of(1), activation, normalization, List.of(2));
+    }
 
     private static Map<String, DoubleTensor> tensors() {
         Map<String, DoubleTensor> tensors = new LinkedHashMap<>();
@@ -25,9 +35,7 @@ class HiddenTest {
     void aMaskMultipliesBothWays() {
         Map<String, DoubleTensor> tensors = tensors();
         tensors.put("dropout.enc.0", DoubleTensor.of(new double[] {4, 0, 0, 4}, 2, 2));
-        ReferenceLayer layer = new ReferenceLayer(ReferenceActivation.RELU, ReferenceLayer.Normalization.NONE, 0.75);
-        assertEquals(4, layer.kept());
-        Hidden hidden = new Hidden("enc.", "enc.", 1, layer, tensors);
+        Hidden hidden = new Hidden(net(new Relu(), Normalization.NONE), 0, "enc.", "enc.", true, tensors);
         Map<String, DoubleTensor> results = new LinkedHashMap<>();
         assertArrayEquals(new double[] {16, 0, 0, 20}, hidden.forward(new double[] {3, 3}, results, 2));
         assertArrayEquals(new double[] {4, 16}, hidden.backward(new double[] {1, 1, 2, 2}, results));
@@ -42,7 +50,7 @@ class HiddenTest {
     void theOrderIsLinearNormalisationActivationMask() {
         Map<String, DoubleTensor> tensors = tensors();
         tensors.put("dropout.enc.0", DoubleTensor.of(new double[] {2, 2}, 1, 2));
-        Hidden hidden = new Hidden("enc.", "enc.", 1, new ReferenceLayer(ReferenceActivation.RELU, ReferenceLayer.Normalization.LAYER, 0.5), tensors);
+        Hidden hidden = new Hidden(net(new Relu(), Normalization.LAYER), 0, "enc.", "enc.", true, tensors);
         Map<String, DoubleTensor> results = new LinkedHashMap<>();
         double r = 0.5 / Math.sqrt(0.25001);
         assertArrayEquals(new double[] {0, 2 * (1 + 2 * r)}, hidden.forward(new double[] {3}, results, 1), 1e-14);
@@ -57,8 +65,8 @@ class HiddenTest {
         tensors.put("dropout.enc.0", DoubleTensor.of(new double[] {2, 2}, 1, 2));
         tensors.put("dropout.prior.enc.0", DoubleTensor.of(new double[] {0, 2}, 1, 2));
         Map<String, DoubleTensor> results = new LinkedHashMap<>();
-        ReferenceLayer layer = new ReferenceLayer(ReferenceActivation.IDENTITY, ReferenceLayer.Normalization.NONE, 0.5);
-        assertArrayEquals(new double[] {0, 10}, new Hidden("enc.", "prior.enc.", 1, layer, tensors).forward(new double[] {3}, results, 1));
+        Hidden hidden = new Hidden(net(new Identity(), Normalization.NONE), 0, "enc.", "prior.enc.", true, tensors);
+        assertArrayEquals(new double[] {0, 10}, hidden.forward(new double[] {3}, results, 1));
         assertEquals(List.of("out.prior.enc.h0"), List.copyOf(results.keySet()));
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class LayerNormTest {
 
     private static LayerNorm norm(double[] gain, double[] shift) {
-        return new LayerNorm("enc.0", Map.of("enc.0.norm.weight", DoubleTensor.of(gain, gain.length), "enc.0.norm.bias", DoubleTensor.of(shift, shift.length)));
+        return new LayerNorm("enc.0", 1, Map.of("enc.0.norm.weight", DoubleTensor.of(gain, gain.length), "enc.0.norm.bias", DoubleTensor.of(shift, shift.length)));
     }
 
     /// t = (1, 5): mean 3, variance 4, so u = (-2, 2) r with r = 1/sqrt(4 + 1e-5).

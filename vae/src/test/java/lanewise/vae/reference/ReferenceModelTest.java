@@ -9,13 +9,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import lanewise.core.activation.Identity;
+import lanewise.core.activation.Tanh;
 import org.junit.jupiter.api.Test;
 
 class ReferenceModelTest {
     private static final ReferenceObjective ELBO = new ReferenceObjective.Elbo(1, 1, ReferenceObjective.FreeBits.NONE);
 
     private static ReferenceModel model(ReferenceLikelihood likelihood, ReferenceObjective objective, ReferenceObjective.Reduction reduction) {
-        return new ReferenceModel(3, List.of(4), 2, List.of(4), ReferenceActivation.TANH, likelihood, objective, reduction);
+        return new ReferenceModel(3, List.of(4), 2, List.of(4), new Tanh(), likelihood, objective, reduction);
     }
 
     private static Map<String, DoubleTensor> inputs(ReferenceModel model, int batch, long seed) {
@@ -35,7 +37,7 @@ class ReferenceModelTest {
     /// One input, one latent dimension, no hidden layer: every number can be written down.
     @Test
     void linearNetByHand() {
-        ReferenceModel model = new ReferenceModel(1, List.of(), 1, List.of(), ReferenceActivation.IDENTITY, new FixedGaussian(0.5), ELBO,
+        ReferenceModel model = new ReferenceModel(1, List.of(), 1, List.of(), new Identity(), new FixedGaussian(0.5), ELBO,
             ReferenceObjective.Reduction.SUM);
         Map<String, DoubleTensor> in = new LinkedHashMap<>();
         in.put("enc.mu.weight", DoubleTensor.of(new double[] {2}, 1, 1));
@@ -120,6 +122,6 @@ class ReferenceModelTest {
         assertEquals("dec.0.bias: missing, expected a tensor of shape [4]", message);
         assertThrows(IllegalArgumentException.class, () -> new ReferenceObjective.Iwae(0));
         assertThrows(IllegalArgumentException.class,
-            () -> new ReferenceModel(0, List.of(), 1, List.of(), ReferenceActivation.TANH, new FixedGaussian(1), ELBO, ReferenceObjective.Reduction.SUM));
+            () -> new ReferenceModel(0, List.of(), 1, List.of(), new Tanh(), new FixedGaussian(1), ELBO, ReferenceObjective.Reduction.SUM));
     }
 }

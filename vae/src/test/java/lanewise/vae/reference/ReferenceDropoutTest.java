@@ -11,17 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import lanewise.core.activation.Tanh;
+import lanewise.vae.layer.Normalization;
 import org.junit.jupiter.api.Test;
 
-class ReferenceLayerTest {
+class ReferenceDropoutTest {
 
-    private static ReferenceModel model(ReferenceLayer layer) {
-        return new ReferenceModel(3, List.of(4, 5), 2, List.of(4), ReferenceActivation.TANH, new FixedGaussian(1), new ReferenceObjective.Iwae(2),
-            ReferenceObjective.Reduction.SUM).with(ReferencePosterior.DIAGONAL, new ReferencePrior.Vamp(2)).with(layer);
-    }
-
-    private static ReferenceLayer layer(ReferenceLayer.Normalization normalization, double dropout) {
-        return new ReferenceLayer(ReferenceActivation.TANH, normalization, dropout);
+    private static ReferenceModel model(Normalization normalization, double dropout) {
+        ReferenceModel plain = new ReferenceModel(3, List.of(4, 5), 2, List.of(4), new Tanh(), new FixedGaussian(1),
+            new ReferenceObjective.Iwae(2), ReferenceObjective.Reduction.SUM).with(ReferencePosterior.DIAGONAL, new ReferencePrior.Vamp(2));
+        return plain.with(plain.architecture().withNormalization(normalization)).withDropout(dropout);
     }
 
     private static Map<String, DoubleTensor> inputs(ReferenceModel model) {
@@ -32,7 +31,7 @@ class ReferenceLayerTest {
         Map<String, DoubleTensor> tensors = new LinkedHashMap<>();
         shapes.forEach((name, shape) -> {
             DoubleTensor tensor = DoubleTensor.zeros(shape);
-            Arrays.setAll(tensor.values(), i -> name.startsWith("dropout.") ? model.layer().kept() : 0.5 * random.nextGaussian());
+            Arrays.setAll(tensor.values(), i -> name.startsWith("dropout.") ? model.kept() : 0.5 * random.nextGaussian());
             tensors.put(name, tensor);
         });
         return tensors;
@@ -40,7 +39,7 @@ class ReferenceLayerTest {
 
     @Test
     void everyParameterAndMaskHasItsPlace() {
-        ReferenceModel model = model(layer(ReferenceLayer.Normalization.LAYER, 0.25));
+        ReferenceModel model = model(Normalization.LAYER, 0.25);
         List<String> names = new ArrayList<>(model.parameterShapes().keySet());
         assertEquals(List.of("enc.0.weight", "enc.0.bias", "enc.0.norm.weight", "enc.0.norm.bias", "enc.1.weight", "enc.1.bias", "enc.1.norm.weight", "enc.1.norm.bias", "enc.mu.weight",
             "enc.mu.bias", "enc.logvar.weight", "enc.logvar.bias", "dec.0.weight", "dec.0.bias", "dec.0.norm.weight", "dec.0.norm.bias", "dec.out.weight", "dec.out.bias", "prior.inputs"), names);
@@ -53,7 +52,7 @@ class ReferenceLayerTest {
     /// Kept elements are scaled by 1/(1 - p): a mask of ones would be the net without dropout, and each mask counts, also those of what the prior has learned.
     @Test
     void everyMaskCounts() {
-        ReferenceModel model = model(layer(ReferenceLayer.Normalization.NONE, 0.5));
+        ReferenceModel model = model(Normalization.NONE, 0.5);
         Map<String, DoubleTensor> in = inputs(model);
         double before = model.forward(in).get("loss.total").item();
         for (String mask : model.noiseShapes(3).keySet().stream().filter(name -> name.startsWith("dropout.")).toList()) {
@@ -66,16 +65,15 @@ class ReferenceLayerTest {
             in.put(mask, kept);
         }
         in.forEach((name, tensor) -> Arrays.setAll(tensor.values(), i -> name.startsWith("dropout.") ? 1 : tensor.values()[i]));
-        assertEquals(model(layer(ReferenceLayer.Normalization.NONE, 0)).forward(in).get("loss.total").item(), model.forward(in).get("loss.total").item());
+        assertEquals(model(Normalization.NONE, 0).forward(in).get("loss.total").item(), model.forward(in).get("loss.total").item());
     }
 
     @Test
     void theShareIsFromZeroToBelowOne() {
         for (double share : new double[] {-0.1, 1, Double.NaN}) {
             assertEquals("dropout: " + share + ", expected from 0 to below 1",
-                assertThrows(IllegalArgumentException.class, () -> layer(ReferenceLayer.Normalization.NONE, share)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> model(Normalization.NONE, share)).getMessage());
         }
-        assertEquals((double) (1 / 0.9f), layer(ReferenceLayer.Normalization.NONE, 0.1).kept(), 1e-7);
-        assertThrows(IllegalArgumentException.class, () -> ReferenceLayer.Normalization.labelled("batch"));
+        assertEquals((double) (1 / 0.9f), model(Normalization.NONE, 0.1).kept(), 1e-7);
     }
 }
