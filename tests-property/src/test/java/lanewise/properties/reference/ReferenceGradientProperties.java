@@ -108,7 +108,7 @@ class ReferenceGradientProperties {
             for (ReferenceObjective objective : RandomCase.objectives(random)) {
                 ReferencePosterior posterior = ReferencePosterior.values()[cases % 2];
                 ReferencePrior prior = RandomCase.priors(random).get(cases / 2 % 3);
-                ReferenceModel net = RandomImages.net(random, IMAGE, likelihood, objective);
+                ReferenceModel net = RandomImages.net(random, IMAGE, 2, likelihood, objective);
                 if (RandomCase.fit(likelihood, objective, posterior, prior)) {
                     net = net.with(posterior, prior);
                 } else if (!RandomCase.fit(likelihood, objective, net.posterior(), net.prior())) {

@@ -10,9 +10,12 @@ import java.util.Map;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.layer.Network;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.network.GivenMasks;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
+import lanewise.vae.network.TrainingNetwork;
 import lanewise.vae.objective.Autoencoder;
 import lanewise.vae.objective.BetaTc;
 import lanewise.vae.objective.Dreg;
@@ -152,10 +155,10 @@ final class FixturePass implements AutoCloseable {
         Map<String, DoubleTensor> results = new LinkedHashMap<>();
         int samples = objective.samples();
         for (int i = 0; i < model.encoder().hidden().size(); i++) {
-            results.put("out.enc.h" + i, tensor(pass.encoder().hidden(i), rows, model.encoder().widths().get(i)));
+            results.put("out.enc.h" + i, hidden(model.encoder(), i, pass.encoder(), rows));
         }
         for (int i = 0; i < model.decoder().hidden().size(); i++) {
-            results.put("out.dec.h" + i, tensor(pass.decoder().hidden(i), samples, rows, model.decoder().widths().get(i)));
+            results.put("out.dec.h" + i, hidden(model.decoder(), i, pass.decoder(), samples, rows));
         }
         results.put("out.mu", tensor(pass.mu(), rows, model.latent()));
         results.put("out.logvar", tensor(pass.logVariance(), rows, model.latent()));
@@ -169,6 +172,23 @@ final class FixturePass implements AutoCloseable {
         }
         results.put("loss.total", DoubleTensor.scalar(pass.total()));
         return results;
+    }
+
+    /// The output of a hidden layer, channels first: a convolution's are channels last.
+    private static DoubleTensor hidden(Network network, int layer, TrainingNetwork pass, int... leading) {
+        Shape shape = network.outputs().get(layer);
+        int[] extents = Arrays.copyOf(leading, leading.length + 1);
+        extents[leading.length] = shape.size();
+        DoubleTensor rows = tensor(pass.hidden(layer), extents);
+        if (!network.map(layer).slides()) {
+            return rows;
+        }
+        double[] last = rows.values().clone();
+        for (int i = 0; i < last.length; i++) {
+            int pixel = i / shape.channels() % shape.pixels();
+            rows.values()[i / shape.size() * shape.size() + i % shape.channels() * shape.pixels() + pixel] = last[i];
+        }
+        return rows;
     }
 
     /// Rows with the condition behind them.
