@@ -1,6 +1,7 @@
 /// The yardstick: model, loss, gradients and optimizers as scalar loops in float64, straight from the formulas.
 ///
-/// Nothing here is fast, and nothing here shares a line with the fp32 path: no kernel, no buffer, no polynomial, no order of work. Its own witnesses are
+/// Nothing here is fast, and no arithmetic here is the fp32 path's: no kernel, no buffer, no polynomial, no order of work. What both share are
+/// descriptions: [lanewise.vae.layer.Network] and its layers, likelihoods by name, and the stream of random numbers. Its own witnesses are
 /// central differences and the values of an autograd framework. Functions that lose digits when written as in a textbook (a difference of nearly equal
 /// numbers in a tail) are written in the form that does not.
 ///
