@@ -19,15 +19,17 @@ import lanewise.vae.reference.ReferenceObjective;
 
 /// Convolutional nets drawn from random numbers: kernels 1 to 5, strides 1 to 3, every padding and output padding.
 ///
-/// The encoder has one or two convolutions and perhaps a dense layer. The decoder comes back from the shape that the convolutions leave: a dense layer,
-/// perhaps a convolution that keeps the size, and the transposed convolutions of the encoder's geometries, of which the last is the head. Activations
-/// are any, but of the last hidden layer on either side tanh: what heads exponentiate stays small.
+/// The encoder has one or two convolutions and perhaps a dense layer. The decoder comes back from the shape that the
+/// convolutions leave: a dense layer, perhaps a convolution that keeps the size, and the transposed convolutions of the
+/// encoder's geometries, of which the last is the head. Activations are any, but of the last hidden layer on either
+/// side tanh: what heads exponentiate stays small.
 public final class RandomImages {
     private RandomImages() {
     }
 
-    /// A net for images of that shape (whose height and width should differ by a multiple of 6, or strides are 1), with a diagonal posterior, the prior N(0, I), no condition and no dropout. Where a head of the likelihood is no
-    /// whole number of channels, the head is dense.
+    /// A net for images of that shape (whose height and width should differ by a multiple of 6, or strides are 1), with
+    /// a diagonal posterior, the prior N(0, I), no condition and no dropout. Where a head of the likelihood is no whole
+    /// number of channels, the head is dense.
     ///
     /// @param random where it is drawn from
     /// @param data shape of the data
@@ -35,7 +37,8 @@ public final class RandomImages {
     /// @param likelihood of the data
     /// @param objective what is minimised
     /// @return the net
-    public static ReferenceModel net(Random random, Shape data, int channels, ReferenceLikelihood likelihood, ReferenceObjective objective) {
+    public static ReferenceModel net(Random random, Shape data, int channels, ReferenceLikelihood likelihood,
+        ReferenceObjective objective) {
         List<Layer> encoder = new ArrayList<>();
         List<Layer> back = new ArrayList<>();
         List<LinearMap> heads = new ArrayList<>();
@@ -43,7 +46,8 @@ public final class RandomImages {
         for (int i = 1 + random.nextInt(2); i > 0; i--) {
             Conv2d map = convolution(random, shape, channels);
             encoder.add(new Layer(map, activation(random)));
-            ConvTranspose2d transposed = new ConvTranspose2d(shape.channels(), map.kernel(), map.stride(), map.padding(),
+            ConvTranspose2d transposed = new ConvTranspose2d(shape.channels(), map.kernel(), map.stride(),
+                map.padding(),
                 (shape.height() + 2 * map.padding() - map.kernel()) % map.stride());
             if (heads.isEmpty()) {
                 heads.add(transposed);
@@ -62,11 +66,14 @@ public final class RandomImages {
         for (List<Layer> side : List.of(encoder, back)) {
             side.add(new Layer(side.removeLast().map(), new Tanh()));
         }
-        boolean whole = likelihood.heads(data.size()).stream().allMatch(head -> !head.weighted() || head.width() % data.pixels() == 0);
+        boolean whole = likelihood.heads(data.size()).stream()
+            .allMatch(head -> !head.weighted() || head.width() % data.pixels() == 0);
         Architecture net = Architecture.builder(data).encoder(encoder).latent(2 + random.nextInt(3))
             .decoder(back, whole ? heads.getFirst() : Network.DENSE_HEAD).build();
-        ReferenceModel plain = ReferenceModel.of(net, 0, objective, ReferenceObjective.Reduction.values()[random.nextInt(2)]);
-        return new ReferenceModel(plain.encoder(), plain.latent(), plain.decoder(), 0, likelihood, objective, plain.reduction(), plain.posterior(),
+        ReferenceModel plain = ReferenceModel.of(net, 0, objective,
+            ReferenceObjective.Reduction.values()[random.nextInt(2)]);
+        return new ReferenceModel(plain.encoder(), plain.latent(), plain.decoder(), 0, likelihood, objective,
+            plain.reduction(), plain.posterior(),
             plain.prior(), 0);
     }
 

@@ -63,7 +63,8 @@ final class FixturePass implements AutoCloseable {
         arena = Arena.ofShared();
         parameters = Parameters.allocate(arena, architecture.layout());
         gradients = Parameters.allocate(arena, architecture.layout());
-        noise = Matrix.allocate(arena, objective.samples() * rows * (objective.drawsFromPrior() ? 2 : 1), model.latent());
+        noise = Matrix.allocate(arena, objective.samples() * rows * (objective.drawsFromPrior() ? 2 : 1),
+                model.latent());
         batch = beside(tensors.getOrDefault("x_target", tensors.get("x")));
         input = tensors.containsKey("x_target") ? beside(tensors.get("x")) : null;
         inputGradient = Matrix.allocate(arena, rows, batch.columns());
@@ -125,7 +126,8 @@ final class FixturePass implements AutoCloseable {
     /// @param prefix of their names
     Map<String, DoubleTensor> tensors(String prefix, Parameters from) {
         Map<String, DoubleTensor> named = new LinkedHashMap<>();
-        model.parameterShapes().forEach((name, shape) -> named.put(prefix + name, tensor(from.tensor(longName(name)), shape)));
+        model.parameterShapes().forEach((name, shape) -> named.put(prefix + name,
+                tensor(from.tensor(longName(name)), shape)));
         return named;
     }
 
@@ -207,12 +209,15 @@ final class FixturePass implements AutoCloseable {
     private static Objective objective(ReferenceModel model) {
         Reduction reduction = Reduction.valueOf(model.reduction().name());
         return switch (model.objective()) {
-            case ReferenceObjective.Elbo e when e.freeBits().mode() == ReferenceObjective.FreeBits.Mode.NONE -> new Elbo(e.beta(), e.samples(), reduction);
-            case ReferenceObjective.Elbo e -> new FreeBits(e.freeBits().lambda(), FreeBits.Mode.valueOf(e.freeBits().mode().name()), e.beta(), e.samples(), reduction);
+            case ReferenceObjective.Elbo e when e.freeBits()
+                    .mode() == ReferenceObjective.FreeBits.Mode.NONE -> new Elbo(e.beta(), e.samples(), reduction);
+            case ReferenceObjective.Elbo e -> new FreeBits(e.freeBits().lambda(),
+                    FreeBits.Mode.valueOf(e.freeBits().mode().name()), e.beta(), e.samples(), reduction);
             case ReferenceObjective.Iwae i -> new Iwae(i.samples(), reduction);
             case ReferenceObjective.Dreg d -> new Dreg(d.samples(), reduction);
             case ReferenceObjective.BetaTc b -> new BetaTc(b.alpha(), b.beta(), b.gamma(), b.samples(), reduction);
-            case ReferenceObjective.InfoVae i -> new InfoVae(i.alpha(), i.lambda(), i.bandwidth(), i.samples(), reduction);
+            case ReferenceObjective.InfoVae i -> new InfoVae(i.alpha(), i.lambda(), i.bandwidth(), i.samples(),
+                    reduction);
             case ReferenceObjective.Autoencoder _ -> new Autoencoder(reduction);
         };
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -44,9 +45,11 @@ class FixtureConvolutionsTest {
     static Path home;
 
     static List<Path> goldens() throws IOException, URISyntaxException {
-        Path readme = Path.of(Objects.requireNonNull(FixtureConvolutionsTest.class.getResource("/lanewise/goldens/conv/README.md")).toURI());
+        URL page = FixtureConvolutionsTest.class.getResource("/lanewise/goldens/conv/README.md");
+        Path readme = Path.of(Objects.requireNonNull(page).toURI());
         try (Stream<Path> files = Files.list(readme.getParent())) {
-            return files.filter(file -> file.getFileName().toString().matches("conv_.*\\.f64\\.safetensors")).sorted().toList();
+            return files.filter(file -> file.getFileName().toString().matches("conv_.*\\.f64\\.safetensors")).sorted()
+                    .toList();
         }
     }
 
@@ -55,17 +58,23 @@ class FixtureConvolutionsTest {
     void kernelsReproduceTheGoldens(Path golden) throws IOException {
         FixtureFile kernels = FixtureKernels.of(FixtureFile.read(golden));
         FixtureCheck check = FixtureCheck.of(kernels);
-        assertTrue(check.passes(), () -> check.comparisons().stream().filter(comparison -> !comparison.passes()).toList().toString());
-        assertTrue(check.comparisons().stream().anyMatch(comparison -> comparison.deviation().name().equals("grad.x_enc")));
-        assertTrue(check.comparisons().stream().anyMatch(comparison -> comparison.deviation().name().equals("out.enc.h0")));
+        assertTrue(check.passes(), () -> check.comparisons().stream().filter(comparison -> !comparison.passes())
+                .toList().toString());
+        assertTrue(check.comparisons().stream().anyMatch(comparison -> comparison.deviation().name()
+                .equals("grad.x_enc")));
+        assertTrue(check.comparisons().stream().anyMatch(comparison -> comparison.deviation().name()
+                .equals("out.enc.h0")));
         assertEquals(0, CommandLine.run("fixtures", "check", "--kernels", golden.toString()).status());
     }
 
     private static Architecture net() {
         return Architecture.builder(new Shape(2, 7, 5))
-                .encoder(List.of(new Layer(new Conv2d(9, 3, 2, 1), Normalization.LAYER, new Silu()), new Layer(Dense.of(6), new Tanh()))).latent(3)
-                .decoder(List.of(new Layer(new Dense(new Shape(9, 4, 3)), new Tanh())), new ConvTranspose2d(1, 3, 2, 1, 0))
-                .likelihood(new GaussianLearned()).posterior(new FullGaussian()).prior(new VampPrior(2)).condition(2).build();
+                .encoder(List.of(new Layer(new Conv2d(9, 3, 2, 1), Normalization.LAYER, new Silu()),
+                new Layer(Dense.of(6), new Tanh()))).latent(3)
+                .decoder(List.of(new Layer(new Dense(new Shape(9, 4, 3)), new Tanh())),
+                new ConvTranspose2d(1, 3, 2, 1, 0))
+                .likelihood(new GaussianLearned()).posterior(new FullGaussian()).prior(new VampPrior(2)).condition(2)
+                .build();
     }
 
     private static Map<String, String> description() {
@@ -82,7 +91,8 @@ class FixtureConvolutionsTest {
         return keys;
     }
 
-    /// Written, read and checked, with masks, a normalised convolution, a condition and what the prior has learned; then by the kernels.
+    /// Written, read and checked, with masks, a normalised convolution, a condition and what the prior has learned;
+    /// then by the kernels.
     @Test
     void ourOwnAreReadAndReproduced() throws IOException {
         FixtureFile made = FixtureMaker.make(description());
@@ -115,11 +125,13 @@ class FixtureConvolutionsTest {
     void anArchitectureStandsAlone() {
         Map<String, String> keys = description();
         keys.put("x_dim", "70");
-        assertEquals("metadata \"x_dim\": \"70\", expected nothing beside the key \"architecture\", which tells all of the net",
+        assertEquals("metadata \"x_dim\": \"70\", expected nothing beside the key \"architecture\", which tells all of "
+                + "the net",
                 assertThrows(IllegalArgumentException.class, () -> new Fixture(keys, Map.of()).model()).getMessage());
         keys.remove("x_dim");
         keys.put("architecture", "{}");
-        String message = assertThrows(IllegalArgumentException.class, () -> new Fixture(keys, Map.of()).model()).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> new Fixture(keys, Map.of()).model())
+                .getMessage();
         assertTrue(message.startsWith("metadata \"architecture\": "), message);
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConvolutionGoldensTest {
 
     private static List<Path> files(String pattern) throws IOException, URISyntaxException {
-        Path readme = Path.of(Objects.requireNonNull(ConvolutionGoldensTest.class.getResource("/lanewise/goldens/conv/README.md")).toURI());
+        URL page = Objects.requireNonNull(ConvolutionGoldensTest.class.getResource("/lanewise/goldens/conv/README.md"));
+        Path readme = Path.of(page.toURI());
         try (Stream<Path> files = Files.list(readme.getParent())) {
             return files.filter(file -> file.getFileName().toString().matches(pattern)).sorted().toList();
         }
@@ -70,7 +72,8 @@ class ConvolutionGoldensTest {
     @MethodSource("singleOnes")
     void float32FilesPassTheCheck(Path file) throws IOException {
         FixtureCheck check = FixtureCheck.of(FixtureFile.read(file));
-        assertTrue(check.passes(), () -> check.comparisons().stream().filter(comparison -> !comparison.passes()).toList().toString());
+        assertTrue(check.passes(), () -> check.comparisons().stream().filter(comparison -> !comparison.passes())
+            .toList().toString());
         assertEquals(Set.of(), check.unknown());
     }
 
@@ -98,7 +101,8 @@ class ConvolutionGoldensTest {
         int stride = Integer.parseInt(words.get("stride"));
         int padding = Integer.parseInt(words.get("padding"));
         LinearMap description = text.startsWith("conv2d ") ? new Conv2d(out.channels(), kernel, stride, padding)
-            : new ConvTranspose2d(out.channels(), kernel, stride, padding, Integer.parseInt(words.get("output_padding")));
+            : new ConvTranspose2d(out.channels(), kernel, stride, padding,
+            Integer.parseInt(words.get("output_padding")));
         assertEquals(out, description.output(in), name);
         AffineMap map = AffineMap.of(description, in, name, golden);
         double[] x = golden.get(name + ".x").values();
