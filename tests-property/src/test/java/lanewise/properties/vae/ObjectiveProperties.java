@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,8 @@ import lanewise.core.Workspace;
 import lanewise.core.activation.Tanh;
 import lanewise.properties.reference.RandomCase;
 import lanewise.properties.reference.RandomImages;
+import lanewise.vae.layer.Layer;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.ParameterLayout;
@@ -61,6 +64,7 @@ class ObjectiveProperties {
     private static void compare(String file, int inputs, NetMaker maker) throws IOException {
         Random random = new Random(41);
         Map<String, double[]> worst = new TreeMap<>();
+        List<String> beyond = new ArrayList<>();
         int cases = 0;
         try (Workspace workspace = Workspace.single()) {
             for (ReferenceLikelihood likelihood : RandomCase.allLikelihoods(random, inputs)) {
@@ -73,6 +77,9 @@ class ObjectiveProperties {
                                 for (ReferenceModel net : List.of(model,
                                     RandomCase.kinds(model).get(1 + cases++ % 3))) {
                                     double[] deviation = deviation(RandomCase.of(net, 6, random.nextLong()), workspace);
+                                    if (!(deviation[0] < 3e-6 && deviation[1] < limit(net))) {
+                                        beyond.add(deviation[0] + " " + deviation[1] + " " + net);
+                                    }
                                     names(net).forEach(key -> worst.merge(key, deviation,
                                         (a, b) -> new double[] {Math.max(a[0], b[0]), Math.max(a[1], b[1])}));
                                 }
@@ -88,9 +95,15 @@ class ObjectiveProperties {
         worst.forEach((name, d) -> table.append(String.format(Locale.ROOT, "%s %.1e %.1e%n", name, d[0], d[1])));
         Files.createDirectories(Path.of("target"));
         Files.writeString(Path.of("target", file), table);
-        // the goldens' own framework keeps its float32 gradients within 2e-6; importance weights lose 2^-22
-        // of a log-weight of some tens of nats
-        assertTrue(worst.values().stream().allMatch(d -> d[0] < 3e-6 && d[1] < 2e-5), table::toString);
+        assertTrue(beyond.isEmpty(), () -> beyond + "\n" + table);
+    }
+
+    /// Of gradients. The goldens' own framework keeps its float32 gradients within 2e-6; importance weights lose 2^-22 of a
+    /// log-weight of some tens of nats. Where channels of pixels are normalised, some pixel among hundreds has channels that
+    /// are nearly equal, and what float32 has rounded of them is magnified by the inverse of their standard deviation.
+    private static double limit(ReferenceModel net) {
+        Layer first = net.encoder().hidden().getFirst();
+        return first.map().slides() && first.normalization() == Normalization.LAYER ? 2e-4 : 2e-5;
     }
 
     /// The lines of the table that a net belongs to.
