@@ -100,9 +100,9 @@ public class TrainingStepBenchmark {
         ink.fill(0.13f);
         new RandomStream(1, 0).fillBernoulli(ink, batch, 0);
         gflop = 0;
-        for (Layer layer : architecture.layout().slots()) {
+        for (Slot layer : architecture.layout().slots()) {
             boolean first = layer.index() == 0;
-            gflop += (first ? 4e-9 : 6e-9) * rows * layer.inputs() * layer.outputs();
+            gflop += (first ? 4e-9 : 6e-9) * rows * layer.columns() * layer.rows();
         }
         step = 0;
     }

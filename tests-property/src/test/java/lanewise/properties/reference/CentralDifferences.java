@@ -18,10 +18,11 @@ import lanewise.vae.reference.DoubleTensor;
 
 /// Derivatives of a reference model's total loss by differences, against its hand-derived ones.
 ///
-/// Seven points, (45 (f(h) - f(-h)) - 9 (f(2h) - f(-2h)) + f(3h) - f(-3h)) / 60h, h = 2^-10: the truncation error is h^6/140 times the seventh
-/// derivative, the rounding error about 10^-13 of the loss. Where the loss bends within h, as it does where the units of a normalised row are nearly
-/// equal, the step is smaller, down to 2^-16. A derivative is left out if one of the points lies beyond a kink: a hidden unit of ReLU, leaky ReLU or
-/// ELU, or a free-bits floor, that switches.
+/// Seven points, (45 (f(h) - f(-h)) - 9 (f(2h) - f(-2h)) + f(3h) - f(-3h)) / 60h, h = 2^-10: the truncation error is
+/// h^6/140 times the seventh derivative, the rounding error about 10^-13 of the loss. Where the loss bends within h, as
+/// it does where the units of a normalised row are nearly equal, the step is smaller, down to 2^-16. A derivative is
+/// left out if one of the points lies beyond a kink: a hidden unit of ReLU, leaky ReLU or ELU, or a free-bits floor,
+/// that switches.
 final class CentralDifferences {
     private static final double[] STEPS = {0x1p-10, 0x1p-12, 0x1p-13, 0x1p-14, 0x1p-16};
     private static final double GOOD = 5e-7;
@@ -52,10 +53,12 @@ final class CentralDifferences {
     }
 
     /// Compares the gradients of some parameters, or of the encoder's input `x`, with differences of some value.
-    static CentralDifferences of(RandomCase base, ToDoubleFunction<Map<String, DoubleTensor>> value, Predicate<String> which) {
+    static CentralDifferences of(RandomCase base, ToDoubleFunction<Map<String, DoubleTensor>> value,
+        Predicate<String> which) {
         CentralDifferences differences = new CentralDifferences(base, value);
         Map<String, DoubleTensor> results = base.model().evaluate(differences.tensors);
-        base.model().parameterShapes().keySet().stream().filter(which).forEach(name -> differences.compare(name, results.get("grad." + name), results));
+        base.model().parameterShapes().keySet().stream().filter(which)
+            .forEach(name -> differences.compare(name, results.get("grad." + name), results));
         if (which.test("x")) {
             differences.compare("x", results.get("grad.x_enc"), results);
         }
@@ -72,7 +75,8 @@ final class CentralDifferences {
         return leftOut;
     }
 
-    /// The largest |gradient - difference| / max(|gradient|, |difference|), but with a denominator of at least a hundredth of the tensor's largest, and 10^-6 of the loss.
+    /// The largest |gradient - difference| / max(|gradient|, |difference|), but with a denominator of at least a
+    /// hundredth of the tensor's largest, and 10^-6 of the loss.
     double worst() {
         return worst;
     }
@@ -97,7 +101,8 @@ final class CentralDifferences {
                 OptionalDouble slope = difference(values, i, STEPS[step]);
                 smooth = slope.isPresent();
                 double difference = slope.orElse(0);
-                double error = Math.abs(g - difference) / Math.max(Math.max(Math.abs(g), Math.abs(difference)), 0.01 * largest);
+                double error = Math.abs(g - difference) / Math.max(Math.max(Math.abs(g), Math.abs(difference)),
+                    0.01 * largest);
                 if (smooth && (error < least || text.isEmpty())) {
                     least = Double.isNaN(error) ? Double.POSITIVE_INFINITY : error;
                     text = name + "[" + i + "]: gradient " + g + ", difference " + difference;
@@ -149,7 +154,8 @@ final class CentralDifferences {
                 }
             }
         }
-        if (base.model().objective() instanceof ReferenceObjective.Elbo elbo && elbo.freeBits().mode() != ReferenceObjective.FreeBits.Mode.NONE) {
+        if (base.model().objective() instanceof ReferenceObjective.Elbo elbo
+            && elbo.freeBits().mode() != ReferenceObjective.FreeBits.Mode.NONE) {
             DoubleTensor kl = forward.get("loss.kl_per_dim");
             int dimensions = kl.extent(1);
             double[] mean = new double[dimensions];

@@ -3,8 +3,11 @@ package lanewise.properties.reference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import lanewise.core.activation.Activation;
 import lanewise.core.activation.Tanh;
 import lanewise.vae.layer.Shape;
@@ -32,7 +35,8 @@ class ReferenceGradientProperties {
         for (Activation activation : Activation.all()) {
             for (ReferenceLikelihood likelihood : RandomCase.likelihoods(random)) {
                 for (ReferenceObjective objective : RandomCase.objectives(random)) {
-                    ReferenceModel model = new ReferenceModel(4, List.of(5, 3), 2, List.of(3, 5), activation, likelihood, objective,
+                    ReferenceModel model = new ReferenceModel(4, List.of(5, 3), 2, List.of(3, 5), activation,
+                        likelihood, objective,
                         ReferenceObjective.Reduction.values()[random.nextInt(2)]);
                     CentralDifferences differences = CentralDifferences.of(RandomCase.of(model, 3, random.nextLong()));
                     assertTrue(differences.worst() < LIMIT, differences::toString);
@@ -41,7 +45,8 @@ class ReferenceGradientProperties {
                 }
             }
         }
-        assertTrue(leftOut < 0.1 * compared, leftOut + " derivatives were left out near kinks, " + compared + " compared");
+        assertTrue(leftOut < 0.1 * compared, leftOut + " derivatives were left out near kinks, " + compared
+            + " compared");
     }
 
     @Example
@@ -55,7 +60,8 @@ class ReferenceGradientProperties {
                         if (RandomCase.fit(likelihood, objective, posterior, prior)) {
                             ReferenceModel model = model(likelihood, posterior, prior, objective, random);
                             for (ReferenceModel net : List.of(model, RandomCase.kinds(model).get(1 + cases++ % 3))) {
-                                CentralDifferences differences = CentralDifferences.of(RandomCase.of(net, 2, random.nextLong()));
+                                CentralDifferences differences = CentralDifferences.of(RandomCase.of(net, 2,
+                                    random.nextLong()));
                                 assertTrue(differences.worst() < LIMIT, differences::toString);
                             }
                         }
@@ -63,11 +69,13 @@ class ReferenceGradientProperties {
                 }
             }
         }
-        // 29 with each likelihood, each of them plain, and normalised, with dropout or both; 6 of them with importance weights, which the optimal variance is not for
+        // 29 with each likelihood, each of them plain, and normalised, with dropout or both; 6 of them with importance
+        // weights, which the optimal variance is not for
         assertEquals(29 * RandomCase.allLikelihoods(random, INPUTS).size() - 6, cases);
     }
 
-    private static ReferenceModel model(ReferenceLikelihood likelihood, ReferencePosterior posterior, ReferencePrior prior, ReferenceObjective objective, Random random) {
+    private static ReferenceModel model(ReferenceLikelihood likelihood, ReferencePosterior posterior,
+        ReferencePrior prior, ReferenceObjective objective, Random random) {
         ReferenceModel plain = new ReferenceModel(INPUTS, List.of(3), 2, List.of(3), new Tanh(), likelihood, objective,
             ReferenceObjective.Reduction.values()[random.nextInt(2)]);
         return plain.with(posterior, prior).conditioned(random.nextInt(2));
@@ -79,12 +87,17 @@ class ReferenceGradientProperties {
         Random random = new Random(6);
         for (ReferenceLikelihood likelihood : RandomCase.allLikelihoods(random, INPUTS)) {
             for (ReferencePosterior posterior : ReferencePosterior.values()) {
-                for (ReferencePrior prior : likelihood instanceof OptimalGaussian ? List.<ReferencePrior>of() : RandomCase.priors(random)) {
-                    ReferenceModel model = model(likelihood, posterior, prior, new ReferenceObjective.Dreg(1 + random.nextInt(4)), random);
-                    RandomCase base = RandomCase.of(RandomCase.kinds(model).get(random.nextInt(4)), 2, random.nextLong());
-                    CentralDifferences decoder = CentralDifferences.of(base, forward -> forward.get("loss.total").item(), name -> name.startsWith("dec."));
+                for (ReferencePrior prior : likelihood instanceof OptimalGaussian ? List.<ReferencePrior>of()
+                    : RandomCase.priors(random)) {
+                    ReferenceModel model = model(likelihood, posterior, prior,
+                        new ReferenceObjective.Dreg(1 + random.nextInt(4)), random);
+                    RandomCase base = RandomCase.of(RandomCase.kinds(model).get(random.nextInt(4)), 2,
+                        random.nextLong());
+                    CentralDifferences decoder = CentralDifferences.of(base,
+                        forward -> forward.get("loss.total").item(), name -> name.startsWith("dec."));
                     assertTrue(decoder.worst() < LIMIT, decoder::toString);
-                    CentralDifferences rest = CentralDifferences.of(base, new DregSurrogate(base), name -> !name.startsWith("dec."));
+                    CentralDifferences rest = CentralDifferences.of(base, new DregSurrogate(base),
+                        name -> !name.startsWith("dec."));
                     assertTrue(rest.worst() < LIMIT, rest::toString);
                 }
             }
@@ -97,10 +110,12 @@ class ReferenceGradientProperties {
         assertTrue(differences.worst() < LIMIT, differences::toString);
     }
 
-    /// Every likelihood with every objective, posteriors, priors, conditions and kinds of hidden layers in turn; each net has maps of its own.
+    /// Every likelihood with every objective, posteriors, priors, conditions and kinds of hidden layers in turn; each
+    /// net has maps of its own.
     @Example
     void gradientsOfConvolutionalNetsAreTheLimitOfDifferences() {
         Random random = new Random(15);
+        Set<Activation> activations = new HashSet<>();
         int cases = 0;
         int compared = 0;
         int leftOut = 0;
@@ -108,17 +123,24 @@ class ReferenceGradientProperties {
             for (ReferenceObjective objective : RandomCase.objectives(random)) {
                 ReferencePosterior posterior = ReferencePosterior.values()[cases % 2];
                 ReferencePrior prior = RandomCase.priors(random).get(cases / 2 % 3);
-                ReferenceModel net = RandomImages.net(random, IMAGE, likelihood, objective);
+                ReferenceModel net = RandomImages.net(random, IMAGE, 2, likelihood, objective);
                 if (RandomCase.fit(likelihood, objective, posterior, prior)) {
                     net = net.with(posterior, prior);
+                } else if (!RandomCase.fit(likelihood, objective, net.posterior(), net.prior())) {
+                    continue;
                 }
                 net = RandomCase.kinds(net.conditioned(cases % 3)).get(cases++ % 4);
+                Stream.of(net.encoder(), net.decoder()).flatMap(network -> network.hidden().stream())
+                    .filter(layer -> layer.map().slides())
+                    .forEach(layer -> activations.add(layer.activation()));
                 CentralDifferences differences = CentralDifferences.of(RandomCase.of(net, 2, random.nextLong()));
                 assertTrue(differences.worst() < LIMIT, differences::toString);
                 compared += differences.compared();
                 leftOut += differences.leftOut();
             }
         }
-        assertTrue(leftOut < 0.1 * compared, leftOut + " derivatives were left out near kinks, " + compared + " compared");
+        assertTrue(leftOut < 0.1 * compared, leftOut + " derivatives were left out near kinks, " + compared
+            + " compared");
+        assertEquals(Set.copyOf(Activation.all()), activations);
     }
 }

@@ -10,9 +10,12 @@ import java.util.Map;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.layer.Network;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.network.GivenMasks;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
+import lanewise.vae.network.TrainingNetwork;
 import lanewise.vae.objective.Autoencoder;
 import lanewise.vae.objective.BetaTc;
 import lanewise.vae.objective.Dreg;
@@ -60,7 +63,8 @@ final class FixturePass implements AutoCloseable {
         arena = Arena.ofShared();
         parameters = Parameters.allocate(arena, architecture.layout());
         gradients = Parameters.allocate(arena, architecture.layout());
-        noise = Matrix.allocate(arena, objective.samples() * rows * (objective.drawsFromPrior() ? 2 : 1), model.latent());
+        noise = Matrix.allocate(arena, objective.samples() * rows * (objective.drawsFromPrior() ? 2 : 1),
+                model.latent());
         batch = beside(tensors.getOrDefault("x_target", tensors.get("x")));
         input = tensors.containsKey("x_target") ? beside(tensors.get("x")) : null;
         inputGradient = Matrix.allocate(arena, rows, batch.columns());
@@ -122,7 +126,8 @@ final class FixturePass implements AutoCloseable {
     /// @param prefix of their names
     Map<String, DoubleTensor> tensors(String prefix, Parameters from) {
         Map<String, DoubleTensor> named = new LinkedHashMap<>();
-        model.parameterShapes().forEach((name, shape) -> named.put(prefix + name, tensor(from.tensor(longName(name)), shape)));
+        model.parameterShapes().forEach((name, shape) -> named.put(prefix + name,
+                tensor(from.tensor(longName(name)), shape)));
         return named;
     }
 
@@ -152,10 +157,10 @@ final class FixturePass implements AutoCloseable {
         Map<String, DoubleTensor> results = new LinkedHashMap<>();
         int samples = objective.samples();
         for (int i = 0; i < model.encoder().hidden().size(); i++) {
-            results.put("out.enc.h" + i, tensor(pass.encoder().hidden(i), rows, model.encoder().widths().get(i)));
+            results.put("out.enc.h" + i, hidden(model.encoder(), i, pass.encoder(), rows));
         }
         for (int i = 0; i < model.decoder().hidden().size(); i++) {
-            results.put("out.dec.h" + i, tensor(pass.decoder().hidden(i), samples, rows, model.decoder().widths().get(i)));
+            results.put("out.dec.h" + i, hidden(model.decoder(), i, pass.decoder(), samples, rows));
         }
         results.put("out.mu", tensor(pass.mu(), rows, model.latent()));
         results.put("out.logvar", tensor(pass.logVariance(), rows, model.latent()));
@@ -169,6 +174,23 @@ final class FixturePass implements AutoCloseable {
         }
         results.put("loss.total", DoubleTensor.scalar(pass.total()));
         return results;
+    }
+
+    /// The output of a hidden layer, channels first: a convolution's are channels last.
+    private static DoubleTensor hidden(Network network, int layer, TrainingNetwork pass, int... leading) {
+        Shape shape = network.outputs().get(layer);
+        int[] extents = Arrays.copyOf(leading, leading.length + 1);
+        extents[leading.length] = shape.size();
+        DoubleTensor rows = tensor(pass.hidden(layer), extents);
+        if (!network.map(layer).slides()) {
+            return rows;
+        }
+        double[] last = rows.values().clone();
+        for (int i = 0; i < last.length; i++) {
+            int pixel = i / shape.channels() % shape.pixels();
+            rows.values()[i / shape.size() * shape.size() + i % shape.channels() * shape.pixels() + pixel] = last[i];
+        }
+        return rows;
     }
 
     /// Rows with the condition behind them.
@@ -187,12 +209,15 @@ final class FixturePass implements AutoCloseable {
     private static Objective objective(ReferenceModel model) {
         Reduction reduction = Reduction.valueOf(model.reduction().name());
         return switch (model.objective()) {
-            case ReferenceObjective.Elbo e when e.freeBits().mode() == ReferenceObjective.FreeBits.Mode.NONE -> new Elbo(e.beta(), e.samples(), reduction);
-            case ReferenceObjective.Elbo e -> new FreeBits(e.freeBits().lambda(), FreeBits.Mode.valueOf(e.freeBits().mode().name()), e.beta(), e.samples(), reduction);
+            case ReferenceObjective.Elbo e when e.freeBits()
+                    .mode() == ReferenceObjective.FreeBits.Mode.NONE -> new Elbo(e.beta(), e.samples(), reduction);
+            case ReferenceObjective.Elbo e -> new FreeBits(e.freeBits().lambda(),
+                    FreeBits.Mode.valueOf(e.freeBits().mode().name()), e.beta(), e.samples(), reduction);
             case ReferenceObjective.Iwae i -> new Iwae(i.samples(), reduction);
             case ReferenceObjective.Dreg d -> new Dreg(d.samples(), reduction);
             case ReferenceObjective.BetaTc b -> new BetaTc(b.alpha(), b.beta(), b.gamma(), b.samples(), reduction);
-            case ReferenceObjective.InfoVae i -> new InfoVae(i.alpha(), i.lambda(), i.bandwidth(), i.samples(), reduction);
+            case ReferenceObjective.InfoVae i -> new InfoVae(i.alpha(), i.lambda(), i.bandwidth(), i.samples(),
+                    reduction);
             case ReferenceObjective.Autoencoder _ -> new Autoencoder(reduction);
         };
     }

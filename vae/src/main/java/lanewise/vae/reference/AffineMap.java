@@ -7,9 +7,11 @@ import lanewise.vae.layer.Dense;
 import lanewise.vae.layer.LinearMap;
 import lanewise.vae.layer.Shape;
 
-/// A linear map of rows with its biases, t = A x + b, and its three derivatives, among named parameters: `name.weight` and `name.bias`.
+/// A linear map of rows with its biases, t = A x + b, and its three derivatives, among named parameters: `name.weight`
+/// and `name.bias`.
 ///
-/// Rows are `[channels, height, width]`, one after the other. An output has the bias of its channel; a vector is all channels.
+/// Rows are `[channels, height, width]`, one after the other. An output has the bias of its channel; a vector is all
+/// channels.
 abstract sealed class AffineMap permits DenseMap, ConvMap, ConvTransposeMap {
     final Shape in;
     final Shape out;

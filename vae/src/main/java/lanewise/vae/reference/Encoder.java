@@ -13,7 +13,8 @@ final class Encoder {
     private final Posterior posterior;
 
     /// Runs it; hidden layers are put into `results` under the name of the side, see [Hidden].
-    Encoder(ReferenceModel model, Map<String, DoubleTensor> parameters, double[] input, String side, Map<String, DoubleTensor> results) {
+    Encoder(ReferenceModel model, Map<String, DoubleTensor> parameters, double[] input, String side,
+        Map<String, DoubleTensor> results) {
         int rows = input.length / (model.inputs() + model.condition());
         hidden = new Hidden(model.encoder(), model.condition(), "enc.", side, model.dropout() > 0, parameters);
         h = hidden.forward(input, results, rows);

@@ -18,23 +18,28 @@ import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 
-/// A case that any implementation can be held against: a description, the inputs, and the results that somebody computed.
+/// A case that any implementation can be held against: a description, the inputs, and the results that somebody
+/// computed.
 ///
 /// The description's key `kind` says which:
-/// - `vae_gradients`: one forward and backward pass ([ReferenceModel]); parameters by name or, with `weights` = `splitmix64`, from `seed` ([SplitMixWeights]), `x`, `eps`;
-/// - `optimizer_trajectory`: some steps of an optimizer ([Trajectory]); `step0.<p>`, `x`, `eps`; the results of the pass of step 1 may be there as well, under the names
+/// - `vae_gradients`: one forward and backward pass ([ReferenceModel]); parameters by name or, with `weights` =
+///     `splitmix64`, from `seed` ([SplitMixWeights]), `x`, `eps`;
+/// - `optimizer_trajectory`: some steps of an optimizer ([Trajectory]); `step0.<p>`, `x`, `eps`; the results of the
+///     pass of step 1 may be there as well, under the names
 ///   that they have in `vae_gradients`;
 /// - `elementwise`: functions on a grid; `x`, `logsumexp.x`.
 ///
-/// Where a gradient is too large to store, `gradsample.index.<p>` asks for `gradsample.value.<p>`, `gradsample.l2norm.<p>` and `gradsample.sum.<p>`; `wcheck.<p>` is the
-/// head of a parameter. Immutable as long as nobody writes to the tensors.
+/// Where a gradient is too large to store, `gradsample.index.<p>` asks for `gradsample.value.<p>`,
+/// `gradsample.l2norm.<p>` and `gradsample.sum.<p>`; `wcheck.<p>` is the head of a parameter. Immutable as long as
+/// nobody writes to the tensors.
 ///
 /// @param description the string-to-string metadata of the file
 /// @param tensors inputs and results by name
 public record Fixture(Map<String, String> description, Map<String, DoubleTensor> tensors) {
 
     /// What the key `architecture` stands in the place of.
-    private static final List<String> LAYER_KEYS = List.of("x_dim", "enc_hidden", "z_dim", "dec_hidden", "activation", "normalization",
+    private static final List<String> LAYER_KEYS = List.of("x_dim", "enc_hidden", "z_dim", "dec_hidden", "activation",
+        "normalization",
         "likelihood", "sigma2", "posterior", "prior", "components", "condition_dim");
 
     static final List<String> KINDS = List.of("vae_gradients", "optimizer_trajectory", "elementwise");
@@ -61,7 +66,8 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
     ///
     /// @param singlePrecision whether the fixture's results are stored as float32
     /// @return one deviation per result
-    /// @throws IllegalArgumentException if the description or an input is missing or wrong, or a result has another number of elements
+    /// @throws IllegalArgumentException if the description or an input is missing or wrong, or a result has another
+    ///     number of elements
     public List<Deviation> deviations(boolean singlePrecision) {
         Map<String, DoubleTensor> truth = recompute();
         List<Deviation> deviations = new ArrayList<>();
@@ -112,12 +118,17 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
     /// @throws IllegalArgumentException if a key is missing or its value wrong
     public ReferenceModel model() {
         Description keys = new Description(description);
-        ReferenceModel model = ReferenceModel.of(keys.has("architecture") ? architecture(keys) : layers(keys), dropout(keys),
-            FixtureObjectives.of(keys), ReferenceObjective.Reduction.labelled(keys.choice("reduction", null, List.of("sum", "mean"))));
-        double parameters = model.parameterShapes().values().stream().mapToDouble(shape -> Arrays.stream(shape).mapToDouble(n -> n).reduce(1, (a, b) -> a * b)).sum();
+        ReferenceModel model = ReferenceModel.of(keys.has("architecture") ? architecture(keys) : layers(keys),
+            dropout(keys),
+            FixtureObjectives.of(keys), ReferenceObjective.Reduction.labelled(keys.choice("reduction", null,
+            List.of("sum", "mean"))));
+        double parameters = model.parameterShapes().values().stream()
+            .mapToDouble(shape -> Arrays.stream(shape).mapToDouble(n -> n).reduce(1, (a, b) -> a * b)).sum();
         if (parameters > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, "metadata " + (keys.has("architecture") ? "\"architecture\""
-                : "\"x_dim\", \"enc_hidden\", \"z_dim\", \"dec_hidden\"") + ": a net of %.3g parameters, expected at most %d", parameters, Integer.MAX_VALUE));
+            throw new IllegalArgumentException(String.format(Locale.ROOT,
+                "metadata " + (keys.has("architecture") ? "\"architecture\""
+                : "\"x_dim\", \"enc_hidden\", \"z_dim\", \"dec_hidden\"")
+                + ": a net of %.3g parameters, expected at most %d", parameters, Integer.MAX_VALUE));
         }
         return model;
     }
@@ -146,12 +157,15 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
 
     /// A net of dense layers with one activation.
     private Architecture layers(Description keys) {
-        Activation activation = Activation.named(keys.choice("activation", null, Activation.all().stream().map(Activation::name).toList()));
+        Activation activation = Activation.named(keys.choice("activation", null,
+            Activation.all().stream().map(Activation::name).toList()));
         List<String> normalizations = Arrays.stream(Normalization.values()).map(Normalization::id).toList();
         String prior = keys.choice("prior", "standard_normal", ReferencePrior.labels());
-        return Architecture.builder(keys.count("x_dim", null, 1)).encoderHidden(keys.widths("enc_hidden")).latent(keys.count("z_dim", null, 1))
+        return Architecture.builder(keys.count("x_dim", null, 1)).encoderHidden(keys.widths("enc_hidden"))
+            .latent(keys.count("z_dim", null, 1))
             .decoderHidden(keys.widths("dec_hidden")).activation(activation)
-            .normalization(Normalization.named(keys.choice("normalization", "none", normalizations))).likelihood(likelihood(keys))
+            .normalization(Normalization.named(keys.choice("normalization", "none", normalizations)))
+            .likelihood(likelihood(keys))
             .posterior(Posterior.named(keys.choice("posterior", "diagonal", ReferencePosterior.labels())))
             .prior(Prior.named(prior, prior.equals("standard_normal") ? 0 : keys.count("components", null, 1)))
             .condition(keys.count("condition_dim", 0, 0)).build();

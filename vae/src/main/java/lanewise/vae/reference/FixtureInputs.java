@@ -20,7 +20,8 @@ final class FixtureInputs {
         generated = keys.choice("weights", "stored", List.of("stored", "splitmix64")).equals("splitmix64");
         DoubleTensor x = input("x");
         if (x.rank() != 2 || x.extent(0) < 1 || x.extent(1) != model.inputs()) {
-            throw new IllegalArgumentException("tensor \"x\": shape " + Arrays.toString(x.shape()) + ", expected [rows, " + model.inputs() + "] with at least one row");
+            throw new IllegalArgumentException("tensor \"x\": shape " + Arrays.toString(x.shape())
+                + ", expected [rows, " + model.inputs() + "] with at least one row");
         }
         if (keys.has("batch") && keys.count("batch", null, 1) != x.extent(0)) {
             throw keys.wrong("batch", "the " + x.extent(0) + " rows of tensor \"x\"");
@@ -30,7 +31,8 @@ final class FixtureInputs {
                 input(name);
             }
         }
-        model.noiseShapes(x.extent(0)).keySet().stream().filter(name -> name.startsWith("dropout.")).forEach(name -> requireMask(name, input(name)));
+        model.noiseShapes(x.extent(0)).keySet().stream().filter(name -> name.startsWith("dropout."))
+            .forEach(name -> requireMask(name, input(name)));
     }
 
     /// Refuses masks of another scale: results would be compared that cannot agree.
@@ -38,7 +40,8 @@ final class FixtureInputs {
         double kept = model.kept();
         for (int i = 0; i < mask.size(); i++) {
             if (mask.values()[i] != 0 && Math.abs(mask.values()[i] - kept) > 1e-6 * kept) {
-                throw new IllegalArgumentException("tensor \"" + name + "\": element " + i + " is " + mask.values()[i] + ", expected 0 or 1/(1 - dropout) = " + kept);
+                throw new IllegalArgumentException("tensor \"" + name + "\": element " + i + " is " + mask.values()[i]
+                    + ", expected 0 or 1/(1 - dropout) = " + kept);
             }
         }
     }
@@ -51,7 +54,8 @@ final class FixtureInputs {
         }
         for (int i = 0; i < tensor.size(); i++) {
             if (!Double.isFinite(tensor.values()[i])) {
-                throw new IllegalArgumentException("tensor \"" + name + "\": element " + i + " is " + tensor.values()[i] + ", expected a finite number");
+                throw new IllegalArgumentException("tensor \"" + name + "\": element " + i + " is "
+                    + tensor.values()[i] + ", expected a finite number");
             }
         }
         return tensor;
@@ -63,7 +67,8 @@ final class FixtureInputs {
             return SplitMixWeights.of(model, keys.seed("seed"));
         }
         Map<String, DoubleTensor> parameters = new LinkedHashMap<>();
-        model.parameterShapes().forEach((name, shape) -> parameters.put(name, input(prefix + name).requireShape("tensor \"" + prefix + name + "\"", shape)));
+        model.parameterShapes().forEach((name, shape) -> parameters.put(name,
+            input(prefix + name).requireShape("tensor \"" + prefix + name + "\"", shape)));
         return parameters;
     }
 
@@ -83,7 +88,8 @@ final class FixtureInputs {
         return results;
     }
 
-    private Map<String, DoubleTensor> pass(ReferenceModel model, Map<String, DoubleTensor> parameters, Map<String, DoubleTensor> noise) {
+    private Map<String, DoubleTensor> pass(ReferenceModel model, Map<String, DoubleTensor> parameters,
+        Map<String, DoubleTensor> noise) {
         Map<String, DoubleTensor> inputs = new LinkedHashMap<>(tensors);
         inputs.putAll(parameters);
         inputs.putAll(noise);
@@ -110,7 +116,8 @@ final class FixtureInputs {
         for (int i = 0; i < values.length; i++) {
             double at = index.values()[i];
             if (!(at >= 0 && at < gradient.length && at == Math.rint(at))) {
-                throw new IllegalArgumentException("tensor \"gradsample.index." + name + "\": element " + i + " is " + at + ", expected an index below "
+                throw new IllegalArgumentException("tensor \"gradsample.index." + name + "\": element " + i + " is "
+                    + at + ", expected an index below "
                     + gradient.length);
             }
             values[i] = gradient[(int) at];

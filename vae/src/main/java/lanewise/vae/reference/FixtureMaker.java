@@ -13,20 +13,25 @@ import lanewise.vae.layer.LinearMap;
 
 /// Makes fixtures from a description alone: the inputs follow from its `seed`, the results from the float64 reference.
 ///
-/// Every input is exact in float32, also where the fixture is of float64: standard normal noise `eps`; `x` by `x_kind` (`binary`: 0 or 1 with equal chance, `soft`:
-/// uniform in [0, 1), `real`: standard normal, `positive`: exponential with mean 1, `count`: whole numbers from 0 with mean about 3.5, `one_hot`: one 1 in
-/// each group of a categorical likelihood, `mixed`: the usual kind of each part of a composite); weights normal with variance 1/in (of a
-/// convolution 1/([LinearMap#fanIn])), biases with standard deviation 0.2, or by [SplitMixWeights]. Tensor k
-/// takes its numbers from [RandomStream] k of the seed: `x` 0, `eps` 1, parameter p 2 + p in the order of [ReferenceModel#parameterShapes], and from 2^20 - 1 down `c`
-/// (uniform in [0, 1)), the noise of the corruption, `z_prior`, draws from the prior as it is at the start, without dropout, and the masks of dropout, which drop what is uniform below
-/// its share. The gain of a normalisation is about 1. Of a prior, means are standard normal, logits and log-variances
-/// have standard deviation 0.5, and learned inputs are like `x`. With `corruption` `x_target` is the clean batch and `x` the corrupted one ([Corruption]).
+/// Every input is exact in float32, also where the fixture is of float64: standard normal noise `eps`; `x` by `x_kind`
+/// (`binary`: 0 or 1 with equal chance, `soft`: uniform in [0, 1), `real`: standard normal, `positive`: exponential
+/// with mean 1, `count`: whole numbers from 0 with mean about 3.5, `one_hot`: one 1 in each group of a categorical
+/// likelihood, `mixed`: the usual kind of each part of a composite); weights normal with variance 1/in (of a
+/// convolution 1/([LinearMap#fanIn])), biases with standard deviation 0.2, or by [SplitMixWeights]. Tensor k takes its
+/// numbers from [RandomStream] k of the seed: `x` 0, `eps` 1, parameter p 2 + p in the order of
+/// [ReferenceModel#parameterShapes], and from 2^20 - 1 down `c` (uniform in [0, 1)), the noise of the corruption,
+/// `z_prior`, draws from the prior as it is at the start, without dropout, and the masks of dropout, which drop what is
+/// uniform below its share. The gain of a normalisation is about 1. Of a prior, means are standard normal, logits and
+/// log-variances have standard deviation 0.5, and learned inputs are like `x`. With `corruption` `x_target` is the
+/// clean batch and `x` the corrupted one ([Corruption]).
 ///
-/// With `weights` = `splitmix64` no weight is stored, and a gradient of more than 4,096 elements is told by 400 of them.
+/// With `weights` = `splitmix64` no weight is stored, and a gradient of more than 4,096 elements is told by 400 of
+/// them.
 public final class FixtureMaker {
 
     /// Kinds of data, values of the key `x_kind`.
-    public static final List<String> DATA_KINDS = List.of("binary", "soft", "real", "positive", "count", "one_hot", "mixed");
+    public static final List<String> DATA_KINDS = List.of("binary", "soft", "real", "positive", "count", "one_hot",
+        "mixed");
 
     private static final int LARGEST_GRADIENT = 4096;
     private static final int SAMPLED = 400;
@@ -51,7 +56,8 @@ public final class FixtureMaker {
 
     /// Makes a fixture.
     ///
-    /// @param description the metadata of the file to be: `kind`, `dtype` (`F32` or `F64`), `seed`, and, for nets, those that [Fixture#model] reads, `batch`, `x_kind`,
+    /// @param description the metadata of the file to be: `kind`, `dtype` (`F32` or `F64`), `seed`, and, for nets,
+    ///     those that [Fixture#model] reads, `batch`, `x_kind`,
     ///     `weights`, and those of the optimizer
     /// @return inputs, and every result that they determine; formulas are added to the description
     /// @throws IllegalArgumentException naming the key that is missing or wrong
@@ -66,7 +72,8 @@ public final class FixtureMaker {
             case "elementwise" -> grid();
             case "optimizer_trajectory" -> {
                 net(empty.model(), keys.count("steps", 1, 1), "step0.");
-                description.putAll(FixtureFormulas.of(empty.model(), keys.required("optimizer", "the name of an optimizer")));
+                description.putAll(FixtureFormulas.of(empty.model(),
+                    keys.required("optimizer", "the name of an optimizer")));
             }
             default -> {
                 net(empty.model(), 1, "");
@@ -103,14 +110,16 @@ public final class FixtureMaker {
         if (corruption == Corruption.NONE) {
             tensors.put("x", x);
         } else {
-            tensors.put("x", corruption.applied(x, keys.number("corruption_level", null, 0, true), new RandomStream(seed, CORRUPTION_STREAM)));
+            tensors.put("x", corruption.applied(x, keys.number("corruption_level", null, 0, true),
+                new RandomStream(seed, CORRUPTION_STREAM)));
             tensors.put("x_target", x);
         }
         if (model.condition() > 0) {
             tensors.put("c", filled(new RandomStream(seed, CONDITION_STREAM)::uniform, batch, model.condition()));
         }
         Map<String, DoubleTensor> start = new LinkedHashMap<>();
-        (stored ? model.parameterShapes().keySet() : List.<String>of()).forEach(name -> start.put(name, tensors.get(prefix + name)));
+        (stored ? model.parameterShapes().keySet() : List.<String>of())
+            .forEach(name -> start.put(name, tensors.get(prefix + name)));
         noise(model, stored ? start : SplitMixWeights.of(model, seed), prefix.isEmpty() ? 0 : steps, batch);
     }
 
@@ -123,7 +132,8 @@ public final class FixtureMaker {
                 case "eps" -> filled(new RandomStream(seed, 1)::gaussian, shape);
                 case "z_prior" -> {
                     DoubleTensor draws = DoubleTensor.zeros(shape);
-                    Prior.of(model.withDropout(0), parameters, new LinkedHashMap<>()).draw(new RandomStream(seed, PRIOR_STREAM), draws.values());
+                    Prior.of(model.withDropout(0), parameters, new LinkedHashMap<>())
+                        .draw(new RandomStream(seed, PRIOR_STREAM), draws.values());
                     yield filled(i -> draws.values()[(int) i], shape);
                 }
                 default -> {
@@ -138,16 +148,19 @@ public final class FixtureMaker {
     private LongToDoubleFunction data(ReferenceModel model, RandomStream stream, int width) {
         String kind = keys.choice("x_kind", null, DATA_KINDS);
         int inputs = model.inputs();
-        return i -> i % width < inputs ? value(model.likelihood(), kind, stream, i - i % width, (int) (i % width), inputs) : stream.uniform(i);
+        return i -> i % width < inputs ? value(model.likelihood(), kind, stream, i - i % width, (int) (i % width),
+            inputs) : stream.uniform(i);
     }
 
     /// Column c of a row whose first element is `row`; a choice takes the number of the first column of its group.
-    private static double value(ReferenceLikelihood likelihood, String kind, RandomStream stream, long row, int c, int width) {
+    private static double value(ReferenceLikelihood likelihood, String kind, RandomStream stream, long row, int c,
+        int width) {
         if (likelihood instanceof CompositeLikelihood composite) {
             int from = 0;
             for (CompositeLikelihood.Part part : composite.parts()) {
                 if (c < from + part.columns()) {
-                    return value(part.likelihood(), part.likelihood().data().getFirst(), stream, row + from, c - from, part.columns());
+                    return value(part.likelihood(), part.likelihood().data().getFirst(), stream, row + from, c - from,
+                        part.columns());
                 }
                 from += part.columns();
             }
@@ -180,7 +193,8 @@ public final class FixtureMaker {
         return filled(i -> mean + deviation * stream.gaussian(i), shape);
     }
 
-    /// What stands for a parameter that is not stored, and for a gradient that is too large: [Fixture#recompute] fills in the values.
+    /// What stands for a parameter that is not stored, and for a gradient that is too large: [Fixture#recompute] fills
+    /// in the values.
     private void checks(String name, int[] shape) {
         int size = DoubleTensor.zeros(shape).size();
         tensors.put("wcheck." + name, DoubleTensor.zeros(Math.min(CHECKED, size)));
@@ -190,11 +204,13 @@ public final class FixtureMaker {
             for (long i = 0; indices.size() < SAMPLED; i++) {
                 indices.add(stream.bounded(i, size));
             }
-            tensors.put("gradsample.index." + name, DoubleTensor.of(indices.stream().mapToDouble(Integer::doubleValue).toArray(), SAMPLED));
+            tensors.put("gradsample.index." + name, DoubleTensor.of(indices.stream().mapToDouble(Integer::doubleValue)
+                .toArray(), SAMPLED));
         }
     }
 
-    /// 0, both signs of the powers of two from the smallest float32 to 8192, and random numbers in [-30, 30), sorted; rows of large and small differences for logsumexp.
+    /// 0, both signs of the powers of two from the smallest float32 to 8192, and random numbers in [-30, 30), sorted;
+    /// rows of large and small differences for logsumexp.
     private void grid() {
         List<Double> x = new ArrayList<>(List.of(0.0));
         for (int power = -149; power <= 13; power++) {

@@ -29,7 +29,8 @@ final class FunctionTable {
         if (x != null) {
             for (Activation activation : Activation.all()) {
                 results.put(activation.name() + ".y", map(x, value -> ReferenceActivation.value(activation, value)));
-                results.put(activation.name() + ".dy", map(x, value -> ReferenceActivation.derivative(activation, value)));
+                results.put(activation.name() + ".dy", map(x,
+                    value -> ReferenceActivation.derivative(activation, value)));
             }
             BernoulliLogits bernoulli = new BernoulliLogits();
             for (String target : targets(tensors.keySet())) {
@@ -43,7 +44,8 @@ final class FunctionTable {
         DoubleTensor rows = tensors.get("logsumexp.x");
         if (rows != null) {
             if (rows.rank() < 1 || rows.size() < 1) {
-                throw new IllegalArgumentException("tensor \"logsumexp.x\": shape " + Arrays.toString(rows.shape()) + ", expected [rows, columns], none empty");
+                throw new IllegalArgumentException("tensor \"logsumexp.x\": shape " + Arrays.toString(rows.shape())
+                    + ", expected [rows, columns], none empty");
             }
             logSumExp(rows, results);
         }

@@ -6,7 +6,8 @@ import java.util.Map;
 import lanewise.vae.layer.Network;
 import lanewise.vae.layer.Shape;
 
-/// The decoder's heads and the likelihood that reads them. Rows are (sample, row of the batch), each one head after the other, images as
+/// The decoder's heads and the likelihood that reads them. Rows are (sample, row of the batch), each one head after the
+/// other, images as
 /// `[channels, height, width]`; the target repeats for each sample.
 final class Heads {
     private final ReferenceLikelihood likelihood;
@@ -41,7 +42,8 @@ final class Heads {
     }
 
     /// A head without weights is the same for every row: biases alone, one for each of its outputs.
-    private static AffineMap map(ReferenceModel model, ReferenceLikelihood.Head head, Map<String, DoubleTensor> parameters) {
+    private static AffineMap map(ReferenceModel model, ReferenceLikelihood.Head head,
+        Map<String, DoubleTensor> parameters) {
         Network decoder = model.decoder();
         Shape last = Hidden.input(decoder, model.condition(), decoder.hidden().size());
         return AffineMap.of(head.map(decoder.head(), last), last, "dec." + head.layer(), parameters);
@@ -51,7 +53,8 @@ final class Heads {
     void put(Map<String, DoubleTensor> results, int samples, int batch) {
         int column = 0;
         for (ReferenceLikelihood.Head head : heads) {
-            results.put("out." + head.output(), Hidden.rowsOf(Hidden.columns(outputs, width, column, head.width()), samples, batch));
+            results.put("out." + head.output(), Hidden.rowsOf(Hidden.columns(outputs, width, column, head.width()),
+                samples, batch));
             column += head.width();
         }
         if (likelihood instanceof BernoulliLogits) {

@@ -12,9 +12,11 @@ import lanewise.vae.layer.Shape;
 /// ```
 /// n = t, or LN(t) where it is normalised     a = act(n)     h = a m, m a mask, where there is dropout
 /// ```
-/// Masks are inputs: each element is 0, for what is dropped, or 1/(1 - dropout) (Srivastava et al. 2014, section 4, scaled at training).
+/// Masks are inputs: each element is 0, for what is dropped, or 1/(1 - dropout) (Srivastava et al. 2014, section 4,
+/// scaled at training).
 ///
-/// Rows of the input are those of the network with the condition behind; it goes round the layers before the one that it joins.
+/// Rows of the input are those of the network with the condition behind; it goes round the layers before the one that
+/// it joins.
 final class Hidden {
     private final Network network;
     private final int condition;
@@ -28,19 +30,21 @@ final class Hidden {
     /// What the activations read.
     private final List<double[]> preActivations = new ArrayList<>();
 
-    /// The layers `prefix`0, `prefix`1, ... among named parameters, their masks, if there are any, being `dropout.`, the side and the number of the
-    /// layer.
+    /// The layers `prefix`0, `prefix`1, ... among named parameters, their masks, if there are any, being `dropout.`,
+    /// the side and the number of the layer.
     ///
     /// @param condition columns of the condition behind the input, 0 where there is none
     /// @param side `enc.`, `dec.` or, for the run of the encoder on what a prior has learned, `prior.enc.`
-    Hidden(Network network, int condition, String prefix, String side, boolean dropout, Map<String, DoubleTensor> tensors) {
+    Hidden(Network network, int condition, String prefix, String side, boolean dropout,
+        Map<String, DoubleTensor> tensors) {
         this.network = network;
         this.condition = condition;
         this.side = side;
         for (int i = 0; i < network.hidden().size(); i++) {
             boolean normalized = network.hidden().get(i).normalization() == Normalization.LAYER;
             maps.add(AffineMap.of(network.map(i), input(network, condition, i), prefix + i, tensors));
-            norms.add(normalized ? new LayerNorm(prefix + i, maps.getLast().out.pixels(), tensors) : null);
+            norms.add(normalized ? new LayerNorm(prefix + i, network.map(i).slides() ? maps.getLast().out.pixels() : 1,
+                tensors) : null);
             masks.add(dropout ? tensors.get("dropout." + side + i).values() : null);
         }
     }
@@ -51,8 +55,8 @@ final class Hidden {
         return condition > 0 && layer == network.joins() ? Shape.of(in.size() + condition) : in;
     }
 
-    /// Runs all layers; what each gives is put into `results` as `out.`, the side and h0, h1, ..., what its normalisation gives as n0, n1, ..., the
-    /// leading extents as given. Returns what the heads read.
+    /// Runs all layers; what each gives is put into `results` as `out.`, the side and h0, h1, ..., what its
+    /// normalisation gives as n0, n1, ..., the leading extents as given. Returns what the heads read.
     double[] forward(double[] rows, Map<String, DoubleTensor> results, int... leading) {
         int width = network.input().size();
         double[] beside = columns(rows, width + condition, width, condition);
@@ -79,7 +83,8 @@ final class Hidden {
         return masks.get(layer) == null ? 1 : masks.get(layer)[i];
     }
 
-    /// From the derivative at what the heads read to the one at the input, the condition's included. Overwrites nothing of `dh`.
+    /// From the derivative at what the heads read to the one at the input, the condition's included. Overwrites nothing
+    /// of `dh`.
     double[] backward(double[] dh, Map<String, DoubleTensor> results) {
         double[] beside = new double[0];
         double[] d = dh;
@@ -88,7 +93,8 @@ final class Hidden {
                 double[] n = preActivations.get(layer);
                 double[] dn = new double[n.length];
                 for (int i = 0; i < n.length; i++) {
-                    dn[i] = d[i] * kept(layer, i) * ReferenceActivation.derivative(network.hidden().get(layer).activation(), n[i]);
+                    dn[i] = d[i] * kept(layer, i) * ReferenceActivation.derivative(network.hidden().get(layer)
+                        .activation(), n[i]);
                 }
                 double[] dt = norms.get(layer) == null ? dn : norms.get(layer).backward(dn, results);
                 d = new double[inputs.get(layer).length];
@@ -104,7 +110,8 @@ final class Hidden {
     }
 
     private double[] joined(double[] h, double[] beside, int layer) {
-        return condition > 0 && layer == network.joins() ? beside(h, network.input(layer).size(), beside, condition) : h;
+        return condition > 0 && layer == network.joins() ? beside(h, network.input(layer).size(), beside, condition)
+            : h;
     }
 
     /// Each row of `width` elements with a row of `more` behind it; the latter repeat.
@@ -114,7 +121,8 @@ final class Hidden {
         for (int i = 0; i < wide.length; i++) {
             int row = i / all;
             int column = i % all;
-            wide[i] = column < width ? rows[row * width + column] : others[(row * more + column - width) % others.length];
+            wide[i] = column < width ? rows[row * width + column]
+                : others[(row * more + column - width) % others.length];
         }
         return wide;
     }

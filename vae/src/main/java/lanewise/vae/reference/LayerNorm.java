@@ -2,10 +2,12 @@ package lanewise.vae.reference;
 
 import java.util.Map;
 
-/// n = u gain + shift, u = (t - mean t) r, r = 1/sqrt(mean (t - mean t)^2 + 1e-5), means over the units of a row (Ba, Kiros & Hinton 2016,
-/// equations 3 and 4), and its derivatives. Of an image the units are the channels of each pixel by itself.
+/// n = u gain + shift, u = (t - mean t) r, r = 1/sqrt(mean (t - mean t)^2 + 1e-5), means over the units of a row (Ba,
+/// Kiros & Hinton 2016, equations 3 and 4), and its derivatives. Of a convolution the units are the channels of each
+/// pixel by itself.
 ///
-/// With g = dn gain: dt = r (g - mean g - u mean(g u)), dgain = sum over rows and pixels of dn u, dshift = sum over rows and pixels of dn.
+/// With g = dn gain: dt = r (g - mean g - u mean(g u)), dgain = sum over rows and pixels of dn u, dshift = sum over
+/// rows and pixels of dn.
 final class LayerNorm {
     static final double EPSILON = 1e-5;
 
@@ -19,7 +21,7 @@ final class LayerNorm {
 
     /// That of the layer `name` among named parameters.
     ///
-    /// @param pixels of its rows, 1 where they are vectors
+    /// @param pixels of its rows that are normalised by themselves, 1 where all of a row is
     LayerNorm(String name, int pixels, Map<String, DoubleTensor> parameters) {
         this.name = name;
         this.pixels = pixels;

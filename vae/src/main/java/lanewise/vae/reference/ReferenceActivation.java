@@ -21,15 +21,19 @@ import lanewise.core.activation.Tanh;
 /// relu        max(x, 0)                            1 where x > 0, else 0
 /// leaky_relu  x where x > 0, else slope x          1, slope
 /// elu         x where x > 0, else alpha (e^x - 1)  1, alpha e^x
-/// silu        x sigmoid(x)                         sigmoid(x) (1 + x sigmoid(-x))      (Hendrycks & Gimpel 2016; Elfwing et al. 2018)
-/// gelu_erf    x Phi(x)                             Phi(x) + x phi(x)                   (Hendrycks & Gimpel 2016)
-/// gelu_tanh   x sigmoid(2u)                        sigmoid(2u) + 2 x sigmoid(2u) sigmoid(-2u) u',  u = sqrt(2/pi) (x + 0.044715 x^3)
+/// silu        x sigmoid(x)                         sigmoid(x) (1 + x sigmoid(-x))
+/// gelu_erf    x Phi(x)                             Phi(x) + x phi(x)
+/// gelu_tanh   x sigmoid(2u)                        sigmoid(2u) + 2 x sigmoid(2u) sigmoid(-2u) u'
 /// softplus    log(1 + e^x), x where x > 20         sigmoid(x), 1 where x > 20
 /// sigmoid     1 / (1 + e^-x)                       sigmoid(x) sigmoid(-x)
 /// tanh        tanh(x)                              4 sigmoid(2x) sigmoid(-2x)
 /// ```
-/// The derivative takes x alone. Where the formula is a difference of nearly equal numbers in a tail the equal form without it is used:
-/// 1 + tanh(u) = 2 sigmoid(2u), 1 + erf(u) = erfc(-u), 1 - tanh^2 = 1/cosh^2. A parameter is the decimal number that its float stands for: 0.01, not 0.01f.
+/// with u = sqrt(2/pi) (x + 0.044715 x^3) (GELU: Hendrycks & Gimpel 2016; SiLU: Elfwing et al. 2018).
+///
+/// The derivative takes x alone. Where the formula is a difference of nearly equal numbers in a tail the equal form
+/// without it is used:
+/// 1 + tanh(u) = 2 sigmoid(2u), 1 + erf(u) = erfc(-u), 1 - tanh^2 = 1/cosh^2. A parameter is the decimal number that
+/// its float stands for: 0.01, not 0.01f.
 public final class ReferenceActivation {
     private ReferenceActivation() {
     }

@@ -6,11 +6,13 @@ import lanewise.vae.layer.LinearMap;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.likelihood.Likelihood;
 
-/// A negative log-likelihood of a row of data, given the unconstrained decoder outputs, and its derivatives. Nats, constants kept.
+/// A negative log-likelihood of a row of data, given the unconstrained decoder outputs, and its derivatives. Nats,
+/// constants kept.
 ///
-/// A likelihood has heads: linear layers on the last hidden layer of the decoder, of any widths; a row of outputs is one head after the other. Most likelihoods are
-/// [PerValueLikelihood]: a sum of terms of one value each.
-public sealed interface ReferenceLikelihood permits PerValueLikelihood, CategoricalGroups, CompositeLikelihood, OptimalGaussian {
+/// A likelihood has heads: linear layers on the last hidden layer of the decoder, of any widths; a row of outputs is
+/// one head after the other. Most likelihoods are [PerValueLikelihood]: a sum of terms of one value each.
+public sealed interface ReferenceLikelihood permits PerValueLikelihood, CategoricalGroups, CompositeLikelihood,
+    OptimalGaussian {
 
     /// A head of the decoder.
     ///
@@ -46,7 +48,8 @@ public sealed interface ReferenceLikelihood permits PerValueLikelihood, Categori
     /// @return the right-hand side, such as `0.5*((x-xmean)^2/sigma2 + log(2*pi*sigma2))`
     String formula();
 
-    /// The kinds of data that it describes, the usual one first: `binary` 0 or 1, `soft` 0 to 1, `positive` 0 and up, `count` 0, 1, 2, ..., `real`, `one_hot`, `mixed`.
+    /// The kinds of data that it describes, the usual one first: `binary` 0 or 1, `soft` 0 to 1, `positive` 0 and up,
+    /// `count` 0, 1, 2, ..., `real`, `one_hot`, `mixed`.
     /// @return the kinds
     List<String> data();
 
@@ -82,7 +85,8 @@ public sealed interface ReferenceLikelihood permits PerValueLikelihood, Categori
     /// @param oStride from a row to the next
     /// @param rows rows of outputs
     /// @param width columns of the data
-    default void prepare(double[] x, int xAt, int xStride, int xRows, double[] o, int oAt, int oStride, int rows, int width) {
+    default void prepare(double[] x, int xAt, int xStride, int xRows, double[] o, int oAt, int oStride, int rows,
+        int width) {
     }
 
     /// All labels but that of the composite.
@@ -94,7 +98,8 @@ public sealed interface ReferenceLikelihood permits PerValueLikelihood, Categori
 
     /// The likelihood that a text describes.
     ///
-    /// @param text a label, with parameters after a colon, or parts of a composite, such as `student_t:degrees=3` or `laplace@0-3+poisson@4`
+    /// @param text a label, with parameters after a colon, or parts of a composite, such as `student_t:degrees=3` or
+    ///     `laplace@0-3+poisson@4`
     /// @return the likelihood
     /// @throws IllegalArgumentException if there is none
     static ReferenceLikelihood parse(String text) {

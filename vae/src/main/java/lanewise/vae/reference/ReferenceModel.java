@@ -14,15 +14,17 @@ import lanewise.vae.model.Architecture;
 
 /// A variational autoencoder and what it is trained for, in float64: from named tensors in to named tensors out.
 ///
-/// The networks are described as those of the fp32 path are; rows are `[channels, height, width]`. With Lin_p the map of the parameters p:
+/// The networks are described as those of the fp32 path are; rows are `[channels, height, width]`. With Lin_p the map
+/// of the parameters p:
 /// ```
-/// h = x;     h = act(LN(Lin_enc.i(h)))  for i = 0 ..   mu = Lin_enc.mu(h),  logvar = Lin_enc.logvar(h),  full covariance: tril = Lin_enc.tril(h)
+/// h = x;     h = act(LN(Lin_enc.i(h)))  for i = 0 ..   mu = Lin_enc.mu(h),  logvar = Lin_enc.logvar(h),
+///            full covariance: tril = Lin_enc.tril(h)
 /// z[s] = mu + L eps[s],  L = diag(exp(logvar/2)), for a full covariance with tril below the diagonal
 /// g = z;     g = act(LN(Lin_dec.i(g)))  for i = 0 ..   heads: Lin_dec.out(g) and what else the likelihood reads
 /// ```
-/// LN only where a layer is normalised, a mask behind act where there is dropout. The condition c, if its width is above 0, stands behind the row of
-/// the first map that reads a vector ([Network#joins()]), in a net of dense layers [x, c] and [z, c].
-/// Immutable and thread-safe.
+/// LN only where a layer is normalised, a mask behind act where there is dropout. The condition c, if its width is
+/// above 0, stands behind the row of the first map that reads a vector ([Network#joins()]), in a net of dense layers
+/// [x, c] and [z, c]. Immutable and thread-safe.
 ///
 /// @param encoder from the data to the heads of the posterior
 /// @param latent Z, dimensions of the latent variable
@@ -34,9 +36,10 @@ import lanewise.vae.model.Architecture;
 /// @param posterior the family of q(z | x)
 /// @param prior p(z)
 /// @param condition width of what encoder and decoder read beside their input; 0 for nothing
-public record ReferenceModel(Network encoder, int latent, Network decoder, double dropout, ReferenceLikelihood likelihood,
-                             ReferenceObjective objective, ReferenceObjective.Reduction reduction, ReferencePosterior posterior,
-                             ReferencePrior prior, int condition) {
+public record ReferenceModel(Network encoder, int latent, Network decoder, double dropout,
+                             ReferenceLikelihood likelihood, ReferenceObjective objective,
+                             ReferenceObjective.Reduction reduction, ReferencePosterior posterior, ReferencePrior prior,
+                             int condition) {
 
     /// Refuses what has no meaning together, all that an [Architecture] refuses included.
     public ReferenceModel {
@@ -44,7 +47,8 @@ public record ReferenceModel(Network encoder, int latent, Network decoder, doubl
         if (!(dropout >= 0 && dropout < 1)) {
             throw new IllegalArgumentException("dropout: " + dropout + ", expected from 0 to below 1");
         }
-        boolean floor = objective instanceof ReferenceObjective.Elbo elbo && elbo.freeBits().mode() != ReferenceObjective.FreeBits.Mode.NONE;
+        boolean floor = objective instanceof ReferenceObjective.Elbo elbo
+            && elbo.freeBits().mode() != ReferenceObjective.FreeBits.Mode.NONE;
         if (!prior.closedForm() && floor) {
             throw new IllegalArgumentException("prior: " + prior.label()
                 + ", expected standard_normal: free bits are a floor under a divergence in closed form");
@@ -66,11 +70,12 @@ public record ReferenceModel(Network encoder, int latent, Network decoder, doubl
     /// @param likelihood of the data given the decoder's outputs
     /// @param objective what is minimised
     /// @param reduction how rows of a batch are put together
-    public ReferenceModel(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden, Activation activation,
-                          ReferenceLikelihood likelihood, ReferenceObjective objective, ReferenceObjective.Reduction reduction) {
+    public ReferenceModel(int inputs, List<Integer> encoderHidden, int latent, List<Integer> decoderHidden,
+                          Activation activation, ReferenceLikelihood likelihood, ReferenceObjective objective,
+                          ReferenceObjective.Reduction reduction) {
         this(Network.mlp(Shape.of(inputs), activation, Normalization.NONE, encoderHidden), latent,
-            Network.mlp(Shape.of(latent), activation, Normalization.NONE, decoderHidden), 0, likelihood, objective, reduction,
-            ReferencePosterior.DIAGONAL, new ReferencePrior.StandardNormal(), 0);
+            Network.mlp(Shape.of(latent), activation, Normalization.NONE, decoderHidden), 0, likelihood, objective,
+            reduction, ReferencePosterior.DIAGONAL, new ReferencePrior.StandardNormal(), 0);
     }
 
     /// An architecture in float64.
@@ -80,8 +85,10 @@ public record ReferenceModel(Network encoder, int latent, Network decoder, doubl
     /// @param objective what is minimised
     /// @param reduction how rows of a batch are put together
     /// @return the model
-    public static ReferenceModel of(Architecture net, double dropout, ReferenceObjective objective, ReferenceObjective.Reduction reduction) {
-        return new ReferenceModel(net.encoder(), net.latent(), net.decoder(), dropout, ReferenceLikelihood.of(net.likelihood()), objective,
+    public static ReferenceModel of(Architecture net, double dropout, ReferenceObjective objective,
+        ReferenceObjective.Reduction reduction) {
+        return new ReferenceModel(net.encoder(), net.latent(), net.decoder(), dropout,
+            ReferenceLikelihood.of(net.likelihood()), objective,
             reduction, ReferencePosterior.labelled(net.posterior().name()),
             ReferencePrior.labelled(net.prior().name(), net.prior().components()), net.conditionWidth());
     }
@@ -92,8 +99,9 @@ public record ReferenceModel(Network encoder, int latent, Network decoder, doubl
         return architecture(encoder, latent, decoder, likelihood, posterior, prior, condition);
     }
 
-    private static Architecture architecture(Network encoder, int latent, Network decoder, ReferenceLikelihood likelihood,
-                                             ReferencePosterior posterior, ReferencePrior prior, int condition) {
+    private static Architecture architecture(Network encoder, int latent, Network decoder,
+                                             ReferenceLikelihood likelihood, ReferencePosterior posterior,
+                                             ReferencePrior prior, int condition) {
         return new Architecture(encoder, latent, decoder, Likelihood.parse(likelihood.text()), posterior.description(),
             prior.description(), condition);
     }
@@ -103,7 +111,8 @@ public record ReferenceModel(Network encoder, int latent, Network decoder, doubl
     /// @param other what is minimised
     /// @return the model
     public ReferenceModel with(ReferenceObjective other) {
-        return new ReferenceModel(encoder, latent, decoder, dropout, likelihood, other, reduction, posterior, prior, condition);
+        return new ReferenceModel(encoder, latent, decoder, dropout, likelihood, other, reduction, posterior, prior,
+            condition);
     }
 
     /// The same of another net.
@@ -151,14 +160,16 @@ public record ReferenceModel(Network encoder, int latent, Network decoder, doubl
         return (float) (1 / (1 - dropout));
     }
 
-    /// Every parameter and its shape, in the order of the fixture files: enc.0, ..., enc.mu, enc.logvar, enc.tril, dec.0, ..., the decoder's heads,
-    /// weight before bias, those of a layer's normalisation behind them, and the parameters of the prior.
+    /// Every parameter and its shape, in the order of the fixture files: enc.0, ..., enc.mu, enc.logvar, enc.tril,
+    /// dec.0, ..., the decoder's heads, weight before bias, those of a layer's normalisation behind them, and the
+    /// parameters of the prior.
     ///
     /// @return name to shape, in order
     public Map<String, int[]> parameterShapes() {
         Map<String, int[]> shapes = new LinkedHashMap<>();
         Shape last = hiddenShapes("enc.", encoder, shapes);
-        posterior.heads(latent).forEach((name, width) -> put("enc." + name, encoder.head().sized(width, last), last, shapes));
+        posterior.heads(latent).forEach((name, width) -> put("enc." + name, encoder.head().sized(width, last), last,
+            shapes));
         Shape lastOfDecoder = hiddenShapes("dec.", decoder, shapes);
         for (ReferenceLikelihood.Head head : likelihood.heads(inputs())) {
             put("dec." + head.layer(), head.map(decoder.head(), lastOfDecoder), lastOfDecoder, shapes);
@@ -175,9 +186,9 @@ public record ReferenceModel(Network encoder, int latent, Network decoder, doubl
         for (int i = 0; i < network.hidden().size(); i++) {
             put(prefix + i, network.map(i), Hidden.input(network, condition, i), shapes);
             if (network.hidden().get(i).normalization() == Normalization.LAYER) {
-                int[] channels = {network.outputs().get(i).channels()};
-                shapes.put(prefix + i + ".norm.weight", channels);
-                shapes.put(prefix + i + ".norm.bias", channels);
+                int[] units = {network.map(i).biases(network.input(i))};
+                shapes.put(prefix + i + ".norm.weight", units);
+                shapes.put(prefix + i + ".norm.bias", units);
             }
         }
         return Hidden.input(network, condition, network.hidden().size());
@@ -188,9 +199,10 @@ public record ReferenceModel(Network encoder, int latent, Network decoder, doubl
         shapes.put(name + ".bias", new int[] {map.biases(in)});
     }
 
-    /// Every random number that a pass takes, and its shape: but for an autoencoder `eps` (S, B, Z); for [ReferenceObjective.InfoVae] the draws from
-    /// the prior `z_prior` (S, B, Z); with dropout the masks `dropout.enc.0` (B, width) ..., `dropout.dec.0` (S, B, width) ... and, for the encoder's
-    /// run on what a prior of C components has learned, `dropout.prior.enc.0` (C, width) ...
+    /// Every random number that a pass takes, and its shape: but for an autoencoder `eps` (S, B, Z); for
+    /// [ReferenceObjective.InfoVae] the draws from the prior `z_prior` (S, B, Z); with dropout the masks
+    /// `dropout.enc.0` (B, width) ..., `dropout.dec.0` (S, B, width) ... and, for the encoder's run on what a prior of
+    /// C components has learned, `dropout.prior.enc.0` (C, width) ...
     ///
     /// @param batch B
     /// @return name to shape, in order
@@ -219,8 +231,10 @@ public record ReferenceModel(Network encoder, int latent, Network decoder, doubl
 
     /// Forward and backward: every intermediate, loss term and gradient, under the names of the fixture files.
     ///
-    /// Reads all parameters, `x` (B, D), for a conditional model `c` (B, condition), and what [#noiseShapes] tells of; if there is `x_target` (B, D),
-    /// it is reconstructed in place of `x`. `grad.x_enc` is the derivative through the encoder's input only; `grad.out.*` are total derivatives at those nodes (for [ReferenceObjective.Dreg] what stands in their place).
+    /// Reads all parameters, `x` (B, D), for a conditional model `c` (B, condition), and what [#noiseShapes] tells of;
+    /// if there is `x_target` (B, D), it is reconstructed in place of `x`. `grad.x_enc` is the derivative through the
+    /// encoder's input only; `grad.out.*` are total derivatives at those nodes (for [ReferenceObjective.Dreg] what
+    /// stands in their place).
     ///
     /// @param tensors the inputs by name; others are ignored, none is changed
     /// @return the results by name
@@ -251,7 +265,8 @@ public record ReferenceModel(Network encoder, int latent, Network decoder, doubl
         double[] draws = objective instanceof ReferenceObjective.InfoVae ? tensors.get("z_prior").values() : null;
         Map<String, DoubleTensor> results = new LinkedHashMap<>();
 
-        Encoder encoder = new Encoder(this, tensors, Hidden.beside(x, inputs(), condition, this.condition), "enc.", results);
+        Encoder encoder = new Encoder(this, tensors, Hidden.beside(x, inputs(), condition, this.condition), "enc.",
+            results);
         Posterior q = encoder.posterior();
         double[] z = noisy ? q.draw(eps) : q.mean();
         q.put(results, "out.");
@@ -271,7 +286,8 @@ public record ReferenceModel(Network encoder, int latent, Network decoder, doubl
         double[] dg = decoder.backward(heads.backward(terms.dNll, results, samples, batch), results);
         for (int i = 0; i < dz.length; i++) {
             int row = i / latent;
-            dz[i] = (dz[i] + dg[row * (latent + this.condition) + i % latent]) * (terms.path == null ? 1 : terms.path[row]);
+            dz[i] = (dz[i] + dg[row * (latent + this.condition) + i % latent]) * (terms.path == null ? 1
+                : terms.path[row]);
         }
         if (noisy) {
             q.addDraw(dz, eps);
@@ -280,7 +296,8 @@ public record ReferenceModel(Network encoder, int latent, Network decoder, doubl
         }
         double[] dx = encoder.backward(results);
         p.backward(results);
-        results.put("grad.x_enc", DoubleTensor.of(Hidden.columns(dx, inputs() + this.condition, 0, inputs()), batch, inputs()));
+        results.put("grad.x_enc", DoubleTensor.of(Hidden.columns(dx, inputs() + this.condition, 0, inputs()), batch,
+            inputs()));
         q.putGradients(results);
         results.put("grad.out.z", DoubleTensor.of(dz, samples, batch, latent));
         return results;
@@ -290,7 +307,8 @@ public record ReferenceModel(Network encoder, int latent, Network decoder, doubl
     private static DoubleTensor require(Map<String, DoubleTensor> tensors, String name, int... shape) {
         DoubleTensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new IllegalArgumentException(name + ": missing, expected a tensor of shape " + Arrays.toString(shape));
+            throw new IllegalArgumentException(name + ": missing, expected a tensor of shape "
+                + Arrays.toString(shape));
         }
         int[] expected = shape.clone();
         for (int i = 0; i < shape.length && tensor.rank() == shape.length; i++) {

@@ -10,7 +10,8 @@ public enum ReferencePosterior {
     /// N(mu, diag(exp(logvar)))
     DIAGONAL("diagonal", "z[s] = mu + exp(0.5*logvar) * eps[s]; logvar is the log of the variance"),
     /// N(mu, L L^T), L lower triangular with exp(logvar/2) on the diagonal
-    FULL_COVARIANCE("full_covariance", "z[s] = mu + L eps[s], L = tril (row by row below the diagonal) + diag(exp(0.5*logvar)); q = N(mu, L L^T)");
+    FULL_COVARIANCE("full_covariance",
+        "z[s] = mu + L eps[s], L = tril (row by row below the diagonal) + diag(exp(0.5*logvar)); q = N(mu, L L^T)");
 
     private final String label;
     private final String formula;
@@ -54,7 +55,8 @@ public enum ReferencePosterior {
         return Arrays.stream(values()).map(ReferencePosterior::label).toList();
     }
 
-    /// The heads of the encoder: name, without the prefix `enc.`, to width. One latent dimension leaves nothing below the diagonal, and no head for it.
+    /// The heads of the encoder: name, without the prefix `enc.`, to width. One latent dimension leaves nothing below
+    /// the diagonal, and no head for it.
     ///
     /// @param latent Z, dimensions of the latent variable
     /// @return the heads in order
@@ -70,6 +72,7 @@ public enum ReferencePosterior {
 
     /// The member that the outputs of the heads describe.
     Posterior of(List<double[]> heads, int latent) {
-        return heads.size() == 2 ? new DiagonalPosterior(heads.get(0), heads.get(1), latent) : new CholeskyPosterior(heads.get(0), heads.get(1), heads.get(2), latent);
+        return heads.size() == 2 ? new DiagonalPosterior(heads.get(0), heads.get(1), latent)
+            : new CholeskyPosterior(heads.get(0), heads.get(1), heads.get(2), latent);
     }
 }

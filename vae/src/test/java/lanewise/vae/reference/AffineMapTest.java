@@ -25,7 +25,8 @@ class AffineMapTest {
 
     /// Kernels 1 to 5, strides 1 to 3, every padding and output padding, on images that are not square.
     static List<Case> cases() {
-        List<Case> cases = new ArrayList<>(List.of(new Case(Dense.of(3), Shape.of(5)), new Case(new Dense(new Shape(2, 3, 1)), new Shape(2, 1, 4))));
+        List<Case> cases = new ArrayList<>(List.of(new Case(Dense.of(3), Shape.of(5)),
+            new Case(new Dense(new Shape(2, 3, 1)), new Shape(2, 1, 4))));
         for (int kernel = 1; kernel <= 5; kernel++) {
             for (int stride = 1; stride <= 3; stride++) {
                 for (int padding = 0; padding < kernel; padding++) {
@@ -59,7 +60,8 @@ class AffineMapTest {
         return sum;
     }
 
-    /// t . (A x + b): linear in each of x, the weights and the biases, so that a difference over any step is the derivative.
+    /// t . (A x + b): linear in each of x, the weights and the biases, so that a difference over any step is the
+    /// derivative.
     @ParameterizedTest
     @MethodSource("cases")
     void derivativesAreThoseOfDifferences(Case c) {
@@ -82,13 +84,15 @@ class AffineMapTest {
                 values[i] = start - 1;
                 double difference = (above - dot(dt, map.forward(x))) / 2;
                 values[i] = start;
-                assertEquals(difference, gradient[i], 1e-13 * (1 + Math.abs(gradient[i])) * dt.length, c + " element " + i);
+                assertEquals(difference, gradient[i], 1e-13 * (1 + Math.abs(gradient[i])) * dt.length,
+                    c + " element " + i);
             }
         });
     }
 
-    /// The same weights, read by a convolution from the image to the map and by the transposed one from the map to the image: A x . y = x . A^T y.
-    /// The image's height and width differ by 6, so that one output padding suits both for each of the strides.
+    /// The same weights, read by a convolution from the image to the map and by the transposed one from the map to the
+    /// image: A x . y = x . A^T y. The image's height and width differ by 6, so that one output padding suits both for
+    /// each of the strides.
     @Test
     void aTransposedConvolutionIsTheAdjointOfTheConvolution() {
         Random random = new Random(3);
@@ -98,7 +102,8 @@ class AffineMapTest {
             if (c.map instanceof Conv2d conv) {
                 Shape out = conv.output(in);
                 int more = (in.height() + 2 * conv.padding() - conv.kernel()) % conv.stride();
-                ConvTranspose2d back = new ConvTranspose2d(in.channels(), conv.kernel(), conv.stride(), conv.padding(), more);
+                ConvTranspose2d back = new ConvTranspose2d(in.channels(), conv.kernel(), conv.stride(), conv.padding(),
+                    more);
                 assertEquals(in, back.output(out));
                 Map<String, DoubleTensor> parameters = parameters(conv, in, random);
                 parameters.put("m.bias", DoubleTensor.zeros(out.channels()));
@@ -117,22 +122,28 @@ class AffineMapTest {
     /// A kernel of (1 2; 3 4) over a 2 x 3 image.
     @Test
     void aConvolutionByHand() {
-        Map<String, DoubleTensor> parameters = Map.of("m.weight", DoubleTensor.of(new double[] {1, 2, 3, 4}, 1, 1, 2, 2),
+        Map<String, DoubleTensor> parameters = Map.of("m.weight",
+            DoubleTensor.of(new double[] {1, 2, 3, 4}, 1, 1, 2, 2),
             "m.bias", DoubleTensor.of(new double[] {100}, 1));
         double[] image = {1, 10, 100, 1000, 10_000, 100_000};
-        assertArrayEquals(new double[] {43_121, 430_310}, AffineMap.of(new Conv2d(1, 2, 1, 0), new Shape(1, 2, 3), "m", parameters).forward(image));
+        assertArrayEquals(new double[] {43_121, 430_310}, AffineMap.of(new Conv2d(1, 2, 1, 0), new Shape(1, 2, 3), "m",
+            parameters).forward(image));
         // with padding 1 and stride 2 the taps lie at rows -1, 0 and 1, 2 and columns -1, 0 and 1, 2
         assertArrayEquals(new double[] {104, 530, 2100, 210_100},
             AffineMap.of(new Conv2d(1, 2, 2, 1), new Shape(1, 2, 3), "m", parameters).forward(image));
     }
 
-    /// Each input lays the kernel down at twice its place; with padding 1 the first row and column fall off, and output padding adds the last ones.
+    /// Each input lays the kernel down at twice its place; with padding 1 the first row and column fall off, and output
+    /// padding adds the last ones.
     @Test
     void aTransposedConvolutionByHand() {
-        Map<String, DoubleTensor> parameters = Map.of("m.weight", DoubleTensor.of(new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, 1, 1, 3, 3),
+        Map<String, DoubleTensor> parameters = Map.of("m.weight",
+            DoubleTensor.of(new double[] {1, 2, 3, 4, 5, 6, 7, 8, 9}, 1, 1, 3, 3),
             "m.bias", DoubleTensor.of(new double[] {0.5}, 1));
-        double[] t = AffineMap.of(new ConvTranspose2d(1, 3, 2, 1, 1), new Shape(1, 1, 2), "m", parameters).forward(new double[] {1, 10});
-        // the kernels side by side are 1 2 3+10 20 30, 4 5 6+40 50 60, 7 8 9+70 80 90: without the first row and column, and one more of each at the end
+        double[] t = AffineMap.of(new ConvTranspose2d(1, 3, 2, 1, 1), new Shape(1, 1, 2), "m", parameters)
+            .forward(new double[] {1, 10});
+        // the kernels side by side are 1 2 3+10 20 30, 4 5 6+40 50 60, 7 8 9+70 80 90: without the first row and
+        // column, and one more of each at the end
         assertArrayEquals(new double[] {5.5, 46.5, 50.5, 60.5, 8.5, 79.5, 80.5, 90.5}, t);
     }
 

@@ -45,7 +45,8 @@ class HiddenTest {
         assertFalse(results.containsKey("out.enc.n0"));
     }
 
-    /// Linear map, normalisation, activation, mask, in this order: t = (4, 5), u = (-1, 1) up to epsilon, n = (-1, 3), a = (0, 3), h = (0, 6).
+    /// Linear map, normalisation, activation, mask, in this order: t = (4, 5), u = (-1, 1) up to epsilon, n = (-1, 3),
+    /// a = (0, 3), h = (0, 6).
     @Test
     void theOrderIsLinearNormalisationActivationMask() {
         Map<String, DoubleTensor> tensors = tensors();

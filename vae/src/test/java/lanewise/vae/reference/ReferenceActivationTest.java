@@ -34,7 +34,8 @@ class ReferenceActivationTest {
         for (double x = -8.015; x < 25; x += 0.0517) {
             double h = 1e-3;
             // five points; no grid point lies within 2h of a kink at 0 or 20
-            double difference = (value(activation, x - 2 * h) - 8 * value(activation, x - h) + 8 * value(activation, x + h)
+            double difference = (value(activation, x - 2 * h) - 8 * value(activation, x - h)
+                + 8 * value(activation, x + h)
                 - value(activation, x + 2 * h)) / (12 * h);
             if (Math.min(Math.abs(x), Math.abs(x - 20)) > 2 * h) {
                 assertEquals(difference, derivative(activation, x), 1e-10, activation + " at " + x);
@@ -62,7 +63,8 @@ class ReferenceActivationTest {
         assertTrue(Double.isNaN(value(activation, Double.NaN)), "value");
         assertTrue(activation instanceof Identity || Double.isNaN(derivative(activation, Double.NaN)), "derivative");
         for (double x : new double[] {1e4, Double.POSITIVE_INFINITY, -1e4, Double.NEGATIVE_INFINITY}) {
-            assertTrue(!Double.isNaN(value(activation, x)) && Double.isFinite(derivative(activation, x)), activation + " at " + x);
+            assertTrue(!Double.isNaN(value(activation, x)) && Double.isFinite(derivative(activation, x)),
+                activation + " at " + x);
         }
     }
 
