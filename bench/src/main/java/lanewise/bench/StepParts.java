@@ -18,7 +18,7 @@ import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Initialization;
-import lanewise.vae.network.ParameterLayout.Layer;
+import lanewise.vae.network.ParameterLayout.Slot;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.ObjectivePass;
@@ -38,7 +38,7 @@ final class StepParts implements AutoCloseable {
     private final Workspace workspace;
     private final Activation activation;
     private final Likelihood likelihood;
-    private final List<Layer> layers = new ArrayList<>();
+    private final List<Slot> layers = new ArrayList<>();
     private final int encoder;
     private final int rows;
     private final int latent;
@@ -69,11 +69,11 @@ final class StepParts implements AutoCloseable {
         rows = Integer.parseInt(parts[2]);
         latent = widths[widths.length - 1];
         Architecture architecture = Architecture.of(widths[0], latent, hidden).withActivation(Activation.named(parts[1]));
-        activation = architecture.activation();
+        activation = architecture.encoder().hidden().getFirst().activation();
         likelihood = architecture.likelihood();
-        layers.addAll(architecture.encoderLayers());
+        layers.addAll(architecture.placedEncoder().slots());
         encoder = layers.size();
-        layers.addAll(architecture.decoderLayers());
+        layers.addAll(architecture.placedDecoder().slots());
         parameters = Parameters.allocate(arena, architecture.layout());
         gradients = Parameters.allocate(arena, architecture.layout());
         Initialization.PYTORCH.fill(parameters, 1);
@@ -85,8 +85,8 @@ final class StepParts implements AutoCloseable {
         Matrix ink = Matrix.allocate(arena, rows, widths[0]);
         ink.fill(0.13f);
         new RandomStream(1, 0).fillBernoulli(ink, x, 0);
-        outputs = layers.stream().map(layer -> Matrix.allocate(arena, rows, layer.outputs())).toArray(Matrix[]::new);
-        slopes = layers.stream().map(layer -> Matrix.allocate(arena, rows, layer.outputs())).toArray(Matrix[]::new);
+        outputs = layers.stream().map(layer -> Matrix.allocate(arena, rows, layer.rows())).toArray(Matrix[]::new);
+        slopes = layers.stream().map(layer -> Matrix.allocate(arena, rows, layer.rows())).toArray(Matrix[]::new);
         noise = Matrix.allocateDense(arena, rows, latent);
         z = Matrix.allocate(arena, rows, latent);
         dz = Matrix.allocate(arena, rows, latent);
@@ -107,8 +107,8 @@ final class StepParts implements AutoCloseable {
         return matrices * rows * columns * Float.BYTES;
     }
 
-    private double flop(Layer layer) {
-        return 2.0 * rows * layer.inputs() * layer.outputs();
+    private double flop(Slot layer) {
+        return 2.0 * rows * layer.columns() * layer.rows();
     }
 
     private boolean isHead(int layer) {
@@ -150,13 +150,13 @@ final class StepParts implements AutoCloseable {
     private void forward(int from, int to, Matrix input, StepRooms clock) {
         Matrix in = input;
         for (int i = from; i < to; i++) {
-            Layer layer = layers.get(i);
+            Slot layer = layers.get(i);
             Matrix y = outputs[i];
             Gemm.multiply(false, true, 1, in, parameters.weight(layer), 0, y, new Epilogue(parameters.bias(layer), NONE, null), workspace);
             clock.room(from == 0 ? "encoder forward" : "decoder forward", flop(layer), 0);
             if (!isHead(i)) {
                 inParts((first, end) -> activation.forward(y.rows(first, end), y.rows(first, end)));
-                clock.room("activation", 0, bytes(2, layer.outputs()));
+                clock.room("activation", 0, bytes(2, layer.rows()));
             }
             in = y;
         }
@@ -164,17 +164,17 @@ final class StepParts implements AutoCloseable {
 
     private void backward(int from, int to, Matrix input, Matrix inputSlope, StepRooms clock) {
         for (int i = from - 1; i >= to; i--) {
-            Layer layer = layers.get(i);
+            Slot layer = layers.get(i);
             Matrix y = outputs[i];
             Matrix slope = slopes[i];
             if (!isHead(i)) {
                 inParts((first, end) -> activation.backward(null, y.rows(first, end), slope.rows(first, end), slope.rows(first, end)));
-                clock.room("activation backward", 0, bytes(3, layer.outputs()));
+                clock.room("activation backward", 0, bytes(3, layer.rows()));
             }
             Gemm.multiply(true, false, 1, slope, i == to ? input : outputs[i - 1], 0, gradients.weight(layer), Epilogue.NONE, workspace);
             clock.room("dW", flop(layer), 0);
             Reductions.columnSums(slope, 0, gradients.bias(layer), workspace);
-            clock.room("bias sums", 0, bytes(1, layer.outputs()));
+            clock.room("bias sums", 0, bytes(1, layer.rows()));
             Matrix dx = i == to ? inputSlope : slopes[i - 1];
             if (dx != null) {
                 Gemm.multiply(false, false, 1, slope, parameters.weight(layer), 0, dx, Epilogue.NONE, workspace);

@@ -11,7 +11,7 @@ import lanewise.core.activation.Activation;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Initialization;
-import lanewise.vae.network.ParameterLayout.Layer;
+import lanewise.vae.network.ParameterLayout.Slot;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.ObjectivePass;
@@ -100,9 +100,9 @@ public class TrainingStepBenchmark {
         ink.fill(0.13f);
         new RandomStream(1, 0).fillBernoulli(ink, batch, 0);
         gflop = 0;
-        for (Layer layer : architecture.layout().layers()) {
+        for (Slot layer : architecture.layout().slots()) {
             boolean first = layer.index() == 0;
-            gflop += (first ? 4e-9 : 6e-9) * rows * layer.inputs() * layer.outputs();
+            gflop += (first ? 4e-9 : 6e-9) * rows * layer.columns() * layer.rows();
         }
         step = 0;
     }

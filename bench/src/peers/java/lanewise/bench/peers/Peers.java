@@ -13,6 +13,7 @@ import java.util.Map;
 
 import lanewise.bench.peers.encode.Exchange;
 import lanewise.bench.peers.function.Accuracy;
+import lanewise.bench.peers.golden.Goldens;
 import lanewise.bench.peers.report.Csv;
 import lanewise.bench.peers.report.Markdown;
 import lanewise.bench.peers.report.Report;
@@ -40,6 +41,15 @@ public final class Peers {
         if (args.length > 0 && args[0].equals("accuracy")) {
             try {
                 Accuracy.main(List.of(args).subList(1, args.length), System.out);
+            } catch (IllegalArgumentException e) {
+                System.err.println("peers: " + e.getMessage());
+                System.exit(2);
+            }
+            return;
+        }
+        if (args.length > 0 && args[0].equals("goldens")) {
+            try {
+                Goldens.main(List.of(args).subList(1, args.length), System.out);
             } catch (IllegalArgumentException e) {
                 System.err.println("peers: " + e.getMessage());
                 System.exit(2);

@@ -47,6 +47,11 @@ public final class Torch {
         return environment;
     }
 
+    /// Variables that let glibc keep freed memory: tensors of megabytes are otherwise returned to the kernel and cleared by it, time and again.
+    public static Map<String, String> keepingFreedMemory() {
+        return Map.of("MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_MAX_", "0", "MALLOC_TRIM_THRESHOLD_", "17179869184", "MALLOC_TOP_PAD_", "268435456");
+    }
+
     /// Options of java.
     public static List<String> options(Blas blas) {
         return List.of("-Dorg.bytedeco.openblas.load=" + (blas == Blas.MKL ? "mkl" : ""), "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",

@@ -38,12 +38,14 @@ final class LanewiseStep implements Contender {
     private final GradientClip clip;
     private final ParameterUpdate update;
     private final float[] firstStep;
+    private final int leadIn;
     private long step;
 
     LanewiseStep(String name, StepTask task, StepPhase phase, int threads, boolean norm) {
         this.name = name;
         this.phase = phase;
         this.norm = norm;
+        leadIn = task.leadIn();
         team = Team.ofThreads(threads, 50_000);
         workspace = Workspace.with(team);
         start = task.weights(arena);
@@ -95,7 +97,7 @@ final class LanewiseStep implements Contender {
 
     @Override
     public Slice slice(int calls, long[] single) throws Throwable {
-        for (int i = 0; i < StepPhase.LEAD_IN; i++) {
+        for (int i = 0; i < leadIn; i++) {
             run();
         }
         return Contender.super.slice(calls, single);

@@ -24,12 +24,26 @@ public final class Step implements Section {
 
     @Override
     public List<Job> jobs(Selection selection) {
+        return jobs(selection, StepTask.NETS);
+    }
+
+    /// The jobs of the net of convolutions.
+    ///
+    /// @param selection what the command line asks for
+    /// @return one for each number of threads
+    public static List<Job> convolutional(Selection selection) {
+        return jobs(selection, List.of(StepTask.KERAS));
+    }
+
+    private static List<Job> jobs(Selection selection, List<String> nets) {
         List<Job> jobs = new ArrayList<>();
         for (int threads : selection.threads()) {
-            for (String net : StepTask.NETS) {
+            for (String net : nets) {
                 for (StepPhase phase : StepPhase.values()) {
-                    StepJob job = new StepJob(new StepTask(net), phase, threads);
-                    if (selection.size(job.name()) && !(selection.quick() && phase == StepPhase.LATE)) {
+                    StepTask task = new StepTask(net);
+                    StepJob job = new StepJob(task, phase, threads);
+                    boolean leftOut = phase == StepPhase.LATE && (selection.quick() || task.convolutional());
+                    if (selection.size(job.name()) && !leftOut) {
                         jobs.add(job);
                     }
                 }

@@ -2,6 +2,7 @@ package lanewise.bench.peers.step;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import lanewise.bench.peers.library.Torch;
 import lanewise.bench.peers.run.Contender;
@@ -46,7 +47,7 @@ final class StepJob implements Job {
 
     @Override
     public int warmUpCalls() {
-        return phase.before();
+        return task.convolutional() ? 50 : phase.before();
     }
 
     @Override
@@ -57,14 +58,21 @@ final class StepJob implements Job {
         if (phase == StepPhase.EARLY) {
             selection.add(list, "Lanewise with norm", () -> new LanewiseStep("Lanewise with norm", task, phase, threads, true));
         }
-        selection.add(list, "PyTorch fastest", () -> torch("PyTorch fastest", true));
-        selection.add(list, "PyTorch as in the example", () -> torch("PyTorch as in the example", false));
+        for (TorchForm form : TorchForm.values()) {
+            if (task.convolutional() || !form.channelsLast()) {
+                selection.add(list, form.label(), () -> torch(form));
+            }
+        }
         return list;
     }
 
-    private Contender torch(String name, boolean fastest) throws Exception {
-        return new Remote(name, Torch.environment(Torch.Blas.MKL, threads), Torch.options(Torch.Blas.MKL), TorchStep.Maker.class,
-                name, task.name(), phase.name(), Integer.toString(threads), Boolean.toString(fastest));
+    private Contender torch(TorchForm form) throws Exception {
+        Map<String, String> environment = Torch.environment(Torch.Blas.MKL, threads);
+        if (task.convolutional()) {
+            environment.putAll(Torch.keepingFreedMemory());
+        }
+        return new Remote(form.label(), environment, Torch.options(Torch.Blas.MKL), TorchStep.Maker.class, form.label(), task.name(),
+                phase.name(), Integer.toString(threads), form.name());
     }
 
     @Override

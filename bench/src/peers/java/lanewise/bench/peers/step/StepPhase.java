@@ -13,9 +13,6 @@ enum StepPhase {
     /// How many steps make the early ones.
     static final int FIRST = 500;
 
-    /// Steps before each slice that are not timed: training goes on and on, so its threads are awake and its memory is in the caches.
-    static final int LEAD_IN = 10;
-
     private final String label;
     private final int before;
 

@@ -10,6 +10,11 @@ import lanewise.core.activation.Activation;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.data.DrawnDigits;
+import lanewise.vae.layer.Conv2d;
+import lanewise.vae.layer.ConvTranspose2d;
+import lanewise.vae.layer.Dense;
+import lanewise.vae.layer.Layer;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Parameters;
@@ -22,6 +27,9 @@ final class StepTask {
 
     /// The nets to measure.
     static final List<String> NETS = List.of("784-400-20 relu 128", "784-200-200-50 tanh 20", "784-200-200-50 tanh 128");
+
+    /// The net of Keras's example of a convolutional variational autoencoder, padded alike on both sides.
+    static final String KERAS = "keras-conv relu 128";
 
     /// Different batches, taken in turn.
     static final int BATCHES = 20;
@@ -37,11 +45,36 @@ final class StepTask {
 
     StepTask(String name) {
         String[] parts = name.split(" ");
-        int[] widths = Arrays.stream(parts[0].split("-")).mapToInt(Integer::parseInt).toArray();
-        Integer[] hidden = Arrays.stream(widths, 1, widths.length - 1).boxed().toArray(Integer[]::new);
         this.name = name;
         this.rows = Integer.parseInt(parts[2]);
-        this.architecture = Architecture.of(widths[0], widths[widths.length - 1], hidden).withActivation(Activation.named(parts[1]));
+        this.architecture = convolutional() ? keras(Activation.named(parts[1])) : dense(parts);
+    }
+
+    private static Architecture dense(String[] parts) {
+        int[] widths = Arrays.stream(parts[0].split("-")).mapToInt(Integer::parseInt).toArray();
+        Integer[] hidden = Arrays.stream(widths, 1, widths.length - 1).boxed().toArray(Integer[]::new);
+        return Architecture.of(widths[0], widths[widths.length - 1], hidden).withActivation(Activation.named(parts[1]));
+    }
+
+    private static Architecture keras(Activation activation) {
+        return Architecture.builder(new Shape(1, 28, 28)).latent(2)
+                .encoder(List.of(new Layer(new Conv2d(32, 3, 2, 1), activation), new Layer(new Conv2d(64, 3, 2, 1), activation),
+                        new Layer(Dense.of(16), activation)))
+                .decoder(List.of(new Layer(new Dense(new Shape(64, 7, 7)), activation),
+                        new Layer(new ConvTranspose2d(64, 3, 2, 1, 1), activation),
+                        new Layer(new ConvTranspose2d(32, 3, 2, 1, 1), activation)), new ConvTranspose2d(1, 3, 1, 1, 0))
+                .build();
+    }
+
+    /// Whether images go through it.
+    boolean convolutional() {
+        return name.equals(KERAS);
+    }
+
+    /// Steps before each slice that are not timed: training goes on and on, so its threads are awake and its memory is in the caches. Steps of
+    /// convolutions are as long as a slice.
+    int leadIn() {
+        return convolutional() ? 2 : 10;
     }
 
     String name() {

@@ -8,9 +8,7 @@ import java.util.Map;
 import lanewise.core.Matrix;
 import lanewise.vae.network.ParameterLayout.Tensor;
 import lanewise.vae.network.Parameters;
-import lanewise.vae.reference.BernoulliLogits;
 import lanewise.vae.reference.DoubleTensor;
-import lanewise.vae.reference.ReferenceActivation;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
 
@@ -31,9 +29,8 @@ final class StepTruth {
     StepTruth(StepTask task) {
         var a = task.architecture();
         tensors = a.layout().tensors();
-        ReferenceModel model = new ReferenceModel(a.inputs(), a.encoderHidden(), a.latent(), a.decoderHidden(),
-                ReferenceActivation.labelled(a.activation().name()), new BernoulliLogits(),
-                new ReferenceObjective.Elbo(1, 1, ReferenceObjective.FreeBits.NONE), ReferenceObjective.Reduction.SUM);
+        ReferenceModel model = ReferenceModel.of(a, 0, new ReferenceObjective.Elbo(1, 1, ReferenceObjective.FreeBits.NONE),
+                ReferenceObjective.Reduction.SUM);
         Map<String, DoubleTensor> inputs = new LinkedHashMap<>();
         try (Arena arena = Arena.ofShared()) {
             Parameters weights = task.weights(arena);

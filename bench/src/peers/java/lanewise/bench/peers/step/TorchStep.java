@@ -21,18 +21,20 @@ final class TorchStep implements Contender {
     private final StepPhase phase;
     private final Tensor[] batches = new Tensor[StepTask.BATCHES];
     private final TorchVae net;
-    private final boolean fastest;
+    private final TorchForm form;
+    private final int leadIn;
     private final float[] firstStep;
     private TorchAdam adam;
     private long step;
 
-    /// @param fastest whether in the fastest form instead of that of the example
-    TorchStep(String name, StepTask task, StepPhase phase, int threads, boolean fastest) throws Exception {
+    /// @param form how it is written
+    TorchStep(String name, StepTask task, StepPhase phase, int threads, TorchForm form) throws Exception {
         this.name = name;
         this.phase = phase;
-        this.fastest = fastest;
+        this.form = form;
+        this.leadIn = task.leadIn();
         try {
-            Torch.start(Torch.Blas.MKL, threads, fastest);
+            Torch.start(Torch.Blas.MKL, threads, form.fast());
         } catch (Exception e) {
             throw e;
         } catch (Throwable t) {
@@ -40,7 +42,7 @@ final class TorchStep implements Contender {
         }
         torch.manual_seed(1);
         try (Arena arena = Arena.ofShared()) {
-            net = new TorchVae(task.architecture(), task.weights(arena), fastest);
+            net = new TorchVae(task.architecture(), task.weights(arena), form);
             Matrix[] data = task.batches(arena);
             for (int i = 0; i < data.length; i++) {
                 batches[i] = Torch.tensor(data[i], data[i].rows(), data[i].columns());
@@ -51,11 +53,15 @@ final class TorchStep implements Contender {
                 Tensor loss = net.loss(batches[0], noise);
                 loss.backward();
                 List<float[]> gradients = new ArrayList<>();
-                for (Tensor parameter : net.parameters()) {
-                    gradients.add(Torch.array(parameter.grad()));
+                List<float[]> updated = new ArrayList<>();
+                for (int i = 0; i < net.parameters().size(); i++) {
+                    gradients.add(net.values(i, net.parameters().get(i).grad()));
                 }
                 adam.step();
-                firstStep = StepTruth.handIn(loss.item_double(), gradients, net.parameters().stream().map(Torch::array).toList());
+                for (int i = 0; i < net.parameters().size(); i++) {
+                    updated.add(net.values(i, net.parameters().get(i)));
+                }
+                firstStep = StepTruth.handIn(loss.item_double(), gradients, updated);
             }
             restart();
         }
@@ -66,7 +72,7 @@ final class TorchStep implements Contender {
         if (adam != null) {
             adam.close();
         }
-        adam = fastest ? new TorchAdam.Fused(net.parameters()) : new TorchAdam.Plain(net.parameters());
+        adam = form.fast() ? new TorchAdam.Fused(net.parameters()) : new TorchAdam.Plain(net.parameters());
         step = 0;
     }
 
@@ -96,7 +102,7 @@ final class TorchStep implements Contender {
 
     @Override
     public Slice slice(int calls, long[] single) throws Throwable {
-        for (int i = 0; i < StepPhase.LEAD_IN; i++) {
+        for (int i = 0; i < leadIn; i++) {
             run();
         }
         return Contender.super.slice(calls, single);
@@ -118,7 +124,7 @@ final class TorchStep implements Contender {
         @Override
         public Contender make(List<String> arguments) throws Exception {
             return new TorchStep(arguments.get(0), new StepTask(arguments.get(1)), StepPhase.valueOf(arguments.get(2)),
-                    Integer.parseInt(arguments.get(3)), Boolean.parseBoolean(arguments.get(4)));
+                    Integer.parseInt(arguments.get(3)), TorchForm.valueOf(arguments.get(4)));
         }
     }
 }

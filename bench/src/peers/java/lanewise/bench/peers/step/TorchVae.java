@@ -4,9 +4,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 import lanewise.bench.peers.library.Torch;
-import lanewise.core.Matrix;
+import lanewise.core.activation.Activation;
 import lanewise.core.activation.Relu;
 import lanewise.core.activation.Tanh;
+import lanewise.vae.layer.Conv2d;
+import lanewise.vae.layer.ConvTranspose2d;
+import lanewise.vae.layer.Dense;
+import lanewise.vae.layer.LinearMap;
+import lanewise.vae.layer.Network;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
@@ -16,14 +22,17 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
-/// The variational autoencoder of PyTorch's example, with any number of hidden layers: its parameters and its loss.
+/// The variational autoencoder of PyTorch's example, with hidden layers of any kind: its parameters and its loss.
 final class TorchVae {
 
+    private static final long SUM = 2;
+
+    private final Architecture architecture;
     private final ParameterLayout layout;
-    private final int hidden;
-    private final boolean relu;
-    private final boolean logits;
+    private final TorchForm form;
+    private final TorchRows arrangement;
     private final List<Tensor> start = new ArrayList<>();
     private final List<Tensor> parameters = new ArrayList<>();
     private final TensorOptional none = new TensorOptional();
@@ -32,19 +41,18 @@ final class TorchVae {
     private final Scalar two = new Scalar(2);
     private final Scalar minusHalf = new Scalar(-0.5f);
 
-    /// @param logits whether the loss takes logits instead of the probabilities that a sigmoid makes of them
-    TorchVae(Architecture architecture, Parameters weights, boolean logits) {
+    TorchVae(Architecture architecture, Parameters weights, TorchForm form) {
+        this.architecture = architecture;
         this.layout = architecture.layout();
-        this.hidden = architecture.encoderHidden().size();
-        this.relu = switch (architecture.activation()) {
-            case Relu r -> true;
-            case Tanh t -> false;
-            default -> throw new IllegalArgumentException("activation " + architecture.activation());
-        };
-        this.logits = logits;
+        this.form = form;
+        this.arrangement = form.channelsLast() ? new TorchRows(architecture) : null;
         for (ParameterLayout.Tensor tensor : layout.tensors()) {
-            Matrix values = weights.tensor(tensor.name());
-            Tensor initial = tensor.isWeight() ? Torch.tensor(values, tensor.rows(), tensor.columns()) : Torch.tensor(values, tensor.size());
+            float[] values = weights.tensor(tensor.name()).toArray();
+            long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
+            Tensor initial = Tensor.create(arrangement == null ? values : arrangement.arrange(tensor.name(), values, tensor.columns()), shape);
+            if (form.channelsLast() && shape.length == 4) {
+                initial = initial.contiguous(MemoryFormat.ChannelsLast);
+            }
             start.add(initial);
             parameters.add(initial.clone().set_requires_grad(true));
         }
@@ -53,6 +61,13 @@ final class TorchVae {
     /// In the layout's order.
     List<Tensor> parameters() {
         return parameters;
+    }
+
+    /// The values of a parameter or its gradient as the model's files arrange them.
+    float[] values(int index, Tensor tensor) {
+        ParameterLayout.Tensor place = layout.tensors().get(index);
+        float[] values = Torch.array(tensor);
+        return arrangement == null ? values : arrangement.restore(place.name(), values, place.columns());
     }
 
     /// Puts the parameters back and drops the gradients.
@@ -70,34 +85,81 @@ final class TorchVae {
     /// @param x     the batch
     /// @param noise the noise, or null to draw it
     Tensor loss(Tensor x, Tensor noise) {
-        Tensor h = x;
-        for (int i = 0; i < hidden; i++) {
-            h = activation(linear("encoder." + i, h));
-        }
+        Network encoder = architecture.encoder();
+        Network decoder = architecture.decoder();
+        Tensor h = flat(hidden(encoder, "encoder.", x));
         Tensor mu = linear("encoder.mu", h);
         Tensor logVariance = linear("encoder.logvar", h);
         Tensor deviation = torch.exp(logVariance.mul(half));
-        h = mu.add((noise == null ? torch.randn_like(deviation) : noise).mul(deviation));
-        for (int i = 0; i < hidden; i++) {
-            h = activation(linear("decoder." + i, h));
-        }
-        Tensor out = linear("decoder.out", h);
-        long sum = 2;
-        Tensor reconstruction = logits ? torch.binary_cross_entropy_with_logits(out, x, none, none, sum)
-                : torch.binary_cross_entropy(torch.sigmoid(out), x, none, sum);
+        Tensor z = mu.add((noise == null ? torch.randn_like(deviation) : noise).mul(deviation));
+        Tensor g = hidden(decoder, "decoder.", z);
+        int last = decoder.hidden().size();
+        Tensor out = flat(map(decoder.map(last), decoder.input(last), "decoder.out", g));
+        Tensor reconstruction = form.fast() ? torch.binary_cross_entropy_with_logits(out, x, none, none, SUM)
+                : torch.binary_cross_entropy(torch.sigmoid(out), x, none, SUM);
         Tensor divergence = logVariance.add(one).sub(mu.pow(two)).sub(logVariance.exp()).sum().mul(minusHalf);
         return reconstruction.add(divergence);
     }
 
+    private Tensor hidden(Network network, String part, Tensor x) {
+        Tensor h = x;
+        for (int i = 0; i < network.hidden().size(); i++) {
+            h = activation(network.hidden().get(i).activation(), map(network.map(i), network.input(i), part + i, h));
+        }
+        return h;
+    }
+
+    private Tensor map(LinearMap map, Shape in, String name, Tensor x) {
+        return switch (map) {
+            case Dense d -> linear(name, flat(x));
+            case Conv2d c -> torch.conv2d(image(x, in), parameter(name + ".weight"), bias(name), both(c.stride()), both(c.padding()),
+                    both(1), 1);
+            case ConvTranspose2d c -> {
+                Tensor y = torch.conv_transpose2d(image(x, in), parameter(name + ".weight"), form.apart() ? none : bias(name),
+                        both(c.stride()), both(c.padding()), both(c.outputPadding()), 1, 1, 1);
+                yield form.apart() ? y.add_(parameter(name + ".bias").view(1, -1, 1, 1)) : y;
+            }
+        };
+    }
+
+    /// Rows as images; channels last they lie so.
+    private Tensor image(Tensor x, Shape shape) {
+        if (x.dim() == 4) {
+            return x;
+        }
+        return form.channelsLast() && shape.channels() > 1 ? x.view(-1, shape.height(), shape.width(), shape.channels()).permute(0, 3, 1, 2)
+                : x.view(-1, shape.channels(), shape.height(), shape.width());
+    }
+
+    /// Images as rows; channels last this moves nothing.
+    private Tensor flat(Tensor x) {
+        if (x.dim() == 2) {
+            return x;
+        }
+        return (form.channelsLast() ? x.permute(0, 2, 3, 1) : x).reshape(x.size(0), -1);
+    }
+
     private Tensor linear(String layer, Tensor x) {
-        return torch.linear(x, parameter(layer + ".weight"), new TensorOptional(parameter(layer + ".bias")));
+        return torch.linear(x, parameter(layer + ".weight"), bias(layer));
+    }
+
+    private TensorOptional bias(String layer) {
+        return new TensorOptional(parameter(layer + ".bias"));
     }
 
     private Tensor parameter(String name) {
         return parameters.get(layout.indexOf(name));
     }
 
-    private Tensor activation(Tensor x) {
-        return relu ? torch.relu(x) : torch.tanh(x);
+    private static long[] both(int extent) {
+        return new long[] {extent, extent};
+    }
+
+    private Tensor activation(Activation activation, Tensor x) {
+        return switch (activation) {
+            case Relu r -> form.fast() && x.dim() == 4 ? x.relu_() : torch.relu(x);
+            case Tanh t -> torch.tanh(x);
+            default -> throw new IllegalArgumentException("activation " + activation);
+        };
     }
 }
