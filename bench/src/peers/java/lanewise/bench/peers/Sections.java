@@ -2,6 +2,7 @@ package lanewise.bench.peers;
 
 import java.util.List;
 
+import lanewise.bench.peers.convolution.ConvolutionSection;
 import lanewise.bench.peers.encode.Encode;
 import lanewise.bench.peers.function.Elementary;
 import lanewise.bench.peers.matmul.Matmul;
@@ -23,6 +24,7 @@ final class Sections {
                 new Elementary(),
                 new Gaussian(),
                 new Step(),
-                new Encode());
+                new Encode(),
+                new ConvolutionSection());
     }
 }

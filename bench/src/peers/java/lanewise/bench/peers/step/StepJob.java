@@ -47,7 +47,7 @@ final class StepJob implements Job {
 
     @Override
     public int warmUpCalls() {
-        return task.convolutional() ? 50 : phase.before();
+        return task.convolutional() ? 20 : phase.before();
     }
 
     @Override
@@ -55,7 +55,7 @@ final class StepJob implements Job {
         truth = new StepTruth(task);
         List<Contender> list = new ArrayList<>();
         selection.add(list, "Lanewise", () -> new LanewiseStep("Lanewise", task, phase, threads, false));
-        if (phase == StepPhase.EARLY) {
+        if (phase == StepPhase.EARLY && !task.convolutional()) {
             selection.add(list, "Lanewise with norm", () -> new LanewiseStep("Lanewise with norm", task, phase, threads, true));
         }
         for (TorchForm form : TorchForm.values()) {
