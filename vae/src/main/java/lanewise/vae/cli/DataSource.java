@@ -21,29 +21,33 @@ import lanewise.vae.format.JsonObject;
 /// @param seed of the drawn digits
 /// @param limit how many training examples to use, or null for all
 /// @param withoutLabels the labels of examples that are left out, of training and test, before the limit counts
-record DataSource(Path directory, long seed, Integer limit, List<Integer> withoutLabels) {
+/// @param withTest whether the test examples come after the training examples, to learn from them too
+record DataSource(Path directory, long seed, Integer limit, List<Integer> withoutLabels, boolean withTest) {
 
     private static final String DRAWN = "drawn-digits";
 
     /// What the command line says.
-    static DataSource of(Arguments arguments, long seed) {
+    ///
+    /// @param withTest whether to learn from the test examples even where the command line does not say so
+    static DataSource of(Arguments arguments, long seed, boolean withTest) {
         List<Integer> withoutLabels = arguments.get(Common.WITHOUT_LABELS);
-        return new DataSource(arguments.get(Common.DATA), seed, arguments.get(Common.LIMIT), withoutLabels == null ? List.of() : withoutLabels);
+        return new DataSource(arguments.get(Common.DATA), seed, arguments.get(Common.LIMIT), withoutLabels == null ? List.of() : withoutLabels,
+                withTest || arguments.get(Common.WITH_TEST));
     }
 
     /// The same from another directory.
     DataSource withDirectory(Path other) {
-        return new DataSource(other, seed, limit, withoutLabels);
+        return new DataSource(other, seed, limit, withoutLabels, withTest);
     }
 
     /// The same with another limit.
     DataSource withLimit(Integer other) {
-        return new DataSource(directory, seed, other, withoutLabels);
+        return new DataSource(directory, seed, other, withoutLabels, withTest);
     }
 
     /// The same with the examples of all labels.
     DataSource withAllLabels() {
-        return new DataSource(directory, seed, limit, List.of());
+        return new DataSource(directory, seed, limit, List.of(), withTest);
     }
 
     /// What to call it in names of runs.
@@ -58,7 +62,7 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
     /// Reads or draws them. A drawn digit depends on its number only, so no more of them are drawn than asked for.
     ImageSet read(Arena arena, Team team) throws IOException, CommandException {
         if (directory == null) {
-            int train = limit == null || !withoutLabels.isEmpty() ? DrawnDigits.TRAIN : Math.min(limit, DrawnDigits.TRAIN);
+            int train = limit == null || withTest || !withoutLabels.isEmpty() ? DrawnDigits.TRAIN : Math.min(limit, DrawnDigits.TRAIN);
             return chosen(DrawnDigits.draw(seed, train, DrawnDigits.TEST, arena, team));
         }
         ImageSet images = isTable() ? TableSource.read(directory, arena) : MnistDirectory.read(directory, arena);
@@ -70,8 +74,9 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
     }
 
     private ImageSet chosen(ImageSet images) throws CommandException {
-        Dataset train = kept(images.train());
-        return new ImageSet(limit == null ? train : train.head(limit), kept(images.test()), images.height(), images.imageWidth());
+        Dataset test = kept(images.test());
+        Dataset train = withTest ? kept(images.train()).above(test) : kept(images.train());
+        return new ImageSet(limit == null ? train : train.head(limit), test, images.height(), images.imageWidth());
     }
 
     private Dataset kept(Dataset data) throws CommandException {
@@ -98,6 +103,9 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
         if (!withoutLabels.isEmpty()) {
             fields.put("without_labels", withoutLabels);
         }
+        if (withTest) {
+            fields.put("with_test", true);
+        }
         return fields;
     }
 
@@ -106,6 +114,6 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
         long seed = fields.get("drawn_with_seed") == null ? 0 : fields.integer("drawn_with_seed");
         Integer limit = fields.get("limit") == null ? null : (Integer) fields.integer("limit", 1, Integer.MAX_VALUE);
         List<Integer> withoutLabels = fields.has("without_labels") ? fields.integers("without_labels").stream().map(Long::intValue).toList() : List.of();
-        return new DataSource(directory, seed, limit, withoutLabels);
+        return new DataSource(directory, seed, limit, withoutLabels, fields.has("with_test") && fields.bool("with_test"));
     }
 }

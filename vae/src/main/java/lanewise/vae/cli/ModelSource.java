@@ -92,7 +92,7 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
     /// The data to use: those on the command line, else those of the run.
     DataSource data(Arguments arguments) {
         if (arguments.has(DATA) || config == null) {
-            return new DataSource(arguments.get(DATA), seed(arguments), arguments.get(Common.LIMIT), List.of());
+            return new DataSource(arguments.get(DATA), seed(arguments), arguments.get(Common.LIMIT), List.of(), false);
         }
         return arguments.has(Common.LIMIT) ? config.data().withLimit(arguments.get(Common.LIMIT)) : config.data();
     }

@@ -76,13 +76,15 @@ record RunConfig(DataSource data, int height, int width, Architecture architectu
         return condition == null ? rows : condition.beside(rows, architecture.inputs(), architecture.conditionWidth());
     }
 
-    /// Test rows as a run judges them: with the ones drawn once where it trains on drawn ones. Conditions stay as they are.
+    /// Test rows as a run judges them: with the ones drawn once, or told by the threshold, where it trains on such ones. Conditions stay as they are.
     Dataset test(Dataset rows) {
         if (training.binarization() == Binarization.NONE) {
             return rows;
         }
         int inputs = architecture.inputs();
-        Dataset drawn = rows.columns(0, inputs).binarized(new RandomStream(training.seed(), Purpose.HELD_OUT.stream(1)));
+        Dataset grey = rows.columns(0, inputs);
+        Dataset drawn = training.binarization() == Binarization.THRESHOLD ? grey.thresholded(Binarization.HALF)
+                : grey.binarized(new RandomStream(training.seed(), Purpose.HELD_OUT.stream(1)));
         return rows.width() == inputs ? drawn : drawn.beside(rows.columns(inputs, rows.width()));
     }
 

@@ -21,6 +21,7 @@ import lanewise.vae.model.VaeModel;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.layer.Layer;
 import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.objective.LossTerms;
 import lanewise.vae.objective.Objective;
 import lanewise.vae.train.Checkpoint;
@@ -53,7 +54,7 @@ record Train() implements Command {
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(OptionGroup.of("Data", Common.DATA, Common.LIMIT, Common.WITHOUT_LABELS), TrainOptions.NETWORK, ObjectiveOptions.GROUP, TrainOptions.TRAINING,
+        return List.of(OptionGroup.of("Data", Common.DATA, Common.LIMIT, Common.WITHOUT_LABELS, Common.WITH_TEST), NetworkOptions.GROUP, ObjectiveOptions.GROUP, TrainOptions.TRAINING,
                 OptionGroup.of("Run", OUT, RESUME, CHECKPOINT_EVERY, Common.THREADS));
     }
 
@@ -92,18 +93,19 @@ record Train() implements Command {
     }
 
     private static Map<String, Object> start(Arguments arguments, Terminal terminal, Arena arena, Team team) throws Exception {
-        DataSource source = DataSource.of(arguments, arguments.get(Common.SEED));
+        DataSource source = DataSource.of(arguments, arguments.get(Common.SEED), NetworkOptions.preset(arguments).withTest());
         RunDirectory run = arguments.has(OUT) ? new RunDirectory(arguments.get(OUT)) : RunDirectory.standard(source.name(), LocalDateTime.now());
         run.requireFree();
         terminal.status((source.directory() == null ? "Drawing digits" : "Reading " + source.directory()) + " ...");
         ImageSet images = source.read(arena, team);
-        TrainOptions.checkWidth(arguments, images.train().width(), source.name());
+        NetworkOptions.checkWidth(arguments, images.train().width(), source.name());
         Condition condition = arguments.has(Condition.OPTION) ? Condition.of(arguments.get(Condition.OPTION)) : null;
         int inputs = condition == null ? images.train().width() : condition.inputs(images.train(), source.isTable());
-        RunConfig config = new RunConfig(source, images.height(), source.isTable() ? inputs : images.imageWidth(),
-                TrainOptions.architecture(arguments, inputs).withCondition(condition == null ? 0 : condition.width(images.train())),
-                TrainOptions.configuration(arguments), condition);
-        TrainOptions.checkBias(config.architecture(), config.training());
+        int width = source.isTable() ? inputs : images.imageWidth();
+        Architecture architecture = NetworkOptions.architecture(arguments, new Shape(1, images.height(), width),
+                condition == null ? 0 : condition.width(images.train()));
+        RunConfig config = new RunConfig(source, images.height(), width, architecture, TrainOptions.configuration(arguments), condition);
+        NetworkOptions.checkBias(config.architecture(), config.training());
         Trainer.of(config.architecture()).configuration(config.training()).check(config.conditioned(images.train()));
         Evaluator.check(config.architecture(), config.conditioned(images.test()));
         run.create();

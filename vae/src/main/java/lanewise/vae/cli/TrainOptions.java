@@ -8,16 +8,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-import lanewise.core.activation.Activation;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
-import lanewise.vae.latent.Posterior;
-import lanewise.vae.latent.Prior;
-import lanewise.vae.likelihood.GaussianFixed;
-import lanewise.vae.likelihood.Likelihood;
-import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Initialization;
-import lanewise.vae.layer.Normalization;
 import lanewise.vae.schedule.Schedule;
 import lanewise.vae.schedule.Warmup;
 import lanewise.vae.train.Binarization;
@@ -29,35 +22,13 @@ import lanewise.vae.train.TrainingConfiguration;
 final class TrainOptions {
 
     private static final int LONG = 1000;
-    private static final int WIDEST = 65_536;
     private static final String SHUFFLED = "shuffled";
     private static final String BEST = "best";
     private static final String MEAN = "mean";
     private static final String BY_PRESET = "as the preset says";
 
-    static final Option<String> PRESET = Option.choice("preset", "NAME", Preset.ids(), Preset.DEFAULT.id(),
-            "a net and its training by name; the options below change single points");
-    static final Option<List<Integer>> HIDDEN = Option.sizes("hidden", "N,...", 1, WIDEST, null,
-            "widths of the encoder's hidden layers, those of the decoder being the reverse").withStandard(null, "400");
-    static final Option<List<Integer>> DECODER_HIDDEN = Option.sizes("decoder-hidden", "N,...", 1, WIDEST, null,
-            "widths of the decoder's hidden layers").withStandard(null, "the encoder's in reverse");
-    static final Option<Integer> LATENT = Option.integer("latent", "N", 1, WIDEST, null, "dimensions of the latent variable")
-            .withStandard(null, "20");
-    static final Option<String> ACTIVATION = Option.choice("activation", "NAME", Activation.all().stream().map(Activation::name).toList(), null,
-            "activation of the hidden layers").withStandard(null, "relu");
-    static final Option<String> NORMALIZATION = Option.choice("normalization", "NAME", Arrays.stream(Normalization.values()).map(Normalization::id).toList(),
-            Normalization.NONE.id(), "of the hidden layers, before their activation: layer normalisation with gain and shift, or none");
-    static final Option<String> LIKELIHOOD = LikelihoodOption.of();
-    static final Option<Double> VARIANCE = Option.real("variance", "X", 0, true, 1e6, 1.0, "variance of the likelihood gaussian_fixed");
     static final Option<String> INIT = Option.choice("init", "NAME", Arrays.stream(Initialization.values()).map(Initialization::id).toList(), null,
             "how the weights start").withStandard(null, BY_PRESET);
-
-    static final Option<String> POSTERIOR = Option.choice("posterior", "NAME", Posterior.all().stream().map(Posterior::name).toList(), null,
-            "family of the posterior: independent dimensions, or a full covariance").withStandard(null, "diagonal");
-    static final Option<String> PRIOR = Option.choice("prior", "NAME", Prior.names(), null,
-            "what latent variables are drawn from: N(0, I), a learned mixture of Gaussians, or the posteriors of learned inputs (VampPrior)")
-            .withStandard(null, "standard_normal");
-    static final Option<Integer> COMPONENTS = Option.integer("components", "N", 1, 1_000_000, 100, "components of the prior, at most one per training example");
 
     static final Option<Integer> EPOCHS = Option.count("epochs", "N", 1, null, "passes over the training examples").withStandard(null, "10");
     static final Option<Integer> BATCH = Option.integer("batch", "N", 1, 1_000_000, null, "examples per step").withStandard(null, "128");
@@ -85,7 +56,8 @@ final class TrainOptions {
             "share of the training examples kept apart to validate on after each epoch").withStandard(null, "0");
 
     static final Option<String> BINARIZE = Option.choice("binarize", "NAME", ids(Binarization.values()), null,
-            "draw ones with the values as probabilities: once (fixed), for each epoch, or for each step (dynamic)").withStandard(null, "none");
+            "draw ones with the values as probabilities: once (fixed), for each epoch, or for each step (dynamic); or ones where a value is at least 0.5"
+            + " (threshold)").withStandard(null, "none");
     static final Option<String> CORRUPT = Option.text("corrupt", "NAME[:KEY=X]", "what is done to the encoder's input: none, masking, gaussian or"
             + " salt_and_pepper, such as masking:probability=0.5; the loss still compares with the data").withStandard(null, "none");
     static final Option<String> ORDER = Option.choice("order", "NAME", List.of(SHUFFLED, "data"), null,
@@ -100,8 +72,6 @@ final class TrainOptions {
     static final Option<String> KEEP = Option.choice("keep", "NAME", List.of("last", BEST), null,
             "the model of the last epoch, or of that with the smallest validation loss").withStandard(null, "last");
 
-    static final OptionGroup NETWORK = OptionGroup.of("Network", PRESET, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION, NORMALIZATION, LIKELIHOOD, VARIANCE,
-            POSTERIOR, PRIOR, COMPONENTS, Condition.OPTION, INIT, DECODER_BIAS);
     static final OptionGroup TRAINING = OptionGroup.of("Training", EPOCHS, BATCH, OPTIMIZER, LEARNING_RATE, SCHEDULE, MOMENTUM, BETA1, BETA2,
             EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, DROPOUT, WARMUP, BINARIZE, CORRUPT, ORDER, VALIDATION, PATIENCE, KEEP, Common.SEED);
 
@@ -115,12 +85,12 @@ final class TrainOptions {
     /// Refuses what cannot be, before anything is read.
     static void check(Arguments arguments) throws UsageException {
         configuration(arguments);
-        architecture(arguments, 0);
+        NetworkOptions.check(arguments);
     }
 
     /// How to train.
     static TrainingConfiguration configuration(Arguments arguments) throws UsageException {
-        TrainingConfiguration base = preset(arguments).training();
+        TrainingConfiguration base = NetworkOptions.preset(arguments).training();
         Map<String, Object> fields = new TreeMap<>(base.toMap());
         fields.put("seed", arguments.get(Common.SEED));
         put(fields, "epochs", arguments.get(EPOCHS));
@@ -155,10 +125,6 @@ final class TrainOptions {
         if (value != null) {
             fields.put(name, value);
         }
-    }
-
-    private static Preset preset(Arguments arguments) {
-        return Preset.named(arguments.get(PRESET));
     }
 
     /// The optimizer's components by name; an option that this optimizer does not know is refused.
@@ -215,58 +181,5 @@ final class TrainOptions {
         Map<String, Object> fields = new LinkedHashMap<>();
         ((Map<?, ?>) configuration.toMap().get(component)).forEach((name, value) -> fields.put((String) name, value));
         return fields;
-    }
-
-    /// The net for data of a width; 0 where it is not known yet.
-    static Architecture architecture(Arguments arguments, int width) throws UsageException {
-        Preset preset = preset(arguments);
-        List<Integer> hidden = arguments.has(HIDDEN) ? arguments.get(HIDDEN) : preset.hidden();
-        List<Integer> decoderHidden = arguments.has(DECODER_HIDDEN) ? arguments.get(DECODER_HIDDEN) : hidden.reversed();
-        Activation activation = arguments.has(ACTIVATION) ? Activation.named(arguments.get(ACTIVATION)) : preset.activation();
-        Likelihood likelihood = arguments.has(LIKELIHOOD) ? LikelihoodOption.read(arguments.get(LIKELIHOOD)) : preset.likelihood();
-        if (likelihood instanceof GaussianFixed && arguments.has(VARIANCE)) {
-            likelihood = new GaussianFixed(arguments.get(VARIANCE));
-        } else if (arguments.has(VARIANCE)) {
-            throw new UsageException("--variance: the likelihood " + likelihood.name() + " has none, it is for gaussian_fixed");
-        }
-        int latent = arguments.has(LATENT) ? arguments.get(LATENT) : preset.latent();
-        int inputs = width == 0 ? Math.max(1, likelihood.width()) : width;
-        try {
-            likelihood.requireWidth(inputs);
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--likelihood: " + e.getMessage().replaceFirst("^likelihood: ", ""));
-        }
-        Architecture architecture = Architecture.builder(inputs).encoderHidden(hidden).latent(latent).decoderHidden(decoderHidden)
-                .activation(activation).normalization(Normalization.named(arguments.get(NORMALIZATION))).likelihood(likelihood)
-                .posterior(Posterior.named(arguments.has(POSTERIOR) ? arguments.get(POSTERIOR) : "diagonal")).prior(prior(arguments)).build();
-        try {
-            architecture.layout();
-        } catch (ArithmeticException e) {
-            throw new UsageException("--hidden: the net has more weights than fit 2^31 floats, expected a smaller one");
-        }
-        return architecture;
-    }
-
-    private static Prior prior(Arguments arguments) throws UsageException {
-        Prior prior = Prior.named(arguments.has(PRIOR) ? arguments.get(PRIOR) : "standard_normal", arguments.get(COMPONENTS));
-        if (prior.closedForm() && arguments.has(COMPONENTS)) {
-            throw new UsageException("--components: the prior " + prior.name() + " has none, they are for gaussian_mixture and vamp");
-        }
-        return prior;
-    }
-
-    /// Refuses a start of the bias where the likelihood has none.
-    static void checkBias(Architecture architecture, TrainingConfiguration training) throws UsageException {
-        if (training.biasFromMean() && architecture.likelihood().outputOfMean(0.5).isEmpty()) {
-            throw new UsageException("--decoder-bias: the likelihood " + architecture.likelihood().name() + " has no output for a mean, expected init");
-        }
-    }
-
-    /// Refuses data that the preset is not for.
-    static void checkWidth(Arguments arguments, int width, String data) throws CommandException {
-        int inputs = preset(arguments).inputs();
-        if (inputs != 0 && inputs != width) {
-            throw new CommandException(data + ": has " + width + " values per example, the preset " + preset(arguments).id() + " is for " + inputs);
-        }
     }
 }

@@ -11,10 +11,11 @@ import lanewise.core.random.RandomStream;
 /// Examples: rows of equal width, each value a float, with or without a label per row.
 ///
 /// Two kinds: bytes (value = b / 255, one correctly rounded fp32 division) and floats (a view of a [Matrix]); and views of these: chosen rows or columns,
-/// labels as columns, two data sets side by side, ones drawn with the values as probabilities.
+/// labels as columns, two data sets side by side or one above the other, ones drawn with the values as probabilities or told by a threshold.
 /// The memory is off-heap and belongs to the arena that allocated it; it is never copied into floats as a whole. Values must not change while the
 /// data set is in use. Thread-safe as far as the arena is (a confined one serves its own thread only).
-public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, SelectedColumns, BesideRows, OneHotLabels, BinarizedRows {
+public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, SelectedColumns, BesideRows, OneHotLabels, BinarizedRows,
+        StackedRows, ThresholdedRows {
 
     private final String name;
     private final int size;
@@ -267,6 +268,29 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, 
     /// @throws IllegalArgumentException if the numbers of rows differ
     public final Dataset beside(Dataset other) {
         return new BesideRows(this, other);
+    }
+
+    /// The rows of this data set, then those of another.
+    ///
+    /// @param other as many values per row
+    /// @return a view, labelled where both are
+    /// @throws IllegalArgumentException if the widths differ
+    public final Dataset above(Dataset other) {
+        return new StackedRows(this, other);
+    }
+
+    /// `value >= threshold ? 1 : 0`.
+    ///
+    /// @param threshold the smallest value that becomes 1
+    /// @return a view with the same labels
+    /// @throws IllegalArgumentException naming row and column of the first that is no number
+    public final Dataset thresholded(float threshold) {
+        Cell cell = firstOutside(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
+        if (cell != null) {
+            throw new IllegalArgumentException("data " + name + ": row " + cell.row() + ", column " + cell.column() + " is " + cell.value()
+                    + ", a threshold needs numbers");
+        }
+        return new ThresholdedRows(this, threshold);
     }
 
     /// Ones drawn once, with the values as their probabilities: value (row, column) is 1 if element `row * width + column` of the stream's uniform numbers is

@@ -213,16 +213,16 @@ public final class Tensor {
         MemorySegment.copy(data, FLOAT, 0, out, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, count());
     }
 
-    /// Copies an F32 tensor of two dimensions, or of one as a single row, or of none as one element.
+    /// Copies an F32 tensor: the first dimension as rows, all others together as columns; of one dimension as a single row, of none as one element.
     ///
-    /// @param out a matrix of the same shape, of any stride
+    /// @param out a matrix of so many rows and columns, of any stride
     /// @throws IllegalStateException if the type is not F32
     /// @throws IllegalArgumentException if the shapes differ
     public void copyTo(Matrix out) {
         requireType(Type.F32);
-        long rows = shape.length == 2 ? shape[0] : 1;
-        long columns = shape.length == 2 ? shape[1] : shape.length == 1 ? shape[0] : 1;
-        if (shape.length > 2 || rows != out.rows() || columns != out.columns()) {
+        long rows = shape.length >= 2 ? shape[0] : 1;
+        long columns = rows == 0 ? out.columns() : count() / rows;
+        if (rows != out.rows() || columns != out.columns()) {
             throw new IllegalArgumentException(
                     "out: is " + out.rows() + " x " + out.columns() + ", tensor \"" + name + "\" is " + shapeText(shape));
         }

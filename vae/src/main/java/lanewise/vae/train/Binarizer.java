@@ -5,7 +5,7 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.random.Purpose;
 
-/// Draws the ones of a run's batches as its [Binarization] says. Allocates nothing in a step but a view where an epoch's last batch is smaller.
+/// Draws the ones of a run's batches, or tells them by their threshold, as its [Binarization] says. Allocates nothing in a step but a view where an epoch's last batch is smaller.
 final class Binarizer {
 
     private final Binarization mode;
@@ -28,7 +28,8 @@ final class Binarizer {
         Dataset.Cell cell = mode == Binarization.NONE ? null : data.columns(0, inputs).firstOutside(0, 1);
         if (cell != null) {
             throw new IllegalArgumentException(argument + " " + data.name() + ": row " + cell.row() + ", column " + cell.column() + " is "
-                    + cell.value() + "; binarization takes probabilities from 0 to 1");
+                    + cell.value() + "; binarization takes " + (mode == Binarization.THRESHOLD ? "grey values" : "probabilities")
+                    + " from 0 to 1");
         }
     }
 
@@ -37,7 +38,9 @@ final class Binarizer {
         if (mode == Binarization.NONE) {
             return data;
         }
-        Dataset drawn = data.columns(0, inputs).binarized(new RandomStream(seed, Purpose.HELD_OUT.stream(0)));
+        Dataset grey = data.columns(0, inputs);
+        Dataset drawn = mode == Binarization.THRESHOLD ? grey.thresholded(Binarization.HALF)
+                : grey.binarized(new RandomStream(seed, Purpose.HELD_OUT.stream(0)));
         return data.width() == inputs ? drawn : drawn.beside(data.columns(inputs, data.width()));
     }
 
@@ -53,11 +56,21 @@ final class Binarizer {
         Matrix x = values(batch);
         if (mode == Binarization.DYNAMIC) {
             new RandomStream(seed, Purpose.BINARIZE.stream(step)).fillBernoulli(x, x, 0);
+        } else if (mode == Binarization.THRESHOLD) {
+            threshold(x);
         } else {
             RandomStream stream = new RandomStream(seed, Purpose.BINARIZE.stream(mode == Binarization.FIXED ? 0 : epoch));
             view(x);
             for (int row = 0; row < x.rows(); row++) {
                 stream.fillBernoulli(rows[row], rows[row], (long) order[position + row] * x.columns());
+            }
+        }
+    }
+
+    private static void threshold(Matrix x) {
+        for (int row = 0; row < x.rows(); row++) {
+            for (int column = 0; column < x.columns(); column++) {
+                x.set(row, column, x.get(row, column) >= Binarization.HALF ? 1 : 0);
             }
         }
     }
