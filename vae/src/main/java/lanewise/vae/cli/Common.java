@@ -19,7 +19,8 @@ final class Common {
     static final Option<Integer> LIMIT = Option.count("limit", "N", 1, null, "use the first N training examples only");
     static final Option<List<Integer>> WITHOUT_LABELS = Option.sizes("without-labels", "N,...", 0, 255, null,
             "leave out the examples with these labels, such as 4 or 4,9").withStandard(null, "none");
-    static final Option<Boolean> WITH_TEST = Option.flag("with-test", "learn from the test examples too, after the training examples; the loss at the end is still that"
+    static final Option<Boolean> WITH_TEST = Option.flag("with-test",
+            "learn from the test examples too, after the training examples; the loss at the end is still that"
             + " of the test examples, which are then no test of what was not seen");
     static final Option<Path> DATA = Option.path("data", "DIR", "digits drawn by the program",
             "directory with the four MNIST files in IDX format, gzipped or not; or a table of numbers, FILE.csv with a line of column names");

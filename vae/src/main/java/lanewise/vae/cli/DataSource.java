@@ -31,7 +31,8 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
     /// @param withTest whether to learn from the test examples even where the command line does not say so
     static DataSource of(Arguments arguments, long seed, boolean withTest) {
         List<Integer> withoutLabels = arguments.get(Common.WITHOUT_LABELS);
-        return new DataSource(arguments.get(Common.DATA), seed, arguments.get(Common.LIMIT), withoutLabels == null ? List.of() : withoutLabels,
+        return new DataSource(arguments.get(Common.DATA), seed, arguments.get(Common.LIMIT), withoutLabels == null
+                ? List.of() : withoutLabels,
                 withTest || arguments.get(Common.WITH_TEST));
     }
 
@@ -62,7 +63,8 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
     /// Reads or draws them. A drawn digit depends on its number only, so no more of them are drawn than asked for.
     ImageSet read(Arena arena, Team team) throws IOException, CommandException {
         if (directory == null) {
-            int train = limit == null || withTest || !withoutLabels.isEmpty() ? DrawnDigits.TRAIN : Math.min(limit, DrawnDigits.TRAIN);
+            int train = limit == null || withTest || !withoutLabels.isEmpty() ? DrawnDigits.TRAIN : Math.min(limit,
+                    DrawnDigits.TRAIN);
             return chosen(DrawnDigits.draw(seed, train, DrawnDigits.TEST, arena, team));
         }
         ImageSet images = isTable() ? TableSource.read(directory, arena) : MnistDirectory.read(directory, arena);
@@ -114,6 +116,7 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
         long seed = fields.get("drawn_with_seed") == null ? 0 : fields.integer("drawn_with_seed");
         Integer limit = fields.get("limit") == null ? null : (Integer) fields.integer("limit", 1, Integer.MAX_VALUE);
         List<Integer> withoutLabels = fields.has("without_labels") ? fields.integers("without_labels").stream().map(Long::intValue).toList() : List.of();
-        return new DataSource(directory, seed, limit, withoutLabels, fields.has("with_test") && fields.bool("with_test"));
+        return new DataSource(directory, seed, limit, withoutLabels, fields.has("with_test")
+                && fields.bool("with_test"));
     }
 }

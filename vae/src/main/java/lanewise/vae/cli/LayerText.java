@@ -13,7 +13,8 @@ import lanewise.vae.layer.LinearMap;
 import lanewise.vae.layer.Shape;
 
 /// The linear maps of layers on the command line: `NAME:component=value:component=value`, separated by commas, such as
-/// `conv2d:channels=32:kernel=3:stride=2:padding=1,dense:units=16`. Strides are 1 and paddings 0 where they are not said; the units of a dense map are a number
+/// `conv2d:channels=32:kernel=3:stride=2:padding=1,dense:units=16`. Strides are 1 and paddings 0 where they are not
+/// said; the units of a dense map are a number
 /// or a shape, `64x7x7`. A head is one such map without its number of outputs, which follows from the likelihood.
 final class LayerText {
 
@@ -67,16 +68,19 @@ final class LayerText {
                 }
                 case TRANSPOSED -> {
                     expect("channels", "kernel", "stride=1", "padding=0", "output_padding=0");
-                    yield new ConvTranspose2d(count("channels"), count("kernel"), count("stride"), count("padding"), count("output_padding"));
+                    yield new ConvTranspose2d(count("channels"), count("kernel"), count("stride"), count("padding"),
+                            count("output_padding"));
                 }
-                default -> throw new UsageException(place + ": '" + name + "', expected one of " + NAMES + Nearest.hint(name, "one of " + NAMES));
+                default -> throw new UsageException(place + ": '" + name + "', expected one of " + NAMES
+                        + Nearest.hint(name, "one of " + NAMES));
             };
         } catch (IllegalArgumentException e) {
             throw new UsageException(place + ": " + e.getMessage());
         }
     }
 
-    /// Reads the components of a map: `name`, or `name=value` with what it is where it is not said. The first is the number of outputs, which a head does not have.
+    /// Reads the components of a map: `name`, or `name=value` with what it is where it is not said. The first is the
+    /// number of outputs, which a head does not have.
     private void expect(String... known) throws UsageException {
         List<String> names = Arrays.stream(known).map(component -> component.split("=")[0]).toList();
         List<String> allowed = head ? names.subList(1, names.size()) : names;
@@ -84,9 +88,11 @@ final class LayerText {
             int equals = component.indexOf('=');
             String word = equals < 0 ? component : component.substring(0, equals);
             if (equals < 0 || !allowed.contains(word)) {
-                throw new UsageException(place + ": '" + component + "' after " + name + ", expected " + (allowed.isEmpty() ? "nothing"
+                throw new UsageException(place + ": '" + component + "' after " + name + ", expected "
+                        + (allowed.isEmpty() ? "nothing"
                         : String.join(" or ", allowed.stream().map(key -> key + "=...").toList()))
-                        + (names.contains(word) && head ? ": the " + word + " of a head follow from the likelihood" : ""));
+                        + (names.contains(word) && head ? ": the " + word + " of a head follow from the likelihood"
+                        : ""));
             }
             if (values.put(word, component.substring(equals + 1)) != null) {
                 throw new UsageException(place + ": " + name + " has " + word + " twice, expected it once");
@@ -100,7 +106,8 @@ final class LayerText {
             if (parts.length == 2) {
                 values.putIfAbsent(parts[0], parts[1]);
             } else if (!values.containsKey(parts[0])) {
-                throw new UsageException(place + ": " + name + " has no " + parts[0] + ", expected " + parts[0] + "=...");
+                throw new UsageException(place + ": " + name + " has no " + parts[0] + ", expected " + parts[0]
+                        + "=...");
             }
         }
     }
@@ -108,7 +115,8 @@ final class LayerText {
     private int count(String component) throws UsageException {
         String text = values.get(component);
         if (!text.matches("[0-9]{1,5}") || Integer.parseInt(text) > LARGEST) {
-            throw new UsageException(place + ": " + name + ": " + component + " is '" + text + "', expected a whole number up to " + LARGEST);
+            throw new UsageException(place + ": " + name + ": " + component + " is '" + text
+                    + "', expected a whole number up to " + LARGEST);
         }
         return Integer.parseInt(text);
     }

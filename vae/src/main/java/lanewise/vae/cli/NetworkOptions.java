@@ -31,32 +31,44 @@ final class NetworkOptions {
             "widths of the encoder's hidden layers, those of the decoder being the reverse").withStandard(null, "400");
     static final Option<List<Integer>> DECODER_HIDDEN = Option.sizes("decoder-hidden", "N,...", 1, WIDEST, null,
             "widths of the decoder's hidden layers").withStandard(null, "the encoder's in reverse");
-    static final Option<String> ENCODER = Option.text("encoder", "LAYER,...", "the encoder's hidden layers, of any kind: dense:units=N,"
-            + " conv2d:channels=N:kernel=N:stride=N:padding=N, conv_transpose2d:...; a stride is 1 and a padding 0 where it is not said")
+    static final Option<String> ENCODER = Option.text("encoder", "LAYER,...",
+            "the encoder's hidden layers, of any kind: dense:units=N,"
+            + " conv2d:channels=N:kernel=N:stride=N:padding=N, conv_transpose2d:...; a stride is 1 and a padding 0"
+                    + " where it is not said")
             .withStandard(null, BY_PRESET);
-    static final Option<String> DECODER = Option.text("decoder", "LAYER,...", "the decoder's hidden layers, of any kind: dense:units=64x7x7 gives"
-            + " images, conv_transpose2d:channels=N:kernel=N:stride=N:padding=N:output_padding=N larger ones").withStandard(null, BY_PRESET);
-    static final Option<String> DECODER_HEAD = Option.text("decoder-head", "LAYER", "what gives the likelihood's parameters, without its outputs, such as"
+    static final Option<String> DECODER = Option.text("decoder", "LAYER,...",
+            "the decoder's hidden layers, of any kind: dense:units=64x7x7 gives images, and"
+                    + " conv_transpose2d:channels=N:kernel=N:stride=N larger ones; it has padding=N and output_padding=N too")
+            .withStandard(null, BY_PRESET);
+    static final Option<String> DECODER_HEAD = Option.text("decoder-head", "LAYER",
+            "what gives the likelihood's parameters, without its outputs, such as"
             + " conv_transpose2d:kernel=3:padding=1").withStandard(null, "dense, or as the preset says");
-    static final Option<Integer> LATENT = Option.integer("latent", "N", 1, WIDEST, null, "dimensions of the latent variable")
+    static final Option<Integer> LATENT = Option.integer("latent", "N", 1, WIDEST, null,
+            "dimensions of the latent variable")
             .withStandard(null, "20");
-    static final Option<String> ACTIVATION = Option.choice("activation", "NAME", Activation.all().stream().map(Activation::name).toList(),
+    static final Option<String> ACTIVATION = Option.choice("activation", "NAME", Activation.all().stream()
+            .map(Activation::name).toList(),
             null, "activation of the hidden layers").withStandard(null, "relu");
     static final Option<String> NORMALIZATION = Option.choice("normalization", "NAME",
             Arrays.stream(Normalization.values()).map(Normalization::id).toList(), Normalization.NONE.id(),
             "of the hidden layers, before their activation: layer normalisation with gain and shift, or none");
     static final Option<String> LIKELIHOOD = LikelihoodOption.of();
-    static final Option<Double> VARIANCE = Option.real("variance", "X", 0, true, 1e6, 1.0, "variance of the likelihood gaussian_fixed");
-    static final Option<String> POSTERIOR = Option.choice("posterior", "NAME", Posterior.all().stream().map(Posterior::name).toList(), null,
+    static final Option<Double> VARIANCE = Option.real("variance", "X", 0, true, 1e6, 1.0,
+            "variance of the likelihood gaussian_fixed");
+    static final Option<String> POSTERIOR = Option.choice("posterior", "NAME", Posterior.all().stream()
+            .map(Posterior::name).toList(), null,
             "family of the posterior: independent dimensions, or a full covariance").withStandard(null, "diagonal");
     static final Option<String> PRIOR = Option.choice("prior", "NAME", Prior.names(), null,
-            "what latent variables are drawn from: N(0, I), a learned mixture of Gaussians, or the posteriors of learned inputs (VampPrior)")
+            "what latent variables are drawn from: N(0, I), a learned mixture of Gaussians, or the posteriors of"
+            + " learned inputs (VampPrior)")
             .withStandard(null, "standard_normal");
     static final Option<Integer> COMPONENTS = Option.integer("components", "N", 1, 1_000_000, 100,
             "components of the prior, at most one per training example");
 
-    static final OptionGroup GROUP = OptionGroup.of("Network", PRESET, HIDDEN, DECODER_HIDDEN, ENCODER, DECODER, DECODER_HEAD, LATENT, ACTIVATION,
-            NORMALIZATION, LIKELIHOOD, VARIANCE, POSTERIOR, PRIOR, COMPONENTS, Condition.OPTION, TrainOptions.INIT, TrainOptions.DECODER_BIAS);
+    static final OptionGroup GROUP = OptionGroup.of("Network", PRESET, HIDDEN, DECODER_HIDDEN, ENCODER, DECODER,
+            DECODER_HEAD, LATENT, ACTIVATION,
+            NORMALIZATION, LIKELIHOOD, VARIANCE, POSTERIOR, PRIOR, COMPONENTS, Condition.OPTION, TrainOptions.INIT,
+            TrainOptions.DECODER_BIAS);
 
     private NetworkOptions() {
     }
@@ -79,29 +91,35 @@ final class NetworkOptions {
     ///
     /// @param data the shape of images, or of rows of a table
     /// @param condition columns of the condition
-    /// @throws UsageException naming the option that does not fit, and of layers the index, the shape that reaches it and what was expected
+    /// @throws UsageException naming the option that does not fit, and of layers the index, the shape that reaches it
+    /// and what was expected
     static Architecture architecture(Arguments arguments, Shape data, int condition) throws UsageException {
         Layers layers = layers(arguments);
-        return build(arguments, layers, likelihood(arguments), layers.slide() ? data : Shape.of(data.size()), condition);
+        return build(arguments, layers, likelihood(arguments), layers.slide() ? data : Shape.of(data.size()),
+                condition);
     }
 
-    private static Architecture build(Arguments arguments, Layers layers, Likelihood likelihood, Shape data, int condition)
+    private static Architecture build(Arguments arguments, Layers layers, Likelihood likelihood, Shape data,
+            int condition)
             throws UsageException {
         try {
             likelihood.requireWidth(data.size());
         } catch (IllegalArgumentException e) {
             throw new UsageException("--likelihood: " + e.getMessage().replaceFirst("^likelihood: ", ""));
         }
-        ArchitectureBuilder builder = Architecture.builder(data).likelihood(likelihood).prior(prior(arguments)).condition(condition)
+        ArchitectureBuilder builder = Architecture.builder(data).likelihood(likelihood).prior(prior(arguments))
+                .condition(condition)
                 .posterior(Posterior.named(arguments.has(POSTERIOR) ? arguments.get(POSTERIOR) : "diagonal"))
                 .latent(arguments.has(LATENT) ? arguments.get(LATENT) : preset(arguments).latent())
-                .encoder(hidden(arguments, layers.encoder())).decoder(hidden(arguments, layers.decoder()), layers.head());
+                .encoder(hidden(arguments, layers.encoder())).decoder(hidden(arguments, layers.decoder()),
+                layers.head());
         try {
             Architecture architecture = builder.build();
             architecture.layout();
             return architecture;
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--" + e.getMessage().replaceFirst("^decoder: (head|its head)", DECODER_HEAD.name() + ": $1"));
+            throw new UsageException("--" + e.getMessage().replaceFirst("^decoder: (head|its head)", DECODER_HEAD.name()
+                    + ": $1"));
         } catch (ArithmeticException e) {
             throw new UsageException("--" + (arguments.has(HIDDEN) || !layers.slide() ? HIDDEN : ENCODER).name()
                     + ": the net has more weights than fit 2^31 floats, expected a smaller one");
@@ -112,14 +130,16 @@ final class NetworkOptions {
     private record Layers(List<LinearMap> encoder, List<LinearMap> decoder, LinearMap head) {
 
         boolean slide() {
-            return Stream.concat(Stream.concat(encoder.stream(), decoder.stream()), Stream.of(head)).anyMatch(LinearMap::slides);
+            return Stream.concat(Stream.concat(encoder.stream(), decoder.stream()), Stream.of(head))
+                    .anyMatch(LinearMap::slides);
         }
     }
 
     private static Layers layers(Arguments arguments) throws UsageException {
         for (Option<?> widths : List.of(HIDDEN, DECODER_HIDDEN)) {
             for (Option<?> kinds : List.of(ENCODER, DECODER, DECODER_HEAD)) {
-                arguments.exclude(widths, kinds, "widths are of nets that are dense throughout, expected --encoder, --decoder and --decoder-head"
+                arguments.exclude(widths, kinds,
+                        "widths are of nets that are dense throughout, expected --encoder, --decoder and --decoder-head"
                         + " for all layers (dense:units=400 is one of a width)");
             }
         }
@@ -127,11 +147,14 @@ final class NetworkOptions {
         List<LinearMap> encoder = arguments.has(HIDDEN) ? dense(arguments.get(HIDDEN))
                 : LayerText.maps(ENCODER, arguments.has(ENCODER) ? arguments.get(ENCODER) : preset.encoder());
         if (arguments.has(HIDDEN) || arguments.has(DECODER_HIDDEN)) {
-            List<Integer> widths = arguments.has(DECODER_HIDDEN) ? arguments.get(DECODER_HIDDEN) : arguments.get(HIDDEN).reversed();
+            List<Integer> widths = arguments.has(DECODER_HIDDEN) ? arguments.get(DECODER_HIDDEN) : arguments.get(HIDDEN)
+                    .reversed();
             return new Layers(encoder, dense(widths), Network.DENSE_HEAD);
         }
-        List<LinearMap> decoder = LayerText.maps(DECODER, arguments.has(DECODER) ? arguments.get(DECODER) : preset.decoder());
-        String head = arguments.has(DECODER_HEAD) ? arguments.get(DECODER_HEAD) : arguments.has(DECODER) ? "dense" : preset.head();
+        List<LinearMap> decoder = LayerText.maps(DECODER, arguments.has(DECODER) ? arguments.get(DECODER)
+                : preset.decoder());
+        String head = arguments.has(DECODER_HEAD) ? arguments.get(DECODER_HEAD) : arguments.has(DECODER) ? "dense"
+                : preset.head();
         return new Layers(encoder, decoder, LayerText.head(DECODER_HEAD, head));
     }
 
@@ -140,25 +163,30 @@ final class NetworkOptions {
     }
 
     private static List<Layer> hidden(Arguments arguments, List<LinearMap> maps) {
-        Activation activation = arguments.has(ACTIVATION) ? Activation.named(arguments.get(ACTIVATION)) : preset(arguments).activation();
+        Activation activation = arguments.has(ACTIVATION) ? Activation.named(arguments.get(ACTIVATION))
+                : preset(arguments).activation();
         Normalization normalization = Normalization.named(arguments.get(NORMALIZATION));
         return maps.stream().map(map -> new Layer(map, normalization, activation)).toList();
     }
 
     private static Likelihood likelihood(Arguments arguments) throws UsageException {
-        Likelihood likelihood = arguments.has(LIKELIHOOD) ? LikelihoodOption.read(arguments.get(LIKELIHOOD)) : preset(arguments).likelihood();
+        Likelihood likelihood = arguments.has(LIKELIHOOD) ? LikelihoodOption.read(arguments.get(LIKELIHOOD))
+                : preset(arguments).likelihood();
         if (likelihood instanceof GaussianFixed && arguments.has(VARIANCE)) {
             return new GaussianFixed(arguments.get(VARIANCE));
         } else if (arguments.has(VARIANCE)) {
-            throw new UsageException("--variance: the likelihood " + likelihood.name() + " has none, it is for gaussian_fixed");
+            throw new UsageException("--variance: the likelihood " + likelihood.name()
+                    + " has none, it is for gaussian_fixed");
         }
         return likelihood;
     }
 
     private static Prior prior(Arguments arguments) throws UsageException {
-        Prior prior = Prior.named(arguments.has(PRIOR) ? arguments.get(PRIOR) : "standard_normal", arguments.get(COMPONENTS));
+        Prior prior = Prior.named(arguments.has(PRIOR) ? arguments.get(PRIOR) : "standard_normal",
+                arguments.get(COMPONENTS));
         if (prior.closedForm() && arguments.has(COMPONENTS)) {
-            throw new UsageException("--components: the prior " + prior.name() + " has none, they are for gaussian_mixture and vamp");
+            throw new UsageException("--components: the prior " + prior.name()
+                    + " has none, they are for gaussian_mixture and vamp");
         }
         return prior;
     }
@@ -166,7 +194,8 @@ final class NetworkOptions {
     /// Refuses a start of the bias where the likelihood has none.
     static void checkBias(Architecture architecture, TrainingConfiguration training) throws UsageException {
         if (training.biasFromMean() && architecture.likelihood().outputOfMean(0.5).isEmpty()) {
-            throw new UsageException("--decoder-bias: the likelihood " + architecture.likelihood().name() + " has no output for a mean, expected init");
+            throw new UsageException("--decoder-bias: the likelihood " + architecture.likelihood().name()
+                    + " has no output for a mean, expected init");
         }
     }
 
@@ -174,7 +203,8 @@ final class NetworkOptions {
     static void checkWidth(Arguments arguments, int width, String data) throws CommandException {
         int inputs = preset(arguments).inputs();
         if (inputs != 0 && inputs != width) {
-            throw new CommandException(data + ": has " + width + " values per example, the preset " + preset(arguments).id() + " is for " + inputs);
+            throw new CommandException(data + ": has " + width + " values per example, the preset " + preset(arguments)
+                    .id() + " is for " + inputs);
         }
     }
 }

@@ -76,7 +76,8 @@ record RunConfig(DataSource data, int height, int width, Architecture architectu
         return condition == null ? rows : condition.beside(rows, architecture.inputs(), architecture.conditionWidth());
     }
 
-    /// Test rows as a run judges them: with the ones drawn once, or told by the threshold, where it trains on such ones. Conditions stay as they are.
+    /// Test rows as a run judges them: with the ones drawn once, or told by the threshold, where it trains on such
+    /// ones. Conditions stay as they are.
     Dataset test(Dataset rows) {
         if (training.binarization() == Binarization.NONE) {
             return rows;

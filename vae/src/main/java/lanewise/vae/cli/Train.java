@@ -54,7 +54,8 @@ record Train() implements Command {
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(OptionGroup.of("Data", Common.DATA, Common.LIMIT, Common.WITHOUT_LABELS, Common.WITH_TEST), NetworkOptions.GROUP, ObjectiveOptions.GROUP, TrainOptions.TRAINING,
+        return List.of(OptionGroup.of("Data", Common.DATA, Common.LIMIT, Common.WITHOUT_LABELS, Common.WITH_TEST),
+                NetworkOptions.GROUP, ObjectiveOptions.GROUP, TrainOptions.TRAINING,
                 OptionGroup.of("Run", OUT, RESUME, CHECKPOINT_EVERY, Common.THREADS));
     }
 
@@ -93,7 +94,8 @@ record Train() implements Command {
     }
 
     private static Map<String, Object> start(Arguments arguments, Terminal terminal, Arena arena, Team team) throws Exception {
-        DataSource source = DataSource.of(arguments, arguments.get(Common.SEED), NetworkOptions.preset(arguments).withTest());
+        DataSource source = DataSource.of(arguments, arguments.get(Common.SEED), NetworkOptions.preset(arguments)
+                .withTest());
         RunDirectory run = arguments.has(OUT) ? new RunDirectory(arguments.get(OUT)) : RunDirectory.standard(source.name(), LocalDateTime.now());
         run.requireFree();
         terminal.status((source.directory() == null ? "Drawing digits" : "Reading " + source.directory()) + " ...");
@@ -104,7 +106,8 @@ record Train() implements Command {
         int width = source.isTable() ? inputs : images.imageWidth();
         Architecture architecture = NetworkOptions.architecture(arguments, new Shape(1, images.height(), width),
                 condition == null ? 0 : condition.width(images.train()));
-        RunConfig config = new RunConfig(source, images.height(), width, architecture, TrainOptions.configuration(arguments), condition);
+        RunConfig config = new RunConfig(source, images.height(), width, architecture,
+                TrainOptions.configuration(arguments), condition);
         NetworkOptions.checkBias(config.architecture(), config.training());
         Trainer.of(config.architecture()).configuration(config.training()).check(config.conditioned(images.train()));
         Evaluator.check(config.architecture(), config.conditioned(images.test()));

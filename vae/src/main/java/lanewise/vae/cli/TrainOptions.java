@@ -56,7 +56,8 @@ final class TrainOptions {
             "share of the training examples kept apart to validate on after each epoch").withStandard(null, "0");
 
     static final Option<String> BINARIZE = Option.choice("binarize", "NAME", ids(Binarization.values()), null,
-            "draw ones with the values as probabilities: once (fixed), for each epoch, or for each step (dynamic); or ones where a value is at least 0.5"
+            "draw ones with the values as probabilities: once (fixed), for each epoch, or for each step (dynamic);"
+            + " or ones where a value is at least 0.5"
             + " (threshold)").withStandard(null, "none");
     static final Option<String> CORRUPT = Option.text("corrupt", "NAME[:KEY=X]", "what is done to the encoder's input: none, masking, gaussian or"
             + " salt_and_pepper, such as masking:probability=0.5; the loss still compares with the data").withStandard(null, "none");

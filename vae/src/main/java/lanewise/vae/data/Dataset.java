@@ -11,10 +11,12 @@ import lanewise.core.random.RandomStream;
 /// Examples: rows of equal width, each value a float, with or without a label per row.
 ///
 /// Two kinds: bytes (value = b / 255, one correctly rounded fp32 division) and floats (a view of a [Matrix]); and views of these: chosen rows or columns,
-/// labels as columns, two data sets side by side or one above the other, ones drawn with the values as probabilities or told by a threshold.
+/// labels as columns, two data sets side by side or one above the other, ones drawn with the values as probabilities or
+/// told by a threshold.
 /// The memory is off-heap and belongs to the arena that allocated it; it is never copied into floats as a whole. Values must not change while the
 /// data set is in use. Thread-safe as far as the arena is (a confined one serves its own thread only).
-public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, SelectedColumns, BesideRows, OneHotLabels, BinarizedRows,
+public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, SelectedColumns, BesideRows,
+        OneHotLabels, BinarizedRows,
         StackedRows, ThresholdedRows {
 
     private final String name;

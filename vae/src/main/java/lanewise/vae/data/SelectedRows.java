@@ -37,7 +37,8 @@ final class SelectedRows extends Dataset {
 
     @Override
     public Cell firstOutside(float low, float high) {
-        return (source instanceof ByteRows || source instanceof BinarizedRows || source instanceof ThresholdedRows) && low <= 0 && high >= 1
+        return (source instanceof ByteRows || source instanceof BinarizedRows || source instanceof ThresholdedRows)
+                && low <= 0 && high >= 1
                 ? null : super.firstOutside(low, high);
     }
 

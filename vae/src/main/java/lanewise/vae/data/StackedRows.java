@@ -14,7 +14,8 @@ final class StackedRows extends Dataset {
     StackedRows(Dataset upper, Dataset lower) {
         super(upper.name() + " and " + lower.name(), Math.addExact(upper.size(), lower.size()), upper.width());
         if (lower.width() != upper.width()) {
-            throw new IllegalArgumentException("rows: " + lower.name() + " has " + lower.width() + " values per row, " + upper.name() + " has "
+            throw new IllegalArgumentException("rows: " + lower.name() + " has " + lower.width() + " values per row, "
+                    + upper.name() + " has "
                     + upper.width());
         }
         this.upper = upper;
@@ -67,6 +68,7 @@ final class StackedRows extends Dataset {
 
     @Override
     String kind() {
-        return upper.kind().equals(lower.kind()) ? upper.kind() : upper.kind() + " " + upper.size() + " over " + lower.kind();
+        return upper.kind().equals(lower.kind()) ? upper.kind() : upper.kind() + " " + upper.size() + " over "
+                + lower.kind();
     }
 }

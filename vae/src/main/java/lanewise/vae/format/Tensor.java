@@ -213,7 +213,8 @@ public final class Tensor {
         MemorySegment.copy(data, FLOAT, 0, out, ValueLayout.JAVA_FLOAT_UNALIGNED, offset, count());
     }
 
-    /// Copies an F32 tensor: the first dimension as rows, all others together as columns; of one dimension as a single row, of none as one element.
+    /// Copies an F32 tensor: the first dimension as rows, all others together as columns; of one dimension as a single
+    /// row, of none as one element.
     ///
     /// @param out a matrix of so many rows and columns, of any stride
     /// @throws IllegalStateException if the type is not F32

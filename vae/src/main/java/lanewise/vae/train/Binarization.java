@@ -2,7 +2,8 @@ package lanewise.vae.train;
 
 import lanewise.vae.random.Purpose;
 
-/// Whether grey values become ones and zeros: taken as probabilities of ones, and when the ones are drawn, or told by a threshold. With `uniform` the random stream that belongs to the draw,
+/// Whether grey values become ones and zeros: taken as probabilities of ones, and when the ones are drawn, or told by a
+/// threshold. With `uniform` the random stream that belongs to the draw,
 /// a value p becomes `uniform < p ? 1 : 0`. An epoch takes each row once, so [#DYNAMIC] and [#PER_EPOCH] have the same law; they differ in what the
 /// draw hangs on.
 ///

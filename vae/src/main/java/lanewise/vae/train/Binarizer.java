@@ -5,7 +5,8 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.random.Purpose;
 
-/// Draws the ones of a run's batches, or tells them by their threshold, as its [Binarization] says. Allocates nothing in a step but a view where an epoch's last batch is smaller.
+/// Draws the ones of a run's batches, or tells them by their threshold, as its [Binarization] says. Allocates nothing
+/// in a step but a view where an epoch's last batch is smaller.
 final class Binarizer {
 
     private final Binarization mode;
@@ -28,7 +29,8 @@ final class Binarizer {
         Dataset.Cell cell = mode == Binarization.NONE ? null : data.columns(0, inputs).firstOutside(0, 1);
         if (cell != null) {
             throw new IllegalArgumentException(argument + " " + data.name() + ": row " + cell.row() + ", column " + cell.column() + " is "
-                    + cell.value() + "; binarization takes " + (mode == Binarization.THRESHOLD ? "grey values" : "probabilities")
+                    + cell.value() + "; binarization takes " + (mode == Binarization.THRESHOLD ? "grey values"
+                    : "probabilities")
                     + " from 0 to 1");
         }
     }

@@ -24,8 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class ConvolutionalRunTest {
 
-    private static final List<String> NET = List.of("--encoder", "conv2d:channels=2:kernel=3:stride=2:padding=1,dense:units=5", "--decoder",
-            "dense:units=3x3x3,conv_transpose2d:channels=2:kernel=3:stride=2:padding=1:output_padding=1", "--decoder-head",
+    private static final List<String> NET = List.of("--encoder",
+            "conv2d:channels=2:kernel=3:stride=2:padding=1,dense:units=5", "--decoder",
+            "dense:units=3x3x3,conv_transpose2d:channels=2:kernel=3:stride=2:padding=1:output_padding=1",
+                    "--decoder-head",
             "conv_transpose2d:kernel=3:padding=1", "--latent", "2", "--batch", "16", "--threads", "1");
 
     @TempDir
@@ -37,7 +39,8 @@ final class ConvolutionalRunTest {
     }
 
     private String[] train(String out, List<String> net, String... more) {
-        List<String> words = new ArrayList<>(List.of("train", "--data", home + "/data", "--out", home.resolve(out).toString()));
+        List<String> words = new ArrayList<>(List.of("train", "--data", home + "/data", "--out", home.resolve(out)
+                .toString()));
         words.addAll(net);
         words.addAll(List.of(more));
         return words.toArray(String[]::new);
@@ -48,7 +51,8 @@ final class ConvolutionalRunTest {
     }
 
     private static long parameters(Architecture net, String part) {
-        return net.layout().tensors().stream().filter(tensor -> tensor.name().startsWith(part)).mapToLong(Tensor::size).sum();
+        return net.layout().tensors().stream().filter(tensor -> tensor.name().startsWith(part)).mapToLong(Tensor::size)
+                .sum();
     }
 
     @Test
@@ -58,13 +62,15 @@ final class ConvolutionalRunTest {
         assertEquals(65_089, parameters(keras, "decoder."));
         Architecture tensorflow = of("--preset", "tensorflow-conv");
         assertEquals(32 * 9 + 32 + 64 * 32 * 9 + 64 + 4 * (64 * 6 * 6 + 1), parameters(tensorflow, "encoder."));
-        assertEquals(3 * 32 * 49 + 64 * 32 * 9 + 64 + 64 * 32 * 9 + 32 + 32 * 9 + 1, parameters(tensorflow, "decoder."));
+        assertEquals(3 * 32 * 49 + 64 * 32 * 9 + 64 + 64 * 32 * 9 + 32 + 32 * 9 + 1, parameters(tensorflow,
+                "decoder."));
     }
 
     @Test
     void denseNetsKeepTheDataAsVectors() throws UsageException {
         assertEquals(Shape.of(784), of("--hidden", "30,20").data());
-        assertEquals(of("--hidden", "30,20").toJson(), of("--encoder", "dense:units=30,dense:units=20", "--decoder", "dense:units=20,dense:units=30").toJson());
+        assertEquals(of("--hidden", "30,20").toJson(), of("--encoder", "dense:units=30,dense:units=20", "--decoder",
+                "dense:units=20,dense:units=30").toJson());
         assertTrue(of("--preset", "pytorch-example").toJson().startsWith("{\"inputs\":784,\"encoder_hidden\":[400],"));
         assertEquals(new Shape(1, 28, 28), of("--encoder", "conv2d:channels=2:kernel=3").data());
     }
@@ -77,7 +83,8 @@ final class ConvolutionalRunTest {
         assertEquals(new Shape(1, TinyImages.SIDE, TinyImages.SIDE), config.architecture().data());
         double trained = TinyRun.json("train", "--resume", run).real("testLoss");
         assertEquals(trained, TinyRun.json("evaluate", "--run", run).real("loss"));
-        for (String words : List.of("sample --count 4 --out s.png", "reconstruct --count 4 --out r.png", "encode --out c.csv", "likelihood --samples 3",
+        for (String words : List.of("sample --count 4 --out s.png", "reconstruct --count 4 --out r.png",
+                "encode --out c.csv", "likelihood --samples 3",
                 "diagnose", "manifold --out m.png")) {
             String[] line = (words.replaceFirst("--out ", "--out " + home + "/") + " --run " + run).split(" ");
             CommandLine done = CommandLine.run(line);
@@ -98,7 +105,8 @@ final class ConvolutionalRunTest {
         assertEquals(0, resumed.status(), resumed.err());
         assertTrue(resumed.err().contains(": 80 examples, 20 for the test"), resumed.err());
         for (String name : List.of("model.safetensors", "checkpoint.safetensors", "config.json")) {
-            assertArrayEquals(Files.readAllBytes(home.resolve("whole/" + name)), Files.readAllBytes(home.resolve("parts/" + name)), name);
+            assertArrayEquals(Files.readAllBytes(home.resolve("whole/" + name)),
+                    Files.readAllBytes(home.resolve("parts/" + name)), name);
         }
         JsonObject evaluated = TinyRun.json("evaluate", "--run", home + "/parts");
         assertEquals(TinyImages.TEST, evaluated.integer("examples"));
@@ -107,13 +115,17 @@ final class ConvolutionalRunTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--encoder conv2d:channels=2:kernel=3,conv2d:channels=2:kernel=5 | --encoder: layer 1: conv2d: its kernel of 5 is larger than the height of its input"
+        "--encoder conv2d:channels=2:kernel=3,conv2d:channels=2:kernel=5 | --encoder: layer 1: conv2d: its kernel"
+                + " of 5 is larger than the height of its input"
                 + " 2x4x4 with padding 0, expected at most 4",
-        "--decoder dense:units=2x4x4 --decoder-head conv_transpose2d:kernel=3:padding=1 | --decoder-head: its head gives images of 4x4 from 2x4x4,"
+        "--decoder dense:units=2x4x4 --decoder-head conv_transpose2d:kernel=3:padding=1 | --decoder-head: its head"
+        + " gives images of 4x4 from 2x4x4,"
                 + " expected 6x6 as the data have",
-        "--hidden 20 --encoder dense:units=4 | --hidden and --encoder do not go together: widths are of nets that are dense throughout",
+        "--hidden 20 --encoder dense:units=4 | --hidden and --encoder do not go together: widths are of nets that"
+        + " are dense throughout",
         "--decoder-hidden 20 --decoder-head conv2d:kernel=3 | --decoder-hidden and --decoder-head do not go together",
-        "--decoder conv_transpose2d:channels=1:kernel=6 --decoder-head conv2d:kernel=1 --condition labels | --decoder: has convolutions only, expected a"
+        "--decoder conv_transpose2d:channels=1:kernel=6 --decoder-head conv2d:kernel=1 --condition labels |"
+                + " --decoder: has convolutions only, expected a"
                 + " dense layer that the condition can join",
     })
     void whatDoesNotFitIsRefused(String options, String message) {

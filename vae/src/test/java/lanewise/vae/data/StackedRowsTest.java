@@ -19,7 +19,8 @@ final class StackedRowsTest {
         for (int i = 0; i < values.length; i++) {
             segment.set(ValueLayout.JAVA_BYTE, i, (byte) values[i]);
         }
-        return Dataset.ofBytes("b", segment, labels ? segment.asSlice(0, values.length / 2) : null, values.length / 2, 2);
+        return Dataset.ofBytes("b", segment, labels ? segment.asSlice(0, values.length / 2) : null, values.length / 2,
+                2);
     }
 
     @Test
@@ -52,7 +53,8 @@ final class StackedRowsTest {
     void otherWidthsAreRefused() {
         try (Arena arena = Arena.ofShared()) {
             Dataset three = Dataset.of("wide", Matrix.allocate(arena, 1, 3), null);
-            IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> bytes(arena, false, 1, 2).above(three));
+            IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> bytes(arena, false, 1, 2)
+                    .above(three));
             assertEquals("rows: wide has 3 values per row, b has 2", e.getMessage());
         }
     }

@@ -32,7 +32,8 @@ final class SafetensorsWriterTest {
             }
             new SafetensorsWriter().metadata("z", "\u00e9").metadata("a", "").add("i", new long[] {-1, Long.MAX_VALUE}, 2)
                     .add("s", strided).add("d", dense).add("f", new float[] {Float.NaN, -0f}, 1, 2).add("w", new double[] {Math.PI})
-                    .addFloats("flat", dense.segment(), 6).add("k", new float[] {1, 2, 3, 4, 5, 6}, 2, 1, 3, 1).write(target);
+                    .addFloats("flat", dense.segment(), 6).add("k", new float[] {1, 2, 3, 4, 5, 6}, 2, 1, 3, 1)
+                    .write(target);
             Safetensors file = Safetensors.open(target, arena);
             assertEquals(List.of("z", "a"), List.copyOf(file.metadata().keySet()));
             assertEquals("\u00e9", file.metadata("z"));
