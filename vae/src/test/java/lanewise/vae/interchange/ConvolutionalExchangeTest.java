@@ -59,7 +59,7 @@ class ConvolutionalExchangeTest {
         arena.close();
     }
 
-    /// Images of 3x4 between; of the decoder's transposed convolution with an output padding: 2x2 to 3x4 needs another one in each direction.
+    /// Kernels, strides, paddings and output paddings of several kinds; with a sliding head only square images.
     private static ArchitectureBuilder net(Normalization normalization, LinearMap head) {
         List<Layer> encoder = List.of(new Layer(new Conv2d(5, 3, 2, 1), normalization, new Relu()),
                 new Layer(new Conv2d(4, 2, 1, 0), normalization, new Tanh()), new Layer(Dense.of(7), normalization, new Relu()));
