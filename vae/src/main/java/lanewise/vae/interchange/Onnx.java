@@ -4,15 +4,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-import lanewise.core.LayerNorm;
-import lanewise.core.Matrix;
 import lanewise.vae.format.AtomicFile;
 import lanewise.vae.latent.FullGaussian;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Decoder;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.ParameterLayout.Head;
-import lanewise.vae.network.ParameterLayout.Slot;
 import lanewise.vae.network.ParameterLayout.Tensor;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.network.PlacedNetwork;
@@ -25,8 +22,9 @@ import lanewise.vae.network.PlacedNetwork;
 /// | encoder | `x` [batch, inputs] | `mean`, `logvar` [batch, latent]; `tril` of a full covariance |
 /// | decoder | `z` [batch, latent] | the likelihood's parameters under the names of its heads (`out`, `logvar`, ...), and `mean` [batch, inputs] |
 ///
-/// A conditional model has its condition as the last columns of `x` and `z`. Weights keep their names and layouts, `[out, in]`; `metadata_props` has the
-/// architecture as JSON under `lanewise.architecture`. Equal models give equal bytes. Thread-safe: no state.
+/// A conditional model has its condition as the last columns of `x` and `z`. Images are rows `[channels, height, width]`, row-major. Weights
+/// keep their names and layouts: `[out, in]` of `Gemm`, `[out, in, height, width]` of `Conv`, `[in, out, height, width]` of `ConvTranspose`.
+/// `metadata_props` has the architecture as JSON under `lanewise.architecture`. Equal models give equal bytes. Thread-safe: no state.
 public final class Onnx {
 
     /// Protobuf cannot hold more in one message.
@@ -67,10 +65,8 @@ public final class Onnx {
         OnnxGraph graph = new OnnxGraph("encoder");
         graph.input("x", architecture.encoderInputs());
         PlacedNetwork encoder = architecture.placedEncoder();
-        String last = hidden(graph, "x", model.parameters(), encoder);
-        Slot heads = encoder.slots().getLast();
         List<String> outputs = architecture.posterior() instanceof FullGaussian ? List.of("mean", "logvar", "tril") : List.of("mean", "logvar");
-        heads(graph, last, model.parameters(), heads, outputs);
+        new OnnxLayers(graph, "x", model.parameters(), encoder).add(outputs);
         requireWhole(graph, model.parameters(), "encoder.");
         return graph.model("lanewise.part", "encoder", "lanewise.architecture", architecture.toJson());
     }
@@ -80,9 +76,8 @@ public final class Onnx {
         OnnxGraph graph = new OnnxGraph("decoder");
         graph.input("z", architecture.decoderInputs());
         PlacedNetwork placed = new PlacedNetwork(architecture.decoder(), architecture.conditionWidth(), decoder.parameters().layout().slots("decoder."));
-        String last = hidden(graph, "z", decoder.parameters(), placed);
         List<String> outputs = architecture.likelihood().heads(architecture.inputs()).stream().map(Head::name).toList();
-        heads(graph, last, decoder.parameters(), placed.slots().getLast(), outputs);
+        new OnnxLayers(graph, "z", decoder.parameters(), placed).add(outputs);
         OnnxMean.add(graph, architecture.likelihood(), "out", "mean");
         graph.output("mean", architecture.inputs());
         requireWhole(graph, decoder.parameters(), "decoder.");
@@ -96,46 +91,5 @@ public final class Onnx {
                 throw new IllegalArgumentException("model: the tensor " + tensor.name() + " belongs to a layer that has no ONNX graph");
             }
         }
-    }
-
-    /// All layers but the last: `Gemm`, `LayerNormalization` where the layer is normalised, and the activation.
-    private static String hidden(OnnxGraph graph, String input, Parameters parameters, PlacedNetwork placed) {
-        String value = input;
-        for (int i = 0; i < placed.network().hidden().size(); i++) {
-            Slot slot = placed.slots().get(i);
-            String name = slot.names().getFirst();
-            String sum = gemm(graph, value, parameters, slot, 0, slot.heads().getFirst(), name + ".sum");
-            String normalized = normalized(graph, sum, parameters, slot, name);
-            value = OnnxActivation.add(graph, placed.network().hidden().get(i).activation(), normalized, name + ".activation");
-        }
-        return value;
-    }
-
-    private static String normalized(OnnxGraph graph, String sum, Parameters parameters, Slot slot, String name) {
-        if (slot.norm() == null) {
-            return sum;
-        }
-        String gain = graph.matrix(name + ".norm.weight", parameters.gain(slot), true);
-        String shift = graph.matrix(name + ".norm.bias", parameters.shift(slot), true);
-        return graph.node("LayerNormalization", name + ".normalized", new String[] {sum, gain, shift}, new OnnxGraph.Attribute("axis", 1),
-                new OnnxGraph.Attribute("epsilon", (float) LayerNorm.EPSILON));
-    }
-
-    /// The heads of the last layer, each an output of the graph. One without weights has rows of zeros, so that its output has as many rows as the others.
-    private static void heads(OnnxGraph graph, String input, Parameters parameters, Slot slot, List<String> outputs) {
-        int row = 0;
-        for (int h = 0; h < outputs.size(); h++) {
-            Head head = slot.heads().get(h);
-            gemm(graph, input, parameters, slot, row, head, outputs.get(h));
-            graph.output(outputs.get(h), head.outputs());
-            row += head.outputs();
-        }
-    }
-
-    private static String gemm(OnnxGraph graph, String input, Parameters parameters, Slot slot, int row, Head head, String output) {
-        Matrix weight = parameters.weight(slot).rows(row, row + head.outputs());
-        Matrix bias = parameters.bias(slot).columns(row, row + head.outputs());
-        return graph.node("Gemm", output, new String[] {input, graph.matrix(head.name() + ".weight", weight, false),
-            graph.matrix(head.name() + ".bias", bias, true)}, new OnnxGraph.Attribute("transB", 1));
     }
 }

@@ -11,7 +11,7 @@ import lanewise.core.Matrix;
 
 /// An ONNX graph while it is built: nodes, initializers, inputs and outputs in the order of the calls. Numbers in the code are the field numbers of `onnx.proto3`.
 ///
-/// Values are float32 matrices of a free number of rows, named `batch`. Not thread-safe.
+/// Values of inputs and outputs are float32 matrices of a free number of rows, named `batch`. Not thread-safe.
 final class OnnxGraph {
 
     /// The version of the operators: the first with LayerNormalization.
@@ -22,6 +22,7 @@ final class OnnxGraph {
     private static final int INT64 = 7;
     private static final int ATTRIBUTE_FLOAT = 1;
     private static final int ATTRIBUTE_INT = 2;
+    private static final int ATTRIBUTE_INTS = 7;
 
     private final ProtobufMessage graph = new ProtobufMessage();
     private final ProtobufMessage values = new ProtobufMessage();
@@ -34,13 +35,20 @@ final class OnnxGraph {
         this.name = name;
     }
 
-    /// An attribute of a node.
+    /// An attribute of a node: a float, an int or a list of ints.
     record Attribute(String name, Object value) {
 
         ProtobufMessage message() {
             ProtobufMessage message = new ProtobufMessage().text(1, name);
-            return value instanceof Float real ? message.real(2, real).number(20, ATTRIBUTE_FLOAT)
-                    : message.number(3, (Integer) value).number(20, ATTRIBUTE_INT);
+            return switch (value) {
+                case Float real -> message.real(2, real).number(20, ATTRIBUTE_FLOAT);
+                case Integer number -> message.number(3, number).number(20, ATTRIBUTE_INT);
+                case List<?> numbers -> {
+                    numbers.forEach(number -> message.number(8, (Integer) number));
+                    yield message.number(20, ATTRIBUTE_INTS);
+                }
+                default -> throw new IllegalArgumentException("attribute " + name + ": " + value + ", expected a float, an int or ints");
+            };
         }
     }
 
@@ -78,10 +86,7 @@ final class OnnxGraph {
 
     /// Adds a node that parts columns, and gives back the parts.
     String[] split(String input, String output, List<Integer> columns) {
-        String sizes = output + ".sizes";
-        ByteBuffer raw = ByteBuffer.allocate(columns.size() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        columns.forEach(size -> raw.putLong(size));
-        constants.message(5, new ProtobufMessage().number(1, columns.size()).number(2, INT64).text(8, sizes).bytes(9, raw.array()));
+        String sizes = integers(output + ".sizes", columns.toArray(Integer[]::new));
         ProtobufMessage node = new ProtobufMessage().text(1, input).text(1, sizes);
         String[] parts = new String[columns.size()];
         for (int i = 0; i < parts.length; i++) {
@@ -90,6 +95,26 @@ final class OnnxGraph {
         }
         graph.message(1, node.text(3, output).text(4, "Split").message(5, new Attribute("axis", 1).message()));
         return parts;
+    }
+
+    /// Adds a vector of whole numbers.
+    String integers(String constant, Integer... values) {
+        ByteBuffer raw = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int value : values) {
+            raw.putLong(value);
+        }
+        constants.message(5, new ProtobufMessage().number(1, values.length).number(2, INT64).text(8, constant).bytes(9, raw.array()));
+        return constant;
+    }
+
+    /// Adds floats that lie without gaps, row-major.
+    String tensor(String constant, MemorySegment floats, List<Integer> shape) {
+        long[] sizes = shape.stream().mapToLong(Integer::longValue).toArray();
+        long count = 1;
+        for (long size : sizes) {
+            count = Math.multiplyExact(count, size);
+        }
+        return constant(constant, floats.asSlice(0, count * Float.BYTES), sizes);
     }
 
     /// Adds a matrix, or a vector from a matrix of one row.

@@ -106,6 +106,10 @@ final class Shapes {
                     + ", expected one [out, in] among " + tensors.values().stream().map(Tensor::name).toList());
         }
         long[] shape = tensor.shape();
+        if (shape.length == 4) {
+            throw new FormatException(source, "tensor \"" + tensor.name() + "\"" + StateDict.meaning(name, names) + " is " + Arrays.toString(shape)
+                    + ", weights of a convolution, whose stride and padding no shape tells: expected [out, in], or to be given the architecture");
+        }
         if (shape.length != 2 || shape[dimension] < 1 || shape[dimension] > Integer.MAX_VALUE) {
             throw new FormatException(source, "tensor \"" + tensor.name() + "\"" + StateDict.meaning(name, names) + " is " + Arrays.toString(shape)
                     + ", expected [out, in]");

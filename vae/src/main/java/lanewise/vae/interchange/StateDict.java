@@ -23,8 +23,10 @@ import lanewise.vae.network.Parameters;
 
 /// A PyTorch state dict in a safetensors file, as `safetensors.torch.save_file(model.state_dict(), FILE)` writes it and `load_file` reads it.
 ///
-/// `Linear` layers have `weight` `[out, in]` and `bias` `[out]` in both worlds, `LayerNorm` layers `weight` and `bias` `[out]`, so tensors are copied as they are; a [NameMap] says what they are called. Values are
-/// F32, written and read bit for bit; F16 and BF16 are widened, which is exact, F64 is rounded to nearest. Thread-safe: no state.
+/// `Linear` layers have `weight` `[out, in]` and `bias` `[out]` in both worlds, `LayerNorm` layers `weight` and `bias` `[out]`, `Conv2d` layers
+/// `weight` `[out, in, height, width]`, `ConvTranspose2d` layers `[in, out, height, width]`, and images are flattened as `[channels, height, width]`, so
+/// tensors are copied as they are; a [NameMap] says what they are called. Values are F32, written and read bit for bit; F16 and BF16 are widened, which is
+/// exact, F64 is rounded to nearest. Thread-safe: no state.
 public final class StateDict {
 
     private StateDict() {
@@ -45,7 +47,8 @@ public final class StateDict {
         writer.write(file);
     }
 
-    /// Reads a model whose widths follow from the shapes of its tensors ([Shapes]).
+    /// Reads a model of dense layers, whose widths follow from the shapes of its tensors ([Shapes]). Those of convolutions tell neither stride nor
+    /// padding: such a model is read with its architecture.
     ///
     /// @param file the state dict
     /// @param names what the tensors are called in the file
@@ -62,7 +65,7 @@ public final class StateDict {
         }
     }
 
-    /// Reads a model of a known architecture.
+    /// Reads a model of a known architecture, of layers of any kind.
     ///
     /// @param file the state dict
     /// @param names what the tensors are called in the file
@@ -127,13 +130,21 @@ public final class StateDict {
         }
         if (!Arrays.equals(found.shape(), shape(expected))) {
             throw new FormatException(source.source(), "tensor \"" + found.name() + "\"" + meaning(expected.name(), names) + " is "
-                    + Arrays.toString(found.shape()) + ", expected " + expected.shape());
+                    + Arrays.toString(found.shape()) + ", expected " + expected.shape() + ranks(found.shape().length, expected.shape().size()));
         }
         switch (found.type()) {
             case F32, F16, BF16, F64 -> { }
             default -> throw new FormatException(source.source(), "tensor \"" + found.name() + "\"" + meaning(expected.name(), names) + " is "
                     + found.type() + ", expected F32, F16, BF16 or F64");
         }
+    }
+
+    /// What a wrong rank of weights means.
+    private static String ranks(int found, int expected) {
+        if (found == 2 && expected == 4) {
+            return ": a state dict with dense weights, where the architecture has a convolution";
+        }
+        return found == 4 && expected == 2 ? ": a state dict with weights of a convolution, where the architecture has a dense layer" : "";
     }
 
     /// The name here, where it is another.

@@ -100,6 +100,7 @@ final class OnnxInterpreter {
                 attributes.put(attribute.text(1), switch ((int) attribute.number(20)) {
                     case 1 -> attribute.all(2).getFirst();
                     case 2 -> attribute.number(3);
+                    case 7 -> attribute.all(8);
                     default -> throw new AssertionError("attribute " + attribute.text(1));
                 });
             }

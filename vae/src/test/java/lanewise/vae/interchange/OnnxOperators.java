@@ -38,6 +38,11 @@ final class OnnxOperators {
             case "Less" -> zip(x, in[1], (a, b) -> a < b ? 1 : 0);
             case "Where" -> where(in);
             case "Gemm" -> gemm(attributes, in);
+            case "Conv" -> OnnxImages.conv(attributes, in);
+            case "ConvTranspose" -> OnnxImages.convTranspose(attributes, in);
+            case "Transpose" -> OnnxImages.transpose(attributes, x);
+            case "Reshape" -> OnnxImages.reshape(attributes, in);
+            case "Flatten" -> OnnxImages.flatten(attributes, x);
             case "LayerNormalization" -> layerNormalization(attributes, in);
             case "Identity" -> x;
             case "Relu" -> map(x, v -> Math.max(0, v));
@@ -54,7 +59,7 @@ final class OnnxOperators {
         });
     }
 
-    private static void requireColumns(Map<String, Object> attributes) {
+    static void requireColumns(Map<String, Object> attributes) {
         if (!attributes.equals(Map.of("axis", 1L))) {
             throw new AssertionError("axis");
         }
@@ -71,6 +76,9 @@ final class OnnxOperators {
 
     private static Value concat(Map<String, Object> attributes, Value[] in) {
         requireColumns(attributes);
+        if (Arrays.stream(in).anyMatch(part -> part.shape().length != 2 || part.shape()[0] != in[0].shape()[0])) {
+            throw new AssertionError("Concat");
+        }
         int rows = in[0].shape()[0];
         int width = Arrays.stream(in).mapToInt(Value::columns).sum();
         double[] data = new double[rows * width];
@@ -122,7 +130,7 @@ final class OnnxOperators {
     }
 
     private static Value layerNormalization(Map<String, Object> attributes, Value[] in) {
-        if (!attributes.equals(Map.of("axis", 1L, "epsilon", 1e-5f)) || in.length != 3 || in[1].shape().length != 1 || in[2].shape().length != 1) {
+        if (!attributes.equals(Map.of("axis", in[0].shape().length - 1L, "epsilon", 1e-5f)) || in.length != 3 || in[1].shape().length != 1 || in[2].shape().length != 1) {
             throw new AssertionError("LayerNormalization");
         }
         int n = in[0].columns();
@@ -138,7 +146,8 @@ final class OnnxOperators {
     }
 
     private static Value gemm(Map<String, Object> attributes, Value[] in) {
-        if (!attributes.equals(Map.of("transB", 1L)) || in.length != 3 || in[1].shape().length != 2 || in[1].shape()[1] != in[0].columns()) {
+        if (!attributes.equals(Map.of("transB", 1L)) || in.length != 3 || in[0].shape().length != 2 || in[1].shape().length != 2
+                || in[1].shape()[1] != in[0].columns()) {
             throw new AssertionError("Gemm");
         }
         int rows = in[0].shape()[0];

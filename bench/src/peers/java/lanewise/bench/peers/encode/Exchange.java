@@ -15,9 +15,16 @@ import lanewise.core.Matrix;
 import lanewise.core.activation.Activation;
 import lanewise.core.activation.Elu;
 import lanewise.core.activation.LeakyRelu;
+import lanewise.core.activation.Relu;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.interchange.Onnx;
 import lanewise.vae.latent.FullGaussian;
+import lanewise.vae.layer.Conv2d;
+import lanewise.vae.layer.ConvTranspose2d;
+import lanewise.vae.layer.Dense;
+import lanewise.vae.layer.Layer;
+import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.likelihood.Categorical;
 import lanewise.vae.likelihood.Composite;
 import lanewise.vae.likelihood.GaussianLearned;
@@ -27,7 +34,6 @@ import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
-import lanewise.vae.layer.Normalization;
 import lanewise.vae.network.ParameterLayout.Head;
 import lanewise.vae.network.Parameters;
 
@@ -99,6 +105,22 @@ public final class Exchange {
         random("full covariance", net.withPosterior(new FullGaussian()));
         random("layer normalisation", net.withNormalization(Normalization.LAYER));
         random("784-400-20", Architecture.of(784, 20, 400));
+        convolutional();
+    }
+
+    private void convolutional() throws Exception {
+        for (Normalization normalization : Normalization.values()) {
+            List<Layer> encoder = List.of(new Layer(new Conv2d(8, 3, 2, 1), normalization, new Relu()),
+                    new Layer(new Conv2d(12, 4, 1, 0), normalization, new Relu()));
+            List<Layer> decoder = List.of(new Layer(new Dense(new Shape(12, 7, 7)), normalization, new Relu()),
+                    new Layer(new ConvTranspose2d(8, 3, 2, 1, 1), normalization, new Relu()));
+            Architecture net = Architecture.builder(new Shape(1, 28, 28)).latent(6).encoder(encoder)
+                    .decoder(decoder, new ConvTranspose2d(1, 4, 2, 1, 0)).build();
+            String name = "convolutional" + (normalization == Normalization.NONE ? "" : ", normalised");
+            random(name, net);
+            random(name + ", conditional", net.toBuilder().condition(5).build());
+            random(name, net.withLikelihood(new GaussianLearned()));
+        }
     }
 
     private void random(String name, Architecture architecture) throws Exception {
