@@ -84,7 +84,8 @@ public final class Machine {
             rate = " forced by " + PORTS_PROPERTY;
         }
         StringBuilder reason = new StringBuilder(facts.name())
-                .append("; multiply-adds of 512 bits, where it has them, ").append(ports == 1 ? "one" : "two").append(" per cycle").append(rate);
+                .append("; multiply-adds of 512 bits, where it has them, ").append(ports == 1 ? "one"
+                        : "two").append(" per cycle").append(rate);
         long l1 = cache("L1d", L1_PROPERTY, forced[1], facts.l1(), 32 * KIB, 16 * KIB, KIB * KIB, reason);
         // The smallest that servers and desktops of the last years have: a block that is too small costs less than one
         // that does not fit.

@@ -62,8 +62,10 @@ class KernelCompilationTest {
             List<Kernel> kernels = new ArrayList<>();
             for (int width : new int[] {Blocking.NR, Blocking.LANES}) {
                 for (boolean fresh : new boolean[] {true, false}) {
-                    kernels.add(new Kernel("tile " + width + " " + fresh, () -> Tiles.multiply(fresh, KC, a, 0, b, 0, width, c, 0, row, Blocking.MR,
-                            width, packed)));
+                    for (int rows : new int[] {Blocking.MR, 4}) {
+                        kernels.add(new Kernel("tile " + rows + " x " + width + " " + fresh,
+                                () -> Tiles.multiply(fresh, KC, a, 0, b, 0, width, c, 0, row, rows, width, packed)));
+                    }
                 }
             }
             kernels.add(new Kernel("edge", () -> Tiles.multiply(false, KC, a, 0, b, 0, Blocking.NR, c, 0, row, 3, 3, packed)));
