@@ -205,7 +205,7 @@ public final class GemmDriver implements Team.Work {
         boolean panelByPanel = !bIsPacked && (!Blocking.HALF_RATE || bColumn != Float.BYTES)
                 && Blocking.whole(i1 - i0, k);
         int run = Blocking.balanced(k, Blocking.KC);
-        int block = panelByPanel ? i1 - i0 : Blocking.rowsOfBlock(k, cRow);
+        int block = panelByPanel ? i1 - i0 : Blocking.rowsOfBlock(run, cRow);
         jc:
         for (int jc = j0; jc < j1; jc += Blocking.NC) {
             int nc = Math.min(Blocking.NC, j1 - jc);
