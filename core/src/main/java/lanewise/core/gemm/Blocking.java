@@ -113,20 +113,20 @@ public final class Blocking {
         return (int) Math.max(1, bytes / ((long) A_STEP * Float.BYTES * k)) * MR;
     }
 
-    /// Rows of the next tile of C and panel of A where so many are left. Below 512 bits there are tiles of 6 rows and
-    /// of 4, and two of 4 are better than one of 6 and a rest of two.
-    static int rows(int left) {
-        return MR == 6 && (left == 7 || left == 8) ? 4 : Math.min(left, MR);
+    /// Rows of the next tile of C and panel of A where so many are left, and at most `most` (MR, or 4 below 512 bits).
+    /// Below 512 bits there are tiles of 6 rows and of 4, and two of 4 are better than one of 6 and a rest of two.
+    static int rows(int left, int most) {
+        return MR == 6 && (left == 7 || left == 8) ? 4 : Math.min(left, most);
     }
 
     /// Panels that [#rows] makes of so many rows.
-    static int panels(int rows) {
-        return (rows + MR - 1) / MR;
+    static int panels(int rows, int most) {
+        return (rows + most - 1) / most;
     }
 
     /// Whether `rows` rows of A are one block with k in one run.
     static boolean whole(int rows, int k) {
-        return k <= KC && (long) panels(rows) * A_STEP * k * Float.BYTES <= BLOCK_OF_A;
+        return k <= KC && (long) panels(rows, MR) * A_STEP * k * Float.BYTES <= BLOCK_OF_A;
     }
 
     /// Columns that `n` takes up when packed: the last panel is as wide as needed, in vectors.

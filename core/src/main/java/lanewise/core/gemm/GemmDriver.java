@@ -206,6 +206,7 @@ public final class GemmDriver implements Team.Work {
                 && Blocking.whole(i1 - i0, k);
         int run = Blocking.balanced(k, Blocking.KC);
         int block = panelByPanel ? i1 - i0 : Blocking.rowsOfBlock(run, cRow);
+        int most = ColdStart.tallest(beta != 0 || k > Blocking.KC, j1 - j0, tile);
         jc:
         for (int jc = j0; jc < j1; jc += Blocking.NC) {
             int nc = Math.min(Blocking.NC, j1 - jc);
@@ -218,7 +219,7 @@ public final class GemmDriver implements Team.Work {
                 ic:
                 for (int ic = i0; ic < i1; ic += block) {
                     int mc = Math.min(block, i1 - ic);
-                    float[] left = packA(part, ic, mc, pc, kc);
+                    float[] left = packA(part, ic, mc, pc, kc, most);
                     boolean fresh = pc == 0 && beta == 0;
                     if (pc == 0 && !fresh) {
                         start(ic, mc, jc, nc);
@@ -238,7 +239,7 @@ public final class GemmDriver implements Team.Work {
                         int leftPanel = 0;
                         ir:
                         for (int ir = 0; ir < mc; ir += rows, leftPanel += Blocking.A_STEP * kc) {
-                            rows = Blocking.rows(mc - ir);
+                            rows = Blocking.rows(mc - ir, most);
                             Tiles.multiply(fresh, kc, left, leftPanel, right, panel, width, c,
                                     cOffset(ic + ir, jc + jr), cRow, rows, columns,
                                     tile);
@@ -259,7 +260,8 @@ public final class GemmDriver implements Team.Work {
     }
 
     MemorySegment tile(int part) {
-        return workspace.scratch(part, TILE, Math.max(SwappedPath.SCRATCH_BYTES, RowPath.SCRATCH_BYTES));
+        return workspace.scratch(part, TILE,
+                Math.max(Tiles.SCRATCH_BYTES, Math.max(SwappedPath.SCRATCH_BYTES, RowPath.SCRATCH_BYTES)));
     }
 
     MemorySegment packB(int part, int pc, int kc, int jc, int nc) {
@@ -280,9 +282,9 @@ public final class GemmDriver implements Team.Work {
         return panel;
     }
 
-    private float[] packA(int part, int ic, int mc, int pc, int kc) {
-        float[] panels = leftScratch(part, Packing.packedFloats(mc, kc));
-        Packing.packA(alpha, a, ic * aRow + pc * aColumn, aRow, aColumn, mc, kc, panels);
+    private float[] packA(int part, int ic, int mc, int pc, int kc, int most) {
+        float[] panels = leftScratch(part, Packing.packedFloats(mc, kc, most));
+        Packing.packA(alpha, a, ic * aRow + pc * aColumn, aRow, aColumn, mc, kc, most, panels);
         return panels;
     }
 

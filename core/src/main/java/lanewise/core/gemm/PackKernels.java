@@ -74,13 +74,11 @@ final class PackKernels {
             int rows = Math.min(STEP, columns - j);
             long to = panel + (long) j * Float.BYTES;
             if (STEP == Transpose8.SIDE && rows == STEP) {
-                int whole = kc / STEP;
-                Transpose8.tiles(whole, b, from, columnStride, packed, to, toStride);
-                if (whole * STEP < kc) {
-                    int begin = kc - STEP;
-                    Transpose8.tiles(1, b, from + (long) begin * Float.BYTES, columnStride, packed,
-                            to + begin * toStride, toStride);
-                }
+                int tiles = ColdStart.transposed(kc / STEP, false);
+                Transpose8.tiles(tiles, b, from, columnStride, packed, to, toStride);
+                int done = tiles * STEP;
+                Packing.packColumns(b, from + (long) done * Float.BYTES, Float.BYTES, columnStride, kc - done, STEP,
+                        width, packed, to + done * toStride);
                 continue;
             }
             for (int k = 0; k < kc; k += STEP) {

@@ -22,28 +22,30 @@ public final class Packing {
     }
 
     /// Floats that [#packA] may touch: all panels, and what a last vector sticks out.
-    static int packedFloats(int mc, int kc) {
-        return Blocking.panels(mc) * Blocking.A_STEP * kc + 2 * Blocking.LANES;
+    static int packedFloats(int mc, int kc, int most) {
+        return Blocking.panels(mc, most) * Blocking.A_STEP * kc + 2 * Blocking.LANES;
     }
 
     /// Packs `alpha * A`, rounded; A itself for alpha 1.
     static void packA(float alpha, MemorySegment a, long offset, long rowStride, long columnStride, int mc, int kc,
-            float[] packed) {
+            int most, float[] packed) {
         int rows;
         int panel = 0;
         for (int i = 0; i < mc; i += rows, panel += Blocking.A_STEP * kc) {
-            rows = Blocking.rows(mc - i);
+            rows = Blocking.rows(mc - i, most);
             long from = offset + i * rowStride;
             if (columnStride == Float.BYTES && Blocking.MR == 8 && kc >= TransposeRows8.RUN) {
                 TransposeRows8.panel(alpha, a, from, rowStride, rows, kc, packed, panel);
                 continue;
             }
-            if (columnStride == Float.BYTES && Blocking.LANES == Transpose8.SIDE && kc >= Transpose8.SIDE) {
-                Transpose8.panel(alpha, a, from, rowStride, rows, kc, packed, panel);
-                continue;
+            int done = 0;
+            if (rowStride == Float.BYTES) {
+                done = PackKernels.columnsOfA(alpha, a, from, columnStride, kc, packed, panel);
+            } else if (columnStride == Float.BYTES && Blocking.LANES == Transpose8.SIDE) {
+                int tiles = ColdStart.transposed(kc / Transpose8.SIDE, true);
+                Transpose8.panel(alpha, a, from, rowStride, rows - 1, tiles, packed, panel);
+                done = tiles * Transpose8.SIDE;
             }
-            int done = rowStride == Float.BYTES ? PackKernels.columnsOfA(alpha, a, from, columnStride, kc, packed,
-                    panel) : 0;
             long rest = from + done * columnStride;
             for (int r = 0; r < rows; r++) {
                 packRow(alpha, a, rest + r * rowStride, columnStride, kc - done, packed,
@@ -118,7 +120,7 @@ public final class Packing {
     }
 
     /// Element by element.
-    private static void packColumns(MemorySegment b, long offset, long rowStride, long columnStride, int kc,
+    static void packColumns(MemorySegment b, long offset, long rowStride, long columnStride, int kc,
             int columns, int width,
             MemorySegment packed, long at) {
         for (int j = 0; j < columns; j++) {

@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 final class Tiles {
 
     /// Bytes of the scratch tile, for the kernels of all paths.
-    static final long SCRATCH_BYTES = 8L * Blocking.NR * Float.BYTES;
+    static final long SCRATCH_BYTES = (ColdStart.RUN + 8L) * Blocking.NR * Float.BYTES;
 
     private Tiles() {
     }
@@ -73,6 +73,12 @@ final class Tiles {
                 GemmKernel4x1.add(kc, a, aOffset, b, bOffset, c, cOffset, cRow);
             }
         }
+    }
+
+    /// Runs the kernel of most rows for a width in the scratch tile alone, for the JIT compiler to count.
+    static void rehearse(boolean fresh, int kc, float[] a, int width, MemorySegment scratch) {
+        full(Blocking.MR, fresh, kc, a, 0, scratch, 0, width, scratch, (long) kc * width * Float.BYTES,
+                (long) width * Float.BYTES);
     }
 
     /// Copies a short run of floats, one by one.

@@ -18,20 +18,8 @@ final class Transpose8 {
     }
 
     /// Packs `alpha * A` for a panel of 8 rows or fewer of contiguous floats; row r begins at byte
-    /// `offset + min(r, rows - 1) * rowStride`; `kc` is at least [#SIDE].
-    static void panel(float alpha, MemorySegment a, long offset, long rowStride, int rows, int kc, float[] packed,
-            int at) {
-        int whole = kc / SIDE;
-        run(alpha, a, offset, rowStride, rows - 1, whole, packed, at);
-        if (whole * SIDE < kc) {
-            // The last tile overlaps the one before, and writes the same values again.
-            int begin = kc - SIDE;
-            run(alpha, a, offset + (long) begin * Float.BYTES, rowStride, rows - 1, 1, packed, at + begin * SIDE);
-        }
-    }
-
-    private static void run(float alpha, MemorySegment a, long offset, long rowStride, int last, int tiles,
-            float[] packed,
+    /// `offset + min(r, last) * rowStride`; 8 k make a tile.
+    static void panel(float alpha, MemorySegment a, long offset, long rowStride, int last, int tiles, float[] packed,
             int target) {
         long p0 = offset;
         long p1 = offset + Math.min(1, last) * rowStride;

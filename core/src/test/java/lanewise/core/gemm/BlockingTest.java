@@ -55,16 +55,18 @@ class BlockingTest {
 
     @Test
     void tilesCoverAllRowsAndFewStayEmpty() {
-        for (int all = 1; all < 200; all++) {
-            int panels = 0;
-            int rows;
-            for (int left = all; left > 0; left -= rows) {
-                rows = Blocking.rows(left);
-                assertTrue(rows > 0 && rows <= Math.min(left, Blocking.MR));
-                assertTrue(rows == left || rows == Blocking.MR || rows == 4, rows + " of " + left);
-                panels++;
+        for (int most : new int[] {Blocking.MR, Math.min(4, Blocking.MR)}) {
+            for (int all = 1; all < 200; all++) {
+                int panels = 0;
+                int rows;
+                for (int left = all; left > 0; left -= rows) {
+                    rows = Blocking.rows(left, most);
+                    assertTrue(rows > 0 && rows <= Math.min(left, most));
+                    assertTrue(rows == left || rows == most || rows == 4, rows + " of " + left);
+                    panels++;
+                }
+                assertEquals(Blocking.panels(all, most), panels, all + " rows");
             }
-            assertEquals(Blocking.panels(all), panels, all + " rows");
         }
     }
 

@@ -40,13 +40,13 @@ class PackingTest {
                         try (Arena arena = Arena.ofConfined()) {
                             Matrix a = transpose ? numbered(arena, k, rows, 2) : numbered(arena, rows, k, 2);
                             long stride = a.rowStride() * 4L;
-                            float[] packed = new float[Packing.packedFloats(rows, k)];
+                            float[] packed = new float[Packing.packedFloats(rows, k, Blocking.MR)];
                             Packing.packA(alpha, a.segment(), 0, transpose ? 4 : stride, transpose ? stride : 4, rows,
-                                    k, packed);
+                                    k, Blocking.MR, packed);
                             int first = 0;
                             int panel = 0;
                             for (int i = 0; i < rows; i++) {
-                                if (i == first + Blocking.rows(rows - first)) {
+                                if (i == first + Blocking.rows(rows - first, Blocking.MR)) {
                                     first = i;
                                     panel += k * Blocking.A_STEP;
                                 }
