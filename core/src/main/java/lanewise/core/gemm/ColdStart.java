@@ -28,7 +28,7 @@ final class ColdStart {
     /// Calls until the kernels of 6 rows count as compiled.
     private static final int TALL = 1 << 12;
 
-    /// Calls of a kernel of 6 rows for each block of C while it is cold.
+    /// Calls of a kernel of 6 rows for each product while it is cold, or twice as many if it is a large one.
     private static final int TALL_ROUND = 128;
 
     /// By width in vectors, and whether the kernel adds to C.
@@ -48,7 +48,7 @@ final class ColdStart {
     /// The most rows that a tile of C is to have, for a block of so many columns. Where there are kernels of two
     /// heights the lower ones, which are compiled sooner, do all work until they count as compiled; then the higher
     /// ones do short runs in the scratch tile, whatever it holds, and no work until they count as compiled too.
-    static int tallest(boolean adds, int columns, MemorySegment tile) {
+    static int tallest(boolean adds, int rows, int columns, int k, MemorySegment tile) {
         int rest = columns % Blocking.NR;
         boolean narrow = rest > 0 && rest <= Blocking.LANES;
         boolean wide = columns > rest || rest > 0 && !narrow;
@@ -58,20 +58,22 @@ final class ColdStart {
         if (wide && TILES_DONE[Blocking.VECTORS] < TILES || narrow && TILES_DONE[1] < TILES) {
             return 4;
         }
-        return tall(Blocking.NR, wide, adds, tile) & tall(Blocking.LANES, narrow, adds, tile) ? Blocking.MR : 4;
+        int calls = TALL_ROUND * (int) Math.clamp((long) rows * columns * k >> 24, 1, 2);
+        return tall(calls, Blocking.NR, wide, adds, tile) & tall(calls, Blocking.LANES, narrow, adds, tile)
+                ? Blocking.MR : 4;
     }
 
-    private static boolean tall(int width, boolean used, boolean adds, MemorySegment tile) {
-        return !used || rehearsed(width, true, tile) & (!adds || rehearsed(width, false, tile));
+    private static boolean tall(int calls, int width, boolean used, boolean adds, MemorySegment tile) {
+        return !used || rehearsed(calls, width, true, tile) & (!adds || rehearsed(calls, width, false, tile));
     }
 
-    private static boolean rehearsed(int width, boolean fresh, MemorySegment tile) {
+    private static boolean rehearsed(int calls, int width, boolean fresh, MemorySegment tile) {
         int kind = 2 * (width / Blocking.LANES) + (fresh ? 0 : 1);
         if (TALL_DONE[kind] >= TALL) {
             return true;
         }
-        TALL_DONE[kind] += TALL_ROUND;
-        for (int i = 0; i < TALL_ROUND; i++) {
+        TALL_DONE[kind] += calls;
+        for (int i = 0; i < calls; i++) {
             Tiles.rehearse(fresh, RUN, NO_A, width, tile);
         }
         return false;

@@ -206,7 +206,7 @@ public final class GemmDriver implements Team.Work {
                 && Blocking.whole(i1 - i0, k);
         int run = Blocking.balanced(k, Blocking.KC);
         int block = panelByPanel ? i1 - i0 : Blocking.rowsOfBlock(run, cRow);
-        int most = ColdStart.tallest(beta != 0 || k > Blocking.KC, j1 - j0, tile);
+        int most = ColdStart.tallest(beta != 0 || k > Blocking.KC, i1 - i0, j1 - j0, k, tile);
         jc:
         for (int jc = j0; jc < j1; jc += Blocking.NC) {
             int nc = Math.min(Blocking.NC, j1 - jc);
