@@ -58,7 +58,7 @@ final class ColdStart {
         if (wide && TILES_DONE[Blocking.VECTORS] < TILES || narrow && TILES_DONE[1] < TILES) {
             return 4;
         }
-        int calls = TALL_ROUND * (int) Math.clamp((long) rows * columns * k >> 24, 1, 2);
+        int calls = TALL_ROUND * Math.clamp((long) rows * columns * k >> 24, 1, 2);
         return tall(calls, Blocking.NR, wide, adds, tile) & tall(calls, Blocking.LANES, narrow, adds, tile)
                 ? Blocking.MR : 4;
     }
