@@ -62,7 +62,7 @@ public final class Kernels {
         if (!moduleIsThere()) {
             return scalarWithWarning("the module " + MODULE + " is not in this JVM; start it with --add-modules " + MODULE);
         }
-        int preferred = Machine.preferredBits();
+        int preferred = Widest.preferredBits();
         if (preferred < 128) {
             return scalarWithWarning("this JVM compiles no vectors of 128 bits or more");
         }
@@ -93,7 +93,7 @@ public final class Kernels {
     }
 
     /// Loaded only once the module is known to be there.
-    private static final class Machine {
+    private static final class Widest {
 
         /// A float species is asked, not a shape: touching VectorShape first can freeze wrong shapes (JDK-8309727).
         static int preferredBits() {

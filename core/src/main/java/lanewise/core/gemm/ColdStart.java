@@ -4,9 +4,10 @@ import java.lang.foreign.MemorySegment;
 
 /// Short runs of k while the kernels are not compiled.
 ///
-/// The JIT compiler counts calls and turns of loops, and until a kernel is compiled each of its vector operations makes an object: a kernel called with
-/// 256 k at a time needs a second in the interpreter before the compiler looks at it, and is then compiled in the middle of its loop, and once more for
-/// the next call. With [#RUN] it is compiled, whole, after a few tens of milliseconds. Where a run ends changes no bit: C holds the sum meanwhile.
+/// The JIT compiler counts calls and turns of loops, and until a kernel is compiled each of its vector operations makes
+/// an object: a kernel called with 256 k at a time needs a second in the interpreter before the compiler looks at it,
+/// and is then compiled in the middle of its loop, and once more for the next call. With [#RUN] it is compiled, whole,
+/// after a few tens of milliseconds. Where a run ends changes no bit: C holds the sum meanwhile.
 final class ColdStart {
 
     /// Length of a run: what the transposing packers need at least.
@@ -24,7 +25,69 @@ final class ColdStart {
     /// Tiles of the kernels of [DirectPath] for each product while they are cold.
     private static final int ROUND = 64;
 
+    /// Calls until the kernels of 6 rows count as compiled.
+    private static final int TALL = 1 << 12;
+
+    /// Calls of a kernel of 6 rows for each product while it is cold, or twice as many if it is a large one.
+    private static final int TALL_ROUND = 128;
+
+    /// By width in vectors, and whether the kernel adds to C.
+    private static final int[] TALL_DONE = new int[2 * Blocking.VECTORS + 2];
+
+    private static final float[] NO_A = new float[RUN * Blocking.A_STEP];
+
+    /// Calls until the methods of [Transpose8] count as compiled: the invocations after which the optimising compiler
+    /// takes any method, and some more.
+    private static final int TRANSPOSES = 6000;
+
+    private static final int[] TRANSPOSES_DONE = new int[2];
+
     private ColdStart() {
+    }
+
+    /// The most rows that a tile of C is to have, for a block of so many columns. Where there are kernels of two
+    /// heights the lower ones, which are compiled sooner, do all work until they count as compiled; then the higher
+    /// ones do short runs in the scratch tile, whatever it holds, and no work until they count as compiled too.
+    static int tallest(boolean adds, int rows, int columns, int k, MemorySegment tile) {
+        int rest = columns % Blocking.NR;
+        boolean narrow = rest > 0 && rest <= Blocking.LANES;
+        boolean wide = columns > rest || rest > 0 && !narrow;
+        if (Blocking.MR != 6) {
+            return Blocking.MR;
+        }
+        if (wide && TILES_DONE[Blocking.VECTORS] < TILES || narrow && TILES_DONE[1] < TILES) {
+            return 4;
+        }
+        int calls = TALL_ROUND * Math.clamp((long) rows * columns * k >> 24, 1, 2);
+        return tall(calls, Blocking.NR, wide, adds, tile) & tall(calls, Blocking.LANES, narrow, adds, tile)
+                ? Blocking.MR : 4;
+    }
+
+    private static boolean tall(int calls, int width, boolean used, boolean adds, MemorySegment tile) {
+        return !used || rehearsed(calls, width, true, tile) & (!adds || rehearsed(calls, width, false, tile));
+    }
+
+    private static boolean rehearsed(int calls, int width, boolean fresh, MemorySegment tile) {
+        int kind = 2 * (width / Blocking.LANES) + (fresh ? 0 : 1);
+        if (TALL_DONE[kind] >= TALL) {
+            return true;
+        }
+        TALL_DONE[kind] += calls;
+        for (int i = 0; i < calls; i++) {
+            Tiles.rehearse(fresh, RUN, NO_A, width, tile);
+        }
+        return false;
+    }
+
+    /// How many of `tiles` tiles [Transpose8] is to do for A or for B: all, but one while it is cold. In the
+    /// interpreter a shuffle costs microseconds.
+    static int transposed(int tiles, boolean ofA) {
+        int kind = ofA ? 0 : 1;
+        if (TRANSPOSES_DONE[kind] >= TRANSPOSES) {
+            return tiles;
+        }
+        TRANSPOSES_DONE[kind]++;
+        return Math.min(tiles, 1);
     }
 
     /// The length of the next run for a block of C: `run`, or less.
@@ -44,8 +107,8 @@ final class ColdStart {
         return RUN;
     }
 
-    /// Whether the kernels of [DirectPath] for such a block count as compiled. If not, another path is to be taken, and they do some short runs in
-    /// the scratch tile, whatever it holds.
+    /// Whether the kernels of [DirectPath] for such a block count as compiled. If not, another path is to be taken, and
+    /// they do some short runs in the scratch tile, whatever it holds.
     static boolean direct(int rows, int columns, MemorySegment tile) {
         int rest = columns % Blocking.NR;
         boolean narrow = rest > 0 && DirectPath.width(rows, rest) < Blocking.NR;

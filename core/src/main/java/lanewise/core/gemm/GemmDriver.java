@@ -10,8 +10,8 @@ import lanewise.core.Workspace;
 
 /// One matrix product at a time on one workspace: splits C into parts, and each part into blocks that fit the caches.
 ///
-/// The arguments were checked by the caller. C may hold partial sums between blocks of k: storing and loading a float changes no bits.
-/// Owned by its workspace; not thread-safe but for the parts of a running product.
+/// The arguments were checked by the caller. C may hold partial sums between blocks of k: storing and loading a float
+/// changes no bits. Owned by its workspace; not thread-safe but for the parts of a running product.
 public final class GemmDriver implements Team.Work {
 
     private static final int PACKED_B = 0;
@@ -59,7 +59,8 @@ public final class GemmDriver implements Team.Work {
     /// @param beta factor of C
     /// @param c the result
     /// @param epilogue bias and activation
-    public void multiply(boolean transposeA, boolean transposeB, float alpha, Matrix a, Matrix b, float beta, Matrix c, Epilogue epilogue) {
+    public void multiply(boolean transposeA, boolean transposeB, float alpha, Matrix a, Matrix b, float beta, Matrix c,
+            Epilogue epilogue) {
         long stride = (long) b.rowStride() * Float.BYTES;
         setB(b.segment(), transposeB ? Float.BYTES : stride, transposeB ? stride : Float.BYTES, false);
         run(transposeA, alpha, a, beta, c, epilogue);
@@ -74,7 +75,8 @@ public final class GemmDriver implements Team.Work {
     /// @param beta factor of C
     /// @param c the result
     /// @param epilogue bias and activation
-    public void multiply(boolean transposeA, float alpha, Matrix a, MemorySegment packedB, float beta, Matrix c, Epilogue epilogue) {
+    public void multiply(boolean transposeA, float alpha, Matrix a, MemorySegment packedB, float beta, Matrix c,
+            Epilogue epilogue) {
         setB(packedB, (long) c.columns() * Float.BYTES, Float.BYTES, true);
         run(transposeA, alpha, a, beta, c, epilogue);
     }
@@ -184,23 +186,27 @@ public final class GemmDriver implements Team.Work {
                 right = packPanel(part, k, j, columns, width);
                 offset = 0;
             }
-            DirectPath.multiply(k, a, i0 * aRow, aRow, aColumn, right, offset, step, width, c, cOffset(i0, j), cRow, rows, columns, tile);
+            DirectPath.multiply(k, a, i0 * aRow, aRow, aColumn, right, offset, step, width, c, cOffset(i0, j), cRow,
+                    rows, columns, tile);
         }
         finish(i0, rows, j0, j1 - j0);
     }
 
     private void scalar(int i0, int i1, int j0, int j1) {
         start(i0, i1 - i0, j0, j1 - j0);
-        ScalarGemm.multiply(i1 - i0, j1 - j0, k, alpha, a, i0 * aRow, aRow, aColumn, b, j0 * bColumn, bRow, bColumn, c, cOffset(i0, j0), cRow);
+        ScalarGemm.multiply(i1 - i0, j1 - j0, k, alpha, a, i0 * aRow, aRow, aColumn, b, j0 * bColumn, bRow, bColumn, c,
+                cOffset(i0, j0), cRow);
         finish(i0, i1 - i0, j0, j1 - j0);
     }
 
     private void blocks(int part, int i0, int i1, int j0, int j1) {
         MemorySegment tile = tile(part);
-        // Packing by transposing is dear and reads B badly: each panel is then packed just before all rows pass over it, while it is still in the cache.
-        boolean panelByPanel = !bIsPacked && bColumn != Float.BYTES && Blocking.whole(i1 - i0, k);
+        // A panel that all rows pass over once is packed just before that, while it is still in the cache.
+        boolean panelByPanel = !bIsPacked && (!Blocking.HALF_RATE || bColumn != Float.BYTES)
+                && Blocking.whole(i1 - i0, k);
         int run = Blocking.balanced(k, Blocking.KC);
-        int block = panelByPanel ? i1 - i0 : Blocking.rowsOfBlock(k, cRow);
+        int block = panelByPanel ? i1 - i0 : Blocking.rowsOfBlock(run, cRow);
+        int most = ColdStart.tallest(beta != 0 || k > Blocking.KC, i1 - i0, j1 - j0, k, tile);
         jc:
         for (int jc = j0; jc < j1; jc += Blocking.NC) {
             int nc = Math.min(Blocking.NC, j1 - jc);
@@ -213,7 +219,7 @@ public final class GemmDriver implements Team.Work {
                 ic:
                 for (int ic = i0; ic < i1; ic += block) {
                     int mc = Math.min(block, i1 - ic);
-                    float[] left = packA(part, ic, mc, pc, kc);
+                    float[] left = packA(part, ic, mc, pc, kc, most);
                     boolean fresh = pc == 0 && beta == 0;
                     if (pc == 0 && !fresh) {
                         start(ic, mc, jc, nc);
@@ -223,15 +229,20 @@ public final class GemmDriver implements Team.Work {
                         int columns = Math.min(Blocking.NR, nc - jr);
                         int width = Packing.panelWidth(columns);
                         MemorySegment right = panels;
-                        long panel = bIsPacked ? ((long) (jc + jr) * k + (long) pc * width) * Float.BYTES : (long) jr * kc * Float.BYTES;
+                        long panel = bIsPacked ? ((long) (jc + jr) * k + (long) pc * width) * Float.BYTES
+                                : (long) jr * kc * Float.BYTES;
                         if (justBefore) {
                             right = packPanel(part, kc, jc + jr, columns, width);
                             panel = 0;
                         }
+                        int rows;
+                        int leftPanel = 0;
                         ir:
-                        for (int ir = 0; ir < mc; ir += Blocking.MR) {
-                            Tiles.multiply(fresh, kc, left, ir * kc, right, panel, width, c, cOffset(ic + ir, jc + jr), cRow,
-                                    Math.min(Blocking.MR, mc - ir), columns, tile);
+                        for (int ir = 0; ir < mc; ir += rows, leftPanel += Blocking.A_STEP * kc) {
+                            rows = Blocking.rows(mc - ir, most);
+                            Tiles.multiply(fresh, kc, left, leftPanel, right, panel, width, c,
+                                    cOffset(ic + ir, jc + jr), cRow, rows, columns,
+                                    tile);
                         }
                     }
                     if (pc + kc == k) {
@@ -249,7 +260,8 @@ public final class GemmDriver implements Team.Work {
     }
 
     MemorySegment tile(int part) {
-        return workspace.scratch(part, TILE, Math.max(SwappedPath.SCRATCH_BYTES, RowPath.SCRATCH_BYTES));
+        return workspace.scratch(part, TILE,
+                Math.max(Tiles.SCRATCH_BYTES, Math.max(SwappedPath.SCRATCH_BYTES, RowPath.SCRATCH_BYTES)));
     }
 
     MemorySegment packB(int part, int pc, int kc, int jc, int nc) {
@@ -270,9 +282,9 @@ public final class GemmDriver implements Team.Work {
         return panel;
     }
 
-    private float[] packA(int part, int ic, int mc, int pc, int kc) {
-        float[] panels = leftScratch(part, Packing.packedFloats(mc, kc));
-        Packing.packA(alpha, a, ic * aRow + pc * aColumn, aRow, aColumn, mc, kc, panels);
+    private float[] packA(int part, int ic, int mc, int pc, int kc, int most) {
+        float[] panels = leftScratch(part, Packing.packedFloats(mc, kc, most));
+        Packing.packA(alpha, a, ic * aRow + pc * aColumn, aRow, aColumn, mc, kc, most, panels);
         return panels;
     }
 

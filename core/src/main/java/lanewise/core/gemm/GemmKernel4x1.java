@@ -8,18 +8,20 @@ import lanewise.core.kernel.Species;
 
 /// C = A * B and C += A * B for a tile of 4 rows x 1 vector, k ascending in each element.
 ///
-/// A is a panel of 4 rows, k after k, in a float array; B a panel of 1 vector, k after k; C any row stride, no alignment assumed.
-/// Registers: 4 accumulators + 1 of B + 4 of A = 9.
-/// Van Zee and van de Geijn, ACM TOMS 41(3), 2015, section 3 (the rank-1 updates of the microkernel).
+/// A is a panel of 4 rows, [Blocking#A_STEP] floats from one k to the next, in a float array; B a panel of 1 vector, k
+/// after k; C any row stride, no alignment assumed. Registers: 4 accumulators + 1 of B + 4 of A = 9. Van Zee and van de
+/// Geijn, ACM TOMS 41(3), 2015, section 3 (the rank-1 updates of the microkernel).
 final class GemmKernel4x1 {
 
     private static final long VECTOR = (long) Species.LANES * Float.BYTES;
+    private static final int STEP = Blocking.A_STEP;
 
     private GemmKernel4x1() {
     }
 
     /// C = A * B, without reading C.
-    static void set(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, long cRow) {
+    static void set(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset,
+            long cRow) {
         FloatVector c00 = FloatVector.zero(Species.F);
         FloatVector c10 = FloatVector.zero(Species.F);
         FloatVector c20 = FloatVector.zero(Species.F);
@@ -36,7 +38,7 @@ final class GemmKernel4x1 {
             c20 = a2.fma(b0, c20);
             FloatVector a3 = FloatVector.broadcast(Species.F, a[ak + 3]);
             c30 = a3.fma(b0, c30);
-            ak += 4;
+            ak += STEP;
             bk += VECTOR;
         }
         FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
@@ -47,7 +49,8 @@ final class GemmKernel4x1 {
     }
 
     /// C += A * B.
-    static void add(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, long cRow) {
+    static void add(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset,
+            long cRow) {
         FloatVector c00 = FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         FloatVector c10 = FloatVector.fromMemorySegment(Species.F, c, cOffset + cRow, Species.ORDER);
         FloatVector c20 = FloatVector.fromMemorySegment(Species.F, c, cOffset + 2 * cRow, Species.ORDER);
@@ -64,7 +67,7 @@ final class GemmKernel4x1 {
             c20 = a2.fma(b0, c20);
             FloatVector a3 = FloatVector.broadcast(Species.F, a[ak + 3]);
             c30 = a3.fma(b0, c30);
-            ak += 4;
+            ak += STEP;
             bk += VECTOR;
         }
         c00.intoMemorySegment(c, cOffset, Species.ORDER);

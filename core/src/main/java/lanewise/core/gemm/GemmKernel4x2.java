@@ -8,18 +8,20 @@ import lanewise.core.kernel.Species;
 
 /// C = A * B and C += A * B for a tile of 4 rows x 2 vectors, k ascending in each element.
 ///
-/// A is a panel of 4 rows, k after k, in a float array; B a panel of 2 vectors, k after k; C any row stride, no alignment assumed.
-/// Registers: 8 accumulators + 2 of B + 4 of A = 14.
-/// Van Zee and van de Geijn, ACM TOMS 41(3), 2015, section 3 (the rank-1 updates of the microkernel).
+/// A is a panel of 4 rows, [Blocking#A_STEP] floats from one k to the next, in a float array; B a panel of 2 vectors, k
+/// after k; C any row stride, no alignment assumed. Registers: 8 accumulators + 2 of B + 4 of A = 14. Van Zee and van
+/// de Geijn, ACM TOMS 41(3), 2015, section 3 (the rank-1 updates of the microkernel).
 final class GemmKernel4x2 {
 
     private static final long VECTOR = (long) Species.LANES * Float.BYTES;
+    private static final int STEP = Blocking.A_STEP;
 
     private GemmKernel4x2() {
     }
 
     /// C = A * B, without reading C.
-    static void set(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, long cRow) {
+    static void set(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset,
+            long cRow) {
         FloatVector c00 = FloatVector.zero(Species.F);
         FloatVector c01 = FloatVector.zero(Species.F);
         FloatVector c10 = FloatVector.zero(Species.F);
@@ -45,7 +47,7 @@ final class GemmKernel4x2 {
             FloatVector a3 = FloatVector.broadcast(Species.F, a[ak + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
-            ak += 4;
+            ak += STEP;
             bk += 2 * VECTOR;
         }
         FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
@@ -60,7 +62,8 @@ final class GemmKernel4x2 {
     }
 
     /// C += A * B.
-    static void add(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, long cRow) {
+    static void add(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset,
+            long cRow) {
         FloatVector c00 = FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         FloatVector c01 = FloatVector.fromMemorySegment(Species.F, c, cOffset + VECTOR, Species.ORDER);
         FloatVector c10 = FloatVector.fromMemorySegment(Species.F, c, cOffset + cRow, Species.ORDER);
@@ -86,7 +89,7 @@ final class GemmKernel4x2 {
             FloatVector a3 = FloatVector.broadcast(Species.F, a[ak + 3]);
             c30 = a3.fma(b0, c30);
             c31 = a3.fma(b1, c31);
-            ak += 4;
+            ak += STEP;
             bk += 2 * VECTOR;
         }
         c00.intoMemorySegment(c, cOffset, Species.ORDER);

@@ -9,8 +9,8 @@ import lanewise.core.kernel.Species;
 
 /// Vector loops that move A and B into panels.
 ///
-/// Whole vectors are read and written where that is inside the memory, even if only some lanes belong to the panel: what stands beside the columns or
-/// rows of an edge panel never reaches C.
+/// Whole vectors are read and written where that is inside the memory, even if only some lanes belong to the panel:
+/// what stands beside the columns or rows of an edge panel never reaches C.
 final class PackKernels {
 
     private static final int STEP = Species.LANES;
@@ -28,31 +28,36 @@ final class PackKernels {
         return room < 0 ? 0 : stride == 0 ? rows : (int) Math.min(rows, room / stride + 1);
     }
 
-    /// B with contiguous rows: copies `width` floats for each k, or the lower half of a vector twice, as far as they can be read. Returns for how many k
-    /// that is.
-    static int rowsOfB(MemorySegment b, long offset, long rowStride, int kc, int width, boolean twice, MemorySegment packed, long panel) {
+    /// B with contiguous rows: copies `width` floats for each k, or the lower half of a vector twice, as far as they
+    /// can be read. Returns for how many k that is.
+    static int rowsOfB(MemorySegment b, long offset, long rowStride, int kc, int width, boolean twice,
+            MemorySegment packed, long panel) {
         int rows = readable(b, offset, rowStride, (long) width * Float.BYTES, kc);
         long source = offset;
         long target = panel;
         if (twice) {
             for (int k = 0; k < rows; k++) {
                 FloatVector.fromMemorySegment(Species.F, packed, target, Species.ORDER);
-                FloatVector.fromMemorySegment(Species.F, b, source, Species.ORDER).rearrange(TWICE).intoMemorySegment(packed, target, Species.ORDER);
+                FloatVector.fromMemorySegment(Species.F, b, source,
+                        Species.ORDER).rearrange(TWICE).intoMemorySegment(packed, target, Species.ORDER);
                 source += rowStride;
                 target += BYTES;
             }
         } else if (width == STEP) {
             for (int k = 0; k < rows; k++) {
                 FloatVector.fromMemorySegment(Species.F, packed, target, Species.ORDER);
-                FloatVector.fromMemorySegment(Species.F, b, source, Species.ORDER).intoMemorySegment(packed, target, Species.ORDER);
+                FloatVector.fromMemorySegment(Species.F, b, source, Species.ORDER).intoMemorySegment(packed, target,
+                        Species.ORDER);
                 source += rowStride;
                 target += BYTES;
             }
         } else {
             for (int k = 0; k < rows; k++) {
                 FloatVector.fromMemorySegment(Species.F, packed, target, Species.ORDER);
-                FloatVector.fromMemorySegment(Species.F, b, source, Species.ORDER).intoMemorySegment(packed, target, Species.ORDER);
-                FloatVector.fromMemorySegment(Species.F, b, source + BYTES, Species.ORDER).intoMemorySegment(packed, target + BYTES, Species.ORDER);
+                FloatVector.fromMemorySegment(Species.F, b, source, Species.ORDER).intoMemorySegment(packed, target,
+                        Species.ORDER);
+                FloatVector.fromMemorySegment(Species.F, b, source + BYTES, Species.ORDER).intoMemorySegment(packed,
+                        target + BYTES, Species.ORDER);
                 source += rowStride;
                 target += 2 * BYTES;
             }
@@ -61,24 +66,36 @@ final class PackKernels {
     }
 
     /// B with contiguous columns `columnStride` bytes apart; `kc` at least the vector length.
-    static void columnsOfB(MemorySegment b, long offset, long columnStride, int kc, int columns, int width, MemorySegment packed, long panel) {
+    static void columnsOfB(MemorySegment b, long offset, long columnStride, int kc, int columns, int width,
+            MemorySegment packed, long panel) {
         long toStride = (long) width * Float.BYTES;
         for (int j = 0; j < columns; j += STEP) {
             long from = offset + j * columnStride;
             int rows = Math.min(STEP, columns - j);
             long to = panel + (long) j * Float.BYTES;
+            if (STEP == Transpose8.SIDE && rows == STEP) {
+                int tiles = ColdStart.transposed(kc / STEP, false);
+                Transpose8.tiles(tiles, b, from, columnStride, packed, to, toStride);
+                int done = tiles * STEP;
+                Packing.packColumns(b, from + (long) done * Float.BYTES, Float.BYTES, columnStride, kc - done, STEP,
+                        width, packed, to + done * toStride);
+                continue;
+            }
             for (int k = 0; k < kc; k += STEP) {
                 // The last tile may overlap the one before, and then writes the same values again.
                 int begin = Math.min(k, kc - STEP);
-                Transpose.tile(b, from + (long) begin * Float.BYTES, columnStride, rows, packed, to + begin * toStride, toStride);
+                Transpose.tile(b, from + (long) begin * Float.BYTES, columnStride, rows, packed, to + begin * toStride,
+                        toStride);
             }
         }
     }
 
-    /// A with contiguous columns (MR rows side by side) `columnStride` bytes apart: as far as whole vectors can be read. Writes up to a vector beyond
-    /// the panel; the next panel, or nothing, stands there. Returns for how many k that is.
-    static int columnsOfA(float alpha, MemorySegment a, long offset, long columnStride, int kc, float[] packed, int panel) {
-        int vectors = (Blocking.MR + STEP - 1) / STEP;
+    /// A with contiguous columns (A_STEP rows side by side) `columnStride` bytes apart: as far as whole vectors can be
+    /// read. Writes up to a vector beyond the panel; the next panel, or nothing, stands there. Returns for how many k
+    /// that is.
+    static int columnsOfA(float alpha, MemorySegment a, long offset, long columnStride, int kc, float[] packed,
+            int panel) {
+        int vectors = (Blocking.A_STEP + STEP - 1) / STEP;
         int columns = readable(a, offset, columnStride, vectors * BYTES, kc);
         long source = offset;
         int target = panel;
@@ -86,14 +103,15 @@ final class PackKernels {
             for (int k = 0; k < columns; k++) {
                 FloatVector.fromMemorySegment(Species.F, a, source, Species.ORDER).mul(alpha).intoArray(packed, target);
                 source += columnStride;
-                target += Blocking.MR;
+                target += Blocking.A_STEP;
             }
         } else {
             for (int k = 0; k < columns; k++) {
                 FloatVector.fromMemorySegment(Species.F, a, source, Species.ORDER).mul(alpha).intoArray(packed, target);
-                FloatVector.fromMemorySegment(Species.F, a, source + BYTES, Species.ORDER).mul(alpha).intoArray(packed, target + STEP);
+                FloatVector.fromMemorySegment(Species.F, a, source + BYTES, Species.ORDER).mul(alpha).intoArray(packed,
+                        target + STEP);
                 source += columnStride;
-                target += Blocking.MR;
+                target += Blocking.A_STEP;
             }
         }
         return columns;

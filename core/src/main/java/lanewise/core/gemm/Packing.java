@@ -7,10 +7,12 @@ import lanewise.core.Kernels;
 
 /// Copies blocks of A and B into the order in which the kernels read them.
 ///
-/// A block `mc x kc` of A becomes panels of MR rows: element (i, k) at float `(i / MR * kc + k) * MR + i % MR`. A block `kc x nc` of B becomes panels
-/// of NR columns: element (k, j) at float `(j / NR * NR) * kc + k * width + j % NR`, where `width` is NR, but one vector in the last panel if the
-/// rest fits; where half of 16 lanes are enough the other half repeats them ([GemmKernel8xHalf]). What a panel is larger than the block holds anything: no kernel mixes it with the rest. The strides are in bytes, one from row to row
-/// and one from column to column, so one code serves a matrix and its transpose. The scalar twins read B as `kc x nc` row by row.
+/// A block `mc x kc` of A becomes panels of MR rows or a few less ([Blocking#rows]): element k of row r of panel p at
+/// float `(p * kc + k) * A_STEP + r`. A block `kc x nc` of B becomes panels of NR columns: element (k, j) at float `(j
+/// / NR * NR) * kc + k * width + j % NR`, where `width` is NR, but one vector in the last panel if the rest fits; where
+/// half of 16 lanes are enough the other half repeats them ([GemmKernel8xHalf]). What a panel is larger than the block
+/// holds anything: no kernel mixes it with the rest. The strides are in bytes, one from row to row and one from column
+/// to column, so one code serves a matrix and its transpose. The scalar twins read B as `kc x nc` row by row.
 public final class Packing {
 
     /// Views are aligned to 4 bytes already; asking again for each element would cost a test.
@@ -20,30 +22,42 @@ public final class Packing {
     }
 
     /// Floats that [#packA] may touch: all panels, and what a last vector sticks out.
-    static int packedFloats(int mc, int kc) {
-        return (mc + Blocking.MR - 1) / Blocking.MR * Blocking.MR * kc + 2 * Blocking.LANES;
+    static int packedFloats(int mc, int kc, int most) {
+        return Blocking.panels(mc, most) * Blocking.A_STEP * kc + 2 * Blocking.LANES;
     }
 
     /// Packs `alpha * A`, rounded; A itself for alpha 1.
-    static void packA(float alpha, MemorySegment a, long offset, long rowStride, long columnStride, int mc, int kc, float[] packed) {
-        for (int i = 0; i < mc; i += Blocking.MR) {
-            int rows = Math.min(Blocking.MR, mc - i);
-            int panel = i * kc;
+    static void packA(float alpha, MemorySegment a, long offset, long rowStride, long columnStride, int mc, int kc,
+            int most, float[] packed) {
+        int rows;
+        int panel = 0;
+        for (int i = 0; i < mc; i += rows, panel += Blocking.A_STEP * kc) {
+            rows = Blocking.rows(mc - i, most);
             long from = offset + i * rowStride;
             if (columnStride == Float.BYTES && Blocking.MR == 8 && kc >= TransposeRows8.RUN) {
                 TransposeRows8.panel(alpha, a, from, rowStride, rows, kc, packed, panel);
                 continue;
             }
-            int done = rowStride == Float.BYTES ? PackKernels.columnsOfA(alpha, a, from, columnStride, kc, packed, panel) : 0;
+            int done = 0;
+            if (rowStride == Float.BYTES) {
+                done = PackKernels.columnsOfA(alpha, a, from, columnStride, kc, packed, panel);
+            } else if (columnStride == Float.BYTES && Blocking.LANES == Transpose8.SIDE) {
+                int tiles = ColdStart.transposed(kc / Transpose8.SIDE, true);
+                Transpose8.panel(alpha, a, from, rowStride, rows - 1, tiles, packed, panel);
+                done = tiles * Transpose8.SIDE;
+            }
             long rest = from + done * columnStride;
             for (int r = 0; r < rows; r++) {
-                packRow(alpha, a, rest + r * rowStride, columnStride, kc - done, packed, panel + done * Blocking.MR + r, Blocking.MR);
+                packRow(alpha, a, rest + r * rowStride, columnStride, kc - done, packed,
+                        panel + done * Blocking.A_STEP + r,
+                        Blocking.A_STEP);
             }
         }
     }
 
     /// Packs `alpha` times one row of A to every `step`-th float.
-    static void packRow(float alpha, MemorySegment a, long offset, long columnStride, int kc, float[] packed, int at, int step) {
+    static void packRow(float alpha, MemorySegment a, long offset, long columnStride, int kc, float[] packed, int at,
+            int step) {
         for (int k = 0; k < kc; k++) {
             float value = a.get(FLOAT, offset + k * columnStride);
             packed[at + k * step] = alpha == 1 ? value : alpha * value;
@@ -59,14 +73,16 @@ public final class Packing {
     /// @param kc rows of op(B)
     /// @param nc columns of op(B)
     /// @param packed at least [Blocking#packedBytes] bytes
-    public static void packB(MemorySegment b, long offset, long rowStride, long columnStride, int kc, int nc, MemorySegment packed) {
+    public static void packB(MemorySegment b, long offset, long rowStride, long columnStride, int kc, int nc,
+            MemorySegment packed) {
         if (!Kernels.VECTOR) {
             packColumns(b, offset, rowStride, columnStride, kc, nc, nc, packed, 0);
             return;
         }
         for (int j = 0; j < nc; j += Blocking.NR) {
             int columns = Math.min(Blocking.NR, nc - j);
-            packPanel(b, offset + j * columnStride, rowStride, columnStride, kc, columns, panelWidth(columns), packed, (long) j * kc * Float.BYTES);
+            packPanel(b, offset + j * columnStride, rowStride, columnStride, kc, columns, panelWidth(columns), packed,
+                    (long) j * kc * Float.BYTES);
         }
     }
 
@@ -81,7 +97,8 @@ public final class Packing {
     }
 
     /// Packs one panel of `columns` columns, `width` floats from one k to the next.
-    static void packPanel(MemorySegment b, long offset, long rowStride, long columnStride, int kc, int columns, int width, MemorySegment packed,
+    static void packPanel(MemorySegment b, long offset, long rowStride, long columnStride, int kc, int columns,
+            int width, MemorySegment packed,
             long panel) {
         int done = 0;
         boolean twice = twice(columns, width);
@@ -96,13 +113,15 @@ public final class Packing {
             long to = panel + (long) done * width * Float.BYTES;
             packColumns(b, from, rowStride, columnStride, kc - done, columns, width, packed, to);
             if (twice) {
-                packColumns(b, from, rowStride, columnStride, kc - done, columns, width, packed, to + Blocking.LANES / 2 * Float.BYTES);
+                packColumns(b, from, rowStride, columnStride, kc - done, columns, width, packed,
+                        to + Blocking.LANES / 2 * Float.BYTES);
             }
         }
     }
 
     /// Element by element.
-    private static void packColumns(MemorySegment b, long offset, long rowStride, long columnStride, int kc, int columns, int width,
+    static void packColumns(MemorySegment b, long offset, long rowStride, long columnStride, int kc,
+            int columns, int width,
             MemorySegment packed, long at) {
         for (int j = 0; j < columns; j++) {
             long from = offset + j * columnStride;

@@ -6,16 +6,23 @@ import java.lang.foreign.MemorySegment;
 final class Tiles {
 
     /// Bytes of the scratch tile, for the kernels of all paths.
-    static final long SCRATCH_BYTES = 8L * Blocking.NR * Float.BYTES;
+    static final long SCRATCH_BYTES = (ColdStart.RUN + 8L) * Blocking.NR * Float.BYTES;
 
     private Tiles() {
     }
 
+    /// Rows of the kernel for so many.
+    private static int height(int rows) {
+        return Blocking.MR == 6 && rows <= 4 ? 4 : Blocking.MR;
+    }
+
     /// C += A * B, or C = A * B if `fresh`, for `rows x columns` of a tile whose panel of B is `width` wide.
-    static void multiply(boolean fresh, int kc, float[] a, int aOffset, MemorySegment b, long bOffset, int width, MemorySegment c, long cOffset,
+    static void multiply(boolean fresh, int kc, float[] a, int aOffset, MemorySegment b, long bOffset, int width,
+            MemorySegment c, long cOffset,
             long cRow, int rows, int columns, MemorySegment scratch) {
-        if (rows == Blocking.MR && columns == width) {
-            full(fresh, kc, a, aOffset, b, bOffset, width, c, cOffset, cRow);
+        int height = height(rows);
+        if (rows == height && columns == width) {
+            full(height, fresh, kc, a, aOffset, b, bOffset, width, c, cOffset, cRow);
             return;
         }
         boolean half = Packing.twice(columns, width);
@@ -26,13 +33,14 @@ final class Tiles {
         if (half) {
             GemmKernel8xHalf.multiply(fresh, kc, a, aOffset, b, bOffset, scratch, 0);
         } else {
-            full(fresh, kc, a, aOffset, b, bOffset, width, scratch, 0, scratchRow);
+            full(height, fresh, kc, a, aOffset, b, bOffset, width, scratch, 0, scratchRow);
         }
         TileKernels.store(scratch, 0, scratchRow, c, cOffset, cRow, rows, columns);
     }
 
-    private static void full(boolean fresh, int kc, float[] a, int aOffset, MemorySegment b, long bOffset, int width, MemorySegment c, long cOffset,
-            long cRow) {
+    private static void full(int height, boolean fresh, int kc, float[] a, int aOffset, MemorySegment b, long bOffset,
+            int width,
+            MemorySegment c, long cOffset, long cRow) {
         boolean wide = width == Blocking.NR;
         if (Blocking.MR == 8) {
             if (wide && fresh) {
@@ -43,6 +51,16 @@ final class Tiles {
                 GemmKernel8x1.set(kc, a, aOffset, b, bOffset, c, cOffset, cRow);
             } else {
                 GemmKernel8x1.add(kc, a, aOffset, b, bOffset, c, cOffset, cRow);
+            }
+        } else if (height == 6) {
+            if (wide && fresh) {
+                GemmKernel6x2.set(kc, a, aOffset, b, bOffset, c, cOffset, cRow);
+            } else if (wide) {
+                GemmKernel6x2.add(kc, a, aOffset, b, bOffset, c, cOffset, cRow);
+            } else if (fresh) {
+                GemmKernel6x1.set(kc, a, aOffset, b, bOffset, c, cOffset, cRow);
+            } else {
+                GemmKernel6x1.add(kc, a, aOffset, b, bOffset, c, cOffset, cRow);
             }
         } else {
             if (wide && fresh) {
@@ -55,6 +73,12 @@ final class Tiles {
                 GemmKernel4x1.add(kc, a, aOffset, b, bOffset, c, cOffset, cRow);
             }
         }
+    }
+
+    /// Runs the kernel of most rows for a width in the scratch tile alone, for the JIT compiler to count.
+    static void rehearse(boolean fresh, int kc, float[] a, int width, MemorySegment scratch) {
+        full(Blocking.MR, fresh, kc, a, 0, scratch, 0, width, scratch, (long) kc * width * Float.BYTES,
+                (long) width * Float.BYTES);
     }
 
     /// Copies a short run of floats, one by one.

@@ -8,18 +8,21 @@ final class Ways {
 
     /// Whether the tiles read A where it lies; the kernels for that take it as it is, and do not add to C.
     static boolean readsA(GemmDriver p, int rows, int columns) {
-        return takesItAsItIs(p) && rows >= DirectPath.fewestRows(p.bIsPacked) && (rows <= Blocking.DIRECT_ROWS || columns <= Blocking.DIRECT_COLUMNS);
+        return takesItAsItIs(p) && rows >= DirectPath.fewestRows(p.bIsPacked)
+                && (rows <= Blocking.DIRECT_ROWS || columns <= Blocking.DIRECT_COLUMNS);
     }
 
     private static boolean takesItAsItIs(GemmDriver p) {
         return p.alpha == 1 && p.beta == 0 && p.k <= Blocking.KC;
     }
 
-    /// Whether C is computed as its transpose; the packer of A transposes whole vectors. Where B is not transposed itself, each of its tiles takes a few
-    /// bytes of each of its rows, which costs too much for many columns.
+    /// Whether C is computed as its transpose; the packer of A transposes whole vectors. Where B is not transposed
+    /// itself, each of its tiles takes a few bytes of each of its rows, which costs too much for many columns.
     static boolean swaps(GemmDriver p, int rows, int columns) {
-        return takesItAsItIs(p) && !p.bIsPacked && columns >= SwappedPath.FEWEST_COLUMNS && (columns <= Blocking.DIRECT_COLUMNS || p.bRow == Float.BYTES)
-                && (p.k >= Blocking.LANES || p.aRow == Float.BYTES) && swapped(p, rows, columns) < straight(p, rows, columns);
+        return takesItAsItIs(p) && !p.bIsPacked && columns >= SwappedPath.FEWEST_COLUMNS
+                && (columns <= Blocking.SWAPPED_COLUMNS || p.bRow == Float.BYTES)
+                && (p.k >= Blocking.LANES || p.aRow == Float.BYTES)
+                        && swapped(p, rows, columns) < straight(p, rows, columns);
     }
 
     /// Rough cycles, with those that writing C takes.
@@ -35,6 +38,7 @@ final class Ways {
         boolean direct = readsA(p, rows, columns);
         boolean transposed = p.bColumn != Float.BYTES;
         boolean packsB = !p.bIsPacked && (transposed || !direct);
-        return Costs.straight(rows, columns, p.k, direct ? DirectPath.WIDE_ROWS : Blocking.MR, !direct, packsB, transposed);
+        return Costs.straight(rows, columns, p.k, direct ? DirectPath.WIDE_ROWS : Blocking.MR, !direct, packsB,
+                transposed);
     }
 }

@@ -31,13 +31,17 @@ class KernelCompilationTest {
     @EnabledIf("vectors")
     void kernelsPassTheFirstTierAndReachTheLast(String order) throws Exception {
         String classes = location(Kernels.class) + File.pathSeparator + location(KernelCompilationTest.class);
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
-                "jdk.incubator.vector", "-XX:+PrintCompilation", "-D" + Kernels.PROPERTY + "=" + Kernels.name(), "-cp", classes, Run.class.getName(),
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules",
+                "jdk.incubator.vector", "-XX:+PrintCompilation", "-D" + Kernels.PROPERTY + "=" + Kernels.name(), "-cp",
+                        classes, Run.class.getName(),
                 order).redirectErrorStream(true).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), out);
-        assertTrue(out.contains("all compiled"), out.lines().filter(line -> line.startsWith("still boxing")).toList()::toString);
-        List<String> skipped = out.lines().filter(line -> line.contains("lanewise") && line.contains("out of virtual registers")).toList();
+        assertTrue(out.contains("all compiled"),
+                out.lines().filter(line -> line.startsWith("still boxing")).toList()::toString);
+        List<String> skipped = out.lines().filter(line -> line.contains("lanewise")
+                && line.contains("out of virtual registers")).toList();
         assertTrue(skipped.isEmpty(), skipped::toString);
     }
 
@@ -57,18 +61,23 @@ class KernelCompilationTest {
             MemorySegment b = Arena.global().allocate(4L * KC * Blocking.NR * Blocking.ROW_PANELS, 64);
             MemorySegment c = Arena.global().allocate(4L * 8 * Blocking.NR * Blocking.ROW_PANELS, 64);
             MemorySegment packed = Arena.global().allocate(b.byteSize(), 64);
-            float[] a = new float[Packing.packedFloats(Blocking.MR, KC)];
+            float[] a = new float[Packing.packedFloats(Blocking.MR, KC, Blocking.MR)];
             long row = 4L * Blocking.NR;
             List<Kernel> kernels = new ArrayList<>();
             for (int width : new int[] {Blocking.NR, Blocking.LANES}) {
                 for (boolean fresh : new boolean[] {true, false}) {
-                    kernels.add(new Kernel("tile " + width + " " + fresh, () -> Tiles.multiply(fresh, KC, a, 0, b, 0, width, c, 0, row, Blocking.MR,
-                            width, packed)));
+                    for (int rows : new int[] {Blocking.MR, 4}) {
+                        kernels.add(new Kernel("tile " + rows + " x " + width + " " + fresh,
+                                () -> Tiles.multiply(fresh, KC, a, 0, b, 0, width, c, 0, row, rows, width, packed)));
+                    }
                 }
             }
-            kernels.add(new Kernel("edge", () -> Tiles.multiply(false, KC, a, 0, b, 0, Blocking.NR, c, 0, row, 3, 3, packed)));
+            kernels.add(new Kernel("edge", () -> Tiles.multiply(false, KC, a, 0, b, 0, Blocking.NR, c, 0, row, 3, 3,
+                    packed)));
             for (int width : new int[] {DirectPath.width(8, Blocking.NR), DirectPath.width(8, 1)}) {
-                kernels.add(new Kernel("direct " + width, () -> DirectPath.multiply(KC, b, 0, 4 * KC, 4, packed, 0, 4L * width, width, c, 0, row, 8, width,
+                kernels.add(new Kernel("direct " + width,
+                        () -> DirectPath.multiply(KC, b, 0, 4 * KC, 4, packed, 0, 4L * width, width, c, 0, row, 8,
+                        width,
                         b)));
             }
             kernels.add(new Kernel("row 1x8", () -> RowKernel1x8.multiply(KC, a, 0, b, 0, row, row, c, 0)));
@@ -81,14 +90,17 @@ class KernelCompilationTest {
                 kernels.add(new Kernel("transposed half", () -> RowTransposed.half(1, b, 0, 64, tiles, 0)));
                 kernels.add(new Kernel("transposed pair", () -> RowTransposed.pair(4, a, 0, tiles, 0, 0, c, 0, 0)));
             }
-            kernels.add(new Kernel("rows 2x4", () -> RowKernel2x4.multiply(KC, a, 0, KC, b, 0, row, row, c, 0, 2 * row)));
+            kernels.add(new Kernel("rows 2x4", () -> RowKernel2x4.multiply(KC, a, 0, KC, b, 0, row, row, c, 0,
+                    2 * row)));
             kernels.add(new Kernel("rows 3x2", () -> RowKernel3x2.multiply(KC, a, 0, KC, b, 0, row, c, 0, row)));
             kernels.add(new Kernel("rows 3x1", () -> RowKernel3x2.single(KC, a, 0, KC, b, 0, row, c, 0, row)));
             kernels.add(new Kernel("rows 4x2", () -> RowKernel4x2.multiply(KC, a, 0, KC, b, 0, row, c, 0, row)));
             kernels.add(new Kernel("rows 4x1", () -> RowKernel4x2.single(KC, a, 0, KC, b, 0, row, c, 0, row)));
             kernels.add(new Kernel("row 1x1", () -> RowKernel1x1.multiply(KC, a, 0, b, 0, row, c, 0)));
-            kernels.add(new Kernel("rows of A", () -> Packing.packA(1, b, 0, 4 * KC, 4, Blocking.MR, KC, a)));
-            kernels.add(new Kernel("columns of A", () -> Packing.packA(1, b, 0, 4, row, Blocking.MR, KC, a)));
+            kernels.add(new Kernel("rows of A", () -> Packing.packA(1, b, 0, 4 * KC, 4, Blocking.MR, KC, Blocking.MR,
+                    a)));
+            kernels.add(new Kernel("columns of A", () -> Packing.packA(1, b, 0, 4, row, Blocking.MR, KC, Blocking.MR,
+                    a)));
             kernels.add(new Kernel("rows of B", () -> Packing.packB(b, 0, row, 4, KC, Blocking.NR, packed)));
             kernels.add(new Kernel("columns of B", () -> Packing.packB(b, 0, 4, 4 * KC, KC, Blocking.NR, packed)));
             if (args[0].equals("backward")) {

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import lanewise.core.Gemm;
 import lanewise.core.Kernels;
+import lanewise.core.Machine;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
@@ -57,6 +58,7 @@ record Doctor() implements Command {
         terminal.say("JDK           " + jdk);
         terminal.say("Cores         " + cores);
         terminal.say("Kernels       " + Kernels.name() + (Kernels.VECTOR ? " bit: " : ": ") + Kernels.reason());
+        terminal.say("Machine       " + Machine.reason());
         terminal.say("Version       " + Version.text());
         List<SelfTest.Check> checks;
         double one;
@@ -82,6 +84,7 @@ record Doctor() implements Command {
         result.put("vectorBits", Kernels.vectorBits());
         result.put("kernels", Kernels.name());
         result.put("reason", Kernels.reason());
+        result.put("machine", Machine.reason());
         result.put("selfTest", checks.stream().allMatch(check -> check.difference() == null));
         result.put("differences", checks.stream().filter(check -> check.difference() != null)
                 .map(check -> check.operation() + ": " + check.difference()).toList());
