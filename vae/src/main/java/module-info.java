@@ -9,6 +9,7 @@ module lanewise.vae {
     exports lanewise.vae.format;
     exports lanewise.vae.interchange;
     exports lanewise.vae.latent;
+    exports lanewise.vae.layer;
     exports lanewise.vae.likelihood;
     exports lanewise.vae.model;
     exports lanewise.vae.network;

@@ -15,8 +15,8 @@ import lanewise.vae.layer.Shape;
 import lanewise.vae.network.ParameterLayout.Head;
 import lanewise.vae.network.ParameterLayout.Slot;
 
-/// `y = f(t)`, `t = map(x) + b`, for a batch; `y = f(LN(t))` where the layer is normalised ([lanewise.core.LayerNorm], over the channels of each pixel of an
-/// image); where a call brings masks, the output is y times a mask ([lanewise.core.Dropout]).
+/// `y = f(t)`, `t = map(x) + b`, for a batch; `y = f(LN(t))` where the layer is normalised ([lanewise.core.LayerNorm], over the channels of each pixel where the
+/// map slides over images, else over the row); where a call brings masks, the output is y times a mask ([lanewise.core.Dropout]).
 ///
 /// Images are channels last. Owns the buffers of its outputs and of their gradients for up to a given number of rows; a call with another number of rows
 /// makes new views, a repeated one allocates nothing. Serves one thread at a time; the work of a call is split over the workspace's team.
