@@ -4,8 +4,8 @@ import java.util.Map;
 import lanewise.vae.layer.ConvTranspose2d;
 import lanewise.vae.layer.Shape;
 
-/// t[o, y stride + i - padding, x stride + j - padding] gets W[c,o,i,j] image[c,y,x] from each input and tap, where
-/// that is inside, and b[o] at last.
+/// `t[o, y stride + i - padding, x stride + j - padding]` gets `W[c,o,i,j] image[c,y,x]` from each input and tap, where
+/// that is inside, and `b[o]` at last.
 ///
 /// Each product of a weight and an input stands in one output: dimage and dW take the same product with the other
 /// factor replaced by dt there.
