@@ -25,7 +25,7 @@ import net.jqwik.api.Property;
 class ReferenceGradientProperties {
     private static final double LIMIT = 1e-6;
     private static final int INPUTS = 4;
-    private static final Shape IMAGE = new Shape(2, 8, 2);
+    private static final Shape IMAGE = new Shape(1, 8, 2);
 
     @Example
     void everyActivationLikelihoodAndObjectiveHasItsGradient() {
@@ -110,17 +110,20 @@ class ReferenceGradientProperties {
         assertTrue(differences.worst() < LIMIT, differences::toString);
     }
 
-    /// Every likelihood with every objective, posteriors, priors, conditions and kinds of hidden layers in turn; each
-    /// net has maps of its own.
+    /// Every likelihood, with objectives, posteriors, priors, conditions and kinds of hidden layers in turn; each net has
+    /// maps of its own.
     @Example
     void gradientsOfConvolutionalNetsAreTheLimitOfDifferences() {
         Random random = new Random(15);
         Set<Activation> activations = new HashSet<>();
         int cases = 0;
+        int turn = 0;
         int compared = 0;
         int leftOut = 0;
         for (ReferenceLikelihood likelihood : RandomCase.allLikelihoods(random, IMAGE.size())) {
-            for (ReferenceObjective objective : RandomCase.objectives(random)) {
+            List<ReferenceObjective> objectives = RandomCase.objectives(random);
+            for (int i = 0; i < 3; i++) {
+                ReferenceObjective objective = objectives.get(turn++ % objectives.size());
                 ReferencePosterior posterior = ReferencePosterior.values()[cases % 2];
                 ReferencePrior prior = RandomCase.priors(random).get(cases / 2 % 3);
                 ReferenceModel net = RandomImages.net(random, IMAGE, 2, likelihood, objective);
