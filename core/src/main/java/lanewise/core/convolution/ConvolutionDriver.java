@@ -10,14 +10,14 @@ import lanewise.core.Window;
 import lanewise.core.Workspace;
 import lanewise.core.kernel.ReductionLoops;
 
-/// One convolution at a time on one workspace: splits the result into parts, and each part into blocks that fit the caches.
+/// One operation at a time on one workspace.
 ///
 /// The arguments were checked by the caller. Owned by its workspace; not thread-safe but for the parts of a running call.
 public final class ConvolutionDriver {
 
     private final Workspace workspace;
-    private final Sums sums = new Sums();
-    private final WeightGradient weightGradient = new WeightGradient();
+    private final SumsDriver sums;
+    private final GradientDriver weightGradient;
     private final BiasGradient biasGradient = new BiasGradient();
 
     /// The driver of a workspace.
@@ -25,6 +25,8 @@ public final class ConvolutionDriver {
     /// @param workspace whose team and scratch memory it uses
     public ConvolutionDriver(Workspace workspace) {
         this.workspace = workspace;
+        sums = new SumsDriver(workspace);
+        weightGradient = new GradientDriver(workspace);
     }
 
     /// A convolution or its adjoint with plain weights.
@@ -36,7 +38,7 @@ public final class ConvolutionDriver {
     /// @param out map or image
     /// @param epilogue bias and activation
     public void sums(Window window, boolean adjoint, Matrix in, Matrix weight, Matrix out, Epilogue epilogue) {
-        sums.run(window, adjoint, in, weight.segment(), (long) weight.rowStride() * Float.BYTES, out, epilogue);
+        sums.run(window, adjoint, in, weight, out, epilogue);
     }
 
     /// A convolution or its adjoint with packed weights.
@@ -68,65 +70,6 @@ public final class ConvolutionDriver {
     /// @param dBias 1 x channels
     public void biasGradient(int channels, Matrix gradient, Matrix dBias) {
         biasGradient.run(channels, gradient, dBias);
-    }
-
-    private final class Sums implements Team.Work {
-
-        private Window window;
-        private boolean adjoint;
-        private Matrix in;
-        private MemorySegment weight;
-        private long weightRow;
-        private Matrix out;
-        private Epilogue epilogue;
-
-        void run(Window window, boolean adjoint, Matrix in, MemorySegment weight, long weightRow, Matrix out, Epilogue epilogue) {
-            this.window = window;
-            this.adjoint = adjoint;
-            this.in = in;
-            this.weight = weight;
-            this.weightRow = weightRow;
-            this.out = out;
-            this.epilogue = epilogue;
-            workspace.team().run(this);
-        }
-
-        @Override
-        public void part(int part, int parts) {
-            int end = Team.begin(out.rows(), part + 1, parts, 1);
-            for (int b = Team.begin(out.rows(), part, parts, 1); b < end; b++) {
-                if (adjoint) {
-                    ScalarConvolution.adjoint(window, in.segment(), in.byteOffset(b, 0), weight, weightRow, out.segment(), out.byteOffset(b, 0));
-                    Pixels.finish(epilogue, out, b, 0, window.height() * window.width(), window.channels());
-                } else {
-                    ScalarConvolution.forward(window, in.segment(), in.byteOffset(b, 0), weight, weightRow, out.segment(), out.byteOffset(b, 0));
-                    Pixels.finish(epilogue, out, b, 0, window.mapHeight() * window.mapWidth(), window.filters());
-                }
-            }
-        }
-    }
-
-    private final class WeightGradient implements Team.Work {
-
-        private Window window;
-        private Matrix image;
-        private Matrix map;
-        private Matrix dWeight;
-
-        void run(Window window, Matrix image, Matrix map, Matrix dWeight) {
-            this.window = window;
-            this.image = image;
-            this.map = map;
-            this.dWeight = dWeight;
-            workspace.team().run(this);
-        }
-
-        @Override
-        public void part(int part, int parts) {
-            ScalarConvolution.weightGradient(window, map.rows(), image.segment(), image.byteOffset(1, 0), map.segment(), map.byteOffset(1, 0),
-                    dWeight.segment(), dWeight.byteOffset(1, 0), Team.begin(window.filters(), part, parts, 1),
-                    Team.begin(window.filters(), part + 1, parts, 1));
-        }
     }
 
     private final class BiasGradient implements Team.Work {

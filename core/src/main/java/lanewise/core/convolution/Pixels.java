@@ -13,20 +13,18 @@ final class Pixels {
     private Pixels() {
     }
 
-    /// `v = activation(v + bias[c])`, keeping `v + bias[c]` if wanted, for some positions of one row of the result.
-    static void finish(Epilogue epilogue, Matrix out, int row, int position, int positions, int channels) {
+    /// `v = activation(v + bias[c])`, keeping `v + bias[c]` if wanted, for one row of the result.
+    static void finish(Epilogue epilogue, Matrix out, int row, int channels) {
         Matrix bias = epilogue.bias();
         if (bias != null) {
             MemorySegment s = out.segment();
-            for (int p = position; p < position + positions; p++) {
-                for (int c = 0; c < channels; c++) {
-                    long at = out.byteOffset(row, p * channels + c);
-                    s.set(ScalarConvolution.FLOAT, at, s.get(ScalarConvolution.FLOAT, at)
-                            + bias.segment().get(ScalarConvolution.FLOAT, 4L * c));
-                }
+            for (int i = 0; i < out.columns(); i++) {
+                long at = out.byteOffset(row, i);
+                float b = bias.segment().get(ScalarConvolution.FLOAT, 4L * (i % channels));
+                s.set(ScalarConvolution.FLOAT, at, s.get(ScalarConvolution.FLOAT, at) + b);
             }
         }
-        activate(epilogue, out, row, position * channels, positions * channels);
+        activate(epilogue, out, row, 0, out.columns());
     }
 
     /// `v = activation(v)`, keeping v if wanted, for some columns of one row of the result to which the bias was added.

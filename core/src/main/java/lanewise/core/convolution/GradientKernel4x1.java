@@ -1,0 +1,45 @@
+package lanewise.core.convolution;
+
+import java.lang.foreign.MemorySegment;
+
+import jdk.incubator.vector.FloatVector;
+
+import lanewise.core.kernel.Species;
+
+/// `S += A^T * D` for 4 taps and 1 vector of filters, the positions ascending.
+///
+/// A is read where it lies, at an offset for each position; D is a panel of 1 vector, position after position. Registers: 4 accumulators
+/// + 1 of D + those of A.
+final class GradientKernel4x1 {
+
+    private static final long ROW = 1L * Species.LANES * Float.BYTES;
+
+    private GradientKernel4x1() {
+    }
+
+    /// Position p reads 4 floats from `from[at + p] + tap`; S is 4 rows of 1 vector.
+    static void add(int positions, float[] a, int[] from, int at, int tap, MemorySegment d, long dOffset, MemorySegment s, long sOffset) {
+        FloatVector s00 = FloatVector.fromMemorySegment(Species.F, s, sOffset, Species.ORDER);
+        FloatVector s10 = FloatVector.fromMemorySegment(Species.F, s, sOffset + ROW, Species.ORDER);
+        FloatVector s20 = FloatVector.fromMemorySegment(Species.F, s, sOffset + 2 * ROW, Species.ORDER);
+        FloatVector s30 = FloatVector.fromMemorySegment(Species.F, s, sOffset + 3 * ROW, Species.ORDER);
+        long dp = dOffset;
+        for (int p = 0; p < positions; p++) {
+            int first = from[at + p] + tap;
+            FloatVector d0 = FloatVector.fromMemorySegment(Species.F, d, dp, Species.ORDER);
+            FloatVector a0 = FloatVector.broadcast(Species.F, a[first]);
+            s00 = a0.fma(d0, s00);
+            FloatVector a1 = FloatVector.broadcast(Species.F, a[first + 1]);
+            s10 = a1.fma(d0, s10);
+            FloatVector a2 = FloatVector.broadcast(Species.F, a[first + 2]);
+            s20 = a2.fma(d0, s20);
+            FloatVector a3 = FloatVector.broadcast(Species.F, a[first + 3]);
+            s30 = a3.fma(d0, s30);
+            dp += ROW;
+        }
+        s00.intoMemorySegment(s, sOffset, Species.ORDER);
+        s10.intoMemorySegment(s, sOffset + ROW, Species.ORDER);
+        s20.intoMemorySegment(s, sOffset + 2 * ROW, Species.ORDER);
+        s30.intoMemorySegment(s, sOffset + 3 * ROW, Species.ORDER);
+    }
+}

@@ -1,0 +1,144 @@
+package lanewise.core.convolution;
+
+import java.lang.foreign.MemorySegment;
+
+import lanewise.core.Epilogue;
+import lanewise.core.Kernels;
+import lanewise.core.Matrix;
+import lanewise.core.Team;
+import lanewise.core.Window;
+import lanewise.core.Workspace;
+
+/// A convolution or its adjoint: packs what is not packed, and splits the result over images, or over rows where there are few images.
+///
+/// Both directions are one: positions of the output read runs of the padded input, and phases of the adjoint ([Phases]) differ in their taps only. A
+/// *unit* is a row of the output, or of the adjoint the rows that read the same last row of the map, one for each phase.
+final class SumsDriver implements Team.Work {
+
+    private static final int PACKED = 0;
+    private static final int BIAS = 1;
+    static final int TILE = 2;
+
+    final Workspace workspace;
+    private final SumsPart[] pieces;
+    Window window;
+    boolean adjoint;
+    Matrix in;
+    private MemorySegment weight;
+    private long weightRow;
+    MemorySegment packed;
+    MemorySegment bias;
+    Matrix out;
+    Epilogue epilogue;
+    /// Units of the result, and the same across.
+    int units;
+    int unitsAcross;
+    /// Rows of the padded input from one unit to the next, and rows that a unit reads.
+    int step;
+    int extent;
+    private int imageParts;
+    private int unitParts;
+
+    SumsDriver(Workspace workspace) {
+        this.workspace = workspace;
+        pieces = new SumsPart[workspace.team().size()];
+        for (int i = 0; i < pieces.length; i++) {
+            pieces[i] = new SumsPart(this);
+        }
+    }
+
+    /// Runs with plain weights.
+    void run(Window w, boolean isAdjoint, Matrix from, Matrix plain, Matrix to, Epilogue last) {
+        if (Kernels.VECTOR && to.rows() > 0) {
+            MemorySegment panels = workspace.scratch(0, PACKED, FilterPacking.bytes(w, isAdjoint));
+            FilterPacking.pack(w, isAdjoint, plain, panels);
+            run(w, isAdjoint, from, panels, 0, to, last);
+        } else {
+            run(w, isAdjoint, from, plain.segment(), plain.byteOffset(1, 0), to, last);
+        }
+    }
+
+    /// Runs with packed weights, or with plain ones that have this row stride where there are no vectors.
+    void run(Window w, boolean isAdjoint, Matrix from, MemorySegment filters, long filterRow, Matrix to, Epilogue last) {
+        window = w;
+        adjoint = isAdjoint;
+        in = from;
+        weight = filters;
+        weightRow = filterRow;
+        packed = filters;
+        out = to;
+        epilogue = last;
+        try {
+            if (out.rows() > 0) {
+                split();
+            }
+        } finally {
+            in = null;
+            weight = null;
+            packed = null;
+            bias = null;
+            out = null;
+            epilogue = null;
+        }
+    }
+
+    private void split() {
+        units = adjoint ? (window.height() - 1 + window.padding()) / window.stride() + 1 : window.mapHeight();
+        unitsAcross = adjoint ? (window.width() - 1 + window.padding()) / window.stride() + 1 : window.mapWidth();
+        step = adjoint ? 1 : window.stride();
+        extent = adjoint ? Phases.taps(window.kernelHeight(), window.stride(), 0) : window.kernelHeight();
+        if (Kernels.VECTOR) {
+            bias = biasPanel();
+        }
+        double work = (double) out.rows() * window.mapSize() * window.taps();
+        long share = workspace.team().isAwake() ? Shapes.WORK_PER_PART_AWAKE : Shapes.WORK_PER_PART;
+        int parts = (int) Math.min(workspace.team().size(), work / share);
+        imageParts = Math.clamp(parts, 1, out.rows());
+        unitParts = Kernels.VECTOR ? Math.clamp(parts / imageParts, 1, units) : 1;
+        if (imageParts * unitParts == 1) {
+            part(0, 1);
+        } else {
+            workspace.team().run(this);
+        }
+    }
+
+    /// The bias of all channels, those of a panel that are none included; -0 where there is none, the one number whose addition changes nothing.
+    private MemorySegment biasPanel() {
+        int channels = adjoint ? window.channels() : window.filters();
+        int n = Shapes.padded(channels);
+        MemorySegment panel = workspace.scratch(0, BIAS, 4L * n);
+        Matrix row = epilogue.bias();
+        for (int c = 0; c < n; c++) {
+            panel.set(ScalarConvolution.FLOAT, 4L * c, row == null || c >= channels ? -0f : row.segment().get(ScalarConvolution.FLOAT, 4L * c));
+        }
+        return panel;
+    }
+
+    @Override
+    public void part(int part, int parts) {
+        if (part >= imageParts * unitParts) {
+            return;
+        }
+        int b0 = Team.begin(out.rows(), part / unitParts, imageParts, 1);
+        int b1 = Team.begin(out.rows(), part / unitParts + 1, imageParts, 1);
+        int u0 = Team.begin(units, part % unitParts, unitParts, 1);
+        int u1 = Team.begin(units, part % unitParts + 1, unitParts, 1);
+        if (!Kernels.VECTOR) {
+            scalar(b0, b1);
+        } else if (b0 < b1 && u0 < u1) {
+            pieces[part].run(part, b0, b1, u0, u1);
+        }
+    }
+
+    private void scalar(int b0, int b1) {
+        for (int b = b0; b < b1; b++) {
+            if (adjoint) {
+                ScalarConvolution.adjoint(window, in.segment(), in.byteOffset(b, 0), weight, weightRow, out.segment(), out.byteOffset(b, 0));
+                Pixels.finish(epilogue, out, b, window.channels());
+            } else {
+                ScalarConvolution.forward(window, in.segment(), in.byteOffset(b, 0), weight, weightRow, out.segment(), out.byteOffset(b, 0));
+                Pixels.finish(epilogue, out, b, window.filters());
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package lanewise.core.convolution;
+
+import java.lang.foreign.MemorySegment;
+
+import lanewise.core.Window;
+
+/// What one part of the team does of a convolution: bands of units of a few images, each copied with the zeros around it, phase after phase, panel of
+/// channels after panel, tile of positions after tile.
+final class SumsPart {
+
+    private final SumsDriver d;
+    private final Input input = new Input();
+    /// Where each position of a band reads and writes, phase after phase, image after image.
+    private int[] from = new int[0];
+    private int[] to = new int[0];
+    private float[] patches = new float[0];
+    private int[] patchFrom = new int[0];
+    private final int[] tailFrom = new int[Shapes.MR];
+    private final int[] tailTo = new int[Shapes.MR];
+    private final int[] tileTo = new int[Shapes.MR];
+    private boolean flat;
+    private int positions;
+
+    SumsPart(SumsDriver driver) {
+        d = driver;
+    }
+
+    /// Images b0 to b1, units u0 to u1.
+    void run(int part, int b0, int b1, int u0, int u1) {
+        Window w = d.window;
+        int left = d.adjoint ? Phases.taps(w.kernelWidth(), w.stride(), 0) - 1 : w.padding();
+        if (d.adjoint) {
+            input.geometry(w.mapHeight(), w.mapWidth(), w.filters(), d.extent - 1, left, d.unitsAcross + left);
+        } else {
+            input.geometry(w.height(), w.width(), w.channels(), w.padding(), left, (w.mapWidth() - 1) * w.stride() + w.kernelWidth());
+        }
+        int links = w.kernelHeight() * w.kernelWidth() * inputs();
+        int phases = d.adjoint ? w.stride() * w.stride() : 1;
+        flat = d.extent > 1 && (d.adjoint ? (left + 1) * inputs() : w.kernelWidth() * inputs()) < Shapes.SHORT_RUN && links <= Shapes.SHORT_TAPS;
+        long unit = (long) d.step * input.pitch + (flat ? (long) d.unitsAcross * links * phases : 0);
+        int band = Math.clamp((Shapes.INPUT - (long) (d.extent - d.step) * input.pitch) / unit, 1, u1 - u0);
+        int many = (Shapes.FEW_POSITIONS - 1) / Math.max(1, band * d.unitsAcross) + 1;
+        int images = band < u1 - u0 || d.out.rowStride() > Integer.MAX_VALUE / (2 * Shapes.FEW_POSITIONS) ? 1 : Math.clamp(b1 - b0, 1, many);
+        for (int u = u0; u < u1; u += band) {
+            int n = Math.min(band, u1 - u);
+            int rows = (n - 1) * d.step + d.extent;
+            input.clear(images, rows);
+            tables(u, n, rows, images);
+            for (int b = b0; b < b1; b += images) {
+                int g = Math.min(images, b1 - b);
+                for (int i = 0; i < g; i++) {
+                    input.copy(d.in, b + i, u * d.step, rows, i);
+                }
+                band(part, b, g, images, u, n, rows);
+            }
+        }
+    }
+
+    private int inputs() {
+        return d.adjoint ? d.window.filters() : d.window.channels();
+    }
+
+    private int outputs() {
+        return d.adjoint ? d.window.channels() : d.window.filters();
+    }
+
+    /// Where the positions of the units from u read and write.
+    private void tables(int u, int n, int rows, int images) {
+        Window w = d.window;
+        int phases = d.adjoint ? w.stride() * w.stride() : 1;
+        int most = images * n * d.unitsAcross * phases;
+        if (from.length < most) {
+            from = new int[most];
+            to = new int[most];
+            patchFrom = new int[most];
+        }
+        positions = 0;
+        for (int phase = 0; phase < phases; phase++) {
+            for (int i = 0; i < images; i++) {
+                phase(phase, u, n, i * rows * input.pitch, i * d.out.rowStride());
+            }
+        }
+    }
+
+    private void phase(int phase, int u, int n, int fromImage, int toImage) {
+        Window w = d.window;
+        int width = d.adjoint ? w.width() : w.mapWidth();
+        int phaseStep = d.adjoint ? w.stride() : 1;
+        int y0 = d.adjoint ? phase / w.stride() - w.padding() : 0;
+        int x0 = d.adjoint ? phase % w.stride() - w.padding() : 0;
+        int rowShift = d.adjoint ? d.extent - downTaps(phase) : 0;
+        int columnShift = d.adjoint ? Phases.taps(w.kernelWidth(), w.stride(), 0) - acrossTaps(phase) : 0;
+        int height = d.adjoint ? w.height() : w.mapHeight();
+        for (int i = 0; i < n; i++) {
+            int y = (u + i) * phaseStep + y0;
+            for (int j = 0; j < d.unitsAcross && y >= 0 && y < height; j++) {
+                int x = j * phaseStep + x0;
+                if (x >= 0 && x < width) {
+                    from[positions] = fromImage + (i * d.step + rowShift) * input.pitch + (j * d.step + columnShift) * inputs();
+                    to[positions++] = toImage + (y * width + x) * outputs();
+                }
+            }
+        }
+    }
+
+    private int downTaps(int phase) {
+        Window w = d.window;
+        return d.adjoint ? Phases.taps(w.kernelHeight(), w.stride(), phase / w.stride()) : w.kernelHeight();
+    }
+
+    private int acrossTaps(int phase) {
+        Window w = d.window;
+        return d.adjoint ? Phases.taps(w.kernelWidth(), w.stride(), phase % w.stride()) : w.kernelWidth();
+    }
+
+    /// All phases of a band of g images of the `images` for which the tables were made.
+    private void band(int part, int b, int g, int images, int u, int n, int rows) {
+        Window w = d.window;
+        int phases = d.adjoint ? w.stride() * w.stride() : 1;
+        MemorySegment tile = d.workspace.scratch(part, SumsDriver.TILE, 4L * Shapes.MR * Shapes.NR);
+        long filters = 0;
+        int begin = 0;
+        for (int phase = 0; phase < phases; phase++) {
+            int length = acrossTaps(phase) * inputs();
+            int runs = length == 0 ? 0 : downTaps(phase);
+            int count = count(phase, u, n);
+            if (flat && runs > 1) {
+                patches(runs, length, begin, count * g);
+                tiles(1, runs * length, 0, patches, patchFrom, 0, filters, b, begin, count * g, tile);
+            } else {
+                tiles(runs, length, input.pitch, input.floats, from, begin, filters, b, begin, count * g, tile);
+            }
+            begin += count * images;
+            filters += 4L * runs * length * Shapes.padded(outputs());
+        }
+        int phaseStep = d.adjoint ? w.stride() : 1;
+        int top = d.adjoint ? w.padding() : 0;
+        int height = d.adjoint ? w.height() : w.mapHeight();
+        int row = (d.adjoint ? w.width() : w.mapWidth()) * outputs();
+        int y0 = Math.clamp((long) u * phaseStep - top, 0, height);
+        int y1 = Math.clamp((long) (u + n) * phaseStep - top, 0, height);
+        for (int i = 0; i < g && y0 < y1; i++) {
+            Pixels.activate(d.epilogue, d.out, b + i, y0 * row, (y1 - y0) * row);
+        }
+    }
+
+    /// Positions of a phase in one image of a band.
+    private int count(int phase, int u, int n) {
+        Window w = d.window;
+        if (!d.adjoint) {
+            return n * d.unitsAcross;
+        }
+        return inside(u, n, phase / w.stride() - w.padding(), w.height()) * inside(0, d.unitsAcross, phase % w.stride() - w.padding(), w.width());
+    }
+
+    /// How many of `(u + i) * stride + first` with i below n are in 0 to size.
+    private int inside(int u, int n, int first, int size) {
+        int stride = d.window.stride();
+        int lowest = first >= 0 ? 0 : (-first + stride - 1) / stride;
+        int end = first >= size ? 0 : (size - 1 - first) / stride + 1;
+        return Math.max(0, Math.min(u + n, end) - Math.max(u, lowest));
+    }
+
+    /// Copies the short runs of each position together.
+    private void patches(int runs, int length, int begin, int count) {
+        int taps = runs * length;
+        if (patches.length < count * taps) {
+            patches = new float[count * taps];
+        }
+        float[] source = input.floats;
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            patchFrom[i] = at;
+            int run = from[begin + i];
+            for (int r = 0; r < runs; r++) {
+                for (int k = 0; k < length; k++) {
+                    patches[at++] = source[run + k];
+                }
+                run += input.pitch;
+            }
+        }
+    }
+
+    private void tiles(int runs, int length, int pitch, float[] a, int[] table, int first, long filters, int b, int toFirst, int count,
+            MemorySegment tile) {
+        MemorySegment c = d.out.segment();
+        long row = d.out.byteOffset(b, 0);
+        int n = outputs();
+        for (int j = 0; j < n; j += Shapes.NR) {
+            int width = Shapes.width(n, j);
+            int columns = Math.min(width, n - j);
+            long panel = filters + 4L * runs * length * j;
+            int done = 0;
+            for (; columns == width && done <= count - Shapes.MR; done += Shapes.MR) {
+                kernel(width, runs, length, pitch, a, table, first + done, panel, j, c, row + 4L * j, to, toFirst + done);
+            }
+            for (; done < count; done += Shapes.MR) {
+                int rows = Math.min(Shapes.MR, count - done);
+                for (int i = 0; i < Shapes.MR; i++) {
+                    int at = done + Math.min(i, rows - 1);
+                    tailFrom[i] = table[first + at];
+                    tailTo[i] = to[toFirst + at];
+                    tileTo[i] = i * width;
+                }
+                if (columns == width) {
+                    kernel(width, runs, length, pitch, a, tailFrom, 0, panel, j, c, row + 4L * j, tailTo, 0);
+                } else {
+                    kernel(width, runs, length, pitch, a, tailFrom, 0, panel, j, tile, 0, tileTo, 0);
+                    store(tile, width, rows, columns, c, row + 4L * j);
+                }
+            }
+        }
+    }
+
+    /// Copies the channels that there are of a tile whose panel is wider.
+    private void store(MemorySegment tile, int width, int rows, int columns, MemorySegment c, long offset) {
+        for (int i = 0; i < rows; i++) {
+            long at = offset + 4L * tailTo[i];
+            for (int j = 0; j < columns; j++) {
+                c.set(ScalarConvolution.FLOAT, at + 4L * j, tile.get(ScalarConvolution.FLOAT, 4L * (i * width + j)));
+            }
+        }
+    }
+
+    private void kernel(int width, int runs, int length, int pitch, float[] a, int[] table, int at, long panel, int j, MemorySegment c, long offset,
+            int[] target, int toAt) {
+        if (width == Shapes.NR) {
+            if (Shapes.MR == 8) {
+                SumsKernel8x2.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target, toAt);
+            } else {
+                SumsKernel4x2.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target, toAt);
+            }
+        } else if (Shapes.MR == 8) {
+            SumsKernel8x1.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target, toAt);
+        } else {
+            SumsKernel4x1.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target, toAt);
+        }
+    }
+}
