@@ -95,12 +95,12 @@ final class GradientPart {
             if (Shapes.MR == 8) {
                 GradientKernel8x2.add(n, input.floats, from, p, tap, panels, panel, sums, sum);
             } else {
-                GradientKernel4x2.add(n, input.floats, from, p, tap, panels, panel, sums, sum);
+                GradientKernel6x2.add(n, input.floats, from, p, tap, panels, panel, sums, sum);
             }
         } else if (Shapes.MR == 8) {
             GradientKernel8x1.add(n, input.floats, from, p, tap, panels, panel, sums, sum);
         } else {
-            GradientKernel4x1.add(n, input.floats, from, p, tap, panels, panel, sums, sum);
+            GradientKernel6x1.add(n, input.floats, from, p, tap, panels, panel, sums, sum);
         }
     }
 

@@ -11,8 +11,9 @@ final class Shapes {
     /// Columns of a panel of channels: two vectors, or one in a last panel that needs no more.
     static final int NR = 2 * LANES;
 
-    /// Positions of a tile: as in the matrix product, so many that `MR * 2` accumulators, the vectors of B and the broadcasts of A fit the registers.
-    static final int MR = Kernels.vectorBits() == 512 ? 8 : 4;
+    /// Positions of a tile. `MR * 2` accumulators and the vectors of B leave a register or more for the broadcasts of A: 12 + 2 of 16 at 256 bits, where
+    /// 8 accumulators would just hide the latency and lose to any hitch; 16 + 2 of 32 at 512 bits.
+    static final int MR = Kernels.vectorBits() == 512 ? 8 : 6;
 
     /// Floats of the padded input that are worked on at a time, if one row of output needs no more: half of a small L2.
     static final int INPUT = 1 << 16;

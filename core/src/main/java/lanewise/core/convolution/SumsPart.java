@@ -228,12 +228,12 @@ final class SumsPart {
             if (Shapes.MR == 8) {
                 SumsKernel8x2.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target, toAt);
             } else {
-                SumsKernel4x2.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target, toAt);
+                SumsKernel6x2.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target, toAt);
             }
         } else if (Shapes.MR == 8) {
             SumsKernel8x1.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target, toAt);
         } else {
-            SumsKernel4x1.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target, toAt);
+            SumsKernel6x1.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target, toAt);
         }
     }
 }

@@ -6,53 +6,89 @@ import jdk.incubator.vector.FloatVector;
 
 import lanewise.core.kernel.Species;
 
-/// `C = A * B + bias` for 4 positions and 1 vector of channels, the taps ascending.
+/// `C = A * B + bias` for 6 positions and 2 vectors of channels, the taps ascending.
 ///
-/// A is read where it lies, in runs; B is a panel of 1 vector, tap after tap. Registers: 4 accumulators + 1 of B + those of A.
-final class SumsKernel4x1 {
+/// A is read where it lies, in runs; B is a panel of 2 vectors, tap after tap. Registers: 12 accumulators + 2 of B + those of A.
+final class SumsKernel6x2 {
 
-    private SumsKernel4x1() {
+    private static final long VECTOR = (long) Species.LANES * Float.BYTES;
+
+    private SumsKernel6x2() {
     }
 
     /// Position i reads `runs` runs of `length` floats, `pitch` floats from one to the next, from `from[at + i]`, and goes to float `to[toAt + i]` of C.
     static void set(int runs, int length, int pitch, float[] a, int[] from, int at, MemorySegment b, long bOffset, MemorySegment bias,
             long biasOffset, MemorySegment c, long cOffset, int[] to, int toAt) {
         FloatVector c00 = FloatVector.zero(Species.F);
+        FloatVector c01 = FloatVector.zero(Species.F);
         FloatVector c10 = FloatVector.zero(Species.F);
+        FloatVector c11 = FloatVector.zero(Species.F);
         FloatVector c20 = FloatVector.zero(Species.F);
+        FloatVector c21 = FloatVector.zero(Species.F);
         FloatVector c30 = FloatVector.zero(Species.F);
+        FloatVector c31 = FloatVector.zero(Species.F);
+        FloatVector c40 = FloatVector.zero(Species.F);
+        FloatVector c41 = FloatVector.zero(Species.F);
+        FloatVector c50 = FloatVector.zero(Species.F);
+        FloatVector c51 = FloatVector.zero(Species.F);
         long bk = bOffset;
         int from0 = from[at];
         int from1 = from[at + 1];
         int from2 = from[at + 2];
         int from3 = from[at + 3];
+        int from4 = from[at + 4];
+        int from5 = from[at + 5];
         for (int r = 0; r < runs; r++) {
             for (int k = 0; k < length; k++) {
                 FloatVector b0 = FloatVector.fromMemorySegment(Species.F, b, bk, Species.ORDER);
+                FloatVector b1 = FloatVector.fromMemorySegment(Species.F, b, bk + VECTOR, Species.ORDER);
                 FloatVector a0 = FloatVector.broadcast(Species.F, a[from0 + k]);
                 c00 = a0.fma(b0, c00);
+                c01 = a0.fma(b1, c01);
                 FloatVector a1 = FloatVector.broadcast(Species.F, a[from1 + k]);
                 c10 = a1.fma(b0, c10);
+                c11 = a1.fma(b1, c11);
                 FloatVector a2 = FloatVector.broadcast(Species.F, a[from2 + k]);
                 c20 = a2.fma(b0, c20);
+                c21 = a2.fma(b1, c21);
                 FloatVector a3 = FloatVector.broadcast(Species.F, a[from3 + k]);
                 c30 = a3.fma(b0, c30);
-                bk += Species.LANES * Float.BYTES;
+                c31 = a3.fma(b1, c31);
+                FloatVector a4 = FloatVector.broadcast(Species.F, a[from4 + k]);
+                c40 = a4.fma(b0, c40);
+                c41 = a4.fma(b1, c41);
+                FloatVector a5 = FloatVector.broadcast(Species.F, a[from5 + k]);
+                c50 = a5.fma(b0, c50);
+                c51 = a5.fma(b1, c51);
+                bk += 2 * VECTOR;
             }
             from0 += pitch;
             from1 += pitch;
             from2 += pitch;
             from3 += pitch;
+            from4 += pitch;
+            from5 += pitch;
         }
         FloatVector bias0 = FloatVector.fromMemorySegment(Species.F, bias, biasOffset, Species.ORDER);
+        FloatVector bias1 = FloatVector.fromMemorySegment(Species.F, bias, biasOffset + VECTOR, Species.ORDER);
         long to0 = cOffset + ((long) to[toAt] << 2);
         FloatVector.fromMemorySegment(Species.F, c, to0, Species.ORDER);
         c00.add(bias0).intoMemorySegment(c, to0, Species.ORDER);
+        c01.add(bias1).intoMemorySegment(c, to0 + VECTOR, Species.ORDER);
         long to1 = cOffset + ((long) to[toAt + 1] << 2);
         c10.add(bias0).intoMemorySegment(c, to1, Species.ORDER);
+        c11.add(bias1).intoMemorySegment(c, to1 + VECTOR, Species.ORDER);
         long to2 = cOffset + ((long) to[toAt + 2] << 2);
         c20.add(bias0).intoMemorySegment(c, to2, Species.ORDER);
+        c21.add(bias1).intoMemorySegment(c, to2 + VECTOR, Species.ORDER);
         long to3 = cOffset + ((long) to[toAt + 3] << 2);
         c30.add(bias0).intoMemorySegment(c, to3, Species.ORDER);
+        c31.add(bias1).intoMemorySegment(c, to3 + VECTOR, Species.ORDER);
+        long to4 = cOffset + ((long) to[toAt + 4] << 2);
+        c40.add(bias0).intoMemorySegment(c, to4, Species.ORDER);
+        c41.add(bias1).intoMemorySegment(c, to4 + VECTOR, Species.ORDER);
+        long to5 = cOffset + ((long) to[toAt + 5] << 2);
+        c50.add(bias0).intoMemorySegment(c, to5, Species.ORDER);
+        c51.add(bias1).intoMemorySegment(c, to5 + VECTOR, Species.ORDER);
     }
 }

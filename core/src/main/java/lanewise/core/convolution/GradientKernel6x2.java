@@ -6,19 +6,19 @@ import jdk.incubator.vector.FloatVector;
 
 import lanewise.core.kernel.Species;
 
-/// `S += A^T * D` for 4 taps and 2 vectors of filters, the positions ascending.
+/// `S += A^T * D` for 6 taps and 2 vectors of filters, the positions ascending.
 ///
-/// A is read where it lies, at an offset for each position; D is a panel of 2 vectors, position after position. Registers: 8 accumulators
+/// A is read where it lies, at an offset for each position; D is a panel of 2 vectors, position after position. Registers: 12 accumulators
 /// + 2 of D + those of A.
-final class GradientKernel4x2 {
+final class GradientKernel6x2 {
 
     private static final long VECTOR = (long) Species.LANES * Float.BYTES;
     private static final long ROW = 2L * Species.LANES * Float.BYTES;
 
-    private GradientKernel4x2() {
+    private GradientKernel6x2() {
     }
 
-    /// Position p reads 4 floats from `from[at + p] + tap`; S is 4 rows of 2 vectors.
+    /// Position p reads 6 floats from `from[at + p] + tap`; S is 6 rows of 2 vectors.
     static void add(int positions, float[] a, int[] from, int at, int tap, MemorySegment d, long dOffset, MemorySegment s, long sOffset) {
         FloatVector s00 = FloatVector.fromMemorySegment(Species.F, s, sOffset, Species.ORDER);
         FloatVector s01 = FloatVector.fromMemorySegment(Species.F, s, sOffset + VECTOR, Species.ORDER);
@@ -28,6 +28,10 @@ final class GradientKernel4x2 {
         FloatVector s21 = FloatVector.fromMemorySegment(Species.F, s, sOffset + 2 * ROW + VECTOR, Species.ORDER);
         FloatVector s30 = FloatVector.fromMemorySegment(Species.F, s, sOffset + 3 * ROW, Species.ORDER);
         FloatVector s31 = FloatVector.fromMemorySegment(Species.F, s, sOffset + 3 * ROW + VECTOR, Species.ORDER);
+        FloatVector s40 = FloatVector.fromMemorySegment(Species.F, s, sOffset + 4 * ROW, Species.ORDER);
+        FloatVector s41 = FloatVector.fromMemorySegment(Species.F, s, sOffset + 4 * ROW + VECTOR, Species.ORDER);
+        FloatVector s50 = FloatVector.fromMemorySegment(Species.F, s, sOffset + 5 * ROW, Species.ORDER);
+        FloatVector s51 = FloatVector.fromMemorySegment(Species.F, s, sOffset + 5 * ROW + VECTOR, Species.ORDER);
         long dp = dOffset;
         for (int p = 0; p < positions; p++) {
             int first = from[at + p] + tap;
@@ -45,6 +49,12 @@ final class GradientKernel4x2 {
             FloatVector a3 = FloatVector.broadcast(Species.F, a[first + 3]);
             s30 = a3.fma(d0, s30);
             s31 = a3.fma(d1, s31);
+            FloatVector a4 = FloatVector.broadcast(Species.F, a[first + 4]);
+            s40 = a4.fma(d0, s40);
+            s41 = a4.fma(d1, s41);
+            FloatVector a5 = FloatVector.broadcast(Species.F, a[first + 5]);
+            s50 = a5.fma(d0, s50);
+            s51 = a5.fma(d1, s51);
             dp += ROW;
         }
         s00.intoMemorySegment(s, sOffset, Species.ORDER);
@@ -55,5 +65,9 @@ final class GradientKernel4x2 {
         s21.intoMemorySegment(s, sOffset + 2 * ROW + VECTOR, Species.ORDER);
         s30.intoMemorySegment(s, sOffset + 3 * ROW, Species.ORDER);
         s31.intoMemorySegment(s, sOffset + 3 * ROW + VECTOR, Species.ORDER);
+        s40.intoMemorySegment(s, sOffset + 4 * ROW, Species.ORDER);
+        s41.intoMemorySegment(s, sOffset + 4 * ROW + VECTOR, Species.ORDER);
+        s50.intoMemorySegment(s, sOffset + 5 * ROW, Species.ORDER);
+        s51.intoMemorySegment(s, sOffset + 5 * ROW + VECTOR, Species.ORDER);
     }
 }
