@@ -26,7 +26,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// How fast are the convolutions of Keras's convolutional net at batch 128, both ways, and the gradients of their weights?
+/// How fast are the convolutions of Keras's convolutional net at batch 128, both ways, and the gradients of their
+/// weights?
 ///
 /// The forward pass of a transposed layer is `adjoint`, its gradient `forward`. The share of the peak is the rate over
 /// [FmaPeakBenchmark] on as many cores.

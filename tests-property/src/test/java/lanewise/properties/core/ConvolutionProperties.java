@@ -14,7 +14,8 @@ import lanewise.core.Workspace;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/// The laws of convolution over random geometries. Products and sums of small integers are exact, so the laws hold to the bit.
+/// The laws of convolution over random geometries. Products and sums of small integers are exact, so the laws hold to
+/// the bit.
 class ConvolutionProperties {
 
     /// `<A x, y> = <x, A^T y>`, and both are `<w, dw(x, y)>`.
