@@ -8,9 +8,9 @@ import lanewise.core.convolution.FilterPacking;
 
 /// The weights of a convolution or of its adjoint, laid out once in the order in which the kernels read them.
 ///
-/// Worth its while for weights that stay the same over many calls on few images. It is a copy: later changes of the matrix do not reach it. Immutable
-/// and thread-safe; the memory belongs to the arena, so threads may share it if the arena is shared or automatic. The layout depends on the kernels
-/// in use and is never written to a file.
+/// Worth its while for weights that stay the same over many calls on few images. It is a copy: later changes of the
+/// matrix do not reach it. Immutable and thread-safe; the memory belongs to the arena, so threads may share it if the
+/// arena is shared or automatic. The layout depends on the kernels in use and is never written to a file.
 public final class PackedFilters {
 
     private final Window window;

@@ -2,13 +2,15 @@ package lanewise.core;
 
 /// The geometry of a two-dimensional convolution, from an *image* side to a *map* side.
 ///
-/// The map has `mapHeight = floor((height + 2 padding - kernelHeight) / stride) + 1` rows and as many columns by the widths; position (y, x) of the map
-/// sees the image rows `y stride - padding + ky` and columns `x stride - padding + kx` for the taps (ky, kx) of the kernel. A convolution goes from
-/// the image to the map, its adjoint, the transposed convolution, from the map to the image.
+/// The map has `mapHeight = floor((height + 2 padding - kernelHeight) / stride) + 1` rows and as many columns by the
+/// widths; position (y, x) of the map sees the image rows `y stride - padding + ky` and columns `x stride - padding +
+/// kx` for the taps (ky, kx) of the kernel. A convolution goes from the image to the map, its adjoint, the transposed
+/// convolution, from the map to the image.
 ///
-/// **Layouts.** A row of a matrix holds one image as `[height, width, channels]` or one map as `[mapHeight, mapWidth, filters]`, channels last. Weights
-/// are a matrix `filters x channels * kernelHeight * kernelWidth` whose rows are `[channels, kernelHeight, kernelWidth]`: for a convolution and for
-/// its adjoint the order of PyTorch's `Conv2d` and `ConvTranspose2d`.
+/// **Layouts.** A row of a matrix holds one image as `[height, width, channels]` or one map as `[mapHeight, mapWidth,
+/// filters]`, channels last. Weights are a matrix `filters x channels * kernelHeight * kernelWidth` whose rows are
+/// `[channels, kernelHeight, kernelWidth]`: for a convolution and for its adjoint the order of PyTorch's `Conv2d` and
+/// `ConvTranspose2d`.
 ///
 /// Immutable and thread-safe.
 ///
@@ -20,7 +22,8 @@ package lanewise.core;
 /// @param kernelWidth columns of the kernel
 /// @param stride image positions from one map position to the next, down and across
 /// @param padding rows and columns of zeros on each side of the image, fewer than the kernel has
-public record Window(int channels, int height, int width, int filters, int kernelHeight, int kernelWidth, int stride, int padding) {
+public record Window(int channels, int height, int width, int filters, int kernelHeight, int kernelWidth, int stride,
+        int padding) {
 
     /// Checks that the map has a position and that every size fits an int.
     ///
@@ -34,11 +37,13 @@ public record Window(int channels, int height, int width, int filters, int kerne
         requirePositive("kernelWidth", kernelWidth);
         requirePositive("stride", stride);
         if (padding < 0 || padding >= Math.min(kernelHeight, kernelWidth)) {
-            throw new IllegalArgumentException("padding: " + padding + ", expected at least 0 and less than the kernel, which is " + kernelHeight + " x "
+            throw new IllegalArgumentException("padding: " + padding
+                    + ", expected at least 0 and less than the kernel, which is " + kernelHeight + " x "
                     + kernelWidth);
         }
         if (kernelHeight > height + 2L * padding || kernelWidth > width + 2L * padding) {
-            throw new IllegalArgumentException("kernelHeight x kernelWidth: " + kernelHeight + " x " + kernelWidth + " is larger than the image, which is "
+            throw new IllegalArgumentException("kernelHeight x kernelWidth: " + kernelHeight + " x " + kernelWidth
+                    + " is larger than the image, which is "
                     + height + " x " + width + " with padding " + padding + " on each side");
         }
         requireInt("image", height + 2L * padding, width + 2L * padding, channels);
@@ -56,7 +61,8 @@ public record Window(int channels, int height, int width, int filters, int kerne
     /// Sizes are at most 2^33, so their product is looked at step by step.
     private static void requireInt(String what, long rows, long columns, long depth) {
         if (rows > Integer.MAX_VALUE || columns > Integer.MAX_VALUE || rows * columns > Integer.MAX_VALUE / depth) {
-            throw new IllegalArgumentException(what + ": " + rows + " x " + columns + " positions, zeros around it included, of " + depth
+            throw new IllegalArgumentException(what + ": " + rows + " x " + columns
+                    + " positions, zeros around it included, of " + depth
                     + " channels are more than " + Integer.MAX_VALUE + " elements");
         }
     }
@@ -99,7 +105,8 @@ public record Window(int channels, int height, int width, int filters, int kerne
     /// @return such as `3 x 3 stride 2 padding 1 from 28 x 28 x 1 to 14 x 14 x 32`
     @Override
     public String toString() {
-        return kernelHeight + " x " + kernelWidth + " stride " + stride + " padding " + padding + " from " + height + " x " + width + " x " + channels
+        return kernelHeight + " x " + kernelWidth + " stride " + stride + " padding " + padding + " from " + height
+                + " x " + width + " x " + channels
                 + " to " + mapHeight() + " x " + mapWidth() + " x " + filters;
     }
 }

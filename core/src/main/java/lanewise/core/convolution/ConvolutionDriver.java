@@ -12,7 +12,8 @@ import lanewise.core.kernel.ReductionLoops;
 
 /// One operation at a time on one workspace.
 ///
-/// The arguments were checked by the caller. Owned by its workspace; not thread-safe but for the parts of a running call.
+/// The arguments were checked by the caller. Owned by its workspace; not thread-safe but for the parts of a running
+/// call.
 public final class ConvolutionDriver {
 
     private final Workspace workspace;
@@ -104,13 +105,15 @@ public final class ConvolutionDriver {
             for (int b = 0; b < gradient.rows() && from < to; b++) {
                 int done = from;
                 if (Kernels.VECTOR) {
-                    done += ReductionLoops.columnSums(gradient.segment(), gradient.byteOffset(b, from), 4L * channels, positions, 1, sums, 4L * from,
+                    done += ReductionLoops.columnSums(gradient.segment(), gradient.byteOffset(b, from), 4L * channels,
+                            positions, 1, sums, 4L * from,
                             to - from);
                 }
                 for (int c = done; c < to; c++) {
                     float sum = sums.get(ScalarConvolution.FLOAT, 4L * c);
                     for (int p = 0; p < positions; p++) {
-                        sum += gradient.segment().get(ScalarConvolution.FLOAT, gradient.byteOffset(b, p * channels + c));
+                        sum += gradient.segment().get(ScalarConvolution.FLOAT,
+                                gradient.byteOffset(b, p * channels + c));
                     }
                     sums.set(ScalarConvolution.FLOAT, 4L * c, sum);
                 }

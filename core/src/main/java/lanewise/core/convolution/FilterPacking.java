@@ -8,8 +8,9 @@ import lanewise.core.Window;
 
 /// Copies weights into the order in which the kernels read them.
 ///
-/// Phase after phase ([Phases]; a convolution has one), panel after panel of output channels, link after link of the chains, the weights of the panel's
-/// channels side by side; what a last panel is wider than its channels holds zeros. The scalar twins read the weights row by row without gaps.
+/// Phase after phase ([Phases]; a convolution has one), panel after panel of output channels, link after link of the
+/// chains, the weights of the panel's channels side by side; what a last panel is wider than its channels holds zeros.
+/// The scalar twins read the weights row by row without gaps.
 public final class FilterPacking {
 
     private FilterPacking() {
@@ -23,7 +24,8 @@ public final class FilterPacking {
     public static long bytes(Window window, boolean adjoint) {
         long taps = (long) window.kernelHeight() * window.kernelWidth();
         long channels = !Kernels.VECTOR ? (long) window.filters() * window.channels()
-            : adjoint ? (long) window.filters() * Shapes.padded(window.channels()) : (long) window.channels() * Shapes.padded(window.filters());
+            : adjoint ? (long) window.filters() * Shapes.padded(window.channels())
+            : (long) window.channels() * Shapes.padded(window.filters());
         return Math.multiplyExact(Math.multiplyExact(taps, channels), (long) Float.BYTES);
     }
 
@@ -51,7 +53,8 @@ public final class FilterPacking {
     }
 
     /// Packs one phase, whose taps of the adjoint descend from the last, and returns where the next begins.
-    private static long phase(Window w, boolean adjoint, int py, int px, Matrix weight, MemorySegment packed, long begin) {
+    private static long phase(Window w, boolean adjoint, int py, int px, Matrix weight, MemorySegment packed,
+            long begin) {
         int outputs = adjoint ? w.channels() : w.filters();
         int inputs = adjoint ? w.filters() : w.channels();
         long row = weight.byteOffset(1, 0);
@@ -79,7 +82,8 @@ public final class FilterPacking {
         return at;
     }
 
-    private static void row(MemorySegment weight, long from, long step, int columns, MemorySegment packed, long at, int width) {
+    private static void row(MemorySegment weight, long from, long step, int columns, MemorySegment packed, long at,
+            int width) {
         for (int c = 0; c < columns; c++) {
             packed.set(ScalarConvolution.FLOAT, at + 4L * c, weight.get(ScalarConvolution.FLOAT, from + c * step));
         }

@@ -75,7 +75,8 @@ final class GradientDriver implements Team.Work {
         int t0 = Team.begin(tiles, part % tileParts, tileParts, 1);
         int t1 = Team.begin(tiles, part % tileParts + 1, tileParts, 1);
         if (!Kernels.VECTOR) {
-            ScalarConvolution.weightGradient(window, map.rows(), image.segment(), image.byteOffset(1, 0), map.segment(), map.byteOffset(1, 0),
+            ScalarConvolution.weightGradient(window, map.rows(), image.segment(), image.byteOffset(1, 0), map.segment(),
+                    map.byteOffset(1, 0),
                     dWeight.segment(), dWeight.byteOffset(1, 0), f0, f1);
         } else if (f0 < f1 && t0 < t1) {
             pieces[part].run(part, f0, f1, t0, t1);

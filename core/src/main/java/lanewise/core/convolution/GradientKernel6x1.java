@@ -8,8 +8,8 @@ import lanewise.core.kernel.Species;
 
 /// `S += A^T * D` for 6 taps and 1 vector of filters, the positions ascending.
 ///
-/// A is read where it lies, at an offset for each position; D is a panel of 1 vector, position after position. Registers: 6 accumulators
-/// + 1 of D + those of A.
+/// A is read where it lies, at an offset for each position; D is a panel of 1 vector, position after position.
+/// Registers: 6 accumulators + 1 of D + those of A.
 final class GradientKernel6x1 {
 
     private static final long ROW = 1L * Species.LANES * Float.BYTES;
@@ -18,7 +18,8 @@ final class GradientKernel6x1 {
     }
 
     /// Position p reads 6 floats from `from[at + p] + tap`; S is 6 rows of 1 vector.
-    static void add(int positions, float[] a, int[] from, int at, int tap, MemorySegment d, long dOffset, MemorySegment s, long sOffset) {
+    static void add(int positions, float[] a, int[] from, int at, int tap, MemorySegment d, long dOffset,
+            MemorySegment s, long sOffset) {
         FloatVector s00 = FloatVector.fromMemorySegment(Species.F, s, sOffset, Species.ORDER);
         FloatVector s10 = FloatVector.fromMemorySegment(Species.F, s, sOffset + ROW, Species.ORDER);
         FloatVector s20 = FloatVector.fromMemorySegment(Species.F, s, sOffset + 2 * ROW, Species.ORDER);

@@ -8,8 +8,8 @@ import lanewise.core.kernel.Species;
 
 /// `S += A^T * D` for 6 taps and 2 vectors of filters, the positions ascending.
 ///
-/// A is read where it lies, at an offset for each position; D is a panel of 2 vectors, position after position. Registers: 12 accumulators
-/// + 2 of D + those of A.
+/// A is read where it lies, at an offset for each position; D is a panel of 2 vectors, position after position.
+/// Registers: 12 accumulators + 2 of D + those of A.
 final class GradientKernel6x2 {
 
     private static final long VECTOR = (long) Species.LANES * Float.BYTES;
@@ -19,7 +19,8 @@ final class GradientKernel6x2 {
     }
 
     /// Position p reads 6 floats from `from[at + p] + tap`; S is 6 rows of 2 vectors.
-    static void add(int positions, float[] a, int[] from, int at, int tap, MemorySegment d, long dOffset, MemorySegment s, long sOffset) {
+    static void add(int positions, float[] a, int[] from, int at, int tap, MemorySegment d, long dOffset,
+            MemorySegment s, long sOffset) {
         FloatVector s00 = FloatVector.fromMemorySegment(Species.F, s, sOffset, Species.ORDER);
         FloatVector s01 = FloatVector.fromMemorySegment(Species.F, s, sOffset + VECTOR, Species.ORDER);
         FloatVector s10 = FloatVector.fromMemorySegment(Species.F, s, sOffset + ROW, Species.ORDER);

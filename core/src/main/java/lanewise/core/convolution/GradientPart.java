@@ -4,8 +4,9 @@ import java.lang.foreign.MemorySegment;
 
 import lanewise.core.Window;
 
-/// What one part of the team does of the gradient of the weights: bands of rows of the map of a few images, each image copied with the zeros around it and
-/// each map in panels of filters; block of positions after block, panel after panel, tile of taps after tile. Between blocks the sums lie in memory.
+/// What one part of the team does of the gradient of the weights: bands of rows of the map of a few images, each image
+/// copied with the zeros around it and each map in panels of filters; block of positions after block, panel after
+/// panel, tile of taps after tile. Between blocks the sums lie in memory.
 final class GradientPart {
 
     private final GradientDriver d;
@@ -26,7 +27,8 @@ final class GradientPart {
         MemorySegment sums = d.workspace.scratch(part, GradientDriver.SUMS, 4L * (t1 - t0) * Shapes.MR * filters);
         sums.asSlice(0, 4L * (t1 - t0) * Shapes.MR * filters).fill((byte) 0);
         long unit = (long) w.stride() * input.pitch + (long) w.mapWidth() * filters;
-        int band = Math.clamp((Shapes.INPUT - (long) (w.kernelHeight() - w.stride()) * input.pitch) / unit, 1, w.mapHeight());
+        int band = Math.clamp((Shapes.INPUT - (long) (w.kernelHeight() - w.stride()) * input.pitch) / unit, 1,
+                w.mapHeight());
         int many = (Shapes.FEW_POSITIONS - 1) / (band * w.mapWidth()) + 1;
         int images = band < w.mapHeight() ? 1 : Math.clamp(d.map.rows(), 1, many);
         int whole = band < w.mapHeight() ? 1 : images;
@@ -64,7 +66,8 @@ final class GradientPart {
     }
 
     /// The positions `first` to `first + count` of each of g images.
-    private void band(int part, int b, int g, int first, int count, int f0, int f1, int t0, int t1, MemorySegment sums) {
+    private void band(int part, int b, int g, int first, int count, int f0, int f1, int t0, int t1,
+            MemorySegment sums) {
         Window w = d.window;
         int perRun = GradientDriver.tilesOfRun(w);
         int positions = g * count;
@@ -72,7 +75,8 @@ final class GradientPart {
         for (int f = f0; f < f1; f += Shapes.NR) {
             int width = Shapes.width(f1, f);
             for (int i = 0; i < g; i++) {
-                MapPacking.panel(d.map.segment(), d.map.byteOffset(b + i, first * w.filters() + f), 4L * w.filters(), count, Math.min(width, f1 - f), width,
+                MapPacking.panel(d.map.segment(), d.map.byteOffset(b + i, first * w.filters() + f), 4L * w.filters(),
+                        count, Math.min(width, f1 - f), width,
                         panels, 4L * ((long) positions * (f - f0) + (long) i * count * width));
             }
         }
@@ -90,7 +94,8 @@ final class GradientPart {
         }
     }
 
-    private void kernel(int width, int n, int p, int tap, MemorySegment panels, long panel, MemorySegment sums, long sum) {
+    private void kernel(int width, int n, int p, int tap, MemorySegment panels, long panel, MemorySegment sums,
+            long sum) {
         if (width == Shapes.NR) {
             if (Shapes.MR == 8) {
                 GradientKernel8x2.add(n, input.floats, from, p, tap, panels, panel, sums, sum);
@@ -117,10 +122,12 @@ final class GradientPart {
                 int ky = t / perRun;
                 int k0 = t % perRun * Shapes.MR;
                 for (int k = k0; k < Math.min(k0 + Shapes.MR, run); k++) {
-                    long sum = 4L * ((long) (t1 - t0) * Shapes.MR * (f - f0) + ((long) (t - t0) * Shapes.MR + k - k0) * width);
+                    long sum = 4L * ((long) (t1 - t0) * Shapes.MR * (f - f0)
+                            + ((long) (t - t0) * Shapes.MR + k - k0) * width);
                     long to = ScalarConvolution.weightOffset(w, row, f, k % w.channels(), ky, k / w.channels());
                     for (int j = 0; j < columns; j++) {
-                        d.dWeight.segment().set(ScalarConvolution.FLOAT, to + j * row, sums.get(ScalarConvolution.FLOAT, sum + 4L * j));
+                        d.dWeight.segment().set(ScalarConvolution.FLOAT, to + j * row,
+                                sums.get(ScalarConvolution.FLOAT, sum + 4L * j));
                     }
                 }
             }

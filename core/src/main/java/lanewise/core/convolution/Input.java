@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 import lanewise.core.Matrix;
 
-/// The input of a convolution with zeros around it, so far as it is read: a float array of `[rows, columns, channels]`, image after image.
+/// The input of a convolution with zeros around it, so far as it is read: a float array of `[rows, columns, channels]`,
+/// image after image.
 final class Input {
 
     private int height;
@@ -43,7 +44,8 @@ final class Input {
         }
     }
 
-    /// Copies one image from row `first`, zeros before the input counted, to where the image `at` lies; only what is inside the input is written.
+    /// Copies one image from row `first`, zeros before the input counted, to where the image `at` lies; only what is
+    /// inside the input is written.
     void copy(Matrix in, int image, int first, int rows, int at) {
         int from = Math.max(first, top);
         int to = Math.min(first + rows, top + height);
@@ -51,11 +53,13 @@ final class Input {
         int target = (at * rows + from - first) * pitch + left * channels;
         MemorySegment s = in.segment();
         if (run == pitch && run == width * channels && to > from) {
-            MemorySegment.copy(s, ScalarConvolution.FLOAT, in.byteOffset(image, (from - top) * run), floats, target, (to - from) * run);
+            MemorySegment.copy(s, ScalarConvolution.FLOAT, in.byteOffset(image, (from - top) * run), floats, target,
+                    (to - from) * run);
             return;
         }
         for (int y = from; y < to && run > 0; y++) {
-            MemorySegment.copy(s, ScalarConvolution.FLOAT, in.byteOffset(image, (y - top) * width * channels), floats, target, run);
+            MemorySegment.copy(s, ScalarConvolution.FLOAT, in.byteOffset(image, (y - top) * width * channels), floats,
+                    target, run);
             target += pitch;
         }
     }

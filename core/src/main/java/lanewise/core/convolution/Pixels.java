@@ -33,7 +33,8 @@ final class Pixels {
         Activation activation = epilogue.activation();
         long offset = out.byteOffset(row, column);
         if (pre != null) {
-            MemorySegment.copy(out.segment(), offset, pre.segment(), pre.byteOffset(row, column), (long) columns * Float.BYTES);
+            MemorySegment.copy(out.segment(), offset, pre.segment(), pre.byteOffset(row, column),
+                    (long) columns * Float.BYTES);
         }
         if (!(activation instanceof Identity)) {
             activation.forward(out.segment(), offset, out.segment(), offset, columns);

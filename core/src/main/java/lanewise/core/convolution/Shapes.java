@@ -11,7 +11,8 @@ final class Shapes {
     /// Columns of a panel of channels: two vectors, or one in a last panel that needs no more.
     static final int NR = 2 * LANES;
 
-    /// Positions of a tile. `MR * 2` accumulators and the vectors of B leave a register or more for the broadcasts of A: 12 + 2 of 16 at 256 bits, where
+    /// Positions of a tile. `MR * 2` accumulators and the vectors of B leave a register or more for the broadcasts of
+    /// A: 12 + 2 of 16 at 256 bits, where
     /// 8 accumulators would just hide the latency and lose to any hitch; 16 + 2 of 32 at 512 bits.
     static final int MR = Kernels.vectorBits() == 512 ? 8 : 6;
 
@@ -21,7 +22,8 @@ final class Shapes {
     /// Images are worked on together up to so many positions, for a tile that is not full to matter little.
     static final int FEW_POSITIONS = 96;
 
-    /// Positions of a block of the gradient of the weights: a panel of `4 * POSITIONS * NR` bytes stays in L1 beside as many lines of the image.
+    /// Positions of a block of the gradient of the weights: a panel of `4 * POSITIONS * NR` bytes stays in L1 beside as
+    /// many lines of the image.
     static final int POSITIONS = 256;
 
     /// Runs shorter than this are copied together if all taps are few.

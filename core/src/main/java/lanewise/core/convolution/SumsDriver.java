@@ -9,10 +9,13 @@ import lanewise.core.Team;
 import lanewise.core.Window;
 import lanewise.core.Workspace;
 
-/// A convolution or its adjoint: packs what is not packed, and splits the result over images, or over rows where there are few images.
+/// A convolution or its adjoint: packs what is not packed, and splits the result over images, or over rows where there
+/// are few images.
 ///
-/// Both directions are one: positions of the output read runs of the padded input, and phases of the adjoint ([Phases]) differ in their taps only. A
-/// *unit* is a row of the output, or of the adjoint the rows that read the same last row of the map, one for each phase.
+/// Both directions are one: positions of the output read runs of the padded input, and phases of the adjoint ([Phases])
+/// differ in their taps only. A
+/// *unit* is a row of the output, or of the adjoint the rows that read the same last row of the map, one for each
+/// phase.
 final class SumsDriver implements Team.Work {
 
     private static final int PACKED = 0;
@@ -59,7 +62,8 @@ final class SumsDriver implements Team.Work {
     }
 
     /// Runs with packed weights, or with plain ones that have this row stride where there are no vectors.
-    void run(Window w, boolean isAdjoint, Matrix from, MemorySegment filters, long filterRow, Matrix to, Epilogue last) {
+    void run(Window w, boolean isAdjoint, Matrix from, MemorySegment filters, long filterRow, Matrix to,
+            Epilogue last) {
         window = w;
         adjoint = isAdjoint;
         in = from;
@@ -102,14 +106,16 @@ final class SumsDriver implements Team.Work {
         }
     }
 
-    /// The bias of all channels, those of a panel that are none included; -0 where there is none, the one number whose addition changes nothing.
+    /// The bias of all channels, those of a panel that are none included; -0 where there is none, the one number whose
+    /// addition changes nothing.
     private MemorySegment biasPanel() {
         int channels = adjoint ? window.channels() : window.filters();
         int n = Shapes.padded(channels);
         MemorySegment panel = workspace.scratch(0, BIAS, 4L * n);
         Matrix row = epilogue.bias();
         for (int c = 0; c < n; c++) {
-            panel.set(ScalarConvolution.FLOAT, 4L * c, row == null || c >= channels ? -0f : row.segment().get(ScalarConvolution.FLOAT, 4L * c));
+            panel.set(ScalarConvolution.FLOAT, 4L * c, row == null || c >= channels ? -0f
+                    : row.segment().get(ScalarConvolution.FLOAT, 4L * c));
         }
         return panel;
     }
@@ -133,10 +139,12 @@ final class SumsDriver implements Team.Work {
     private void scalar(int b0, int b1) {
         for (int b = b0; b < b1; b++) {
             if (adjoint) {
-                ScalarConvolution.adjoint(window, in.segment(), in.byteOffset(b, 0), weight, weightRow, out.segment(), out.byteOffset(b, 0));
+                ScalarConvolution.adjoint(window, in.segment(), in.byteOffset(b, 0), weight, weightRow, out.segment(),
+                        out.byteOffset(b, 0));
                 Pixels.finish(epilogue, out, b, window.channels());
             } else {
-                ScalarConvolution.forward(window, in.segment(), in.byteOffset(b, 0), weight, weightRow, out.segment(), out.byteOffset(b, 0));
+                ScalarConvolution.forward(window, in.segment(), in.byteOffset(b, 0), weight, weightRow, out.segment(),
+                        out.byteOffset(b, 0));
                 Pixels.finish(epilogue, out, b, window.filters());
             }
         }

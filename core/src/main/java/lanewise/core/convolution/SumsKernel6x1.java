@@ -8,14 +8,17 @@ import lanewise.core.kernel.Species;
 
 /// `C = A * B + bias` for 6 positions and 1 vector of channels, the taps ascending.
 ///
-/// A is read where it lies, in runs; B is a panel of 1 vector, tap after tap. Registers: 6 accumulators + 1 of B + those of A.
+/// A is read where it lies, in runs; B is a panel of 1 vector, tap after tap. Registers: 6 accumulators + 1 of B +
+/// those of A.
 final class SumsKernel6x1 {
 
     private SumsKernel6x1() {
     }
 
-    /// Position i reads `runs` runs of `length` floats, `pitch` floats from one to the next, from `from[at + i]`, and goes to float `to[toAt + i]` of C.
-    static void set(int runs, int length, int pitch, float[] a, int[] from, int at, MemorySegment b, long bOffset, MemorySegment bias,
+    /// Position i reads `runs` runs of `length` floats, `pitch` floats from one to the next, from `from[at + i]`, and
+    /// goes to float `to[toAt + i]` of C.
+    static void set(int runs, int length, int pitch, float[] a, int[] from, int at, MemorySegment b, long bOffset,
+            MemorySegment bias,
             long biasOffset, MemorySegment c, long cOffset, int[] to, int toAt) {
         FloatVector c00 = FloatVector.zero(Species.F);
         FloatVector c10 = FloatVector.zero(Species.F);

@@ -8,7 +8,8 @@ import lanewise.core.kernel.Species;
 
 /// `C = A * B + bias` for 8 positions and 2 vectors of channels, the taps ascending.
 ///
-/// A is read where it lies, in runs; B is a panel of 2 vectors, tap after tap. Registers: 16 accumulators + 2 of B + those of A.
+/// A is read where it lies, in runs; B is a panel of 2 vectors, tap after tap. Registers: 16 accumulators + 2 of B +
+/// those of A.
 final class SumsKernel8x2 {
 
     private static final long VECTOR = (long) Species.LANES * Float.BYTES;
@@ -16,8 +17,10 @@ final class SumsKernel8x2 {
     private SumsKernel8x2() {
     }
 
-    /// Position i reads `runs` runs of `length` floats, `pitch` floats from one to the next, from `from[at + i]`, and goes to float `to[toAt + i]` of C.
-    static void set(int runs, int length, int pitch, float[] a, int[] from, int at, MemorySegment b, long bOffset, MemorySegment bias,
+    /// Position i reads `runs` runs of `length` floats, `pitch` floats from one to the next, from `from[at + i]`, and
+    /// goes to float `to[toAt + i]` of C.
+    static void set(int runs, int length, int pitch, float[] a, int[] from, int at, MemorySegment b, long bOffset,
+            MemorySegment bias,
             long biasOffset, MemorySegment c, long cOffset, int[] to, int toAt) {
         FloatVector c00 = FloatVector.zero(Species.F);
         FloatVector c01 = FloatVector.zero(Species.F);

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 import lanewise.core.Window;
 
-/// What one part of the team does of a convolution: bands of units of a few images, each copied with the zeros around it, phase after phase, panel of
-/// channels after panel, tile of positions after tile.
+/// What one part of the team does of a convolution: bands of units of a few images, each copied with the zeros around
+/// it, phase after phase, panel of channels after panel, tile of positions after tile.
 final class SumsPart {
 
     private final SumsDriver d;
@@ -32,15 +32,18 @@ final class SumsPart {
         if (d.adjoint) {
             input.geometry(w.mapHeight(), w.mapWidth(), w.filters(), d.extent - 1, left, d.unitsAcross + left);
         } else {
-            input.geometry(w.height(), w.width(), w.channels(), w.padding(), left, (w.mapWidth() - 1) * w.stride() + w.kernelWidth());
+            input.geometry(w.height(), w.width(), w.channels(), w.padding(), left, (w.mapWidth() - 1) * w.stride()
+                    + w.kernelWidth());
         }
         int links = w.kernelHeight() * w.kernelWidth() * inputs();
         int phases = d.adjoint ? w.stride() * w.stride() : 1;
-        flat = d.extent > 1 && (d.adjoint ? (left + 1) * inputs() : w.kernelWidth() * inputs()) < Shapes.SHORT_RUN && links <= Shapes.SHORT_TAPS;
+        flat = d.extent > 1 && (d.adjoint ? (left + 1) * inputs() : w.kernelWidth() * inputs()) < Shapes.SHORT_RUN
+                && links <= Shapes.SHORT_TAPS;
         long unit = (long) d.step * input.pitch + (flat ? (long) d.unitsAcross * links * phases : 0);
         int band = Math.clamp((Shapes.INPUT - (long) (d.extent - d.step) * input.pitch) / unit, 1, u1 - u0);
         int many = (Shapes.FEW_POSITIONS - 1) / Math.max(1, band * d.unitsAcross) + 1;
-        int images = band < u1 - u0 || d.out.rowStride() > Integer.MAX_VALUE / (2 * Shapes.FEW_POSITIONS) ? 1 : Math.clamp(b1 - b0, 1, many);
+        int images = band < u1 - u0 || d.out.rowStride() > Integer.MAX_VALUE / (2 * Shapes.FEW_POSITIONS) ? 1
+                : Math.clamp(b1 - b0, 1, many);
         for (int u = u0; u < u1; u += band) {
             int n = Math.min(band, u1 - u);
             int rows = (n - 1) * d.step + d.extent;
@@ -96,7 +99,8 @@ final class SumsPart {
             for (int j = 0; j < d.unitsAcross && y >= 0 && y < height; j++) {
                 int x = j * phaseStep + x0;
                 if (x >= 0 && x < width) {
-                    from[positions] = fromImage + (i * d.step + rowShift) * input.pitch + (j * d.step + columnShift) * inputs();
+                    from[positions] = fromImage + (i * d.step + rowShift) * input.pitch
+                            + (j * d.step + columnShift) * inputs();
                     to[positions++] = toImage + (y * width + x) * outputs();
                 }
             }
@@ -150,7 +154,8 @@ final class SumsPart {
         if (!d.adjoint) {
             return n * d.unitsAcross;
         }
-        return inside(u, n, phase / w.stride() - w.padding(), w.height()) * inside(0, d.unitsAcross, phase % w.stride() - w.padding(), w.width());
+        return inside(u, n, phase / w.stride() - w.padding(), w.height()) * inside(0, d.unitsAcross,
+                phase % w.stride() - w.padding(), w.width());
     }
 
     /// How many of `(u + i) * stride + first` with i below n are in 0 to size.
@@ -181,7 +186,8 @@ final class SumsPart {
         }
     }
 
-    private void tiles(int runs, int length, int pitch, float[] a, int[] table, int first, long filters, int b, int toFirst, int count,
+    private void tiles(int runs, int length, int pitch, float[] a, int[] table, int first, long filters, int b,
+            int toFirst, int count,
             MemorySegment tile) {
         MemorySegment c = d.out.segment();
         long row = d.out.byteOffset(b, 0);
@@ -192,7 +198,8 @@ final class SumsPart {
             long panel = filters + 4L * runs * length * j;
             int done = 0;
             for (; columns == width && done <= count - Shapes.MR; done += Shapes.MR) {
-                kernel(width, runs, length, pitch, a, table, first + done, panel, j, c, row + 4L * j, to, toFirst + done);
+                kernel(width, runs, length, pitch, a, table, first + done, panel, j, c, row + 4L * j, to, toFirst
+                        + done);
             }
             for (; done < count; done += Shapes.MR) {
                 int rows = Math.min(Shapes.MR, count - done);
@@ -222,18 +229,23 @@ final class SumsPart {
         }
     }
 
-    private void kernel(int width, int runs, int length, int pitch, float[] a, int[] table, int at, long panel, int j, MemorySegment c, long offset,
+    private void kernel(int width, int runs, int length, int pitch, float[] a, int[] table, int at, long panel, int j,
+            MemorySegment c, long offset,
             int[] target, int toAt) {
         if (width == Shapes.NR) {
             if (Shapes.MR == 8) {
-                SumsKernel8x2.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target, toAt);
+                SumsKernel8x2.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target,
+                        toAt);
             } else {
-                SumsKernel6x2.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target, toAt);
+                SumsKernel6x2.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target,
+                        toAt);
             }
         } else if (Shapes.MR == 8) {
-            SumsKernel8x1.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target, toAt);
+            SumsKernel8x1.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target,
+                    toAt);
         } else {
-            SumsKernel6x1.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target, toAt);
+            SumsKernel6x1.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target,
+                    toAt);
         }
     }
 }

@@ -13,7 +13,8 @@ import lanewise.core.Window;
 import lanewise.core.Workspace;
 import lanewise.core.activation.Activation;
 
-/// One convolution for tests: operands of a given geometry and layout, results of the scalar twin, and the comparison of bits.
+/// One convolution for tests: operands of a given geometry and layout, results of the scalar twin, and the comparison
+/// of bits.
 final class ConvolutionCase {
 
     final Window window;
@@ -57,7 +58,8 @@ final class ConvolutionCase {
     void forward(Activation activation, boolean keep, Workspace workspace) {
         Matrix sums = matrix(batch, window.mapSize(), 0, 0);
         for (int b = 0; b < batch; b++) {
-            ScalarConvolution.forward(window, image.segment(), image.byteOffset(b, 0), weight.segment(), weight.byteOffset(1, 0), sums.segment(),
+            ScalarConvolution.forward(window, image.segment(), image.byteOffset(b, 0), weight.segment(),
+                    weight.byteOffset(1, 0), sums.segment(),
                     sums.byteOffset(b, 0));
         }
         Epilogue epilogue = epilogue(window.filters(), window.mapSize(), activation, keep);
@@ -74,7 +76,8 @@ final class ConvolutionCase {
     void adjoint(Activation activation, boolean keep, Workspace workspace) {
         Matrix sums = matrix(batch, window.imageSize(), 0, 0);
         for (int b = 0; b < batch; b++) {
-            ScalarConvolution.adjoint(window, map.segment(), map.byteOffset(b, 0), weight.segment(), weight.byteOffset(1, 0), sums.segment(),
+            ScalarConvolution.adjoint(window, map.segment(), map.byteOffset(b, 0), weight.segment(),
+                    weight.byteOffset(1, 0), sums.segment(),
                     sums.byteOffset(b, 0));
         }
         Epilogue epilogue = epilogue(window.channels(), window.imageSize(), activation, keep);
@@ -90,7 +93,8 @@ final class ConvolutionCase {
 
     void weightGradient(Workspace workspace) {
         Matrix expected = matrix(window.filters(), window.taps(), 0, 0);
-        ScalarConvolution.weightGradient(window, batch, image.segment(), image.byteOffset(1, 0), map.segment(), map.byteOffset(1, 0),
+        ScalarConvolution.weightGradient(window, batch, image.segment(), image.byteOffset(1, 0), map.segment(),
+                map.byteOffset(1, 0),
                 expected.segment(), expected.byteOffset(1, 0), 0, window.filters());
         Matrix out = matrix(window.filters(), window.taps(), pad, 1);
         float[] gaps = gaps(out);
@@ -105,7 +109,8 @@ final class ConvolutionCase {
 
     private Epilogue epilogue(int channels, int columns, Activation activation, boolean keep) {
         boolean biased = random.nextInt(4) > 0;
-        return new Epilogue(biased ? matrix(1, channels, 0, 1) : null, activation, keep ? matrix(batch, columns, 1, 0) : null);
+        return new Epilogue(biased ? matrix(1, channels, 0, 1) : null, activation, keep ? matrix(batch, columns, 1, 0)
+                : null);
     }
 
     private void checkSums(String what, Matrix sums, Epilogue epilogue, int channels, Matrix out, float[] gaps) {
@@ -154,6 +159,7 @@ final class ConvolutionCase {
 
     @Override
     public String toString() {
-        return window + ", batch " + batch + ", strides " + image.rowStride() + " " + map.rowStride() + " " + weight.rowStride();
+        return window + ", batch " + batch + ", strides " + image.rowStride() + " " + map.rowStride() + " "
+                + weight.rowStride();
     }
 }

@@ -104,7 +104,8 @@ class ConvolutionTest {
             int padding = random.nextInt(Math.min(kernelHeight, kernelWidth));
             int height = Math.max(1, kernelHeight - 2 * padding) + random.nextInt(12);
             int width = Math.max(1, kernelWidth - 2 * padding) + random.nextInt(30);
-            check(new Window(random.nextInt(1, 41), height, width, random.nextInt(1, 41), kernelHeight, kernelWidth, random.nextInt(1, 4), padding),
+            check(new Window(random.nextInt(1, 41), height, width, random.nextInt(1, 41), kernelHeight, kernelWidth,
+                    random.nextInt(1, 4), padding),
                     random.nextInt(4), round);
         }
     }
@@ -163,7 +164,8 @@ class ConvolutionTest {
             Matrix dBias = Matrix.allocate(arena, 1, window.filters());
             PackedFilters forward = PackedFilters.forForward(arena, window, weight);
             PackedFilters adjoint = PackedFilters.forAdjoint(arena, window, weight);
-            Epilogue toMap = new Epilogue(Matrix.allocate(arena, 1, window.filters()), new Relu(), Matrix.allocate(arena, batch, window.mapSize()));
+            Epilogue toMap = new Epilogue(Matrix.allocate(arena, 1, window.filters()), new Relu(),
+                    Matrix.allocate(arena, batch, window.mapSize()));
             Epilogue toImage = new Epilogue(Matrix.allocate(arena, 1, window.channels()), new Relu(), null);
             assertEquals(0, Allocations.fewest(0, () -> {
                 Convolution.forward(window, image, weight, map, toMap, workspace);

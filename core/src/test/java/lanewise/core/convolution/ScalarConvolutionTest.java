@@ -79,7 +79,8 @@ class ScalarConvolutionTest {
 
     @Test
     void sumsAreThoseInDouble() {
-        int[][] shapes = {{1, 5, 5, 1, 3, 3, 1, 1}, {2, 7, 6, 3, 3, 3, 2, 1}, {3, 6, 9, 2, 4, 4, 2, 1}, {4, 5, 5, 5, 1, 1, 1, 0},
+        int[][] shapes = {{1, 5, 5, 1, 3, 3, 1, 1}, {2, 7, 6, 3, 3, 3, 2, 1}, {3, 6, 9, 2, 4, 4, 2, 1}, {4, 5, 5, 5, 1,
+                1, 1, 0},
             {2, 9, 8, 3, 2, 3, 3, 1}, {1, 8, 8, 2, 2, 2, 4, 0}, {3, 7, 7, 2, 7, 7, 1, 3}, {2, 7, 10, 2, 5, 2, 3, 0}};
         for (int[] s : shapes) {
             Window w = new Window(s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7]);
@@ -138,12 +139,14 @@ class ScalarConvolutionTest {
             magnitudes[at] += Math.abs(product);
         }
 
-        /// A chain of n fused steps, each rounded once, is off by at most `n u / (1 - n u)` of the sum of magnitudes, u = 2^-24 (Higham, 2002, section 3.1).
+        /// A chain of n fused steps, each rounded once, is off by at most `n u / (1 - n u)` of the sum of magnitudes, u
+        /// = 2^-24 (Higham, 2002, section 3.1).
         void requireNear(Matrix actual, int n, ConvolutionCase one) {
             float[] values = actual.toArray();
             double nu = n * 0x1p-24;
             for (int i = 0; i < values.length; i++) {
-                assertTrue(Math.abs(values[i] - sums[i]) <= nu / (1 - nu) * magnitudes[i] + 1e-40, one + ": element " + i + " is " + values[i] + ", expected "
+                assertTrue(Math.abs(values[i] - sums[i]) <= nu / (1 - nu) * magnitudes[i] + 1e-40, one + ": element "
+                        + i + " is " + values[i] + ", expected "
                         + sums[i]);
             }
         }
@@ -157,20 +160,23 @@ class ScalarConvolutionTest {
 
     private static void forward(Window w, Matrix image, Matrix weight, Matrix map) {
         for (int b = 0; b < map.rows(); b++) {
-            ScalarConvolution.forward(w, image.segment(), image.byteOffset(b, 0), weight.segment(), weight.byteOffset(1, 0), map.segment(),
+            ScalarConvolution.forward(w, image.segment(), image.byteOffset(b, 0), weight.segment(),
+                    weight.byteOffset(1, 0), map.segment(),
                     map.byteOffset(b, 0));
         }
     }
 
     private static void adjoint(Window w, Matrix map, Matrix weight, Matrix image) {
         for (int b = 0; b < map.rows(); b++) {
-            ScalarConvolution.adjoint(w, map.segment(), map.byteOffset(b, 0), weight.segment(), weight.byteOffset(1, 0), image.segment(),
+            ScalarConvolution.adjoint(w, map.segment(), map.byteOffset(b, 0), weight.segment(), weight.byteOffset(1, 0),
+                    image.segment(),
                     image.byteOffset(b, 0));
         }
     }
 
     private static void weightGradient(Window w, Matrix image, Matrix map, Matrix dWeight) {
-        ScalarConvolution.weightGradient(w, map.rows(), image.segment(), image.byteOffset(1, 0), map.segment(), map.byteOffset(1, 0),
+        ScalarConvolution.weightGradient(w, map.rows(), image.segment(), image.byteOffset(1, 0), map.segment(),
+                map.byteOffset(1, 0),
                 dWeight.segment(), dWeight.byteOffset(1, 0), 0, w.filters());
     }
 }
