@@ -30,8 +30,10 @@ final class LanewiseConvolution implements Contender {
         this.team = threads == 1 ? Team.single() : Team.ofThreads(threads, SPIN);
         this.workspace = Workspace.with(team);
         int batch = task.layer().batch();
-        image = matrix(batch, LayerTask.turned(task.image(), window.channels(), window.height() * window.width(), true));
-        map = matrix(batch, LayerTask.turned(task.map(), window.filters(), window.mapHeight() * window.mapWidth(), true));
+        image = matrix(batch, LayerTask.turned(task.image(), window.channels(), window.height() * window.width(),
+                true));
+        map = matrix(batch, LayerTask.turned(task.map(), window.filters(), window.mapHeight() * window.mapWidth(),
+                true));
         weight = matrix(window.filters(), task.weight());
     }
 
@@ -60,7 +62,8 @@ final class LanewiseConvolution implements Contender {
     @Override
     public float[] result() {
         return switch (task.result()) {
-            case MAP -> LayerTask.turned(map.toArray(), window.filters(), window.mapHeight() * window.mapWidth(), false);
+            case MAP -> LayerTask.turned(map.toArray(), window.filters(), window.mapHeight() * window.mapWidth(),
+                    false);
             case IMAGE -> LayerTask.turned(image.toArray(), window.channels(), window.height() * window.width(), false);
             case WEIGHT -> weight.toArray();
         };

@@ -56,8 +56,10 @@ final class LayerJob implements Job {
         selection.add(list, "PyTorch channels_last", () -> torch("PyTorch channels_last", "ChannelsLast"));
         selection.add(list, "PyTorch nchw", () -> torch("PyTorch nchw", "Contiguous"));
         String count = Integer.toString(threads);
-        selection.add(list, "ND4J", () -> new Remote("ND4J", Map.of("OMP_NUM_THREADS", count, "MKL_NUM_THREADS", count, "MKL_DYNAMIC", "FALSE"),
-                List.of("-Dorg.bytedeco.openblas.load=mkl_rt", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off"), Nd4jConvolution.Maker.class,
+        selection.add(list, "ND4J", () -> new Remote("ND4J", Map.of("OMP_NUM_THREADS", count, "MKL_NUM_THREADS", count,
+                "MKL_DYNAMIC", "FALSE"),
+                List.of("-Dorg.bytedeco.openblas.load=mkl_rt", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off"),
+                        Nd4jConvolution.Maker.class,
                 task.name(), count));
         if (threads == 1) {
             selection.add(list, "plain Java loop", () -> new PlainConvolution(task));
@@ -68,7 +70,8 @@ final class LayerJob implements Job {
     private Contender torch(String name, String format) throws Exception {
         Map<String, String> environment = Torch.environment(Torch.Blas.MKL, threads);
         environment.putAll(Torch.keepingFreedMemory());
-        return new Remote(name, environment, Torch.options(Torch.Blas.MKL), TorchConvolution.Maker.class, name, task.name(),
+        return new Remote(name, environment, Torch.options(Torch.Blas.MKL), TorchConvolution.Maker.class, name,
+                task.name(),
                 Integer.toString(threads), format);
     }
 

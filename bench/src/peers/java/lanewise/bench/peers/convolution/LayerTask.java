@@ -39,7 +39,8 @@ record LayerTask(Layer layer, Product product) {
 
         /// Rows and columns that a transposed convolution adds to what its formula gives.
         int outputPadding() {
-            return window.height() - ((window.mapHeight() - 1) * window.stride() - 2 * window.padding() + window.kernelHeight());
+            return window.height() - ((window.mapHeight() - 1) * window.stride() - 2 * window.padding()
+                    + window.kernelHeight());
         }
     }
 
@@ -63,7 +64,8 @@ record LayerTask(Layer layer, Product product) {
     }
 
     static LayerTask parse(String name) {
-        return LAYERS.stream().flatMap(layer -> Arrays.stream(Product.values()).map(product -> new LayerTask(layer, product)))
+        return LAYERS.stream().flatMap(layer -> Arrays.stream(Product.values()).map(product -> new LayerTask(layer,
+                product)))
                 .filter(task -> task.name().equals(name)).findFirst().orElseThrow();
     }
 

@@ -2,7 +2,8 @@ package lanewise.bench.peers.convolution;
 
 import lanewise.core.Window;
 
-/// A layer's product in double precision, and the sum of the magnitudes of its terms, by which a result is judged whatever the order of its sums.
+/// A layer's product in double precision, and the sum of the magnitudes of its terms, by which a result is judged
+/// whatever the order of its sums.
 final class LayerTruth {
 
     private final LayerTask task;
@@ -31,8 +32,10 @@ final class LayerTruth {
                     for (int y = 0; y < w.mapHeight(); y++) {
                         int iy = y * w.stride() - w.padding() + ky;
                         if (iy >= 0 && iy < w.height()) {
-                            row(image, ((b * w.channels() + c) * w.height() + iy) * w.width() + kx - w.padding(), kx - w.padding(), map,
-                                    ((b * w.filters() + f) * w.mapHeight() + y) * w.mapWidth(), weight, f * w.taps() + tap);
+                            row(image, ((b * w.channels() + c) * w.height() + iy) * w.width() + kx - w.padding(),
+                                    kx - w.padding(), map,
+                                    ((b * w.filters() + f) * w.mapHeight() + y) * w.mapWidth(), weight, f * w.taps()
+                                            + tap);
                         }
                     }
                 }
@@ -91,7 +94,8 @@ final class LayerTruth {
         }
         for (int i = 0; i < sums.length; i++) {
             if (!(Math.abs(result[i] - sums[i]) <= bound * magnitudes[i])) {
-                throw new AssertionError("element " + i + " is " + result[i] + ", expected " + sums[i] + " within " + bound * magnitudes[i]);
+                throw new AssertionError("element " + i + " is " + result[i] + ", expected " + sums[i] + " within "
+                        + bound * magnitudes[i]);
             }
         }
     }

@@ -12,10 +12,12 @@ import org.nd4j.linalg.api.ops.CustomOp;
 import org.nd4j.linalg.api.ops.DynamicCustomOp;
 import org.nd4j.linalg.factory.Nd4j;
 
-/// ND4J's operations that DL4J's layers call, into arrays that are there already. Their gradients come together, so both are computed where one is asked
+/// ND4J's operations that DL4J's layers call, into arrays that are there already. Their gradients come together, so
+/// both are computed where one is asked
 /// for. To be made in a process of its own.
 ///
-/// A transposed convolution has no output padding there. Where one is needed its mode `same` gives the mirror image: planes and kernels are reversed.
+/// A transposed convolution has no output padding there. Where one is needed its mode `same` gives the mirror image:
+/// planes and kernels are reversed.
 final class Nd4jConvolution implements Contender {
 
     private final LayerTask task;

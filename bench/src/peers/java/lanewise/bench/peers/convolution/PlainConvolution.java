@@ -5,7 +5,8 @@ import java.util.Arrays;
 import lanewise.bench.peers.run.Contender;
 import lanewise.core.Window;
 
-/// Loops over `float[]` in `[channels, height, width]` as people write them: one sum per element forward, and what meets is added up backward.
+/// Loops over `float[]` in `[channels, height, width]` as people write them: one sum per element forward, and what
+/// meets is added up backward.
 final class PlainConvolution implements Contender {
 
     private final LayerTask task;
@@ -56,7 +57,8 @@ final class PlainConvolution implements Contender {
                                     int ix = x * w.stride() - w.padding() + kx;
                                     if (ix >= 0 && ix < w.width()) {
                                         sum += image[((b * w.channels() + c) * w.height() + iy) * w.width() + ix]
-                                                * weight[((f * w.channels() + c) * w.kernelHeight() + ky) * w.kernelWidth() + kx];
+                                                * weight[((f * w.channels() + c) * w.kernelHeight() + ky)
+                                                        * w.kernelWidth() + kx];
                                     }
                                 }
                             }
@@ -87,7 +89,8 @@ final class PlainConvolution implements Contender {
                                     int ix = x * w.stride() - w.padding() + kx;
                                     if (ix >= 0 && ix < w.width()) {
                                         image[((b * w.channels() + c) * w.height() + iy) * w.width() + ix] += value
-                                                * weight[((f * w.channels() + c) * w.kernelHeight() + ky) * w.kernelWidth() + kx];
+                                                * weight[((f * w.channels() + c) * w.kernelHeight() + ky)
+                                                        * w.kernelWidth() + kx];
                                     }
                                 }
                             }

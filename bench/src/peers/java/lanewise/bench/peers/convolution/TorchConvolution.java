@@ -50,7 +50,8 @@ final class TorchConvolution implements Contender {
         inference = new InferenceMode(true);
         image = Tensor.create(task.image(), batch, w.channels(), w.height(), w.width()).contiguous(format);
         map = Tensor.create(task.map(), batch, w.filters(), w.mapHeight(), w.mapWidth()).contiguous(format);
-        weight = Tensor.create(task.weight(), w.filters(), w.channels(), w.kernelHeight(), w.kernelWidth()).contiguous(format);
+        weight = Tensor.create(task.weight(), w.filters(), w.channels(), w.kernelHeight(),
+                w.kernelWidth()).contiguous(format);
         stride = new long[] {w.stride(), w.stride()};
         padding = new long[] {w.padding(), w.padding()};
         int more = task.layer().turned() ? task.layer().outputPadding() : 0;
@@ -78,7 +79,8 @@ final class TorchConvolution implements Contender {
 
     private T_TensorTensorTensor_T backward(BoolPointer which) {
         boolean turned = task.layer().turned();
-        return torch.convolution_backward(turned ? image : map, turned ? map : image, weight, noBias, stride, padding, ones, turned,
+        return torch.convolution_backward(turned ? image : map, turned ? map : image, weight, noBias, stride, padding,
+                ones, turned,
                 outputPadding, 1, which);
     }
 
@@ -111,7 +113,8 @@ final class TorchConvolution implements Contender {
 
         @Override
         public Contender make(List<String> arguments) throws Exception {
-            return new TorchConvolution(arguments.get(0), LayerTask.parse(arguments.get(1)), Integer.parseInt(arguments.get(2)),
+            return new TorchConvolution(arguments.get(0), LayerTask.parse(arguments.get(1)),
+                    Integer.parseInt(arguments.get(2)),
                     MemoryFormat.valueOf(arguments.get(3)));
         }
     }

@@ -9,7 +9,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 
-/// One convolution or transposed convolution: its output, and its gradients for a given gradient of the output. In float64 all of them are held
+/// One convolution or transposed convolution: its output, and its gradients for a given gradient of the output. In
+/// float64 all of them are held
 /// against plain loops.
 ///
 /// @param name  of the case, what its tensors begin with
@@ -23,7 +24,8 @@ record GoldenMap(String name, LinearMap map, Shape in, int batch) {
         Shape out = map.output(in);
         String kernel = switch (map) {
             case Conv2d c -> c.kernel() + " stride=" + c.stride() + " padding=" + c.padding();
-            case ConvTranspose2d c -> c.kernel() + " stride=" + c.stride() + " padding=" + c.padding() + " output_padding="
+            case ConvTranspose2d c -> c.kernel() + " stride=" + c.stride() + " padding=" + c.padding()
+                    + " output_padding="
                     + c.outputPadding();
             default -> throw new IllegalArgumentException(map.name());
         };
@@ -38,7 +40,8 @@ record GoldenMap(String name, LinearMap map, Shape in, int batch) {
         try (PointerScope scope = new PointerScope()) {
             Shape out = map.output(in);
             long[] kernel = map.weight(in).stream().mapToLong(Integer::longValue).toArray();
-            Tensor x = file.gaussian(name + ".x", 1, batch, in.channels(), in.height(), in.width()).set_requires_grad(true);
+            Tensor x = file.gaussian(name + ".x", 1, batch, in.channels(), in.height(),
+                    in.width()).set_requires_grad(true);
             Tensor weight = file.gaussian(name + ".weight", 0.5, kernel).set_requires_grad(true);
             Tensor bias = file.gaussian(name + ".bias", 0.5, map.biases(in)).set_requires_grad(true);
             Tensor y = switch (map) {
@@ -111,7 +114,8 @@ record GoldenMap(String name, LinearMap map, Shape in, int batch) {
         double[] values = file.get(name + tensor);
         for (int i = 0; i < expected.length; i++) {
             if (!(Math.abs(values[i] - expected[i]) <= 1e-12 * Math.max(1, Math.abs(expected[i])))) {
-                throw new IllegalStateException(name + tensor + ", element " + i + ": PyTorch gives " + values[i] + ", a plain loop "
+                throw new IllegalStateException(name + tensor + ", element " + i + ": PyTorch gives " + values[i]
+                        + ", a plain loop "
                         + expected[i]);
             }
         }

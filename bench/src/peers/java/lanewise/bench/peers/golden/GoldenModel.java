@@ -24,7 +24,8 @@ import org.bytedeco.pytorch.global.torch;
 /// @param iwae         whether the loss is the importance weighted bound instead of the negative ELBO
 /// @param beta         weight of the divergence in the ELBO
 /// @param mean         whether rows are averaged instead of summed
-record GoldenModel(String name, long seed, Architecture architecture, int batch, int samples, boolean iwae, double beta, boolean mean) {
+record GoldenModel(String name, long seed, Architecture architecture, int batch, int samples, boolean iwae,
+        double beta, boolean mean) {
 
     private static final double LOG_TWO_PI = Math.log(2 * Math.PI);
 
@@ -66,7 +67,8 @@ record GoldenModel(String name, long seed, Architecture architecture, int batch,
         GoldenNet net = new GoldenNet(architecture, file);
         int width = architecture.inputs();
         int latent = architecture.latent();
-        Tensor x = likelihood().equals("bernoulli_logits") ? file.uniform("x", batch, width) : file.gaussian("x", 1, batch, width);
+        Tensor x = likelihood().equals("bernoulli_logits") ? file.uniform("x", batch, width) : file.gaussian("x", 1,
+                batch, width);
         Tensor eps = file.gaussian("eps", 1, samples, batch, latent);
         Tensor read = x.clone().set_requires_grad(true);
 
@@ -74,7 +76,8 @@ record GoldenModel(String name, long seed, Architecture architecture, int batch,
         Tensor h = net.hidden(encoder, "enc.", read, batch);
         var last = encoder.input(encoder.hidden().size());
         Tensor mu = kept(file, "out.mu", net.map(encoder.head().sized(latent, last), last, "enc.mu", h), batch, latent);
-        Tensor logvar = kept(file, "out.logvar", net.map(encoder.head().sized(latent, last), last, "enc.logvar", h), batch, latent);
+        Tensor logvar = kept(file, "out.logvar", net.map(encoder.head().sized(latent, last), last, "enc.logvar", h),
+                batch, latent);
         Tensor z = kept(file, "out.z", mu.add(torch.exp(logvar.mul(scalar(0.5))).mul(eps)), samples, batch, latent);
 
         Map<String, Tensor> outputs = new LinkedHashMap<>();
@@ -111,7 +114,8 @@ record GoldenModel(String name, long seed, Architecture architecture, int batch,
     }
 
     /// Per sample and row.
-    private Tensor negativeLogLikelihood(GoldenFile file, GoldenNet net, Tensor x, Tensor z, Map<String, Tensor> outputs) {
+    private Tensor negativeLogLikelihood(GoldenFile file, GoldenNet net, Tensor x, Tensor z, Map<String,
+            Tensor> outputs) {
         int width = architecture.inputs();
         var decoder = architecture.decoder();
         var last = decoder.input(decoder.hidden().size());
@@ -128,7 +132,8 @@ record GoldenModel(String name, long seed, Architecture architecture, int batch,
             case "gaussian_fixed" -> {
                 outputs.put("out.xmean", kept(file, "out.xmean", out, samples, batch, width));
                 double variance = ((GaussianFixed) architecture.likelihood()).variance();
-                yield target.sub(out).square().mul(scalar(0.5 / variance)).add(scalar(0.5 * (LOG_TWO_PI + Math.log(variance))));
+                yield target.sub(out).square().mul(scalar(0.5 / variance)).add(scalar(0.5 * (LOG_TWO_PI
+                        + Math.log(variance))));
             }
             case "gaussian_learned" -> {
                 outputs.put("out.xmean", kept(file, "out.xmean", out, samples, batch, width));

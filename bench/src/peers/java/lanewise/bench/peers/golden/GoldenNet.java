@@ -39,7 +39,8 @@ final class GoldenNet {
         }
     }
 
-    /// The hidden layers; what each gives is kept as `out.`, the side and h0, h1 ..., and what its normalisation gives as n0, n1, ...
+    /// The hidden layers; what each gives is kept as `out.`, the side and h0, h1 ..., and what its normalisation gives
+    /// as n0, n1, ...
     ///
     /// @param x    rows, flat
     /// @param lead the extents before the last
@@ -83,7 +84,8 @@ final class GoldenNet {
     }
 
     static Tensor convTranspose2d(ConvTranspose2d c, Tensor image, Tensor weight, TensorOptional bias) {
-        return torch.conv_transpose2d(image, weight, bias, both(c.stride()), both(c.padding()), both(c.outputPadding()), 1, 1, 1);
+        return torch.conv_transpose2d(image, weight, bias, both(c.stride()), both(c.padding()),
+                both(c.outputPadding()), 1, 1, 1);
     }
 
     private static long[] both(int extent) {

@@ -70,19 +70,23 @@ public final class Goldens {
                 new GoldenModel("conv_relu_bernoulli", 1, Architecture.builder(new Shape(1, 8, 8)).latent(2)
                         .encoder(List.of(layer("relu", new Conv2d(3, 3, 2, 1)), layer("relu", new Conv2d(4, 3, 2, 1)),
                                 layer("relu", Dense.of(5))))
-                        .decoder(List.of(layer("relu", dense(4, 2, 2)), layer("relu", new ConvTranspose2d(3, 3, 2, 1, 1))),
+                        .decoder(List.of(layer("relu", dense(4, 2, 2)),
+                                layer("relu", new ConvTranspose2d(3, 3, 2, 1, 1))),
                                 new ConvTranspose2d(1, 3, 2, 1, 1))
                         .build(), 4, 1, false, 1, false),
                 new GoldenModel("conv_tanh_elu_gaussian_fixed", 2, Architecture.builder(new Shape(2, 7, 6)).latent(3)
                         .likelihood(new GaussianFixed(0.25))
                         .encoder(List.of(layer("tanh", new Conv2d(3, 2, 1, 0)), layer("elu", new Conv2d(4, 3, 2, 0))))
-                        .decoder(List.of(layer("elu", dense(2, 7, 6)), layer("tanh", new ConvTranspose2d(2, 4, 2, 1, 0))),
+                        .decoder(List.of(layer("elu", dense(2, 7, 6)),
+                                layer("tanh", new ConvTranspose2d(2, 4, 2, 1, 0))),
                                 new Conv2d(2, 2, 2, 0))
                         .build(), 3, 2, false, 0.5, true),
-                new GoldenModel("conv_softplus_gaussian_learned", 3, Architecture.builder(new Shape(1, 11, 14)).latent(2)
+                new GoldenModel("conv_softplus_gaussian_learned", 3,
+                        Architecture.builder(new Shape(1, 11, 14)).latent(2)
                         .likelihood(new GaussianLearned())
                         .encoder(List.of(layer("softplus", new Conv2d(2, 5, 3, 2)), layer("softplus", Dense.of(4))))
-                        .decoder(List.of(layer("softplus", dense(2, 4, 5)), layer("softplus", new ConvTranspose2d(2, 5, 3, 2, 1))),
+                        .decoder(List.of(layer("softplus", dense(2, 4, 5)),
+                                layer("softplus", new ConvTranspose2d(2, 5, 3, 2, 1))),
                                 new Conv2d(1, 3, 1, 1))
                         .build(), 3, 1, false, 1, false),
                 new GoldenModel("conv_norm_iwae_dense_heads", 4, Architecture.builder(new Shape(1, 4, 4)).latent(2)
@@ -132,12 +136,14 @@ public final class Goldens {
                 turned("from_pixel", 4, 1, 1, 2, 3, 1, 0, 0));
     }
 
-    private static GoldenMap conv(String name, int channels, int height, int width, int out, int kernel, int stride, int padding) {
+    private static GoldenMap conv(String name, int channels, int height, int width, int out, int kernel, int stride,
+            int padding) {
         return new GoldenMap(name, new Conv2d(out, kernel, stride, padding), new Shape(channels, height, width), 2);
     }
 
-    private static GoldenMap turned(String name, int channels, int height, int width, int out, int kernel, int stride, int padding,
-                                    int outputPadding) {
-        return new GoldenMap(name, new ConvTranspose2d(out, kernel, stride, padding, outputPadding), new Shape(channels, height, width), 2);
+    private static GoldenMap turned(String name, int channels, int height, int width, int out, int kernel, int stride,
+            int padding, int outputPadding) {
+        return new GoldenMap(name, new ConvTranspose2d(out, kernel, stride, padding, outputPadding),
+                new Shape(channels, height, width), 2);
     }
 }

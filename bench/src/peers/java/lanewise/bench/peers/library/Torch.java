@@ -20,9 +20,12 @@ import org.bytedeco.pytorch.global.torch;
 
 /// PyTorch in a process of its own: what has to be set before it is loaded, and what is made sure of afterwards.
 ///
-/// This build of PyTorch calls its BLAS by the name of OpenBLAS's library; JavaCPP can put MKL under that name. MKL is told to use the OpenMP library that
-/// PyTorch brings (libgomp), so that one pool of threads serves both; with two pools, or with OpenBLAS's own threads, each spins while the other works.
-/// JavaCPP's guard of physical memory reads a file of the kernel for each new tensor, some 0.2 ms per training step; it is off.
+/// This build of PyTorch calls its BLAS by the name of OpenBLAS's library; JavaCPP can put MKL under that name. MKL is
+/// told to use the OpenMP library that
+/// PyTorch brings (libgomp), so that one pool of threads serves both; with two pools, or with OpenBLAS's own threads,
+/// each spins while the other works.
+/// JavaCPP's guard of physical memory reads a file of the kernel for each new tensor, some 0.2 ms per training step; it
+/// is off.
 public final class Torch {
 
     /// What serves matrix products.
@@ -47,7 +50,8 @@ public final class Torch {
         return environment;
     }
 
-    /// Variables that let glibc keep freed memory: tensors of megabytes are otherwise returned to the kernel and cleared by it, time and again.
+    /// Variables that let glibc keep freed memory: tensors of megabytes are otherwise returned to the kernel and
+    /// cleared by it, time and again.
     public static Map<String, String> keepingFreedMemory() {
         return Map.of("MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_MAX_", "0", "MALLOC_TRIM_THRESHOLD_", "17179869184", "MALLOC_TOP_PAD_", "268435456");
     }
@@ -82,7 +86,8 @@ public final class Torch {
         }
     }
 
-    /// Where a function comes from for libtorch_cpu, whose dependencies are searched in the order in which its calls are bound.
+    /// Where a function comes from for libtorch_cpu, whose dependencies are searched in the order in which its calls
+    /// are bound.
     private static String libraryOf(String function) throws Throwable {
         Linker linker = Linker.nativeLinker();
         var dlopen = linker.downcallHandle(linker.defaultLookup().findOrThrow("dlopen"),

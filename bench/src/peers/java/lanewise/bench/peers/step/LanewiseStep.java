@@ -19,7 +19,8 @@ import lanewise.vae.train.Adam;
 import lanewise.vae.train.GradientClip;
 import lanewise.vae.train.ParameterUpdate;
 
-/// Lanewise's training step: noise, forward, backward, Adam; with the norm of all gradients as well, as its trainer does to stop at the first step that is
+/// Lanewise's training step: noise, forward, backward, Adam; with the norm of all gradients as well, as its trainer
+/// does to stop at the first step that is
 /// not finite, or without, as PyTorch.
 final class LanewiseStep implements Contender {
 

@@ -17,9 +17,11 @@ public final class Step implements Section {
 
     @Override
     public String description() {
-        return "One training step: noise, forward, backward, Adam, the loss read; less is better. A job is net, activation, batch and which steps are timed. "
-                + "PyTorch fastest: BCE with logits, fused Adam, denormals flushed; as in the example: sigmoid and BCE, plain Adam. "
-                + "PyTorch runs in a process of its own with MKL as its BLAS. Lanewise with norm: the gradient's norm computed as well, as the trainer does.";
+        return "One training step: noise, forward, backward, Adam, the loss read; less is better. A job is net,"
+                + " activation, batch and which steps are timed. PyTorch fastest: BCE with logits, fused Adam, "
+                + "denormals flushed; as in the example: sigmoid and BCE, plain Adam. PyTorch runs in a process of"
+                + " its own with MKL as its BLAS. Lanewise with norm: the gradient's norm computed as well, as the"
+                + " trainer does.";
     }
 
     @Override

@@ -56,7 +56,8 @@ final class StepJob implements Job {
         List<Contender> list = new ArrayList<>();
         selection.add(list, "Lanewise", () -> new LanewiseStep("Lanewise", task, phase, threads, false));
         if (phase == StepPhase.EARLY && !task.convolutional()) {
-            selection.add(list, "Lanewise with norm", () -> new LanewiseStep("Lanewise with norm", task, phase, threads, true));
+            selection.add(list, "Lanewise with norm", () -> new LanewiseStep("Lanewise with norm", task, phase,
+                    threads, true));
         }
         for (TorchForm form : TorchForm.values()) {
             if (task.convolutional() || !form.channelsLast()) {
@@ -71,7 +72,8 @@ final class StepJob implements Job {
         if (task.convolutional()) {
             environment.putAll(Torch.keepingFreedMemory());
         }
-        return new Remote(form.label(), environment, Torch.options(Torch.Blas.MKL), TorchStep.Maker.class, form.label(), task.name(),
+        return new Remote(form.label(), environment, Torch.options(Torch.Blas.MKL), TorchStep.Maker.class,
+                form.label(), task.name(),
                 phase.name(), Integer.toString(threads), form.name());
     }
 

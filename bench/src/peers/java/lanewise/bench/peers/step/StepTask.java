@@ -19,14 +19,18 @@ import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Parameters;
 
-/// A net and its batches: everything that decides what a training step computes, made anew and with equal bits in each process.
+/// A net and its batches: everything that decides what a training step computes, made anew and with equal bits in each
+/// process.
 ///
-/// Named by widths, activation and batch, such as `784-400-20 relu 128`. The images are drawn digits: grey, about as sparse as MNIST's. Loss: sum over
-/// the batch of the Bernoulli negative log-likelihood plus the KL divergence, as in PyTorch's example of a variational autoencoder; Adam with its defaults.
+/// Named by widths, activation and batch, such as `784-400-20 relu 128`. The images are drawn digits: grey, about as
+/// sparse as MNIST's. Loss: sum over
+/// the batch of the Bernoulli negative log-likelihood plus the KL divergence, as in PyTorch's example of a variational
+/// autoencoder; Adam with its defaults.
 final class StepTask {
 
     /// The nets to measure.
-    static final List<String> NETS = List.of("784-400-20 relu 128", "784-200-200-50 tanh 20", "784-200-200-50 tanh 128");
+    static final List<String> NETS = List.of("784-400-20 relu 128", "784-200-200-50 tanh 20",
+            "784-200-200-50 tanh 128");
 
     /// The net of Keras's example of a convolutional variational autoencoder, padded alike on both sides.
     static final String KERAS = "keras-conv relu 128";
@@ -58,7 +62,8 @@ final class StepTask {
 
     private static Architecture keras(Activation activation) {
         return Architecture.builder(new Shape(1, 28, 28)).latent(2)
-                .encoder(List.of(new Layer(new Conv2d(32, 3, 2, 1), activation), new Layer(new Conv2d(64, 3, 2, 1), activation),
+                .encoder(List.of(new Layer(new Conv2d(32, 3, 2, 1), activation), new Layer(new Conv2d(64, 3, 2, 1),
+                        activation),
                         new Layer(Dense.of(16), activation)))
                 .decoder(List.of(new Layer(new Dense(new Shape(64, 7, 7)), activation),
                         new Layer(new ConvTranspose2d(64, 3, 2, 1, 1), activation),
@@ -71,7 +76,8 @@ final class StepTask {
         return name.equals(KERAS);
     }
 
-    /// Steps before each slice that are not timed: training goes on and on, so its threads are awake and its memory is in the caches. Steps of
+    /// Steps before each slice that are not timed: training goes on and on, so its threads are awake and its memory is
+    /// in the caches. Steps of
     /// convolutions are as long as a slice.
     int leadIn() {
         return convolutional() ? 2 : 10;

@@ -45,7 +45,8 @@ sealed interface TorchAdam extends AutoCloseable {
         }
     }
 
-    /// `torch._fused_adam_`, one pass over memory, as Python's `Adam(fused=True)`. The C++ API in Java does not offer it, but TorchScript does.
+    /// `torch._fused_adam_`, one pass over memory, as Python's `Adam(fused=True)`. The C++ API in Java does not offer
+    /// it, but TorchScript does.
     final class Fused implements TorchAdam {
 
         private final CompilationUnit unit;

@@ -9,10 +9,12 @@ enum TorchForm {
     /// Whatever made it faster, images `[channels, height, width]`.
     FASTEST("PyTorch fastest", true, false, false),
 
-    /// The same with images and weights channels last, what is flattened in that order too, so that nothing is rearranged.
+    /// The same with images and weights channels last, what is flattened in that order too, so that nothing is
+    /// rearranged.
     CHANNELS_LAST("PyTorch channels_last", true, true, false),
 
-    /// The same with the biases of transposed convolutions added apart: oneDNN's gradient of such a bias is slow with channels last.
+    /// The same with the biases of transposed convolutions added apart: oneDNN's gradient of such a bias is slow with
+    /// channels last.
     CHANNELS_LAST_APART("PyTorch channels_last, bias apart", true, true, true);
 
     private final String label;
@@ -32,7 +34,8 @@ enum TorchForm {
         return label;
     }
 
-    /// Whether the loss takes logits instead of what a sigmoid makes of them, Adam is fused, denormal numbers are flushed, and what nobody reads
+    /// Whether the loss takes logits instead of what a sigmoid makes of them, Adam is fused, denormal numbers are
+    /// flushed, and what nobody reads
     /// again is overwritten.
     boolean fast() {
         return fast;

@@ -9,9 +9,11 @@ import lanewise.vae.layer.Network;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Architecture;
 
-/// Where the rows and columns of dense weights stand when images between the layers are flattened channels last, `[height, width, channels]`.
+/// Where the rows and columns of dense weights stand when images between the layers are flattened channels last,
+/// `[height, width, channels]`.
 ///
-/// What is flattened is then as it lies in memory. The nets are the same, their dense weights beside an image are arranged otherwise.
+/// What is flattened is then as it lies in memory. The nets are the same, their dense weights beside an image are
+/// arranged otherwise.
 final class TorchRows {
 
     private final Map<String, int[]> rows = new HashMap<>();

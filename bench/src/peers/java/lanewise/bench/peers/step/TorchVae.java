@@ -49,7 +49,8 @@ final class TorchVae {
         for (ParameterLayout.Tensor tensor : layout.tensors()) {
             float[] values = weights.tensor(tensor.name()).toArray();
             long[] shape = tensor.shape().stream().mapToLong(Integer::longValue).toArray();
-            Tensor initial = Tensor.create(arrangement == null ? values : arrangement.arrange(tensor.name(), values, tensor.columns()), shape);
+            Tensor initial = Tensor.create(arrangement == null ? values : arrangement.arrange(tensor.name(), values,
+                    tensor.columns()), shape);
             if (form.channelsLast() && shape.length == 4) {
                 initial = initial.contiguous(MemoryFormat.ChannelsLast);
             }
@@ -112,10 +113,12 @@ final class TorchVae {
     private Tensor map(LinearMap map, Shape in, String name, Tensor x) {
         return switch (map) {
             case Dense d -> linear(name, flat(x));
-            case Conv2d c -> torch.conv2d(image(x, in), parameter(name + ".weight"), bias(name), both(c.stride()), both(c.padding()),
+            case Conv2d c -> torch.conv2d(image(x, in), parameter(name + ".weight"), bias(name), both(c.stride()),
+                    both(c.padding()),
                     both(1), 1);
             case ConvTranspose2d c -> {
-                Tensor y = torch.conv_transpose2d(image(x, in), parameter(name + ".weight"), form.apart() ? none : bias(name),
+                Tensor y = torch.conv_transpose2d(image(x, in), parameter(name + ".weight"), form.apart() ? none
+                        : bias(name),
                         both(c.stride()), both(c.padding()), both(c.outputPadding()), 1, 1, 1);
                 yield form.apart() ? y.add_(parameter(name + ".bias").view(1, -1, 1, 1)) : y;
             }
@@ -127,7 +130,8 @@ final class TorchVae {
         if (x.dim() == 4) {
             return x;
         }
-        return form.channelsLast() && shape.channels() > 1 ? x.view(-1, shape.height(), shape.width(), shape.channels()).permute(0, 3, 1, 2)
+        return form.channelsLast() && shape.channels() > 1 ? x.view(-1, shape.height(), shape.width(),
+                shape.channels()).permute(0, 3, 1, 2)
                 : x.view(-1, shape.channels(), shape.height(), shape.width());
     }
 
