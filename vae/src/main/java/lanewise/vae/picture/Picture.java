@@ -5,7 +5,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Objects;
 
-/// A raster of 8-bit pixels, grey or RGB; (0, 0) is the upper left one. Colours are `0xRRGGBB` everywhere. Not thread-safe.
+/// A raster of 8-bit pixels, grey or RGB; (0, 0) is the upper left one. Colours are `0xRRGGBB` everywhere. Not
+/// thread-safe.
 public final class Picture {
 
     /// The most pixels that a picture may have.
@@ -17,8 +18,9 @@ public final class Picture {
     private final byte[] samples;
 
     private Picture(int width, int height, int channels) {
-        if (width < 1 || height < 1 || (long) width * height * channels > MAX_PIXELS) {
-            throw new IllegalArgumentException("width x height: " + width + " x " + height + ", expected 1 x 1 up to " + MAX_PIXELS + " samples");
+        if (width < 1 || height < 1 || (long) width * height > MAX_PIXELS) {
+            throw new IllegalArgumentException("width x height: " + width + " x " + height
+                    + ", expected 1 x 1 up to " + MAX_PIXELS + " pixels");
         }
         this.width = width;
         this.height = height;
@@ -160,7 +162,8 @@ public final class Picture {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Picture picture && width == picture.width && height == picture.height && channels == picture.channels
+        return other instanceof Picture picture && width == picture.width && height == picture.height
+                && channels == picture.channels
                 && Arrays.equals(samples, picture.samples);
     }
 

@@ -5,18 +5,22 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import lanewise.vae.format.AtomicFile;
+import lanewise.vae.format.FormatException;
 
-/// PNG files (W3C, Portable Network Graphics, third edition): 8-bit grey or RGB, not interlaced, without time stamps or other marks.
+/// PNG files (W3C, Portable Network Graphics, third edition): 8-bit grey or RGB, not interlaced, written without time
+/// stamps or other marks.
 ///
-/// Each row takes the filter whose result has the least sum of absolute signed bytes (the standard's own suggestion, section 12.7). Thread-safe.
+/// Each row takes the filter whose result has the least sum of absolute signed bytes (the standard's own suggestion,
+/// section 12.7). Thread-safe.
 public final class Png {
 
-    private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-    private static final int FILTERS = 5;
+    static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
+    static final int FILTERS = 5;
 
     private Png() {
     }
@@ -51,6 +55,27 @@ public final class Png {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    /// Reads a file: 8 bits per sample, grey, RGB or palette, not interlaced. A palette's colours are RGB. Transparency
+    /// is left out, as where other readers convert to RGB: a pixel has its colour however transparent it is.
+    ///
+    /// @param file the file
+    /// @return the picture
+    /// @throws FormatException naming the offset and what is damaged there or not read
+    /// @throws IOException if the file cannot be read
+    public static Picture read(Path file) throws IOException {
+        return decode(Files.readAllBytes(file), file.toString());
+    }
+
+    /// The picture that the bytes of a file are of, as [#read] has it.
+    ///
+    /// @param bytes the whole file
+    /// @param source what to call it in messages
+    /// @return the picture
+    /// @throws FormatException naming the offset and what is damaged there or not read
+    public static Picture decode(byte[] bytes, String source) throws FormatException {
+        return new PngDecoder(bytes, source).decode();
     }
 
     private static void chunk(DataOutputStream out, String type, byte[] data) throws IOException {
@@ -109,17 +134,21 @@ public final class Png {
             int left = i < pixel ? 0 : line[i - pixel] & 0xff;
             int up = above[i] & 0xff;
             int upLeft = i < pixel ? 0 : above[i - pixel] & 0xff;
-            int predicted = switch (type) {
-                case 0 -> 0;
-                case 1 -> left;
-                case 2 -> up;
-                case 3 -> (left + up) / 2;
-                default -> paeth(left, up, upLeft);
-            };
-            out[i] = (byte) (line[i] - predicted);
+            out[i] = (byte) (line[i] - predicted(type, left, up, upLeft));
             sum += Math.abs(out[i]);
         }
         return sum;
+    }
+
+    /// What a filter takes off a sample (section 9.2).
+    static int predicted(int type, int left, int up, int upLeft) {
+        return switch (type) {
+            case 0 -> 0;
+            case 1 -> left;
+            case 2 -> up;
+            case 3 -> (left + up) / 2;
+            default -> paeth(left, up, upLeft);
+        };
     }
 
     /// Section 9.4: whichever of the three is nearest to left + up - upLeft.
