@@ -103,6 +103,8 @@ final class MainTest {
             "2 | train --schedule steps | schedule: steps of 30 epochs never change the rate of a run of 10",
             "2 | train --schedule cosine:floor=2 | floor: 2.0, expected at least 0 and below 1",
             "2 | train --optimizer sgd --beta1 0.5 | --beta1: sgd has none, it is for adam, adamw",
+            "2 | train --optimizer sgd --weight-decay 0.1 --second-moment 1 --epsilon 1 --beta2 0.5 --beta1 0.5 | --beta1: sgd has none, it is for adam, adamw",
+            "2 | train --optimizer sgd --weight-decay 0.1 --epsilon 1 --beta2 0.5 | --beta2: sgd has none, it is for adam, adamw",
             "2 | train --binarize sometimes | --binarize: 'sometimes', expected one of none, fixed, per_epoch, dynamic",
             "2 | train --warmup linear | warmup: takes 10 epochs, the run has 10, expected fewer, so that some epochs have the whole weight",
             "2 | train --warmup linear:epochs=none | --warmup: epochs is 'none', expected a whole number",
