@@ -96,7 +96,7 @@ final class MainTest {
             "2 | train --epochs 3 --epochs 4 | --epochs: given twice",
             "2 | train --json=yes | --json: takes no value",
             "2 | train 5 | unexpected argument '5'",
-            "2 | train --preset pytorch | --preset: 'pytorch', expected one of default, pytorch-example, iwae-paper; did you mean pytorch-example?",
+            "2 | train --preset pytorch | --preset: 'pytorch', expected one of default, pytorch-example, iwae-paper, keras-conv, tensorflow-conv; did you mean pytorch-example?",
             "2 | train --schedule stairs | --schedule: 'stairs', expected one of constant, steps, cosine, plateau, iwae_stages",
             "2 | train --schedule steps:often=2 | --schedule: 'often=2' after steps, expected every=... or factor=...",
             "2 | train --schedule steps:every=2.5 | --schedule: every is '2.5', expected a whole number",
