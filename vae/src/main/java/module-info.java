@@ -15,7 +15,6 @@ module lanewise.vae {
     exports lanewise.vae.network;
     exports lanewise.vae.objective;
     exports lanewise.vae.picture;
-    exports lanewise.vae.reference;
     exports lanewise.vae.schedule;
     exports lanewise.vae.train;
 }

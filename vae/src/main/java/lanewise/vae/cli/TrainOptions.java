@@ -1,6 +1,5 @@
 package lanewise.vae.cli;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,6 +75,11 @@ final class TrainOptions {
     static final OptionGroup TRAINING = OptionGroup.of("Training", EPOCHS, BATCH, OPTIMIZER, LEARNING_RATE, SCHEDULE, MOMENTUM, BETA1, BETA2,
             EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, DROPOUT, WARMUP, BINARIZE, CORRUPT, ORDER, VALIDATION, PATIENCE, KEEP, Common.SEED);
 
+    /// What is said of an optimizer, in the order in which it is refused.
+    private static final List<Map.Entry<Option<?>, String>> OPTIMIZER_COMPONENTS = List.of(Map.entry(LEARNING_RATE, "learningRate"),
+            Map.entry(MOMENTUM, "momentum"), Map.entry(BETA1, "beta1"), Map.entry(BETA2, "beta2"), Map.entry(EPSILON, "epsilon"),
+            Map.entry(SECOND_MOMENT, "initialSecondMoment"), Map.entry(WEIGHT_DECAY, "weightDecay"));
+
     private TrainOptions() {
     }
 
@@ -132,18 +136,14 @@ final class TrainOptions {
     private static Map<String, Object> optimizer(Arguments arguments, Optimizer base) throws UsageException {
         String name = arguments.has(OPTIMIZER) ? arguments.get(OPTIMIZER) : base.name();
         Map<String, Object> fields = components(name.equals(base.name()) ? base : standardOptimizer(name));
-        List<String> refused = new ArrayList<>();
-        Map.of(LEARNING_RATE, "learningRate", MOMENTUM, "momentum", BETA1, "beta1", BETA2, "beta2", EPSILON, "epsilon", SECOND_MOMENT,
-                "initialSecondMoment", WEIGHT_DECAY, "weightDecay").forEach((option, component) -> {
+        for (Map.Entry<Option<?>, String> entry : OPTIMIZER_COMPONENTS) {
+            Option<?> option = entry.getKey();
+            String component = entry.getValue();
             if (arguments.has(option) && !fields.containsKey(component)) {
-                refused.add("--" + option.name() + ": " + name + " has none, it is for " + String.join(", ", Optimizer.types().stream()
+                throw new UsageException("--" + option.name() + ": " + name + " has none, it is for " + String.join(", ", Optimizer.types().stream()
                         .map(Optimizer::name).filter(other -> components(standardOptimizer(other)).containsKey(component)).toList()));
-            } else {
-                put(fields, component, arguments.get(option));
             }
-        });
-        if (!refused.isEmpty()) {
-            throw new UsageException(refused.getFirst());
+            put(fields, component, arguments.get(option));
         }
         return fields;
     }
