@@ -78,9 +78,9 @@ class ArchitectureTest {
                 assertEquals(architecture, Architecture.fromJson(architecture.toJson(), "test"));
             }
         }
-        Architecture leaky = Architecture.of(3, 2).withActivation(new LeakyRelu(0.2f));
+        Architecture leaky = Architecture.of(3, 2, 4).withActivation(new LeakyRelu(0.2f));
         assertEquals(leaky, Architecture.fromJson(leaky.toJson(), "test"));
-        assertEquals("{\"inputs\":3,\"encoder_hidden\":[],\"latent\":2,\"decoder_hidden\":[],\"activation\":{\"name\":\"leaky_relu\",\"slope\":0.2},"
+        assertEquals("{\"inputs\":3,\"encoder_hidden\":[4],\"latent\":2,\"decoder_hidden\":[4],\"activation\":{\"name\":\"leaky_relu\",\"slope\":0.2},"
                 + "\"likelihood\":{\"name\":\"bernoulli_logits\"}}", leaky.toJson());
     }
 

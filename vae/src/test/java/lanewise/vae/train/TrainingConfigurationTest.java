@@ -91,7 +91,7 @@ class TrainingConfigurationTest {
         "\"amsgrad\":false | \"amsgrad\":0 | c.json: field optimizer.amsgrad is the number 0, expected true or false",
         "\"every\":2 | \"every\":3 | c.json: schedule: steps of 3 epochs never change the rate of a run of 3, expected every below 3",
         "\"steps\" | \"stairs\" | c.json: field schedule.name is 'stairs', expected one of [constant, steps, cosine, plateau, iwae_stages]",
-        "\"per_epoch\" | \"often\" | c.json: field binarization is 'often', expected one of [none, fixed, per_epoch, dynamic]",
+        "\"per_epoch\" | \"often\" | c.json: field binarization is 'often', expected one of [none, fixed, per_epoch, dynamic, threshold]",
         "\"elbo\" | \"elbow\" | c.json: field objective.name is 'elbow', expected one of [elbo, free_bits, iwae, dreg, beta_tc, info_vae, autoencoder]",
         "\"samples\":4 | \"samples\":0 | c.json: samples: 0, expected at least 1",
         "\"patience\":2 | \"patience\":3 | c.json: patience: 3 never ends a run of 3 epochs, expected fewer than these",
