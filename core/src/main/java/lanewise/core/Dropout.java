@@ -6,11 +6,13 @@ import java.util.Objects;
 import lanewise.core.kernel.DropoutLoops;
 import lanewise.core.random.RandomStream;
 
-/// Dropout in its inverted form (Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov 2014, sections 4 and 10): `y = x m`, where a factor m is 0 with
-/// probability p and 1 / (1 - p) otherwise, so that the mean of y over the masks is x. The derivative is the same product.
+/// Dropout in its inverted form (Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov 2014, sections 4 and 10):
+/// `y = x m`, where a factor m is 0 with probability p and 1 / (1 - p) otherwise, so that the mean of y over the masks
+/// is x. The derivative is the same product.
 ///
-/// An element is dropped where its uniform number is below p, p being rounded up to a multiple of 2^-24; `1 / (1 - p)` is rounded once to float. So a mask is
-/// a function of (seed, stream, index, p), whatever threads and vectors made it. Thread-safe; nothing is allocated.
+/// An element is dropped where its uniform number is below p, p being rounded up to a multiple of 2^-24; `1 / (1 - p)`
+/// is rounded once to float. So a mask is a function of (seed, stream, index, p), whatever threads and vectors made it.
+/// Thread-safe; nothing is allocated.
 public final class Dropout {
 
     private static final double STEPS = 1 << 24;
@@ -38,8 +40,8 @@ public final class Dropout {
     /// @param m where the factors go
     /// @param offset byte offset of the first
     /// @param n how many, at least 0
-    /// @throws IllegalArgumentException if p is outside its range, or indices or memory are as [RandomStream#fillUniform(MemorySegment, long, long, long)]
-    /// refuses them
+    /// @throws IllegalArgumentException if p is outside its range, or indices or memory are as
+    /// [RandomStream#fillUniform(MemorySegment, long, long, long)] refuses them
     public static void mask(RandomStream stream, long first, double rate, MemorySegment m, long offset, int n) {
         float kept = kept(rate);
         float threshold = (float) (Math.ceil(rate * STEPS) / STEPS);
@@ -69,7 +71,8 @@ public final class Dropout {
         y.requireShape("y", x.rows(), n).requireWritable("y");
         Objects.checkFromToIndex(from, to, x.rows());
         for (int row = from; row < to; row++) {
-            multiply(x.segment(), x.byteOffset(row, 0), m.segment(), m.byteOffset(row, 0), y.segment(), y.byteOffset(row, 0), n);
+            multiply(x.segment(), x.byteOffset(row, 0), m.segment(), m.byteOffset(row, 0), y.segment(),
+                    y.byteOffset(row, 0), n);
         }
     }
 

@@ -11,15 +11,16 @@ import lanewise.core.math.Sigmoid;
 import lanewise.core.math.Softplus;
 import lanewise.core.math.Tanh;
 
-/// Elementary functions over matrices and over contiguous runs, `y[i] = f(x[i])`. The functions, their special values and their accuracy are those of
-/// the classes in `lanewise.core.math`.
+/// Elementary functions over matrices and over contiguous runs, `y[i] = f(x[i])`. The functions, their special values
+/// and their accuracy are those of the classes in `lanewise.core.math`.
 ///
-/// The forms that take matrices want equal shapes and a writable y that is either x itself or apart from it, and throw an
-/// [IllegalArgumentException] otherwise. The forms that take a run check bounds alone. Thread-safe; nothing is allocated.
+/// The forms that take matrices want equal shapes and a writable y that is either x itself or apart from it, and
+/// throw an [IllegalArgumentException] otherwise. The forms that take a run check bounds alone. Thread-safe;
+/// nothing is allocated.
 public final class Elementwise {
 
-    // Elements per call of a vector loop: the JIT counts calls and turns, so that a first long run does not stay in the interpreter to its end.
-    // A multiple of two and of three vectors of every width.
+    // Elements per call of a vector loop: the JIT counts calls and turns, so that a first long run does not stay in the
+    // interpreter to its end. A multiple of two and of three vectors of every width.
     private static final int BLOCK = 3072;
 
     private Elementwise() {

@@ -4,7 +4,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The caller and tasks on an executor. Parts are claimed one by one, by the caller as well, so that all are done even if no task ever starts.
+/// The caller and tasks on an executor. Parts are claimed one by one, by the caller as well, so that all are done even
+/// if no task ever starts.
 final class ExecutorTeam implements Team {
 
     private final Executor executor;

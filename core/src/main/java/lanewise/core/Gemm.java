@@ -6,18 +6,20 @@ import java.util.Objects;
 /// `C = act(alpha * op(A) * op(B) + beta * C + bias)` where op is the matrix itself or its transpose.
 ///
 /// **The law, for each element c of C.** `acc = beta == 0 ? 0 : beta * c` (c itself for beta 1); then for k ascending
-/// `acc = fma(alpha * a, b, acc)` with `alpha * a` rounded to a float (a itself for alpha 1); then `acc + bias[j]` if there is a bias; then the
-/// activation. The bits of the result are those of this loop whatever the kernels, the strides, the transpositions and the number of threads.
-/// With beta 0, C is never read and may hold anything. An inner dimension of 0 is legal: the sums are empty.
+/// `acc = fma(alpha * a, b, acc)` with `alpha * a` rounded to a float (a itself for alpha 1); then `acc + bias[j]` if
+/// there is a bias; then the activation. The bits of the result are those of this loop whatever the kernels, the
+/// strides, the transpositions and the number of threads. With beta 0, C is never read and may hold anything. An inner
+/// dimension of 0 is legal: the sums are empty.
 ///
-/// **Shapes.** op(A) is `m x k`, op(B) `k x n`, C `m x n`, any of them may be 0. C must share no memory with A, B, the bias or the
-/// pre-activation, gaps between rows included.
+/// **Shapes.** op(A) is `m x k`, op(B) `k x n`, C `m x n`, any of them may be 0. C must share no memory with A, B, the
+/// bias or the pre-activation, gaps between rows included.
 ///
-/// **Errors.** [IllegalArgumentException] names the argument and both shapes, or both arguments that overlap, or the one that is read-only or
-/// confined to a thread while a team is to work on it; [IllegalStateException] names the matrix whose arena was closed. Nothing is written then.
+/// **Errors.** [IllegalArgumentException] names the argument and both shapes, or both arguments that overlap, or the
+/// one that is read-only or confined to a thread while a team is to work on it; [IllegalStateException] names the
+/// matrix whose arena was closed. Nothing is written then.
 ///
-/// **Threads.** Stateless. The work is split over rows and columns of C by the team of the workspace if there is enough of it. Nothing is
-/// allocated once the workspace has seen the shape.
+/// **Threads.** Stateless. The work is split over rows and columns of C by the team of the workspace if there is enough
+/// of it. Nothing is allocated once the workspace has seen the shape.
 public final class Gemm {
 
     /// Only asked whether memory is open to threads other than the caller; never started.
@@ -48,8 +50,8 @@ public final class Gemm {
     /// @param c m x n
     /// @param epilogue bias and activation, or [Epilogue#NONE]
     /// @param workspace scratch memory and team
-    public static void multiply(boolean transposeA, boolean transposeB, float alpha, Matrix a, Matrix b, float beta, Matrix c, Epilogue epilogue,
-            Workspace workspace) {
+    public static void multiply(boolean transposeA, boolean transposeB, float alpha, Matrix a, Matrix b, float beta,
+            Matrix c, Epilogue epilogue, Workspace workspace) {
         Objects.requireNonNull(b, "b").requireOpen("b");
         int k = transposeB ? b.columns() : b.rows();
         int n = transposeB ? b.rows() : b.columns();
@@ -85,11 +87,12 @@ public final class Gemm {
     /// @param c m x n
     /// @param epilogue bias and activation, or [Epilogue#NONE]
     /// @param workspace scratch memory and team
-    public static void multiply(boolean transposeA, float alpha, Matrix a, PackedMatrix b, float beta, Matrix c, Epilogue epilogue,
-            Workspace workspace) {
+    public static void multiply(boolean transposeA, float alpha, Matrix a, PackedMatrix b, float beta, Matrix c,
+            Epilogue epilogue, Workspace workspace) {
         Objects.requireNonNull(b, "b");
         if (!b.segment().scope().isAlive()) {
-            throw new IllegalStateException("b: the arena that owns this packed " + b.rows() + " x " + b.columns() + " matrix was closed");
+            throw new IllegalStateException("b: the arena that owns this packed " + b.rows() + " x " + b.columns()
+                    + " matrix was closed");
         }
         check(transposeA, a, b.rows(), b.columns(), c, epilogue, workspace);
         if (workspace.team().size() > 1) {
@@ -99,7 +102,8 @@ public final class Gemm {
     }
 
     /// Everything but what depends on how B is stored. op(B) is k x n.
-    private static void check(boolean transposeA, Matrix a, int k, int n, Matrix c, Epilogue epilogue, Workspace workspace) {
+    private static void check(boolean transposeA, Matrix a, int k, int n, Matrix c, Epilogue epilogue,
+            Workspace workspace) {
         Objects.requireNonNull(a, "a").requireOpen("a");
         Objects.requireNonNull(c, "c").requireWritable("c");
         Objects.requireNonNull(epilogue, "epilogue");
@@ -111,8 +115,8 @@ public final class Gemm {
                     + ", expected as many columns of op(a) as rows of op(b)");
         }
         if (c.rows() != m || c.columns() != n) {
-            throw new IllegalArgumentException("c: is " + c.rows() + " x " + c.columns() + ", expected " + m + " x " + n + ", for op(a) is " + m
-                    + " x " + k + " and op(b) is " + k + " x " + n);
+            throw new IllegalArgumentException("c: is " + c.rows() + " x " + c.columns() + ", expected " + m + " x " + n
+                    + ", for op(a) is " + m + " x " + k + " and op(b) is " + k + " x " + n);
         }
         requireApart("c", c, "a", a);
         Matrix bias = epilogue.bias();
@@ -143,15 +147,15 @@ public final class Gemm {
 
     static void requireApart(String written, Matrix w, String read, Matrix r) {
         if (w.overlaps(r)) {
-            throw new IllegalArgumentException(written + ", " + read + ": " + written + " " + shape(w) + " shares memory with " + read + " "
-                    + shape(r) + ", expected separate memory");
+            throw new IllegalArgumentException(written + ", " + read + ": " + written + " " + shape(w)
+                    + " shares memory with " + read + " " + shape(r) + ", expected separate memory");
         }
     }
 
     static void requireShared(String argument, MemorySegment segment) {
         if (!segment.isAccessibleBy(ANOTHER_THREAD)) {
-            throw new IllegalArgumentException(argument + ": its arena is confined to one thread, but the workspace has a team; expected memory of"
-                    + " a shared, automatic or global arena");
+            throw new IllegalArgumentException(argument + ": its arena is confined to one thread, but the workspace has"
+                    + " a team; expected memory of a shared, automatic or global arena");
         }
     }
 

@@ -6,10 +6,11 @@ import jdk.incubator.vector.FloatVector;
 
 /// Which kernels run in this JVM, at which vector width, and why.
 ///
-/// The widest vectors that the JIT compiler has for this CPU are used: 512, 256 or 128 bits. Without the module `jdk.incubator.vector`
-/// (class path without `--add-modules jdk.incubator.vector`), without an optimising compiler, or on a CPU with narrower vectors, the scalar twins
-/// run instead: the same bits, slower. The system property [#PROPERTY] forces one of `512`, `256`, `128`, `scalar` for tests and studies; a width
-/// above the machine's falls back to the machine's. A forced width is used even where no optimising compiler makes it fast.
+/// The widest vectors that the JIT compiler has for this CPU are used: 512, 256 or 128 bits. Without the module
+/// `jdk.incubator.vector` (class path without `--add-modules jdk.incubator.vector`), without an optimising compiler, or
+/// on a CPU with narrower vectors, the scalar twins run instead: the same bits, slower. The system property [#PROPERTY]
+/// forces one of `512`, `256`, `128`, `scalar` for tests and studies; a width above the machine's falls back to the
+/// machine's. A forced width is used even where no optimising compiler makes it fast.
 ///
 /// The choice is made when this class is initialised and never changes. Thread-safe.
 public final class Kernels {
@@ -20,7 +21,8 @@ public final class Kernels {
     private static final String MODULE = "jdk.incubator.vector";
     private static final Choice CHOICE = choose(System.getProperty(PROPERTY));
 
-    /// True where vector kernels run, false where the scalar twins do. Constant, so that the JIT compiler drops the branch not taken.
+    /// True where vector kernels run, false where the scalar twins do. Constant, so that the JIT compiler drops
+    /// the branch not taken.
     public static final boolean VECTOR = CHOICE.bits > 0;
 
     private record Choice(int bits, String reason) {
@@ -60,7 +62,8 @@ public final class Kernels {
             return new Choice(0, "scalar twins forced by " + PROPERTY);
         }
         if (!moduleIsThere()) {
-            return scalarWithWarning("the module " + MODULE + " is not in this JVM; start it with --add-modules " + MODULE);
+            return scalarWithWarning("the module " + MODULE
+                    + " is not in this JVM; start it with --add-modules " + MODULE);
         }
         int preferred = Widest.preferredBits();
         if (preferred < 128) {
@@ -70,7 +73,8 @@ public final class Kernels {
         if (wish.isEmpty()) {
             String mode = System.getProperty("java.vm.info", "");
             if (mode.contains("interpreted mode") || mode.contains("emulated-client")) {
-                return scalarWithWarning("this JVM runs without its optimising compiler (" + mode + "), and vectors would be slow objects");
+                return scalarWithWarning("this JVM runs without its optimising compiler (" + mode
+                        + "), and vectors would be slow objects");
             }
             return new Choice(widest, widest + " bits are the widest vectors that this JVM compiles for this CPU");
         }
@@ -82,7 +86,8 @@ public final class Kernels {
     }
 
     private static Choice scalarWithWarning(String reason) {
-        System.getLogger("lanewise.core").log(System.Logger.Level.WARNING, "Lanewise runs its scalar twins: {0}", reason);
+        System.getLogger("lanewise.core")
+                .log(System.Logger.Level.WARNING, "Lanewise runs its scalar twins: {0}", reason);
         return new Choice(0, reason);
     }
 

@@ -7,7 +7,8 @@ import java.util.Objects;
 import lanewise.core.kernel.LayerNormLoops;
 import lanewise.core.kernel.VirtualLanes;
 
-/// Layer normalisation (Ba, Kiros and Hinton 2016, eq. 4): each row of n elements is brought to mean 0 and variance 1, then scaled and shifted by element.
+/// Layer normalisation (Ba, Kiros and Hinton 2016, eq. 4): each row of n elements is brought to mean 0 and variance 1,
+/// then scaled and shifted by element.
 ///
 /// With `mean = 1/n sum x_i`, `var = 1/n sum (x_i - mean)^2`, `r = 1/sqrt(var + 1e-5)` and `h_i = (x_i - mean) r`:
 ///
@@ -15,11 +16,13 @@ import lanewise.core.kernel.VirtualLanes;
 /// - `dgain_i` and `dshift_i` are the sums over the rows, ascending, of `dy_i h_i` and `dy_i`,
 /// - `dx_i = r (g_i - 1/n sum g - h_i 1/n sum g h)` with `g_i = dy_i gain_i`.
 ///
-/// The order of a sum over a row: 16 float accumulators that start at 0, accumulator l taking the elements l, l + 16, ... ascending (products by a fused
-/// multiply-add); then, in double, l and l + 8 are added, then l and l + 4, l + 2, l + 1. Means and r are rounded once to float. Rows can be shared out
-/// among threads in any way, columns in [#parameterGradients] likewise: no bit depends on it, nor on the vector width or the row strides.
+/// The order of a sum over a row: 16 float accumulators that start at 0, accumulator l taking the elements l, l + 16,
+/// ... ascending (products by a fused multiply-add); then, in double, l and l + 8 are added, then l and l + 4, l + 2,
+/// l + 1. Means and r are rounded once to float. Rows can be shared out among threads in any way, columns in
+/// [#parameterGradients] likewise: no bit depends on it, nor on the vector width or the row strides.
 ///
-/// NaN and infinities spread over their row as IEEE 754 has it. Thread-safe; no call allocates, but for a few floats at a thread's first.
+/// NaN and infinities spread over their row as IEEE 754 has it. Thread-safe; no call allocates, but for a few floats
+/// at a thread's first.
 public final class LayerNorm {
 
     /// What is added to the variance before its root is taken.
@@ -41,7 +44,8 @@ public final class LayerNorm {
     /// @param gain 1 x n
     /// @param shift 1 x n
     /// @param y rows x n; x itself, or memory apart from the others
-    /// @param statistics rows x [#STATISTICS], where mean and r of each row go for the backward pass; null if they are not wanted
+    /// @param statistics rows x [#STATISTICS], where mean and r of each row go for the backward pass; null if
+    /// they are not wanted
     /// @param from first row
     /// @param to row after the last
     /// @throws IllegalArgumentException if shapes do not fit or what is to be written is read-only
@@ -61,7 +65,8 @@ public final class LayerNorm {
             long xo = x.byteOffset(row, 0);
             float mean = (float) (sum(x.segment(), xo, n, sums) / n);
             float scale = (float) (1 / Math.sqrt(squares(x.segment(), xo, mean, n, sums) / n + EPSILON));
-            normalize(x.segment(), xo, mean, scale, gain.segment(), shift.segment(), y.segment(), y.byteOffset(row, 0), n);
+            normalize(x.segment(), xo, mean, scale, gain.segment(), shift.segment(), y.segment(),
+                    y.byteOffset(row, 0), n);
             if (statistics != null) {
                 statistics.segment().set(Matrix.FLOAT, statistics.byteOffset(row, 0), mean);
                 statistics.segment().set(Matrix.FLOAT, statistics.byteOffset(row, 1), scale);
@@ -92,8 +97,10 @@ public final class LayerNorm {
             float mean = statistic(statistics, row, 0);
             float scale = statistic(statistics, row, 1);
             float meanG = (float) (slopes(dy.segment(), dyo, gain.segment(), n, sums) / n);
-            float meanGh = (float) (products(dy.segment(), dyo, gain.segment(), x.segment(), xo, mean, scale, n, sums) / n);
-            backward(dy.segment(), dyo, gain.segment(), x.segment(), xo, mean, scale, meanG, meanGh, dx.segment(), dx.byteOffset(row, 0), n);
+            float meanGh =
+                    (float) (products(dy.segment(), dyo, gain.segment(), x.segment(), xo, mean, scale, n, sums) / n);
+            backward(dy.segment(), dyo, gain.segment(), x.segment(), xo, mean, scale, meanG, meanGh, dx.segment(),
+                    dx.byteOffset(row, 0), n);
         }
     }
 
@@ -108,7 +115,8 @@ public final class LayerNorm {
     /// @param to column after the last
     /// @throws IllegalArgumentException if shapes do not fit or what is to be written is read-only
     /// @throws IndexOutOfBoundsException if there are no such columns
-    public static void parameterGradients(Matrix x, Matrix statistics, Matrix dy, Matrix dGain, Matrix dShift, int from, int to) {
+    public static void parameterGradients(Matrix x, Matrix statistics, Matrix dy, Matrix dGain, Matrix dShift,
+            int from, int to) {
         int n = requireSlopes(x, statistics, dy);
         dGain.requireShape("dGain", 1, n).requireWritable("dGain");
         dShift.requireShape("dShift", 1, n).requireWritable("dShift");
@@ -118,8 +126,9 @@ public final class LayerNorm {
             dShift.segment().set(Matrix.FLOAT, dShift.byteOffset(0, column), 0f);
         }
         for (int row = 0; row < x.rows(); row++) {
-            columns(dy.segment(), dy.byteOffset(row, from), x.segment(), x.byteOffset(row, from), statistic(statistics, row, 0),
-                    statistic(statistics, row, 1), dGain.segment(), dShift.segment(), (long) from << 2, to - from);
+            columns(dy.segment(), dy.byteOffset(row, from), x.segment(), x.byteOffset(row, from),
+                    statistic(statistics, row, 0), statistic(statistics, row, 1), dGain.segment(), dShift.segment(),
+                    (long) from << 2, to - from);
         }
     }
 
@@ -142,7 +151,8 @@ public final class LayerNorm {
         s.set(Matrix.FLOAT, offset + ((long) i << 2), value);
     }
 
-    /// How many elements the vector loops do: whole turns of the accumulators. The scalar loops do the others, without vectors all.
+    /// How many elements the vector loops do: whole turns of the accumulators. The scalar loops do the others,
+    /// without vectors all.
     private static int turns(int n) {
         return Kernels.VECTOR ? n & -ACCUMULATORS : 0;
     }
@@ -178,8 +188,8 @@ public final class LayerNorm {
         return VirtualLanes.sum(sums, 0);
     }
 
-    private static void normalize(MemorySegment x, long xo, float mean, float scale, MemorySegment gain, MemorySegment shift, MemorySegment y, long yo,
-            int n) {
+    private static void normalize(MemorySegment x, long xo, float mean, float scale, MemorySegment gain,
+            MemorySegment shift, MemorySegment y, long yo, int n) {
         int done = turns(n);
         if (Kernels.VECTOR) {
             LayerNormLoops.normalize(x, xo, mean, scale, gain, shift, y, yo, done);
@@ -200,8 +210,8 @@ public final class LayerNorm {
         return VirtualLanes.sum(sums, 0);
     }
 
-    private static double products(MemorySegment dy, long dyo, MemorySegment gain, MemorySegment x, long xo, float mean, float scale, int n,
-            float[] sums) {
+    private static double products(MemorySegment dy, long dyo, MemorySegment gain, MemorySegment x, long xo, float mean,
+            float scale, int n, float[] sums) {
         int done = turns(n, sums);
         if (Kernels.VECTOR) {
             LayerNormLoops.products(dy, dyo, gain, x, xo, mean, scale, done, sums);
@@ -213,8 +223,8 @@ public final class LayerNorm {
         return VirtualLanes.sum(sums, 0);
     }
 
-    private static void backward(MemorySegment dy, long dyo, MemorySegment gain, MemorySegment x, long xo, float mean, float scale, float meanG,
-            float meanGh, MemorySegment dx, long dxo, int n) {
+    private static void backward(MemorySegment dy, long dyo, MemorySegment gain, MemorySegment x, long xo, float mean,
+            float scale, float meanG, float meanGh, MemorySegment dx, long dxo, int n) {
         int done = turns(n);
         if (Kernels.VECTOR) {
             LayerNormLoops.backward(dy, dyo, gain, x, xo, mean, scale, meanG, meanGh, dx, dxo, done);
@@ -225,8 +235,8 @@ public final class LayerNorm {
         }
     }
 
-    private static void columns(MemorySegment dy, long dyo, MemorySegment x, long xo, float mean, float scale, MemorySegment dGain,
-            MemorySegment dShift, long to, int n) {
+    private static void columns(MemorySegment dy, long dyo, MemorySegment x, long xo, float mean, float scale,
+            MemorySegment dGain, MemorySegment dShift, long to, int n) {
         int done = turns(n);
         if (Kernels.VECTOR) {
             LayerNormLoops.columns(dy, dyo, x, xo, mean, scale, dGain, to, dShift, to, done);

@@ -7,8 +7,9 @@ import java.util.Objects;
 
 /// A row-major fp32 view of off-heap memory: element (r, c) lies `4 * (r * rowStride + c)` bytes into the segment.
 ///
-/// A vector is a matrix of one row. A matrix with zero rows or columns is legal and empty. The view is immutable, the contents are not; the memory
-/// belongs to the arena that allocated it. Thread-safe as a view; concurrent access to the contents is the caller's affair.
+/// A vector is a matrix of one row. A matrix with zero rows or columns is legal and empty. The view is immutable, the
+/// contents are not; the memory belongs to the arena that allocated it. Thread-safe as a view; concurrent access to the
+/// contents is the caller's affair.
 public final class Matrix {
 
     /// The layout of one element: fp32 in the machine's byte order.
@@ -31,10 +32,11 @@ public final class Matrix {
         this.rowStride = rowStride;
     }
 
-    /// Allocates a zeroed matrix whose rows each begin on a multiple of 64 bytes; the row stride is `columns` rounded up to 16.
+    /// Allocates a zeroed matrix whose rows each begin on a multiple of 64 bytes; the row stride is
+    /// `columns` rounded up to 16.
     ///
-    /// Best in a shared, automatic or the global arena: once an arena that is confined to a thread was used anywhere in the process, kernels that the JIT
-    /// compiler has not compiled yet become slower, products by up to 30% (JDK 25).
+    /// Best in a shared, automatic or the global arena: once an arena that is confined to a thread was used anywhere in
+    /// the process, kernels that the JIT compiler has not compiled yet become slower, products by up to 30% (JDK 25).
     ///
     /// @param arena who owns the memory
     /// @param rows number of rows, at least 0
@@ -47,7 +49,8 @@ public final class Matrix {
         return allocate(arena, rows, columns, stride);
     }
 
-    /// Allocates a zeroed matrix without gaps between its rows: the row stride is `columns`. The first row begins on a multiple of 64 bytes.
+    /// Allocates a zeroed matrix without gaps between its rows: the row stride is `columns`. The first row begins on a
+    /// multiple of 64 bytes.
     ///
     /// @param arena who owns the memory
     /// @param rows number of rows, at least 0
@@ -70,8 +73,9 @@ public final class Matrix {
 
     /// Views existing memory: element (r, c) lies `4 * (r * rowStride + c)` bytes into `segment`.
     ///
-    /// @param segment native memory, aligned to 4 bytes; read-only memory gives a matrix that can only be read. Mapped files are better copied first: of another
-    /// class than allocated memory, they make kernels that the JIT compiler has not compiled yet half as fast, for all segments (JDK 25)
+    /// @param segment native memory, aligned to 4 bytes; read-only memory gives a matrix that can only be read. Mapped
+    /// files are better copied first: of another class than allocated memory, they make kernels that the JIT compiler
+    /// has not compiled yet half as fast, for all segments (JDK 25)
     /// @param rows number of rows, at least 0
     /// @param columns number of columns, at least 0
     /// @param rowStride floats from one row to the next, at least `columns`
@@ -84,23 +88,24 @@ public final class Matrix {
             throw new IllegalArgumentException("segment: is on the heap, expected native memory (Arena.allocate)");
         }
         if (segment.address() % Float.BYTES != 0) {
-            throw new IllegalArgumentException(
-                    "segment: address 0x" + Long.toHexString(segment.address()) + " is not a multiple of " + Float.BYTES);
+            throw new IllegalArgumentException("segment: address 0x" + Long.toHexString(segment.address())
+                    + " is not a multiple of " + Float.BYTES);
         }
         if (rowStride < columns) {
             throw new IllegalArgumentException("rowStride: " + rowStride + " is below columns " + columns);
         }
         long bytes = extent(rows, columns, rowStride);
         if (segment.byteSize() < bytes) {
-            throw new IllegalArgumentException("segment: has " + segment.byteSize() + " bytes, a " + rows + " x " + columns
-                    + " matrix with row stride " + rowStride + " needs " + bytes);
+            throw new IllegalArgumentException("segment: has " + segment.byteSize() + " bytes, a " + rows + " x "
+                    + columns + " matrix with row stride " + rowStride + " needs " + bytes);
         }
         return new Matrix(segment, rows, columns, rowStride);
     }
 
     private static void requireSizes(int rows, int columns) {
         if (rows < 0 || columns < 0) {
-            throw new IllegalArgumentException("rows x columns: " + rows + " x " + columns + ", expected no negative size");
+            throw new IllegalArgumentException("rows x columns: " + rows + " x " + columns
+                    + ", expected no negative size");
         }
     }
 
@@ -226,7 +231,8 @@ public final class Matrix {
     public void copyFrom(Matrix source) {
         source.requireShape("source", rows, columns);
         for (int r = 0; r < rowsWithElements(); r++) {
-            MemorySegment.copy(source.segment, source.byteOffset(r, 0), segment, byteOffset(r, 0), (long) columns * Float.BYTES);
+            MemorySegment.copy(source.segment, source.byteOffset(r, 0), segment, byteOffset(r, 0),
+                    (long) columns * Float.BYTES);
         }
     }
 
@@ -281,8 +287,8 @@ public final class Matrix {
     /// @throws IllegalArgumentException naming the argument and both shapes
     public Matrix requireShape(String argument, int expectedRows, int expectedColumns) {
         if (rows != expectedRows || columns != expectedColumns) {
-            throw new IllegalArgumentException(
-                    argument + ": is " + rows + " x " + columns + ", expected " + expectedRows + " x " + expectedColumns);
+            throw new IllegalArgumentException(argument + ": is " + rows + " x " + columns + ", expected "
+                    + expectedRows + " x " + expectedColumns);
         }
         return this;
     }
@@ -301,20 +307,23 @@ public final class Matrix {
         return this;
     }
 
-    /// Refuses to receive, element by element, what is computed from another matrix, unless this one is that matrix or lies apart from it.
+    /// Refuses to receive, element by element, what is computed from another matrix, unless this one is that matrix or
+    /// lies apart from it.
     ///
     /// @param argument the name under which the caller knows this matrix
     /// @param readArgument the name under which the caller knows the other
     /// @param read what is read while this matrix is written
     /// @return this
-    /// @throws IllegalArgumentException if the shapes differ, this matrix is read-only, or the two overlap without being the same
+    /// @throws IllegalArgumentException if the shapes differ, this matrix is read-only, or the two overlap
+    /// without being the same
     /// @throws IllegalStateException if an arena was closed
     public Matrix requireSameOrApart(String argument, String readArgument, Matrix read) {
         read.requireOpen(readArgument);
         requireShape(argument, read.rows, read.columns).requireWritable(argument);
         boolean same = segment.address() == read.segment.address() && rowStride == read.rowStride;
         if (!same && overlaps(read)) {
-            throw new IllegalArgumentException(argument + ": overlaps " + readArgument + ", expected the same memory or memory apart");
+            throw new IllegalArgumentException(argument + ": overlaps " + readArgument
+                    + ", expected the same memory or memory apart");
         }
         return this;
     }
@@ -340,7 +349,8 @@ public final class Matrix {
     /// @throws IllegalStateException if the arena was closed
     public Matrix requireOpen(String argument) {
         if (!segment.scope().isAlive()) {
-            throw new IllegalStateException(argument + ": the arena that owns this " + rows + " x " + columns + " matrix was closed");
+            throw new IllegalStateException(argument + ": the arena that owns this " + rows + " x " + columns
+                    + " matrix was closed");
         }
         return this;
     }

@@ -9,9 +9,10 @@ import lanewise.core.gemm.Packing;
 
 /// The right-hand side of matrix products, laid out once in the order in which the kernels read it.
 ///
-/// Worth its while for weights that stay the same over many products, above all over products with one row. It is a copy: later changes of the
-/// matrix do not reach it. Immutable and thread-safe; the memory belongs to the arena, so threads may share it if the arena is shared or automatic.
-/// The layout depends on the kernels in use and is never written to a file.
+/// Worth its while for weights that stay the same over many products, above all over products with one row. It is a
+/// copy: later changes of the matrix do not reach it. Immutable and thread-safe; the memory belongs to the arena, so
+/// threads may share it if the arena is shared or automatic. The layout depends on the kernels in use and is never
+/// written to a file.
 public final class PackedMatrix {
 
     private final MemorySegment segment;

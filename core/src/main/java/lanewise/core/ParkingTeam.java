@@ -92,7 +92,8 @@ final class ParkingTeam implements Team {
                 }
             }
             while (team.generation == seen && !team.run.isClosed()) {
-                // Announced before the last look: the caller either sees this thread asleep or this thread sees the new generation.
+                // Announced before the last look: the caller either sees this thread asleep or this thread sees
+                // the new generation.
                 asleep = true;
                 if (team.generation == seen && !team.run.isClosed()) {
                     LockSupport.park(team);

@@ -8,8 +8,9 @@ import lanewise.core.kernel.ReductionLoops;
 
 /// Sums in one stated order at every vector width and for every number of threads.
 ///
-/// The order: blocks of [#BLOCK] elements; in a block 16 float accumulators that start at 0, accumulator l taking the elements l, l + 16, ... ascending;
-/// the accumulators widened to double and added pairwise (l and l + 8, then l + 4, l + 2, l + 1); the blocks added ascending in double.
+/// The order: blocks of [#BLOCK] elements; in a block 16 float accumulators that start at 0, accumulator l taking the
+/// elements l, l + 16, ... ascending; the accumulators widened to double and added pairwise (l and l + 8, then l + 4,
+/// l + 2, l + 1); the blocks added ascending in double.
 ///
 /// NaN and infinities go through the sums as IEEE 754 has it. Thread-safe; nothing is allocated unless stated.
 public final class Reductions {
@@ -37,7 +38,8 @@ public final class Reductions {
         for (int b = 0; b < n; b += BLOCK) {
             int length = Math.min(BLOCK, n - b);
             long at = offset + ((long) b << 2);
-            total += Kernels.VECTOR && length % ACCUMULATORS == 0 ? ReductionLoops.sum(s, at, length) : scalarSum(s, at, length);
+            total += Kernels.VECTOR && length % ACCUMULATORS == 0 ? ReductionLoops.sum(s, at, length)
+                    : scalarSum(s, at, length);
             if (length < BLOCK) {
                 break;
             }
@@ -59,8 +61,8 @@ public final class Reductions {
         return total;
     }
 
-    /// As [#sumOfSquares(MemorySegment, long, long)], with the same bits, by the workspace's team. Uses slot 0 of the caller's scratch; allocates no
-    /// more than the task that is handed to the team, and nothing for a team of one.
+    /// As [#sumOfSquares(MemorySegment, long, long)], with the same bits, by the workspace's team. Uses slot 0 of the
+    /// caller's scratch; allocates no more than the task that is handed to the team, and nothing for a team of one.
     ///
     /// @param s the elements
     /// @param offset byte offset of the first
@@ -88,7 +90,8 @@ public final class Reductions {
         return total;
     }
 
-    /// The sum of squares of one block, for callers who visit blocks on the way through memory and add their sums ascending.
+    /// The sum of squares of one block, for callers who visit blocks on the way through memory and add
+    /// their sums ascending.
     ///
     /// @param s the elements
     /// @param offset byte offset of the block's first
@@ -99,7 +102,8 @@ public final class Reductions {
         if (n > BLOCK) {
             throw new IllegalArgumentException("n: " + n + ", expected at most " + BLOCK);
         }
-        return Kernels.VECTOR && n % ACCUMULATORS == 0 ? ReductionLoops.sumOfSquares(s, offset, n) : scalarSumOfSquares(s, offset, n);
+        return Kernels.VECTOR && n % ACCUMULATORS == 0 ? ReductionLoops.sumOfSquares(s, offset, n)
+                : scalarSumOfSquares(s, offset, n);
     }
 
     /// The sums of squares of whole blocks that follow each other, as [#blockSumOfSquares] gives them one by one.
@@ -127,10 +131,12 @@ public final class Reductions {
         return pairwise(s, offset, n, true, 0, 1);
     }
 
-    /// The accumulators lane, lane + step, lane + 2 step, ... added pairwise: those of even number and those of odd number first.
+    /// The accumulators lane, lane + step, lane + 2 step, ... added pairwise: those of even number and those
+    /// of odd number first.
     private static double pairwise(MemorySegment s, long offset, int n, boolean squares, int lane, int step) {
         if (step < ACCUMULATORS) {
-            return pairwise(s, offset, n, squares, lane, 2 * step) + pairwise(s, offset, n, squares, lane + step, 2 * step);
+            return pairwise(s, offset, n, squares, lane, 2 * step)
+                    + pairwise(s, offset, n, squares, lane + step, 2 * step);
         }
         float sum = 0;
         for (int i = lane; i < n; i += ACCUMULATORS) {
@@ -140,8 +146,8 @@ public final class Reductions {
         return sum;
     }
 
-    /// `out[j] = beta * out[j] + a[0][j] + a[1][j] + ...` in float, rows ascending; beta 0 starts from 0 and does not read out.
-    /// The team splits the columns.
+    /// `out[j] = beta * out[j] + a[0][j] + a[1][j] + ...` in float, rows ascending; beta 0 starts from 0 and does not
+    /// read out. The team splits the columns.
     ///
     /// @param a the matrix
     /// @param beta factor of what out holds
@@ -154,7 +160,8 @@ public final class Reductions {
             someColumnSums(a, beta, out, 0, a.columns());
             return;
         }
-        workspace.team().run((part, parts) -> someColumnSums(a, beta, out, Team.begin(a.columns(), part, parts, ACCUMULATORS),
+        workspace.team().run((part, parts) -> someColumnSums(a, beta, out,
+                Team.begin(a.columns(), part, parts, ACCUMULATORS),
                 Team.begin(a.columns(), part + 1, parts, ACCUMULATORS)));
     }
 
@@ -166,7 +173,8 @@ public final class Reductions {
         }
     }
 
-    /// As [#columnSums(Matrix, float, Matrix, Workspace)] for some columns, for callers that share them out themselves. Allocates nothing.
+    /// As [#columnSums(Matrix, float, Matrix, Workspace)] for some columns, for callers that share them out themselves.
+    /// Allocates nothing.
     ///
     /// @param a the matrix
     /// @param beta factor of what out holds

@@ -5,8 +5,8 @@ import java.util.concurrent.Executor;
 
 /// Runs work in a fixed number of parts, one per thread, the caller being part 0.
 ///
-/// How many parts there are never changes a result: work is split over rows and columns only. A team serves one [#run] at a time; a call from inside
-/// a part, or from two threads at once, is refused with an [IllegalStateException].
+/// How many parts there are never changes a result: work is split over rows and columns only. A team serves one [#run]
+/// at a time; a call from inside a part, or from two threads at once, is refused with an [IllegalStateException].
 public interface Team extends AutoCloseable {
 
     /// Work that can be done in parts.
@@ -24,7 +24,8 @@ public interface Team extends AutoCloseable {
     /// @return the number, at least 1
     int size();
 
-    /// True if the threads wait for the next [#run] without sleeping, at least for a while, so that even some microseconds of work are worth sharing.
+    /// True if the threads wait for the next [#run] without sleeping, at least for a while, so that even some
+    /// microseconds of work are worth sharing.
     /// @return whether they do
     default boolean isAwake() {
         return false;
@@ -56,8 +57,8 @@ public interface Team extends AutoCloseable {
         return ofThreads(threads, 0);
     }
 
-    /// As [#ofThreads(int)], but a thread spins for up to `spinNanos` before it sleeps: faster where calls follow each other
-    /// closely, at the price of processor time.
+    /// As [#ofThreads(int)], but a thread spins for up to `spinNanos` before it sleeps: faster where calls follow each
+    /// other closely, at the price of processor time.
     ///
     /// @param threads number of parts, at least 1
     /// @param spinNanos longest spin in nanoseconds, 0 for none
@@ -71,8 +72,9 @@ public interface Team extends AutoCloseable {
         return threads == 1 ? single() : ParkingTeam.ofThreads(threads, spinNanos);
     }
 
-    /// The caller and `parts - 1` tasks handed to a caller's executor at each call. What the executor refuses or has no
-    /// thread for yet, the caller does itself, so a saturated executor cannot make it wait for a part that never starts.
+    /// The caller and `parts - 1` tasks handed to a caller's executor at each call. What the executor refuses or
+    /// has no thread for yet, the caller does itself, so a saturated executor cannot make it wait for a part
+    /// that never starts.
     ///
     /// @param executor runs the parts other than 0
     /// @param parts number of parts, at least 1
@@ -84,7 +86,8 @@ public interface Team extends AutoCloseable {
         return parts == 1 ? single() : new ExecutorTeam(executor, parts);
     }
 
-    /// Where a part begins when `0..n` is split evenly into runs whose borders are multiples of `grain`; it ends where the next one begins.
+    /// Where a part begins when `0..n` is split evenly into runs whose borders are multiples of `grain`; it ends where
+    /// the next one begins.
     ///
     /// @param n length to split, at least 0
     /// @param part which part, 0 to `parts` (for `parts` the answer is `n`)

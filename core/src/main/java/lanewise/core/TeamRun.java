@@ -4,7 +4,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
-/// What the teams with several threads share: one run at a time, how many parts are still to end, what they threw, and the caller's wait.
+/// What the teams with several threads share: one run at a time, how many parts are still to end, what they threw, and
+/// the caller's wait.
 final class TeamRun {
 
     private final AtomicBoolean running = new AtomicBoolean();
@@ -37,7 +38,8 @@ final class TeamRun {
             throw new IllegalStateException("team: was closed");
         }
         if (!running.compareAndSet(false, true)) {
-            throw new IllegalStateException("team: is already running; a team serves one call at a time and no call from inside a part");
+            throw new IllegalStateException("team: is already running; a team serves one call at a time and no call"
+                    + " from inside a part");
         }
         caller = Thread.currentThread();
         remaining.set(thrown.length);

@@ -7,7 +7,8 @@ import java.util.Objects;
 import lanewise.core.convolution.ConvolutionDriver;
 import lanewise.core.gemm.GemmDriver;
 
-/// Scratch memory and the team that operations may use. Scratch is handed out again and again: nothing is allocated once the sizes in use were seen.
+/// Scratch memory and the team that operations may use. Scratch is handed out again and again: nothing is allocated
+/// once the sizes in use were seen.
 ///
 /// One workspace per calling thread: it serves one call at a time. The memory is freed by [#close()].
 public final class Workspace implements AutoCloseable {
@@ -49,7 +50,8 @@ public final class Workspace implements AutoCloseable {
         return team;
     }
 
-    /// Scratch memory for one part, 64-byte aligned, contents undefined. The same area is handed out at the next call for the same part and slot.
+    /// Scratch memory for one part, 64-byte aligned, contents undefined. The same area is handed out at the next call
+    /// for the same part and slot.
     ///
     /// @param part part of the team, 0 to size - 1; each part may ask for its own while the team runs
     /// @param slot which area, 0 to 3

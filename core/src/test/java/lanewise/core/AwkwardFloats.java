@@ -5,8 +5,8 @@ import java.util.Random;
 /// Arguments for functions of one float, the awkward ones among them.
 public final class AwkwardFloats {
 
-    private static final float[] SPECIAL = {0, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MIN_VALUE, -Float.MIN_VALUE, 1, -1,
-            100, -100};
+    private static final float[] SPECIAL = {0, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY,
+            Float.MIN_VALUE, -Float.MIN_VALUE, 1, -1, 100, -100};
 
     private AwkwardFloats() {
     }

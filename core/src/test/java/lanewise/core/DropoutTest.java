@@ -73,7 +73,8 @@ class DropoutTest {
         try (Arena arena = Arena.ofConfined()) {
             Matrix x = Matrix.allocate(arena, 2, 3);
             for (double rate : new double[] {-0.1, 1, Double.NaN}) {
-                assertEquals("rate: is " + rate + ", expected at least 0, below 1", message(() -> Dropout.mask(STREAM, 0, rate, x.segment(), 0, 3)));
+                assertEquals("rate: is " + rate + ", expected at least 0, below 1",
+                        message(() -> Dropout.mask(STREAM, 0, rate, x.segment(), 0, 3)));
             }
             assertEquals("m: is 2 x 2, expected 2 x 3", message(() -> Dropout.multiply(x, x.columns(0, 2), x, 0, 2)));
             assertThrows(IndexOutOfBoundsException.class, () -> Dropout.multiply(x, x, x, 0, 3));

@@ -83,13 +83,15 @@ class ElementwiseTest {
             refused("y: overlaps x", x.rows(0, 2), x.rows(1, 3));
             refused("y: is read-only", x, Matrix.of(x.segment().asReadOnly(), 4, 6, x.rowStride()));
             MemorySegment segment = x.segment();
-            assertThrows(IndexOutOfBoundsException.class, () -> Elementwise.log(segment, 4, segment, 4, (int) (segment.byteSize() / 4)));
+            assertThrows(IndexOutOfBoundsException.class,
+                    () -> Elementwise.log(segment, 4, segment, 4, (int) (segment.byteSize() / 4)));
         }
         Matrix closed;
         try (Arena arena = Arena.ofConfined()) {
             closed = Matrix.allocate(arena, 2, 2);
         }
-        assertTrue(assertThrows(IllegalStateException.class, () -> Elementwise.exp(closed, closed)).getMessage().contains("closed"));
+        assertTrue(assertThrows(IllegalStateException.class, () -> Elementwise.exp(closed, closed)).getMessage()
+                .contains("closed"));
     }
 
     private static void refused(String message, Matrix x, Matrix y) {
@@ -98,6 +100,7 @@ class ElementwiseTest {
     }
 
     private static void bits(float expected, float actual) {
-        assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(actual), () -> "expected " + expected + ", got " + actual);
+        assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(actual),
+                () -> "expected " + expected + ", got " + actual);
     }
 }

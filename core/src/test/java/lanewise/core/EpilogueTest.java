@@ -19,11 +19,13 @@ class EpilogueTest {
     void biasIsAddedThenTheActivationAppliedAndWhatWentInKept() {
         SplittableRandom random = new SplittableRandom(4);
         int[][] shapes = {{1, 2 * LANES + 3, 20}, {9, 2 * LANES + 3, 20}, {9, 5, 300}, {3, 7, 0}, {60, 200, 100}};
-        try (Team two = Team.ofThreads(2); Workspace single = Workspace.single(); Workspace split = Workspace.with(two); Arena arena = Arena.ofShared()) {
+        try (Team two = Team.ofThreads(2); Workspace single = Workspace.single(); Workspace split = Workspace.with(two);
+                Arena arena = Arena.ofShared()) {
             for (Activation activation : Activation.all()) {
                 for (int[] shape : shapes) {
                     for (int which = 0; which < 4; which++) {
-                        GemmCase one = new GemmCase(arena, shape[0], shape[1], shape[2], false, true, which, which, which);
+                        GemmCase one = new GemmCase(arena, shape[0], shape[1], shape[2], false, true, which,
+                                which, which);
                         one.beta = which % 2;
                         Matrix bias = which == 1 ? null : GemmCase.matrix(arena, 1, shape[1], 0, which, random);
                         Matrix pre = which < 2 ? null : GemmCase.matrix(arena, shape[0], shape[1], 2, which, random);

@@ -36,9 +36,11 @@ class GemmArgumentsTest {
         refused("op(a) is 3 x 4 and op(b) is 5 x 6", () -> Gemm.multiply(a, b, c, one));
         Matrix b2 = Matrix.allocate(arena, 6, 4);
         Matrix wrong = Matrix.allocate(arena, 6, 3);
-        refused("c: is 6 x 3, expected 3 x 6", () -> Gemm.multiply(false, true, 1, a, b2, 0, wrong, Epilogue.NONE, one));
+        refused("c: is 6 x 3, expected 3 x 6",
+                () -> Gemm.multiply(false, true, 1, a, b2, 0, wrong, Epilogue.NONE, one));
         Matrix bias = Matrix.allocate(arena, 1, 5);
-        refused("bias: is 1 x 5, expected 1 x 6", () -> Gemm.multiply(false, true, 1, a, b2, 0, c, Epilogue.bias(bias), one));
+        refused("bias: is 1 x 5, expected 1 x 6",
+                () -> Gemm.multiply(false, true, 1, a, b2, 0, c, Epilogue.bias(bias), one));
         Epilogue pre = new Epilogue(null, new Relu(), Matrix.allocate(arena, 2, 6));
         refused("preActivation: is 2 x 6, expected 3 x 6", () -> Gemm.multiply(false, true, 1, a, b2, 0, c, pre, one));
         PackedMatrix packed = PackedMatrix.pack(arena, false, b);

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
 
-/// One matrix product for tests: operands of a given shape and layout, the specification as a plain loop, and the comparison of bits.
+/// One matrix product for tests: operands of a given shape and layout, the specification as a plain loop, and the
+/// comparison of bits.
 final class GemmCase {
 
     final int m;
@@ -20,7 +21,8 @@ final class GemmCase {
     final Matrix b;
     final Matrix c;
 
-    /// Operands with `pad` floats between rows that begin `shift` floats into their memory; values are multiples of 1/8 or rougher ones.
+    /// Operands with `pad` floats between rows that begin `shift` floats into their memory; values are multiples of
+    /// 1/8 or rougher ones.
     GemmCase(Arena arena, int m, int n, int k, boolean transposeA, boolean transposeB, int pad, int shift, long seed) {
         this.m = m;
         this.n = n;
@@ -61,7 +63,8 @@ final class GemmCase {
         return epilogue.bias() == null ? acc : acc + epilogue.bias().get(0, j);
     }
 
-    /// Computes the expectation, runs the product, compares bits, and looks that nothing was written between the rows of C.
+    /// Computes the expectation, runs the product, compares bits, and looks that nothing was written
+    /// between the rows of C.
     void check(Workspace workspace) {
         check(workspace, null);
     }
@@ -117,7 +120,8 @@ final class GemmCase {
 
     @Override
     public String toString() {
-        return m + " x " + n + " x " + k + (transposeA ? " A^T" : " A") + (transposeB ? " B^T" : " B") + " alpha " + alpha + " beta " + beta
-                + " strides " + a.rowStride() + " " + b.rowStride() + " " + c.rowStride() + " " + epilogue.activation();
+        return m + " x " + n + " x " + k + (transposeA ? " A^T" : " A") + (transposeB ? " B^T" : " B") + " alpha "
+                + alpha + " beta " + beta + " strides " + a.rowStride() + " " + b.rowStride() + " " + c.rowStride()
+                + " " + epilogue.activation();
     }
 }

@@ -67,7 +67,8 @@ class GemmTest {
         }
     }
 
-    /// Every number of panels up to three groups of four, with and without a tail and a ragged end; twice, since B is walked in turns.
+    /// Every number of panels up to three groups of four, with and without a tail and a ragged end; twice, since B
+    /// is walked in turns.
     @Test
     void bitsAreThoseOfTheLoopForFewRows() {
         for (int m = 1; m <= 8; m++) {
@@ -112,7 +113,8 @@ class GemmTest {
     @Test
     void bitsAreThoseOfTheLoopWhetherOperandsArePackedOrReadInPlace() {
         for (int m : new int[] {4, 5, 7, 8, 11, 12, 27, 28, 29, 35}) {
-            for (int n : new int[] {3, LANES - 1, LANES, LANES + 1, 2 * LANES, 3 * LANES - 1, 4 * LANES, 4 * LANES + 3, 63, 64, 65, 80}) {
+            for (int n : new int[] {3, LANES - 1, LANES, LANES + 1, 2 * LANES, 3 * LANES - 1, 4 * LANES, 4 * LANES + 3,
+                63, 64, 65, 80}) {
                 for (int k : new int[] {1, 3, LANES, 33}) {
                     checkAllTransposes(m, n, k, 1, 0, workspaces[0]);
                     checkPacked(m, n, k);
@@ -146,7 +148,8 @@ class GemmTest {
 
     @Test
     void bitsDependNeitherOnThreadsNorOnTheWayTheWorkIsSplit() {
-        int[][] shapes = {{128, 100, 100}, {100, 131, 90}, {17, 700, 301}, {700, 17, 301}, {1, 3000, 700}, {2, 3000, 500}, {1100, 8, 250}};
+        int[][] shapes = {{128, 100, 100}, {100, 131, 90}, {17, 700, 301}, {700, 17, 301}, {1, 3000, 700},
+            {2, 3000, 500}, {1100, 8, 250}};
         for (int[] shape : shapes) {
             for (Workspace workspace : workspaces) {
                 checkAllTransposes(shape[0], shape[1], shape[2], 1, 0, workspace);
@@ -181,8 +184,8 @@ class GemmTest {
 
     @Test
     void specialValuesFollowTheLaw() {
-        float[] special = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0, -0f, Float.MIN_VALUE, -Float.MIN_NORMAL / 3, Float.MAX_VALUE,
-            -Float.MAX_VALUE, 1, -1, 0x1p-70f};
+        float[] special = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 0, -0f, Float.MIN_VALUE,
+            -Float.MIN_NORMAL / 3, Float.MAX_VALUE, -Float.MAX_VALUE, 1, -1, 0x1p-70f};
         SplittableRandom random = new SplittableRandom(11);
         for (int m : new int[] {1, 10}) {
             for (int round = 0; round < 20; round++) {
@@ -244,7 +247,8 @@ class GemmTest {
 
     @Test
     void allocatesNothingOnceWarm() {
-        // Until the optimising compiler has done all kernels, vectors are boxed: many small products get it to work, large ones are split over threads.
+        // Until the optimising compiler has done all kernels, vectors are boxed: many small products get it to work,
+        // large ones are split over threads.
         new WarmProducts(arena, 12, 50, 41).untilNothingIsAllocated(workspaces[0]);
         WarmProducts large = new WarmProducts(arena, 128, 100, 70);
         for (Workspace workspace : workspaces) {

@@ -18,7 +18,8 @@ class KernelsTest {
     /// Prints the choice.
     static final class Print {
         public static void main(String[] args) {
-            System.out.println(Kernels.name() + "|" + Kernels.vectorBits() + "|" + Kernels.VECTOR + "|" + Kernels.reason());
+            System.out.println(Kernels.name() + "|" + Kernels.vectorBits() + "|" + Kernels.VECTOR + "|"
+                    + Kernels.reason());
         }
     }
 
@@ -26,10 +27,12 @@ class KernelsTest {
     }
 
     private static Answer fresh(String... flags) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(List.of(flags));
         String classes = Path.of(Kernels.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-        String tests = Path.of(KernelsTest.class.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        String tests = Path.of(KernelsTest.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+                .toString();
         command.addAll(List.of("-cp", classes + File.pathSeparator + tests, Print.class.getName()));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -51,7 +54,8 @@ class KernelsTest {
             Answer answer = fresh("--add-modules=jdk.incubator.vector", flag);
             assertEquals(0, answer.exit, answer.out);
             assertTrue(answer.out.contains("scalar|0|false|"), answer.out);
-            assertTrue(fresh("--add-modules=jdk.incubator.vector", flag, "-Dlanewise.kernels=128").out.contains("128|128|true|"));
+            assertTrue(fresh("--add-modules=jdk.incubator.vector", flag,
+                    "-Dlanewise.kernels=128").out.contains("128|128|true|"));
         }
     }
 
@@ -64,7 +68,8 @@ class KernelsTest {
             assertTrue(answer.out.contains("|true|"), answer.out);
         }
         Answer narrow = fresh("--add-modules=jdk.incubator.vector", "-Dlanewise.kernels=512", "-XX:MaxVectorSize=16");
-        assertTrue(narrow.out.contains("128|128|true|512 bits forced by lanewise.kernels, but this machine has 128"), narrow.out);
+        assertTrue(narrow.out.contains("128|128|true|512 bits forced by lanewise.kernels, but this machine has 128"),
+                narrow.out);
         assertTrue(fresh("--add-modules=jdk.incubator.vector", "-Dlanewise.kernels=scalar").out
                 .contains("scalar|0|false|scalar twins forced by lanewise.kernels"));
     }
@@ -73,6 +78,7 @@ class KernelsTest {
     void anotherWordIsRefused() throws Exception {
         Answer answer = fresh("-Dlanewise.kernels=1024");
         assertNotEquals(0, answer.exit);
-        assertTrue(answer.out.contains("system property lanewise.kernels is '1024', expected 512, 256, 128 or scalar"), answer.out);
+        assertTrue(answer.out.contains("system property lanewise.kernels is '1024', expected 512, 256, 128 or scalar"),
+                answer.out);
     }
 }

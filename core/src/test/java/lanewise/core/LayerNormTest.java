@@ -62,11 +62,14 @@ class LayerNormTest {
         /// In `parts` parts of the rows and of the columns, one after the other.
         void run(int parts) {
             for (int p = 0; p < parts; p++) {
-                LayerNorm.forward(x, gain, shift, y, statistics, Team.begin(rows, p, parts, 1), Team.begin(rows, p + 1, parts, 1));
+                LayerNorm.forward(x, gain, shift, y, statistics, Team.begin(rows, p, parts, 1),
+                        Team.begin(rows, p + 1, parts, 1));
             }
             for (int p = 0; p < parts; p++) {
-                LayerNorm.parameterGradients(x, statistics, dy, dGain, dShift, Team.begin(n, p, parts, 3), Team.begin(n, p + 1, parts, 3));
-                LayerNorm.backward(x, gain, statistics, dy, dx, Team.begin(rows, p, parts, 1), Team.begin(rows, p + 1, parts, 1));
+                LayerNorm.parameterGradients(x, statistics, dy, dGain, dShift, Team.begin(n, p, parts, 3),
+                        Team.begin(n, p + 1, parts, 3));
+                LayerNorm.backward(x, gain, statistics, dy, dx, Team.begin(rows, p, parts, 1),
+                        Team.begin(rows, p + 1, parts, 1));
             }
         }
 
@@ -128,7 +131,8 @@ class LayerNormTest {
     }
 
     private static void bits(float expected, float actual) {
-        assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(actual), () -> "expected " + expected + ", got " + actual);
+        assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(actual),
+                () -> "expected " + expected + ", got " + actual);
     }
 
     @ParameterizedTest
@@ -246,12 +250,15 @@ class LayerNormTest {
     void refusesWhatDoesNotFit() {
         try (Arena arena = Arena.ofConfined()) {
             Case c = new Case(arena, 4, 6);
-            assertEquals("gain: is 1 x 5, expected 1 x 6", message(() -> LayerNorm.forward(c.x, c.gain.columns(0, 5), c.shift, c.y, null, 0, 4)));
+            assertEquals("gain: is 1 x 5, expected 1 x 6",
+                    message(() -> LayerNorm.forward(c.x, c.gain.columns(0, 5), c.shift, c.y, null, 0, 4)));
             assertEquals("statistics: is 3 x 2, expected 4 x 2",
                     message(() -> LayerNorm.backward(c.x, c.gain, c.statistics.rows(0, 3), c.dy, c.dx, 0, 4)));
             assertEquals("dShift: is 1 x 5, expected 1 x 6",
-                    message(() -> LayerNorm.parameterGradients(c.x, c.statistics, c.dy, c.dGain, c.dShift.columns(0, 5), 0, 6)));
-            assertThrows(IndexOutOfBoundsException.class, () -> LayerNorm.forward(c.x, c.gain, c.shift, c.y, null, 0, 5));
+                    message(() -> LayerNorm.parameterGradients(c.x, c.statistics, c.dy, c.dGain,
+                            c.dShift.columns(0, 5), 0, 6)));
+            assertThrows(IndexOutOfBoundsException.class,
+                    () -> LayerNorm.forward(c.x, c.gain, c.shift, c.y, null, 0, 5));
         }
     }
 

@@ -68,7 +68,8 @@ class MatrixTest {
             assertEquals("rowMajor: has 2 floats, expected 2 x 3",
                     assertThrows(IllegalArgumentException.class, () -> dense.copyFrom(new float[2])).getMessage());
             assertEquals("source: is 1 x 3, expected 2 x 3",
-                    assertThrows(IllegalArgumentException.class, () -> dense.copyFrom(strided.rows(0, 1))).getMessage());
+                    assertThrows(IllegalArgumentException.class, () -> dense.copyFrom(strided.rows(0, 1)))
+                            .getMessage());
         }
     }
 
@@ -111,8 +112,8 @@ class MatrixTest {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment segment = arena.allocate(64, 64);
             assertEquals("segment: is on the heap, expected native memory (Arena.allocate)",
-                    assertThrows(IllegalArgumentException.class, () -> Matrix.of(MemorySegment.ofArray(new float[4]), 2, 2, 2))
-                            .getMessage());
+                    assertThrows(IllegalArgumentException.class,
+                            () -> Matrix.of(MemorySegment.ofArray(new float[4]), 2, 2, 2)).getMessage());
             assertEquals("segment: has 64 bytes, a 4 x 5 matrix with row stride 5 needs 80",
                     assertThrows(IllegalArgumentException.class, () -> Matrix.of(segment, 4, 5, 5)).getMessage());
             assertEquals("rowStride: 3 is below columns 4",

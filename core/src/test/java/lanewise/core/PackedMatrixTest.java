@@ -49,7 +49,8 @@ class PackedMatrixTest {
                         int n = vectors * LANES + rest;
                         for (int m = 1; m <= 8; m++) {
                             GemmCase one = new GemmCase(own, m, n, 30, false, true, m % 2, 1, n);
-                            one.epilogue = new Epilogue(GemmCase.matrix(own, 1, n, 0, 0, new SplittableRandom(m)), new Relu(), null);
+                            one.epilogue = new Epilogue(GemmCase.matrix(own, 1, n, 0, 0, new SplittableRandom(m)),
+                                    new Relu(), null);
                             PackedMatrix packed = PackedMatrix.pack(own, true, one.b);
                             one.check(workspace, packed);
                             one.check(workspace, packed);
@@ -122,7 +123,8 @@ class PackedMatrixTest {
             gone = Matrix.allocate(own, 2, 2);
         }
         try (Arena arena = Arena.ofConfined()) {
-            String text = assertThrows(IllegalStateException.class, () -> PackedMatrix.pack(arena, false, gone)).getMessage();
+            String text = assertThrows(IllegalStateException.class, () -> PackedMatrix.pack(arena, false, gone))
+                    .getMessage();
             assertTrue(text.startsWith("b:"), text);
         }
     }

@@ -22,7 +22,8 @@ class ReductionsTest {
             float[] accumulators = new float[16];
             for (int i = from; i < Math.min(values.length, from + Reductions.BLOCK); i++) {
                 int l = (i - from) % 16;
-                accumulators[l] = squares ? Math.fma(values[i], values[i], accumulators[l]) : accumulators[l] + values[i];
+                accumulators[l] = squares ? Math.fma(values[i], values[i], accumulators[l])
+                        : accumulators[l] + values[i];
             }
             double[] pairs = new double[16];
             for (int l = 0; l < 16; l++) {
@@ -67,7 +68,8 @@ class ReductionsTest {
                 exactSquares += (double) v * v;
             }
             try (Arena arena = Arena.ofShared(); Team two = Team.ofThreads(2); Team three = Team.ofThreads(3);
-                    Workspace workspace2 = Workspace.with(two); Workspace workspace3 = Workspace.with(three); Workspace single = Workspace.single()) {
+                    Workspace workspace2 = Workspace.with(two); Workspace workspace3 = Workspace.with(three);
+                    Workspace single = Workspace.single()) {
                 Matrix unaligned = Matrix.allocateDense(arena, 1, n + 1).columns(Math.min(1, n), n + Math.min(1, n));
                 Matrix v = n == 0 ? vector(arena, values) : unaligned;
                 v.copyFrom(values);
@@ -108,7 +110,9 @@ class ReductionsTest {
                 double[] sums = new double[blocks + 2];
                 Reductions.blockSumsOfSquares(v.segment(), 64, blocks, sums, 1);
                 for (int b = 0; b < blocks; b++) {
-                    assertEquals(Reductions.blockSumOfSquares(v.segment(), 64 + 4L * Reductions.BLOCK * b, Reductions.BLOCK), sums[b + 1]);
+                    assertEquals(Reductions.blockSumOfSquares(v.segment(),
+                            64 + 4L * Reductions.BLOCK * b, Reductions.BLOCK),
+                            sums[b + 1]);
                 }
                 assertEquals(0, sums[0] + sums[blocks + 1]);
             }
@@ -128,11 +132,13 @@ class ReductionsTest {
     void columnSumsAddRowsAscending() {
         Random random = new Random(22);
         int[][] shapes = {{0, 5}, {1, 1}, {3, 15}, {5, 16}, {7, 17}, {128, 20}, {64, 64}, {33, 131}, {200, 300}};
-        try (Team three = Team.ofThreads(3); Workspace threeParts = Workspace.with(three); Workspace single = Workspace.single();
+        try (Team three = Team.ofThreads(3); Workspace threeParts = Workspace.with(three);
+                Workspace single = Workspace.single();
                 Arena arena = Arena.ofShared()) {
             for (int[] shape : shapes) {
                 for (float beta : new float[] {0, 1, -0.5f}) {
-                    Matrix a = Matrix.allocate(arena, shape[0] + 2, shape[1] + 3).block(1, shape[0] + 1, 2, shape[1] + 2);
+                    Matrix a = Matrix.allocate(arena, shape[0] + 2, shape[1] + 3)
+                            .block(1, shape[0] + 1, 2, shape[1] + 2);
                     for (int r = 0; r < shape[0]; r++) {
                         for (int c = 0; c < shape[1]; c++) {
                             a.set(r, c, (float) random.nextGaussian());
@@ -156,7 +162,8 @@ class ReductionsTest {
                 }
             }
             Matrix a = Matrix.allocate(arena, 3, 4);
-            assertTrue(assertThrows(IllegalArgumentException.class, () -> Reductions.columnSums(a, 0, Matrix.allocate(arena, 1, 5), single)).getMessage()
+            assertTrue(assertThrows(IllegalArgumentException.class,
+                    () -> Reductions.columnSums(a, 0, Matrix.allocate(arena, 1, 5), single)).getMessage()
                     .contains("out: is 1 x 5, expected 1 x 4"));
             assertThrows(IllegalArgumentException.class, () -> Reductions.columnSums(a, 0, a.rows(1, 2), single));
         }
@@ -196,7 +203,8 @@ class ReductionsTest {
                 for (int c = 0; c < 9; c++) {
                     row[c] = (float) x[9 * r + c];
                 }
-                assertEquals(y[r], Reductions.logSumExp(vector(arena, row).segment(), 0, 9), 1e-13 * Math.max(1, Math.abs(y[r])));
+                assertEquals(y[r], Reductions.logSumExp(vector(arena, row).segment(), 0, 9),
+                        1e-13 * Math.max(1, Math.abs(y[r])));
                 assertEquals(y[r], Reductions.logSumExp(x, 9 * r, 9 * r + 9), 1e-13 * Math.max(1, Math.abs(y[r])));
             }
         }

@@ -11,8 +11,9 @@ import java.util.regex.Pattern;
 /// Reads the F64 tensors of a trusted safetensors file.
 public final class SafetensorsFile {
 
-    private static final Pattern TENSOR = Pattern
-            .compile("\"([^\"]+)\"\\s*:\\s*\\{\\s*\"dtype\"\\s*:\\s*\"F64\"[^}]*\"data_offsets\"\\s*:\\s*\\[\\s*(\\d+)\\s*,\\s*(\\d+)\\s*]");
+    private static final Pattern TENSOR = Pattern.compile(
+            "\"([^\"]+)\"\\s*:\\s*\\{\\s*\"dtype\"\\s*:\\s*\"F64\"[^}]*\"data_offsets\"\\s*:\\s*\\[\\s*(\\d+)\\s*,"
+            + "\\s*(\\d+)\\s*]");
 
     private SafetensorsFile() {
     }
@@ -25,7 +26,8 @@ public final class SafetensorsFile {
         while (matcher.find()) {
             int begin = Integer.parseInt(matcher.group(2));
             double[] values = new double[(Integer.parseInt(matcher.group(3)) - begin) / Double.BYTES];
-            buffer.slice(8 + header + begin, values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN).asDoubleBuffer().get(values);
+            buffer.slice(8 + header + begin, values.length * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN)
+                    .asDoubleBuffer().get(values);
             tensors.put(matcher.group(1), values);
         }
         return tensors;

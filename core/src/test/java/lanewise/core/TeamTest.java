@@ -67,12 +67,13 @@ class TeamTest {
         try (Team team = factory.apply(3)) {
             for (int round = 0; round < 50; round++) {
                 AtomicIntegerArray ended = new AtomicIntegerArray(3);
-                IllegalArgumentException thrown = assertThrows(IllegalArgumentException.class, () -> team.run((part, parts) -> {
-                    ended.incrementAndGet(part);
-                    if (part > 0) {
-                        throw new IllegalArgumentException("part " + part);
-                    }
-                }));
+                IllegalArgumentException thrown = assertThrows(IllegalArgumentException.class,
+                        () -> team.run((part, parts) -> {
+                            ended.incrementAndGet(part);
+                            if (part > 0) {
+                                throw new IllegalArgumentException("part " + part);
+                            }
+                        }));
                 assertEquals("part 1", thrown.getMessage());
                 assertEquals("[1, 1, 1]", ended.toString());
             }
@@ -91,7 +92,8 @@ class TeamTest {
         assertTrue(inside.getMessage().contains("already running"), inside.getMessage());
         team.close();
         team.close();
-        assertEquals("team: was closed", assertThrows(IllegalStateException.class, () -> team.run((p, n) -> { })).getMessage());
+        assertEquals("team: was closed",
+                assertThrows(IllegalStateException.class, () -> team.run((p, n) -> { })).getMessage());
     }
 
     @Test

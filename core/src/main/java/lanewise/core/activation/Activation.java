@@ -9,10 +9,12 @@ import lanewise.core.Matrix;
 
 /// `y = f(x)`, element by element, and `dx = dy * f'(x)`.
 ///
-/// Each member is a record in a file of its own, with its specification for one element and its vector loops side by side; [#all()] lists them, so adding
-/// one is that file and its name in `permits`. A NaN stays a NaN; at infinities the functions take their limits. Values are within `4e-7 max(1, |x|)` of the
-/// formula and derivatives within `1e-6` (`ActivationTest`, over normal draws). Stateless but for their parameters; thread-safe; nothing is allocated.
-public sealed interface Activation permits Identity, Relu, LeakyRelu, Elu, Silu, GeluErf, GeluTanh, Softplus, Sigmoid, Tanh {
+/// Each member is a record in a file of its own, with its specification for one element and its vector loops side by
+/// side; [#all()] lists them, so adding one is that file and its name in `permits`. A NaN stays a NaN; at infinities
+/// the functions take their limits. Values are within `4e-7 max(1, |x|)` of the formula and derivatives within `1e-6`
+/// (`ActivationTest`, over normal draws). Stateless but for their parameters; thread-safe; nothing is allocated.
+public sealed interface Activation permits Identity, Relu, LeakyRelu, Elu, Silu, GeluErf, GeluTanh, Softplus,
+        Sigmoid, Tanh {
 
     /// The name in configurations and files.
     /// @return the name of the record in lower case, such as `leaky_relu`
@@ -83,7 +85,8 @@ public sealed interface Activation permits Identity, Relu, LeakyRelu, Elu, Silu,
     /// @param y outputs of [#forward]
     /// @param dy gradient with respect to y
     /// @param dx gradient with respect to x
-    /// @throws IllegalArgumentException if the shapes differ, dx is read-only, dx overlaps dy without being the same, or x is missing
+    /// @throws IllegalArgumentException if the shapes differ, dx is read-only, dx overlaps dy without being the
+    /// same, or x is missing
     default void backward(Matrix x, Matrix y, Matrix dy, Matrix dx) {
         dx.requireSameOrApart("dx", "dy", dy);
         y.requireShape("y", dy.rows(), dy.columns());
@@ -98,8 +101,8 @@ public sealed interface Activation permits Identity, Relu, LeakyRelu, Elu, Silu,
         int rows = dense ? 1 : dy.rows();
         int n = ActivationRuns.length(dy, dense);
         for (int r = 0; r < rows && n > 0; r++) {
-            backward(needsInput() ? x.segment() : null, needsInput() ? x.byteOffset(r, 0) : 0, y.segment(), y.byteOffset(r, 0),
-                    dy.segment(), dy.byteOffset(r, 0), dx.segment(), dx.byteOffset(r, 0), n);
+            backward(needsInput() ? x.segment() : null, needsInput() ? x.byteOffset(r, 0) : 0, y.segment(),
+                    y.byteOffset(r, 0), dy.segment(), dy.byteOffset(r, 0), dx.segment(), dx.byteOffset(r, 0), n);
         }
     }
 

@@ -17,7 +17,8 @@ final class ActivationLanes {
     }
 
     /// `y[i] = max(x[i], lowest) factors[i]`, a NaN staying one; n is a multiple of a vector.
-    static void multiply(float lowest, MemorySegment x, long xOffset, MemorySegment factors, MemorySegment y, long yOffset, int n) {
+    static void multiply(float lowest, MemorySegment x, long xOffset, MemorySegment factors, MemorySegment y,
+            long yOffset, int n) {
         for (int i = 0; i < n; i += LANES) {
             long at = (long) i << 2;
             fromMemorySegment(F, y, yOffset + at, ORDER);

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 
 import lanewise.core.Matrix;
 
-/// The contiguous runs that an [Activation] goes over, and its scalar loops from an index on: the whole run without vectors, else what is left after the
-/// last whole vector.
+/// The contiguous runs that an [Activation] goes over, and its scalar loops from an index on: the whole run without
+/// vectors, else what is left after the last whole vector.
 final class ActivationRuns {
 
     private ActivationRuns() {
@@ -23,12 +23,13 @@ final class ActivationRuns {
         }
     }
 
-    static void backward(Activation f, MemorySegment x, long xOffset, MemorySegment y, long yOffset, MemorySegment dy, long dyOffset,
-            MemorySegment dx, long dxOffset, int from, int n) {
+    static void backward(Activation f, MemorySegment x, long xOffset, MemorySegment y, long yOffset, MemorySegment dy,
+            long dyOffset, MemorySegment dx, long dxOffset, int from, int n) {
         boolean needsInput = f.needsInput();
         for (int i = from; i < n; i++) {
             long at = (long) i << 2;
-            float slope = f.derivative(needsInput ? x.get(Matrix.FLOAT, xOffset + at) : 0, y.get(Matrix.FLOAT, yOffset + at));
+            float slope = f.derivative(needsInput ? x.get(Matrix.FLOAT, xOffset + at) : 0,
+                    y.get(Matrix.FLOAT, yOffset + at));
             dx.set(Matrix.FLOAT, dxOffset + at, dy.get(Matrix.FLOAT, dyOffset + at) * slope);
         }
     }

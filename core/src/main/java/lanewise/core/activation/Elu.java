@@ -71,7 +71,8 @@ public record Elu(float alpha) implements Activation {
             return whole;
         }
 
-        private static void select(float alpha, MemorySegment x, long xOffset, MemorySegment e, MemorySegment y, long yOffset, int n) {
+        private static void select(float alpha, MemorySegment x, long xOffset, MemorySegment e, MemorySegment y,
+                long yOffset, int n) {
             for (int i = 0; i < n; i += LANES) {
                 long at = (long) i << 2;
                 fromMemorySegment(F, y, yOffset + at, ORDER);

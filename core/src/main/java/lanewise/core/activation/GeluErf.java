@@ -17,8 +17,8 @@ import lanewise.core.math.Exp;
 
 /// `x / 2 (1 + erf(x / sqrt 2))` (Hendrycks and Gimpel, 2016); absolute, not relative accuracy for negative x.
 ///
-/// The smaller one of the probabilities below and above x is `e^(-x^2 / 2) P(|x|)` with a polynomial P, so that the derivative shares the
-/// exponential with the density.
+/// The smaller one of the probabilities below and above x is `e^(-x^2 / 2) P(|x|)` with a polynomial P, so that the
+/// derivative shares the exponential with the density.
 public record GeluErf() implements Activation {
 
     // Beyond, value and derivative have their limits; infinities would meet a zero there.
@@ -26,8 +26,8 @@ public record GeluErf() implements Activation {
     // 1 / sqrt(2 pi)
     private static final float DENSITY = 0.39894228f;
 
-    // P(a) = 1/2 + P1 a + ... + P11 a^11 on [0, 5.1]: after e^(-a^2 / 2) an absolute error of 3.3e-8 / max(1, a), by Minimax (test sources of
-    // lanewise.core.math); above, e^(-a^2 / 2) makes it vanish.
+    // P(a) = 1/2 + P1 a + ... + P11 a^11 on [0, 5.1]: after e^(-a^2 / 2) an absolute error of 3.3e-8 / max(1, a), by
+    // Minimax (test sources of lanewise.core.math); above, e^(-a^2 / 2) makes it vanish.
     private static final float P1 = -0x1.9883d2p-2f;
     private static final float P2 = 0x1.ffed5ep-3f;
     private static final float P3 = -0x1.0fe104p-3f;
@@ -113,7 +113,8 @@ public record GeluErf() implements Activation {
             }
         }
 
-        private static void multiply(MemorySegment x, long xOffset, MemorySegment exponential, MemorySegment y, long yOffset, int n) {
+        private static void multiply(MemorySegment x, long xOffset, MemorySegment exponential, MemorySegment y,
+                long yOffset, int n) {
             for (int i = 0; i < n; i += LANES) {
                 long at = (long) i << 2;
                 fromMemorySegment(F, y, yOffset + at, ORDER);
@@ -121,10 +122,10 @@ public record GeluErf() implements Activation {
                 FloatVector low = v.blend(-LIMIT, v.compare(VectorOperators.LT, -LIMIT));
                 FloatVector c = low.blend(LIMIT, v.compare(VectorOperators.GT, LIMIT));
                 FloatVector s = c.mul(c);
-                FloatVector odd = broadcast(F, P11).fma(s, broadcast(F, P9)).fma(s, broadcast(F, P7)).fma(s, broadcast(F, P5))
-                        .fma(s, broadcast(F, P3)).fma(s, broadcast(F, P1));
-                FloatVector even = broadcast(F, P10).fma(s, broadcast(F, P8)).fma(s, broadcast(F, P6)).fma(s, broadcast(F, P4))
-                        .fma(s, broadcast(F, P2)).fma(s, broadcast(F, 0.5f));
+                FloatVector odd = broadcast(F, P11).fma(s, broadcast(F, P9)).fma(s, broadcast(F, P7))
+                        .fma(s, broadcast(F, P5)).fma(s, broadcast(F, P3)).fma(s, broadcast(F, P1));
+                FloatVector even = broadcast(F, P10).fma(s, broadcast(F, P8)).fma(s, broadcast(F, P6))
+                        .fma(s, broadcast(F, P4)).fma(s, broadcast(F, P2)).fma(s, broadcast(F, 0.5f));
                 FloatVector tail = fromMemorySegment(F, exponential, at, ORDER).mul(odd.fma(c.abs(), even));
                 FloatVector probability = broadcast(F, 1f).sub(tail).blend(tail, c.compare(VectorOperators.LT, 0f));
                 low.mul(probability).intoMemorySegment(y, yOffset + at, ORDER);
@@ -145,8 +146,8 @@ public record GeluErf() implements Activation {
             return whole;
         }
 
-        private static void slopes(MemorySegment source, long sourceOffset, MemorySegment exponential, MemorySegment dy, long dyOffset,
-                MemorySegment dx, long dxOffset, int n) {
+        private static void slopes(MemorySegment source, long sourceOffset, MemorySegment exponential, MemorySegment dy,
+                long dyOffset, MemorySegment dx, long dxOffset, int n) {
             for (int i = 0; i < n; i += LANES) {
                 long at = (long) i << 2;
                 fromMemorySegment(F, dx, dxOffset + at, ORDER);
@@ -155,10 +156,10 @@ public record GeluErf() implements Activation {
                 FloatVector c = v.blend(LIMIT, v.compare(VectorOperators.GT, LIMIT));
                 c = c.blend(-LIMIT, c.compare(VectorOperators.LT, -LIMIT));
                 FloatVector s = c.mul(c);
-                FloatVector odd = broadcast(F, P11).fma(s, broadcast(F, P9)).fma(s, broadcast(F, P7)).fma(s, broadcast(F, P5))
-                        .fma(s, broadcast(F, P3)).fma(s, broadcast(F, P1));
-                FloatVector even = broadcast(F, P10).fma(s, broadcast(F, P8)).fma(s, broadcast(F, P6)).fma(s, broadcast(F, P4))
-                        .fma(s, broadcast(F, P2)).fma(s, broadcast(F, 0.5f));
+                FloatVector odd = broadcast(F, P11).fma(s, broadcast(F, P9)).fma(s, broadcast(F, P7))
+                        .fma(s, broadcast(F, P5)).fma(s, broadcast(F, P3)).fma(s, broadcast(F, P1));
+                FloatVector even = broadcast(F, P10).fma(s, broadcast(F, P8)).fma(s, broadcast(F, P6))
+                        .fma(s, broadcast(F, P4)).fma(s, broadcast(F, P2)).fma(s, broadcast(F, 0.5f));
                 FloatVector e = fromMemorySegment(F, exponential, at, ORDER);
                 FloatVector tail = e.mul(odd.fma(c.abs(), even));
                 FloatVector probability = broadcast(F, 1f).sub(tail).blend(tail, c.compare(VectorOperators.LT, 0f));

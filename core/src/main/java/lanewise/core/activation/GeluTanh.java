@@ -73,7 +73,8 @@ public record GeluTanh() implements Activation {
             return whole;
         }
 
-        /// `c (LINEAR + CUBIC c^2)` with c held between -LIMIT and LIMIT: beyond the upper one the sigmoid is 1 either way.
+        /// `c (LINEAR + CUBIC c^2)` with c held between -LIMIT and LIMIT: beyond the upper one the
+        /// sigmoid is 1 either way.
         private static void arguments(MemorySegment x, long xOffset, MemorySegment u, int n) {
             for (int i = 0; i < n; i += LANES) {
                 long at = (long) i << 2;
@@ -99,8 +100,8 @@ public record GeluTanh() implements Activation {
             return whole;
         }
 
-        private static void slopes(MemorySegment source, long sourceOffset, MemorySegment sigmoid, MemorySegment dy, long dyOffset,
-                MemorySegment dx, long dxOffset, int n) {
+        private static void slopes(MemorySegment source, long sourceOffset, MemorySegment sigmoid, MemorySegment dy,
+                long dyOffset, MemorySegment dx, long dxOffset, int n) {
             for (int i = 0; i < n; i += LANES) {
                 long at = (long) i << 2;
                 fromMemorySegment(F, dx, dxOffset + at, ORDER);

@@ -77,8 +77,8 @@ public record Silu() implements Activation {
             return whole;
         }
 
-        private static void slopes(MemorySegment source, long sourceOffset, MemorySegment sigmoid, MemorySegment dy, long dyOffset,
-                MemorySegment dx, long dxOffset, int n) {
+        private static void slopes(MemorySegment source, long sourceOffset, MemorySegment sigmoid, MemorySegment dy,
+                long dyOffset, MemorySegment dx, long dxOffset, int n) {
             for (int i = 0; i < n; i += LANES) {
                 long at = (long) i << 2;
                 fromMemorySegment(F, dx, dxOffset + at, ORDER);

@@ -62,7 +62,8 @@ public record Softplus() implements Activation {
             }
         }
 
-        private static void slopes(MemorySegment less, MemorySegment dy, long dyOffset, MemorySegment dx, long dxOffset, int n) {
+        private static void slopes(MemorySegment less, MemorySegment dy, long dyOffset, MemorySegment dx,
+                long dxOffset, int n) {
             for (int i = 0; i < n; i += LANES) {
                 long at = (long) i << 2;
                 fromMemorySegment(F, dx, dxOffset + at, ORDER);

@@ -8,8 +8,8 @@ import lanewise.core.kernel.Species;
 
 /// C = A * B for a tile of 4 rows x 2 vectors, all three read and written where they lie, k ascending in each element.
 ///
-/// A has any two strides, so it may be a transpose; B and C have any row stride; no alignment is assumed. There is no kernel that adds to C: with
-/// free strides the optimising compiler makes it a fifth slower.
+/// A has any two strides, so it may be a transpose; B and C have any row stride; no alignment is assumed. There is no
+/// kernel that adds to C: with free strides the optimising compiler makes it a fifth slower.
 /// Registers: 8 accumulators + 2 of B + 4 of A = 14.
 /// Van Zee and van de Geijn, ACM TOMS 41(3), 2015, section 3 (the rank-1 updates of the microkernel).
 final class DirectKernel4x2 {
@@ -20,8 +20,8 @@ final class DirectKernel4x2 {
     }
 
     /// C = A * B, without reading C; strides and offsets in bytes.
-    static void set(int kc, MemorySegment a, long aOffset, long aRow, long aStep, MemorySegment b, long bOffset, long bRow, MemorySegment c,
-            long cOffset, long cRow) {
+    static void set(int kc, MemorySegment a, long aOffset, long aRow, long aStep, MemorySegment b, long bOffset,
+            long bRow, MemorySegment c, long cOffset, long cRow) {
         FloatVector c00 = FloatVector.zero(Species.F);
         FloatVector c01 = FloatVector.zero(Species.F);
         FloatVector c10 = FloatVector.zero(Species.F);

@@ -2,7 +2,8 @@ package lanewise.core.gemm;
 
 import java.lang.foreign.MemorySegment;
 
-/// Tiles of products that read A where it lies, and B too where its rows are contiguous: nothing is packed that is used only a few times.
+/// Tiles of products that read A where it lies, and B too where its rows are contiguous: nothing is packed that is
+/// used only a few times.
 ///
 /// Tiles are 4 x 2 vectors, or 8 x 1 in a last panel that is one vector wide.
 final class DirectPath {
@@ -16,7 +17,8 @@ final class DirectPath {
     private DirectPath() {
     }
 
-    /// Fewest rows. A packed matrix may end in a panel of one vector, whose kernel takes 8 rows, and more registers than 16.
+    /// Fewest rows. A packed matrix may end in a panel of one vector, whose kernel takes 8 rows, and more
+    /// registers than 16.
     static int fewestRows(boolean packed) {
         return !packed ? WIDE_ROWS : Blocking.LANES == 16 ? NARROW_ROWS : Integer.MAX_VALUE;
     }
@@ -27,8 +29,9 @@ final class DirectPath {
     }
 
     /// C = A * B for `rows` rows of C (at least 4) and a panel of `columns` columns, `width` in B.
-    static void multiply(int kc, MemorySegment a, long aOffset, long aRow, long aStep, MemorySegment b, long bOffset, long bRow, int width,
-            MemorySegment c, long cOffset, long cRow, int rows, int columns, MemorySegment scratch) {
+    static void multiply(int kc, MemorySegment a, long aOffset, long aRow, long aStep, MemorySegment b, long bOffset,
+            long bRow, int width, MemorySegment c, long cOffset, long cRow, int rows, int columns,
+            MemorySegment scratch) {
         int step = width == Blocking.NR ? WIDE_ROWS : NARROW_ROWS;
         int whole = columns == width ? rows / step * step : 0;
         for (int i = 0; i < whole; i += step) {
@@ -47,12 +50,13 @@ final class DirectPath {
 
     /// Runs the kernel for a width in the scratch tile alone, for the JIT compiler to count.
     static void rehearse(int kc, int width, MemorySegment scratch) {
-        tile(width, kc, scratch, 0, Float.BYTES, Float.BYTES, scratch, 0, Float.BYTES, scratch, 0, (long) width * Float.BYTES);
+        tile(width, kc, scratch, 0, Float.BYTES, Float.BYTES, scratch, 0, Float.BYTES, scratch, 0,
+                (long) width * Float.BYTES);
     }
 
     /// Runs the kernel for a width.
-    static void tile(int width, int kc, MemorySegment a, long aOffset, long aRow, long aStep, MemorySegment b, long bOffset, long bRow,
-            MemorySegment c, long cOffset, long cRow) {
+    static void tile(int width, int kc, MemorySegment a, long aOffset, long aRow, long aStep, MemorySegment b,
+            long bOffset, long bRow, MemorySegment c, long cOffset, long cRow) {
         if (width == Blocking.NR) {
             DirectKernel4x2.set(kc, a, aOffset, aRow, aStep, b, bOffset, bRow, c, cOffset, cRow);
         } else {

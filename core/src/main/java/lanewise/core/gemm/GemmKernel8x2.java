@@ -8,8 +8,8 @@ import lanewise.core.kernel.Species;
 
 /// C = A * B and C += A * B for a tile of 8 rows x 2 vectors, k ascending in each element.
 ///
-/// A is a panel of 8 rows, k after k, in a float array; B a panel of 2 vectors, k after k; C any row stride, no alignment assumed.
-/// Registers: 16 accumulators + 2 of B + 8 of A = 26.
+/// A is a panel of 8 rows, k after k, in a float array; B a panel of 2 vectors, k after k; C any row stride, no
+/// alignment assumed. Registers: 16 accumulators + 2 of B + 8 of A = 26.
 /// Van Zee and van de Geijn, ACM TOMS 41(3), 2015, section 3 (the rank-1 updates of the microkernel).
 final class GemmKernel8x2 {
 
@@ -19,7 +19,8 @@ final class GemmKernel8x2 {
     }
 
     /// C = A * B, without reading C.
-    static void set(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, long cRow) {
+    static void set(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset,
+            long cRow) {
         FloatVector c00 = FloatVector.zero(Species.F);
         FloatVector c01 = FloatVector.zero(Species.F);
         FloatVector c10 = FloatVector.zero(Species.F);
@@ -88,7 +89,8 @@ final class GemmKernel8x2 {
     }
 
     /// C += A * B.
-    static void add(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset, long cRow) {
+    static void add(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset,
+            long cRow) {
         FloatVector c00 = FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         FloatVector c01 = FloatVector.fromMemorySegment(Species.F, c, cOffset + VECTOR, Species.ORDER);
         FloatVector c10 = FloatVector.fromMemorySegment(Species.F, c, cOffset + cRow, Species.ORDER);

@@ -9,9 +9,10 @@ import lanewise.core.kernel.Species;
 
 /// C = A * B and C += A * B for a tile of 8 rows x half a vector of 16 lanes, k ascending in each element.
 ///
-/// A is a panel of 8 rows, k after k, in a float array, 16 floats long or more; B a panel of one vector, k after k, whose upper half repeats the lower
-/// one; C 8 rows of 8 floats without gaps. A vector of sums holds two rows: one load brings two k of A, and a permutation from registers takes the place
-/// of each broadcast, of which a panel of one vector has one per multiply-add.
+/// A is a panel of 8 rows, k after k, in a float array, 16 floats long or more; B a panel of one vector, k after k,
+/// whose upper half repeats the lower one; C 8 rows of 8 floats without gaps. A vector of sums holds two rows: one load
+/// brings two k of A, and a permutation from registers takes the place of each broadcast, of which a panel of one
+/// vector has one per multiply-add.
 /// Registers: 4 accumulators + 2 of B + 1 of A + 8 permutations + 4.
 final class GemmKernel8xHalf {
 
@@ -40,7 +41,8 @@ final class GemmKernel8xHalf {
     }
 
     /// C = A * B, without reading C, or C += A * B.
-    static void multiply(boolean fresh, int kc, float[] a, int aOffset, MemorySegment b, long bOffset, MemorySegment c, long cOffset) {
+    static void multiply(boolean fresh, int kc, float[] a, int aOffset, MemorySegment b, long bOffset, MemorySegment c,
+            long cOffset) {
         FloatVector c01 = FloatVector.zero(Species.F);
         FloatVector c23 = FloatVector.zero(Species.F);
         FloatVector c45 = FloatVector.zero(Species.F);

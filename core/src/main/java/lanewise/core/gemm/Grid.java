@@ -2,8 +2,8 @@ package lanewise.core.gemm;
 
 import lanewise.core.Team;
 
-/// How many parts share the rows of C and how many its columns: the grid whose slowest part is the cheapest. Parts in one column of the grid each pack
-/// the same columns of B, and parts in one row the same rows of A.
+/// How many parts share the rows of C and how many its columns: the grid whose slowest part is the cheapest. Parts in
+/// one column of the grid each pack the same columns of B, and parts in one row the same rows of A.
 final class Grid {
 
     /// What a part of so many rows and columns costs.

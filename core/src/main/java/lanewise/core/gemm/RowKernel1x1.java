@@ -14,7 +14,8 @@ final class RowKernel1x1 {
     private RowKernel1x1() {
     }
 
-    static void multiply(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, long bRow, MemorySegment c, long cOffset) {
+    static void multiply(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, long bRow, MemorySegment c,
+            long cOffset) {
         FloatVector c0 = FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         long b0 = bOffset;
         for (int k = 0; k < kc; k++) {

@@ -6,10 +6,11 @@ import jdk.incubator.vector.FloatVector;
 
 import lanewise.core.kernel.Species;
 
-/// C += a * B for one row over a panel of 2 vectors and one of 1, or over the panel of 2 alone; k ascending in each element.
+/// C += a * B for one row over a panel of 2 vectors and one of 1, or over the panel of 2 alone; k
+/// ascending in each element.
 ///
-/// Two sums at least: one alone waits for the latency of its multiply-adds instead of for the memory. The panel of 1 begins at byte `tOffset` of B and
-/// its next k lies `tRow` bytes on; the rest is as in [RowKernel1x8].
+/// Two sums at least: one alone waits for the latency of its multiply-adds instead of for the memory. The panel of 1
+/// begins at byte `tOffset` of B and its next k lies `tRow` bytes on; the rest is as in [RowKernel1x8].
 final class RowKernel1x3 {
 
     private static final long VECTOR = (long) Species.LANES * Float.BYTES;
@@ -17,8 +18,8 @@ final class RowKernel1x3 {
     private RowKernel1x3() {
     }
 
-    static void multiply(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, long bRow, long tOffset, long tRow, MemorySegment c,
-            long cOffset) {
+    static void multiply(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, long bRow, long tOffset,
+            long tRow, MemorySegment c, long cOffset) {
         FloatVector c0 = FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         FloatVector c1 = FloatVector.fromMemorySegment(Species.F, c, cOffset + VECTOR, Species.ORDER);
         FloatVector c2 = FloatVector.fromMemorySegment(Species.F, c, cOffset + 2 * VECTOR, Species.ORDER);
@@ -38,7 +39,8 @@ final class RowKernel1x3 {
     }
 
     /// The panel of 2 vectors alone.
-    static void pair(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, long bRow, MemorySegment c, long cOffset) {
+    static void pair(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, long bRow, MemorySegment c,
+            long cOffset) {
         FloatVector c0 = FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         FloatVector c1 = FloatVector.fromMemorySegment(Species.F, c, cOffset + VECTOR, Species.ORDER);
         long b0 = bOffset;

@@ -14,7 +14,8 @@ final class RowKernel1x4 {
     private RowKernel1x4() {
     }
 
-    static void multiply(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, long bPanel, long bRow, MemorySegment c, long cOffset) {
+    static void multiply(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, long bPanel, long bRow,
+            MemorySegment c, long cOffset) {
         FloatVector c0 = FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         FloatVector c1 = FloatVector.fromMemorySegment(Species.F, c, cOffset + VECTOR, Species.ORDER);
         FloatVector c2 = FloatVector.fromMemorySegment(Species.F, c, cOffset + 2 * VECTOR, Species.ORDER);

@@ -8,8 +8,9 @@ import lanewise.core.kernel.Species;
 
 /// C += a * B for one row over 4 panels of 2 vectors, k ascending in each element.
 ///
-/// a contiguous in a float array; panel p of B begins at `bOffset + p * bPanel` and its next k lies `bRow` bytes on, which fits packed panels and
-/// plain row-major memory alike; C contiguous. Registers: 8 accumulators + 1 of B + 1 of a = 10.
+/// a contiguous in a float array; panel p of B begins at `bOffset + p * bPanel` and its next k lies `bRow`
+/// bytes on, which fits packed panels and plain row-major memory alike; C contiguous. Registers: 8
+/// accumulators + 1 of B + 1 of a = 10.
 final class RowKernel1x8 {
 
     private static final long VECTOR = (long) Species.LANES * Float.BYTES;
@@ -17,7 +18,8 @@ final class RowKernel1x8 {
     private RowKernel1x8() {
     }
 
-    static void multiply(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, long bPanel, long bRow, MemorySegment c, long cOffset) {
+    static void multiply(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, long bPanel, long bRow,
+            MemorySegment c, long cOffset) {
         FloatVector c0 = FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         FloatVector c1 = FloatVector.fromMemorySegment(Species.F, c, cOffset + VECTOR, Species.ORDER);
         FloatVector c2 = FloatVector.fromMemorySegment(Species.F, c, cOffset + 2 * VECTOR, Species.ORDER);

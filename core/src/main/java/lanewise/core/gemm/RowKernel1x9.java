@@ -8,8 +8,9 @@ import lanewise.core.kernel.Species;
 
 /// C += a * B for one row over 4 panels of 2 vectors and one of 1, k ascending in each element.
 ///
-/// The panel of 1 begins at byte `tOffset` of B and its next k lies `tRow` bytes on; the rest is as in [RowKernel1x8]. A vector alone would wait for
-/// the latency of its multiply-adds instead of for the memory. Registers: 9 accumulators + 1 of B + 1 of a = 11.
+/// The panel of 1 begins at byte `tOffset` of B and its next k lies `tRow` bytes on; the rest is as in [RowKernel1x8].
+/// A vector alone would wait for the latency of its multiply-adds instead of for the memory. Registers: 9
+/// accumulators + 1 of B + 1 of a = 11.
 final class RowKernel1x9 {
 
     private static final long VECTOR = (long) Species.LANES * Float.BYTES;
@@ -17,8 +18,8 @@ final class RowKernel1x9 {
     private RowKernel1x9() {
     }
 
-    static void multiply(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, long bPanel, long bRow, long tOffset, long tRow,
-            MemorySegment c, long cOffset) {
+    static void multiply(int kc, float[] a, int aOffset, MemorySegment b, long bOffset, long bPanel, long bRow,
+            long tOffset, long tRow, MemorySegment c, long cOffset) {
         FloatVector c0 = FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         FloatVector c1 = FloatVector.fromMemorySegment(Species.F, c, cOffset + VECTOR, Species.ORDER);
         FloatVector c2 = FloatVector.fromMemorySegment(Species.F, c, cOffset + 2 * VECTOR, Species.ORDER);

@@ -8,8 +8,8 @@ import lanewise.core.kernel.Species;
 
 /// C += A * B for 2 rows over 2 panels of 2 vectors, k ascending in each element.
 ///
-/// The rows of A lie `aRow` floats apart; the rest is as in [RowKernel1x8]. Two multiply-adds per vector of B take about as long as the second-level
-/// cache needs to deliver it. Registers: 8 accumulators + 4 of B + 2 of A = 14.
+/// The rows of A lie `aRow` floats apart; the rest is as in [RowKernel1x8]. Two multiply-adds per vector of B take
+/// about as long as the second-level cache needs to deliver it. Registers: 8 accumulators + 4 of B + 2 of A = 14.
 final class RowKernel2x4 {
 
     private static final long VECTOR = (long) Species.LANES * Float.BYTES;
@@ -17,8 +17,8 @@ final class RowKernel2x4 {
     private RowKernel2x4() {
     }
 
-    static void multiply(int kc, float[] a, int aOffset, int aRow, MemorySegment b, long bOffset, long bPanel, long bRow, MemorySegment c,
-            long cOffset, long cRow) {
+    static void multiply(int kc, float[] a, int aOffset, int aRow, MemorySegment b, long bOffset, long bPanel,
+            long bRow, MemorySegment c, long cOffset, long cRow) {
         FloatVector c00 = FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         FloatVector c01 = FloatVector.fromMemorySegment(Species.F, c, cOffset + VECTOR, Species.ORDER);
         FloatVector c02 = FloatVector.fromMemorySegment(Species.F, c, cOffset + 2 * VECTOR, Species.ORDER);

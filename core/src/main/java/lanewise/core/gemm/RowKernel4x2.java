@@ -8,7 +8,8 @@ import lanewise.core.kernel.Species;
 
 /// C += A * B for 4 rows over a panel of 2 vectors or of 1, k ascending in each element.
 ///
-/// The rows of A lie `aRow` floats apart; the rest is as in [RowKernel1x8]. Registers: 8 accumulators + 2 of B + 4 of A = 14.
+/// The rows of A lie `aRow` floats apart; the rest is as in [RowKernel1x8]. Registers: 8 accumulators + 2
+/// of B + 4 of A = 14.
 final class RowKernel4x2 {
 
     private static final long VECTOR = (long) Species.LANES * Float.BYTES;
@@ -16,8 +17,8 @@ final class RowKernel4x2 {
     private RowKernel4x2() {
     }
 
-    static void multiply(int kc, float[] a, int aOffset, int aRow, MemorySegment b, long bOffset, long bRow, MemorySegment c, long cOffset,
-            long cRow) {
+    static void multiply(int kc, float[] a, int aOffset, int aRow, MemorySegment b, long bOffset, long bRow,
+            MemorySegment c, long cOffset, long cRow) {
         FloatVector c00 = FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         FloatVector c01 = FloatVector.fromMemorySegment(Species.F, c, cOffset + VECTOR, Species.ORDER);
         FloatVector c10 = FloatVector.fromMemorySegment(Species.F, c, cOffset + cRow, Species.ORDER);
@@ -55,8 +56,8 @@ final class RowKernel4x2 {
     }
 
     /// A panel of 1 vector.
-    static void single(int kc, float[] a, int aOffset, int aRow, MemorySegment b, long bOffset, long bRow, MemorySegment c, long cOffset,
-            long cRow) {
+    static void single(int kc, float[] a, int aOffset, int aRow, MemorySegment b, long bOffset, long bRow,
+            MemorySegment c, long cOffset, long cRow) {
         FloatVector c00 = FloatVector.fromMemorySegment(Species.F, c, cOffset, Species.ORDER);
         FloatVector c10 = FloatVector.fromMemorySegment(Species.F, c, cOffset + cRow, Species.ORDER);
         FloatVector c20 = FloatVector.fromMemorySegment(Species.F, c, cOffset + 2 * cRow, Species.ORDER);

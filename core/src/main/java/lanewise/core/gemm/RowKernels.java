@@ -31,7 +31,8 @@ final class RowKernels {
         int i = 0;
         for (; i <= n - STEP; i += STEP) {
             long at = offset + ((long) i << 2);
-            FloatVector.fromMemorySegment(Species.F, c, at, Species.ORDER).mul(beta).intoMemorySegment(c, at, Species.ORDER);
+            FloatVector.fromMemorySegment(Species.F, c, at, Species.ORDER).mul(beta)
+                    .intoMemorySegment(c, at, Species.ORDER);
         }
         for (; i < n; i++) {
             long at = offset + ((long) i << 2);
@@ -45,7 +46,8 @@ final class RowKernels {
         for (; i <= n - STEP; i += STEP) {
             long at = (long) i << 2;
             FloatVector bias = FloatVector.fromMemorySegment(Species.F, b, bOffset + at, Species.ORDER);
-            FloatVector.fromMemorySegment(Species.F, c, cOffset + at, Species.ORDER).add(bias).intoMemorySegment(c, cOffset + at, Species.ORDER);
+            FloatVector.fromMemorySegment(Species.F, c, cOffset + at, Species.ORDER).add(bias)
+                    .intoMemorySegment(c, cOffset + at, Species.ORDER);
         }
         for (; i < n; i++) {
             long at = (long) i << 2;

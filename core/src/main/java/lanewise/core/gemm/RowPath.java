@@ -2,11 +2,12 @@ package lanewise.core.gemm;
 
 import java.lang.foreign.MemorySegment;
 
-/// A product of few rows: B is read once or twice and never copied if its rows are contiguous or it is packed, so the time is that of reading it.
+/// A product of few rows: B is read once or twice and never copied if its rows are contiguous or it is packed, so the
+/// time is that of reading it.
 ///
-/// The columns are walked in panels of NR; a rest of one whole vector is the `tail`. Where a product is repeated with the same B, such as the weights
-/// of a model, the panels are walked forwards and backwards in turn: those read last are still in the second-level cache, which may hold most of B but
-/// not all. The order of the columns changes no bits.
+/// The columns are walked in panels of NR; a rest of one whole vector is the `tail`. Where a product is repeated with
+/// the same B, such as the weights of a model, the panels are walked forwards and backwards in turn: those read last
+/// are still in the second-level cache, which may hold most of B but not all. The order of the columns changes no bits.
 final class RowPath {
 
     private static final int NR = Blocking.NR;
@@ -60,7 +61,8 @@ final class RowPath {
                 long first = pc * p.bRow + (long) j0 * FLOAT;
                 int panels = whole / NR;
                 long tail = whole % NR == 0 ? NO_TAIL : first + (long) panels * NR * FLOAT;
-                walk(p, left, 0, kc, kc, p.b, first, NR * (long) FLOAT, p.bRow, panels, tail, p.bRow, p.c, p.cOffset(0, j0), p.cRow);
+                walk(p, left, 0, kc, kc, p.b, first, NR * (long) FLOAT, p.bRow, panels, tail, p.bRow, p.c,
+                        p.cOffset(0, j0), p.cRow);
                 byPacking(p, part, left, pc, 0, kc, j0 + whole, j1);
             } else {
                 boolean inRegisters = p.m <= TRANSPOSED_ROWS && LANES == RowTransposed.SIDE;
@@ -93,8 +95,8 @@ final class RowPath {
                     }
                 }
                 for (int i = 0; i < p.m; i++) {
-                    RowTransposed.pair(tiles * side / 4, left, i * kc + from, left, scratch, at2, p.c, p.cOffset(i, j0 + q * side),
-                            p.cOffset(i, j0 + second * side));
+                    RowTransposed.pair(tiles * side / 4, left, i * kc + from, left, scratch, at2, p.c,
+                            p.cOffset(i, j0 + q * side), p.cOffset(i, j0 + second * side));
                 }
             }
         }
@@ -114,46 +116,52 @@ final class RowPath {
     }
 
     /// B in packed panels of `k` rows each, read from row `pc` and column `j0` on.
-    private static void packed(GemmDriver p, int part, float[] left, int aOffset, int aRow, int kc, MemorySegment b, int j0, int pc, int k,
-            long cOffset, int columns) {
+    private static void packed(GemmDriver p, int part, float[] left, int aOffset, int aRow, int kc, MemorySegment b,
+            int j0, int pc, int k, long cOffset, int columns) {
         int panels = columns / NR;
         int rest = columns % NR;
         long first = ((long) j0 * k + (long) pc * NR) * FLOAT;
         long panel = (long) NR * k * FLOAT;
         long restAt = ((long) (j0 + columns - rest) * k + (long) pc * Packing.panelWidth(rest)) * FLOAT;
         long tail = rest == LANES ? restAt : NO_TAIL;
-        walk(p, left, aOffset, aRow, kc, b, first, panel, NR * (long) FLOAT, panels, tail, LANES * (long) FLOAT, p.c, cOffset, p.cRow);
+        walk(p, left, aOffset, aRow, kc, b, first, panel, NR * (long) FLOAT, panels, tail, LANES * (long) FLOAT, p.c,
+                cOffset, p.cRow);
         if (rest % LANES != 0) {
             ragged(p, part, left, aOffset, aRow, kc, b, restAt, cOffset + (long) panels * NR * FLOAT, rest);
         }
     }
 
     /// The last panel where C has fewer columns than it: by way of a scratch tile.
-    private static void ragged(GemmDriver p, int part, float[] left, int aOffset, int aRow, int kc, MemorySegment b, long at, long cOffset,
-            int columns) {
+    private static void ragged(GemmDriver p, int part, float[] left, int aOffset, int aRow, int kc, MemorySegment b,
+            long at, long cOffset, int columns) {
         MemorySegment tile = p.tile(part);
         int width = Packing.panelWidth(columns);
         long tileRow = NR * (long) FLOAT;
         for (int i = 0; i < p.m; i++) {
             MemorySegment.copy(p.c, cOffset + i * p.cRow, tile, i * tileRow, (long) columns * FLOAT);
         }
-        walk(p, left, aOffset, aRow, kc, b, at, 0, tileRow, width / NR, width == NR ? NO_TAIL : at, LANES * (long) FLOAT, tile, 0, tileRow);
+        walk(p, left, aOffset, aRow, kc, b, at, 0, tileRow, width / NR, width == NR ? NO_TAIL : at,
+                LANES * (long) FLOAT, tile, 0, tileRow);
         for (int i = 0; i < p.m; i++) {
             MemorySegment.copy(tile, i * tileRow, p.c, cOffset + i * p.cRow, (long) columns * FLOAT);
         }
     }
 
-    /// Panels that are whole in B and C: panel q begins at `bOffset + q * bPanel`, its next k lies `bRow` bytes on; the tail likewise.
-    private static void walk(GemmDriver p, float[] a, int aOffset, int aRow, int kc, MemorySegment b, long bOffset, long bPanel, long bRow, int panels,
-            long tail, long tailRow, MemorySegment c, long cOffset, long cRow) {
+    /// Panels that are whole in B and C: panel q begins at `bOffset + q * bPanel`, its next k lies `bRow` bytes on;
+    /// the tail likewise.
+    private static void walk(GemmDriver p, float[] a, int aOffset, int aRow, int kc, MemorySegment b, long bOffset,
+            long bPanel, long bRow, int panels, long tail, long tailRow, MemorySegment c, long cOffset, long cRow) {
         for (int i = 0; i < p.m;) {
             int rows = rows(p.m - i);
             int ai = aOffset + i * aRow;
             long ci = cOffset + i * cRow;
             switch (rows) {
-                case 4 -> four(p.backwards, a, ai, aRow, kc, b, bOffset, bPanel, bRow, panels, tail, tailRow, c, ci, cRow);
-                case 3 -> three(p.backwards, a, ai, aRow, kc, b, bOffset, bPanel, bRow, panels, tail, tailRow, c, ci, cRow);
-                case 2 -> two(p.backwards, a, ai, aRow, kc, b, bOffset, bPanel, bRow, panels, tail, tailRow, c, ci, cRow);
+                case 4 -> four(p.backwards, a, ai, aRow, kc, b, bOffset, bPanel, bRow, panels, tail, tailRow,
+                        c, ci, cRow);
+                case 3 -> three(p.backwards, a, ai, aRow, kc, b, bOffset, bPanel, bRow, panels, tail, tailRow,
+                        c, ci, cRow);
+                case 2 -> two(p.backwards, a, ai, aRow, kc, b, bOffset, bPanel, bRow, panels, tail, tailRow,
+                        c, ci, cRow);
                 default -> one(p.backwards, a, ai, kc, b, bOffset, bPanel, bRow, panels, tail, tailRow, c, ci);
             }
             i += rows;
@@ -165,42 +173,46 @@ final class RowPath {
         return left == 5 || left == 6 ? 3 : Math.min(left, 4);
     }
 
-    private static void four(boolean backwards, float[] a, int aOffset, int aRow, int kc, MemorySegment b, long bOffset, long bPanel, long bRow,
-            int panels, long tail, long tailRow, MemorySegment c, long cOffset, long cRow) {
+    private static void four(boolean backwards, float[] a, int aOffset, int aRow, int kc, MemorySegment b, long bOffset,
+            long bPanel, long bRow, int panels, long tail, long tailRow, MemorySegment c, long cOffset, long cRow) {
         for (int n = 0; n < panels; n++) {
             int q = backwards ? panels - 1 - n : n;
-            RowKernel4x2.multiply(kc, a, aOffset, aRow, b, bOffset + q * bPanel, bRow, c, cOffset + q * (long) NR * FLOAT, cRow);
+            RowKernel4x2.multiply(kc, a, aOffset, aRow, b, bOffset + q * bPanel, bRow, c,
+                    cOffset + q * (long) NR * FLOAT, cRow);
         }
         if (tail != NO_TAIL) {
             RowKernel4x2.single(kc, a, aOffset, aRow, b, tail, tailRow, c, cOffset + panels * (long) NR * FLOAT, cRow);
         }
     }
 
-    private static void three(boolean backwards, float[] a, int aOffset, int aRow, int kc, MemorySegment b, long bOffset, long bPanel, long bRow,
-            int panels, long tail, long tailRow, MemorySegment c, long cOffset, long cRow) {
+    private static void three(boolean backwards, float[] a, int aOffset, int aRow, int kc, MemorySegment b,
+            long bOffset, long bPanel, long bRow, int panels, long tail, long tailRow, MemorySegment c, long cOffset,
+            long cRow) {
         for (int n = 0; n < panels; n++) {
             int q = backwards ? panels - 1 - n : n;
-            RowKernel3x2.multiply(kc, a, aOffset, aRow, b, bOffset + q * bPanel, bRow, c, cOffset + q * (long) NR * FLOAT, cRow);
+            RowKernel3x2.multiply(kc, a, aOffset, aRow, b, bOffset + q * bPanel, bRow, c,
+                    cOffset + q * (long) NR * FLOAT, cRow);
         }
         if (tail != NO_TAIL) {
             RowKernel3x2.single(kc, a, aOffset, aRow, b, tail, tailRow, c, cOffset + panels * (long) NR * FLOAT, cRow);
         }
     }
 
-    private static void two(boolean backwards, float[] a, int aOffset, int aRow, int kc, MemorySegment b, long bOffset, long bPanel, long bRow,
-            int panels, long tail, long tailRow, MemorySegment c, long cOffset, long cRow) {
+    private static void two(boolean backwards, float[] a, int aOffset, int aRow, int kc, MemorySegment b, long bOffset,
+            long bPanel, long bRow, int panels, long tail, long tailRow, MemorySegment c, long cOffset, long cRow) {
         int pairs = panels / 2;
         for (int n = 0; n < pairs; n++) {
             int q = 2 * (backwards ? pairs - 1 - n : n);
-            RowKernel2x4.multiply(kc, a, aOffset, aRow, b, bOffset + q * bPanel, bPanel, bRow, c, cOffset + q * (long) NR * FLOAT, cRow);
+            RowKernel2x4.multiply(kc, a, aOffset, aRow, b, bOffset + q * bPanel, bPanel, bRow, c,
+                    cOffset + q * (long) NR * FLOAT, cRow);
         }
         rest(a, aOffset, kc, b, bOffset, bPanel, bRow, 2 * pairs, panels, tail, tailRow, c, cOffset);
         rest(a, aOffset + aRow, kc, b, bOffset, bPanel, bRow, 2 * pairs, panels, tail, tailRow, c, cOffset + cRow);
     }
 
     /// A tail is kept together with a panel before it if there is one.
-    private static void one(boolean backwards, float[] a, int aOffset, int kc, MemorySegment b, long bOffset, long bPanel, long bRow, int panels,
-            long tail, long tailRow, MemorySegment c, long cOffset) {
+    private static void one(boolean backwards, float[] a, int aOffset, int kc, MemorySegment b, long bOffset,
+            long bPanel, long bRow, int panels, long tail, long tailRow, MemorySegment c, long cOffset) {
         int groups = (tail == NO_TAIL ? panels : Math.max(0, panels - 1)) / Blocking.ROW_PANELS;
         int begun = groups * Blocking.ROW_PANELS;
         if (backwards) {
@@ -208,7 +220,8 @@ final class RowPath {
         }
         for (int n = 0; n < groups; n++) {
             int q = Blocking.ROW_PANELS * (backwards ? groups - 1 - n : n);
-            RowKernel1x8.multiply(kc, a, aOffset, b, bOffset + q * bPanel, bPanel, bRow, c, cOffset + q * (long) NR * FLOAT);
+            RowKernel1x8.multiply(kc, a, aOffset, b, bOffset + q * bPanel, bPanel, bRow, c,
+                    cOffset + q * (long) NR * FLOAT);
         }
         if (!backwards) {
             rest(a, aOffset, kc, b, bOffset, bPanel, bRow, begun, panels, tail, tailRow, c, cOffset);
@@ -216,17 +229,19 @@ final class RowPath {
     }
 
     /// One row over the panels from `from` on and the tail.
-    private static void rest(float[] a, int aOffset, int kc, MemorySegment b, long bOffset, long bPanel, long bRow, int from, int panels, long tail,
-            long tailRow, MemorySegment c, long cOffset) {
+    private static void rest(float[] a, int aOffset, int kc, MemorySegment b, long bOffset, long bPanel, long bRow,
+            int from, int panels, long tail, long tailRow, MemorySegment c, long cOffset) {
         if (tail != NO_TAIL && panels - from == Blocking.ROW_PANELS) {
             long at = bOffset + from * bPanel;
-            RowKernel1x9.multiply(kc, a, aOffset, b, at, bPanel, bRow, tail, tailRow, c, cOffset + from * (long) NR * FLOAT);
+            RowKernel1x9.multiply(kc, a, aOffset, b, at, bPanel, bRow, tail, tailRow, c,
+                    cOffset + from * (long) NR * FLOAT);
             return;
         }
         int q = from;
         int beforeTail = panels - (tail == NO_TAIL ? 0 : 1);
         for (; q <= beforeTail - 2; q += 2) {
-            RowKernel1x4.multiply(kc, a, aOffset, b, bOffset + q * bPanel, bPanel, bRow, c, cOffset + q * (long) NR * FLOAT);
+            RowKernel1x4.multiply(kc, a, aOffset, b, bOffset + q * bPanel, bPanel, bRow, c,
+                    cOffset + q * (long) NR * FLOAT);
         }
         for (; q < beforeTail; q++) {
             RowKernel1x3.pair(kc, a, aOffset, b, bOffset + q * bPanel, bRow, c, cOffset + q * (long) NR * FLOAT);
@@ -235,7 +250,8 @@ final class RowPath {
             return;
         }
         if (q < panels) {
-            RowKernel1x3.multiply(kc, a, aOffset, b, bOffset + q * bPanel, bRow, tail, tailRow, c, cOffset + q * (long) NR * FLOAT);
+            RowKernel1x3.multiply(kc, a, aOffset, b, bOffset + q * bPanel, bRow, tail, tailRow, c,
+                    cOffset + q * (long) NR * FLOAT);
         } else {
             RowKernel1x1.multiply(kc, a, aOffset, b, tail, tailRow, c, cOffset + q * (long) NR * FLOAT);
         }

@@ -8,9 +8,9 @@ import lanewise.core.kernel.Species;
 
 /// C += a * B for one row where the columns of B are contiguous, at 512 bits, k ascending in each element.
 ///
-/// A panel of 16 columns is transposed on the way (butterflies as in [Transpose]): [#half] swaps the row bits 4 and 8 of 16 x 16 tiles into an array
-/// that stays in the first-level cache, [#pair] swaps the bits 1 and 2 in registers and multiplies, for two panels abreast, since one chain of sums
-/// would wait for the latency of its multiply-adds.
+/// A panel of 16 columns is transposed on the way (butterflies as in [Transpose]): [#half] swaps the row bits 4 and 8
+/// of 16 x 16 tiles into an array that stays in the first-level cache, [#pair] swaps the bits 1 and 2 in registers and
+/// multiplies, for two panels abreast, since one chain of sums would wait for the latency of its multiply-adds.
 final class RowTransposed {
 
     /// Columns in a panel, and k in a tile.
@@ -21,7 +21,8 @@ final class RowTransposed {
     private RowTransposed() {
     }
 
-    /// Rows i, i + 4, i + 8, i + 12 of the tiles of a panel: column j of B begins at byte `offset + j * bColumn`, tile t at float `at + 256 * t` of out.
+    /// Rows i, i + 4, i + 8, i + 12 of the tiles of a panel: column j of B begins at byte `offset + j * bColumn`, tile
+    /// t at float `at + 256 * t` of out.
     static void half(int tiles, MemorySegment b, long offset, long bColumn, float[] out, int at) {
         long o0 = offset;
         long o1 = offset + 4 * bColumn;
@@ -50,7 +51,8 @@ final class RowTransposed {
     }
 
     /// The products of two panels that [#half] left at floats p and q, with `4 * groups` of a; both may be the same.
-    static void pair(int groups, float[] a, int aOffset, float[] panels, int p, int q, MemorySegment c, long cp, long cq) {
+    static void pair(int groups, float[] a, int aOffset, float[] panels, int p, int q, MemorySegment c,
+            long cp, long cq) {
         FloatVector x = FloatVector.fromMemorySegment(Species.F, c, cp, Species.ORDER);
         FloatVector y = FloatVector.fromMemorySegment(Species.F, c, cq, Species.ORDER);
         int ak = aOffset;

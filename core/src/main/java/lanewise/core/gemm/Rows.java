@@ -29,8 +29,10 @@ final class Rows {
         }
     }
 
-    /// `c = activation(c + bias)`, keeping `c + bias` if wanted, for the block of C that begins at row `i0` and column `j0`.
-    static void finish(Epilogue epilogue, MemorySegment c, long offset, long rowStride, int i0, int j0, int rows, int columns) {
+    /// `c = activation(c + bias)`, keeping `c + bias` if wanted, for the block of C that begins at row
+    /// `i0` and column `j0`.
+    static void finish(Epilogue epilogue, MemorySegment c, long offset, long rowStride, int i0, int j0, int rows,
+            int columns) {
         Matrix bias = epilogue.bias();
         Matrix pre = epilogue.preActivation();
         Activation activation = epilogue.activation();

@@ -4,15 +4,16 @@ import java.lang.foreign.MemorySegment;
 
 /// The specification: plain loops, one fused multiply-add after the other, k ascending for each element of C.
 ///
-/// All strides are in bytes. The order of the loops over i and j is free; the one chosen runs along the rows of C and B.
+/// All strides are in bytes. The order of the loops over i and j is free; the one chosen runs along
+/// the rows of C and B.
 final class ScalarGemm {
 
     private ScalarGemm() {
     }
 
     /// C += alpha * A * B for `m x n` elements of C.
-    static void multiply(int m, int n, int k, float alpha, MemorySegment a, long aOffset, long aRow, long aColumn, MemorySegment b, long bOffset,
-            long bRow, long bColumn, MemorySegment c, long cOffset, long cRow) {
+    static void multiply(int m, int n, int k, float alpha, MemorySegment a, long aOffset, long aRow, long aColumn,
+            MemorySegment b, long bOffset, long bRow, long bColumn, MemorySegment c, long cOffset, long cRow) {
         for (int i = 0; i < m; i++) {
             for (int p = 0; p < k; p++) {
                 float aip = a.get(Packing.FLOAT, aOffset + i * aRow + p * aColumn);

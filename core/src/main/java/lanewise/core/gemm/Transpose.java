@@ -10,9 +10,9 @@ import lanewise.core.kernel.Species;
 
 /// Transposes tiles of LANES x LANES floats in place of packing them one by one.
 ///
-/// Write the position of an element as row bits and lane bits. A butterfly at bit t on two rows whose numbers differ in bit t alone swaps that row
-/// bit with lane bit t; once every bit was swapped the tile is transposed. Two bits are done per pass over memory, four rows at a time, so that
-/// each method stays small.
+/// Write the position of an element as row bits and lane bits. A butterfly at bit t on two rows whose numbers differ in
+/// bit t alone swaps that row bit with lane bit t; once every bit was swapped the tile is transposed. Two bits are done
+/// per pass over memory, four rows at a time, so that each method stays small.
 final class Transpose {
 
     private static final int LANES = Species.LANES;
@@ -48,20 +48,22 @@ final class Transpose {
         return VectorMask.fromLong(Species.F, lanes);
     }
 
-    /// Transposes a tile: rows `offset + min(r, rows - 1) * rowStride` for r below LANES become LANES rows `toStride` bytes apart. Of at most 8 rows
-    /// 16 lanes hold each twice ([Packing]).
-    static void tile(MemorySegment from, long offset, long rowStride, int rows, MemorySegment to, long toOffset, long toStride) {
+    /// Transposes a tile: rows `offset + min(r, rows - 1) * rowStride` for r below LANES become LANES rows `toStride`
+    /// bytes apart. Of at most 8 rows 16 lanes hold each twice ([Packing]).
+    static void tile(MemorySegment from, long offset, long rowStride, int rows, MemorySegment to, long toOffset,
+            long toStride) {
         int last = rows - 1;
         if (LANES == 16) {
             int half = rows <= 8 ? 0 : 8;
             for (int i = 0; i < 4; i++) {
                 bits4And8(from, offset + Math.min(i, last) * rowStride, offset + Math.min(i + 4, last) * rowStride,
-                        offset + Math.min(i + half, last) * rowStride, offset + Math.min(i + 4 + half, last) * rowStride, to, toOffset + i * toStride,
-                        4 * toStride);
+                        offset + Math.min(i + half, last) * rowStride,
+                        offset + Math.min(i + 4 + half, last) * rowStride, to, toOffset + i * toStride, 4 * toStride);
             }
         } else if (LANES == 8) {
             for (int i = 0; i < 4; i++) {
-                bit4(from, offset + Math.min(i, last) * rowStride, offset + Math.min(i + 4, last) * rowStride, to, toOffset + i * toStride, 4 * toStride);
+                bit4(from, offset + Math.min(i, last) * rowStride, offset + Math.min(i + 4, last) * rowStride, to,
+                        toOffset + i * toStride, 4 * toStride);
             }
         } else {
             bits1And2(from, offset, offset + Math.min(1, last) * rowStride, offset + Math.min(2, last) * rowStride,
@@ -74,7 +76,8 @@ final class Transpose {
         }
     }
 
-    private static void bits1And2(MemorySegment from, long o0, long o1, long o2, long o3, MemorySegment to, long at, long stride) {
+    private static void bits1And2(MemorySegment from, long o0, long o1, long o2, long o3, MemorySegment to, long at,
+            long stride) {
         FloatVector a0 = FloatVector.fromMemorySegment(Species.F, from, o0, Species.ORDER);
         FloatVector a1 = FloatVector.fromMemorySegment(Species.F, from, o1, Species.ORDER);
         FloatVector a2 = FloatVector.fromMemorySegment(Species.F, from, o2, Species.ORDER);
@@ -90,7 +93,8 @@ final class Transpose {
         b2.rearrange(DOWN_1).blend(b3, BIT_1).intoMemorySegment(to, at + 3 * stride, Species.ORDER);
     }
 
-    private static void bits4And8(MemorySegment from, long o0, long o1, long o2, long o3, MemorySegment to, long at, long stride) {
+    private static void bits4And8(MemorySegment from, long o0, long o1, long o2, long o3, MemorySegment to, long at,
+            long stride) {
         FloatVector a0 = FloatVector.fromMemorySegment(Species.F, from, o0, Species.ORDER);
         FloatVector a1 = FloatVector.fromMemorySegment(Species.F, from, o1, Species.ORDER);
         FloatVector a2 = FloatVector.fromMemorySegment(Species.F, from, o2, Species.ORDER);

@@ -10,8 +10,8 @@ import lanewise.core.kernel.Species;
 
 /// Packs `alpha * A` for 8 rows of contiguous floats at 512 bits: 16 k at a time become 8 vectors of 2 k x 8 rows.
 ///
-/// With the row r = (r2 r1 r0) and the lane k = (k3 k2 k1 k0) in bits, butterflies (see [Transpose]) swap r2 with k3, r1 with k2 and r0 with k1; then
-/// the lanes (r2 r1 r0 k0) are turned to (k0 r2 r1 r0).
+/// With the row r = (r2 r1 r0) and the lane k = (k3 k2 k1 k0) in bits, butterflies (see [Transpose]) swap r2 with k3,
+/// r1 with k2 and r0 with k1; then the lanes (r2 r1 r0 k0) are turned to (k0 r2 r1 r0).
 final class TransposeRows8 {
 
     /// Length of the run of k done at once.
@@ -42,7 +42,8 @@ final class TransposeRows8 {
     }
 
     /// Packs a panel; row r begins at byte `offset + min(r, rows - 1) * rowStride`; `kc` is at least [#RUN].
-    static void panel(float alpha, MemorySegment a, long offset, long rowStride, int rows, int kc, float[] packed, int at) {
+    static void panel(float alpha, MemorySegment a, long offset, long rowStride, int rows, int kc,
+            float[] packed, int at) {
         int last = rows - 1;
         for (int k = 0; k < kc; k += RUN) {
             // The last run may overlap the one before, and then writes the same values again.
@@ -51,7 +52,8 @@ final class TransposeRows8 {
             int to = at + begin * 8;
             for (int i = 0; i < 2; i++) {
                 bits4And8(alpha, a, from + Math.min(i, last) * rowStride, from + Math.min(i + 2, last) * rowStride,
-                        from + Math.min(i + 4, last) * rowStride, from + Math.min(i + 6, last) * rowStride, packed, to + i * 16);
+                        from + Math.min(i + 4, last) * rowStride, from + Math.min(i + 6, last) * rowStride, packed,
+                        to + i * 16);
             }
             bit2AndTurn(packed, to);
             bit2AndTurn(packed, to + 64);
@@ -59,7 +61,8 @@ final class TransposeRows8 {
     }
 
     /// Rows i, i + 2, i + 4, i + 6 become vectors i, i + 2, i + 4, i + 6.
-    private static void bits4And8(float alpha, MemorySegment a, long o0, long o1, long o2, long o3, float[] packed, int at) {
+    private static void bits4And8(float alpha, MemorySegment a, long o0, long o1, long o2, long o3,
+            float[] packed, int at) {
         FloatVector a0 = FloatVector.fromMemorySegment(Species.F, a, o0, Species.ORDER).mul(alpha);
         FloatVector a1 = FloatVector.fromMemorySegment(Species.F, a, o1, Species.ORDER).mul(alpha);
         FloatVector a2 = FloatVector.fromMemorySegment(Species.F, a, o2, Species.ORDER).mul(alpha);

@@ -22,16 +22,19 @@ public final class DropoutLoops {
         FloatVector zero = FloatVector.zero(F);
         for (int i = 0; i < n; i += LANES) {
             long at = offset + ((long) i << 2);
-            factor.blend(zero, fromMemorySegment(F, u, at, ORDER).compare(VectorOperators.LT, threshold)).intoMemorySegment(u, at, ORDER);
+            factor.blend(zero, fromMemorySegment(F, u, at, ORDER).compare(VectorOperators.LT, threshold))
+                    .intoMemorySegment(u, at, ORDER);
         }
     }
 
     /// `y_i = x_i m_i`.
-    public static void multiply(MemorySegment x, long xOffset, MemorySegment m, long mOffset, MemorySegment y, long yOffset, int n) {
+    public static void multiply(MemorySegment x, long xOffset, MemorySegment m, long mOffset, MemorySegment y,
+            long yOffset, int n) {
         for (int i = 0; i < n; i += LANES) {
             long at = (long) i << 2;
             fromMemorySegment(F, y, yOffset + at, ORDER);
-            fromMemorySegment(F, x, xOffset + at, ORDER).mul(fromMemorySegment(F, m, mOffset + at, ORDER)).intoMemorySegment(y, yOffset + at, ORDER);
+            fromMemorySegment(F, x, xOffset + at, ORDER).mul(fromMemorySegment(F, m, mOffset + at, ORDER))
+                    .intoMemorySegment(y, yOffset + at, ORDER);
         }
     }
 }

@@ -9,8 +9,9 @@ import java.lang.foreign.MemorySegment;
 
 import jdk.incubator.vector.FloatVector;
 
-/// The vector loops of [lanewise.core.LayerNorm] over one row, or over some columns of several. Sums over a row take whole turns of 16 elements and leave the 16
-/// accumulators in an array: one vector of 512 bits, two of 256 or four of 128.
+/// The vector loops of [lanewise.core.LayerNorm] over one row, or over some columns of several. Sums over a row
+/// take whole turns of 16 elements and leave the 16 accumulators in an array: one vector of 512 bits, two of
+/// 256 or four of 128.
 public final class LayerNormLoops {
 
     /// Floats in one turn of a row: the accumulators.
@@ -79,8 +80,8 @@ public final class LayerNormLoops {
     }
 
     /// `y_i = (x_i - mean) scale gain_i + shift_i`, n being a multiple of a vector.
-    public static void normalize(MemorySegment x, long xOffset, float mean, float scale, MemorySegment gain, MemorySegment shift, MemorySegment y, long yOffset,
-            int n) {
+    public static void normalize(MemorySegment x, long xOffset, float mean, float scale, MemorySegment gain,
+            MemorySegment shift, MemorySegment y, long yOffset, int n) {
         FloatVector m = FloatVector.broadcast(F, mean);
         FloatVector r = FloatVector.broadcast(F, scale);
         for (int i = 0; i < n; i += LANES) {
@@ -103,11 +104,14 @@ public final class LayerNormLoops {
             long g = (long) i << 2;
             a = a.add(fromMemorySegment(F, dy, at, ORDER).mul(fromMemorySegment(F, gain, g, ORDER)));
             if (LANES < 16) {
-                b = b.add(fromMemorySegment(F, dy, at + 4L * LANES, ORDER).mul(fromMemorySegment(F, gain, g + 4L * LANES, ORDER)));
+                b = b.add(fromMemorySegment(F, dy, at + 4L * LANES, ORDER)
+                        .mul(fromMemorySegment(F, gain, g + 4L * LANES, ORDER)));
             }
             if (LANES < 8) {
-                c = c.add(fromMemorySegment(F, dy, at + 8L * LANES, ORDER).mul(fromMemorySegment(F, gain, g + 8L * LANES, ORDER)));
-                d = d.add(fromMemorySegment(F, dy, at + 12L * LANES, ORDER).mul(fromMemorySegment(F, gain, g + 12L * LANES, ORDER)));
+                c = c.add(fromMemorySegment(F, dy, at + 8L * LANES, ORDER)
+                        .mul(fromMemorySegment(F, gain, g + 8L * LANES, ORDER)));
+                d = d.add(fromMemorySegment(F, dy, at + 12L * LANES, ORDER)
+                        .mul(fromMemorySegment(F, gain, g + 12L * LANES, ORDER)));
             }
         }
         a.intoArray(sums, 0);
@@ -121,15 +125,16 @@ public final class LayerNormLoops {
     }
 
     /// Accumulators of `g_i h_i` with `h_i = (x_i - mean) scale`, n being a multiple of 16.
-    public static void products(MemorySegment dy, long dyOffset, MemorySegment gain, MemorySegment x, long xOffset, float mean,
-            float scale, int n, float[] sums) {
+    public static void products(MemorySegment dy, long dyOffset, MemorySegment gain, MemorySegment x, long xOffset,
+            float mean, float scale, int n, float[] sums) {
         FloatVector m = FloatVector.broadcast(F, mean);
         FloatVector r = FloatVector.broadcast(F, scale);
         for (int lane = 0; lane < TURN; lane += LANES) {
             FloatVector sum = FloatVector.zero(F);
             for (int i = lane; i < n; i += TURN) {
                 long at = (long) i << 2;
-                FloatVector g = fromMemorySegment(F, dy, dyOffset + at, ORDER).mul(fromMemorySegment(F, gain, at, ORDER));
+                FloatVector g = fromMemorySegment(F, dy, dyOffset + at, ORDER)
+                        .mul(fromMemorySegment(F, gain, at, ORDER));
                 sum = fromMemorySegment(F, x, xOffset + at, ORDER).sub(m).mul(r).fma(g, sum);
             }
             sum.intoArray(sums, lane);
@@ -137,8 +142,8 @@ public final class LayerNormLoops {
     }
 
     /// `dx_i = scale ((g_i - meanG) - h_i meanGh)`, n being a multiple of a vector; dx may be dy.
-    public static void backward(MemorySegment dy, long dyOffset, MemorySegment gain, MemorySegment x, long xOffset, float mean,
-            float scale, float meanG, float meanGh, MemorySegment dx, long dxOffset, int n) {
+    public static void backward(MemorySegment dy, long dyOffset, MemorySegment gain, MemorySegment x, long xOffset,
+            float mean, float scale, float meanG, float meanGh, MemorySegment dx, long dxOffset, int n) {
         FloatVector m = FloatVector.broadcast(F, mean);
         FloatVector r = FloatVector.broadcast(F, scale);
         FloatVector mg = FloatVector.broadcast(F, meanG);
@@ -147,21 +152,24 @@ public final class LayerNormLoops {
             long at = (long) i << 2;
             fromMemorySegment(F, dx, dxOffset + at, ORDER);
             FloatVector g = fromMemorySegment(F, dy, dyOffset + at, ORDER).mul(fromMemorySegment(F, gain, at, ORDER));
-            fromMemorySegment(F, x, xOffset + at, ORDER).sub(m).mul(r).fma(negative, g.sub(mg)).mul(r).intoMemorySegment(dx, dxOffset + at, ORDER);
+            fromMemorySegment(F, x, xOffset + at, ORDER).sub(m).mul(r).fma(negative, g.sub(mg)).mul(r)
+                    .intoMemorySegment(dx, dxOffset + at, ORDER);
         }
     }
 
     /// Adds row by row: `dGain_j += dy_j h_j`, `dShift_j += dy_j` for n columns, n being a multiple of a vector.
-    public static void columns(MemorySegment dy, long dyOffset, MemorySegment x, long xOffset, float mean, float scale, MemorySegment dGain,
-            long dGainOffset, MemorySegment dShift, long dShiftOffset, int n) {
+    public static void columns(MemorySegment dy, long dyOffset, MemorySegment x, long xOffset, float mean, float scale,
+            MemorySegment dGain, long dGainOffset, MemorySegment dShift, long dShiftOffset, int n) {
         FloatVector m = FloatVector.broadcast(F, mean);
         FloatVector r = FloatVector.broadcast(F, scale);
         for (int i = 0; i < n; i += LANES) {
             long at = (long) i << 2;
             FloatVector slope = fromMemorySegment(F, dy, dyOffset + at, ORDER);
-            fromMemorySegment(F, x, xOffset + at, ORDER).sub(m).mul(r).fma(slope, fromMemorySegment(F, dGain, dGainOffset + at, ORDER))
+            fromMemorySegment(F, x, xOffset + at, ORDER).sub(m).mul(r)
+                    .fma(slope, fromMemorySegment(F, dGain, dGainOffset + at, ORDER))
                     .intoMemorySegment(dGain, dGainOffset + at, ORDER);
-            fromMemorySegment(F, dShift, dShiftOffset + at, ORDER).add(slope).intoMemorySegment(dShift, dShiftOffset + at, ORDER);
+            fromMemorySegment(F, dShift, dShiftOffset + at, ORDER).add(slope)
+                    .intoMemorySegment(dShift, dShiftOffset + at, ORDER);
         }
     }
 }

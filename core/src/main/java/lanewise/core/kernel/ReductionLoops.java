@@ -10,7 +10,8 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// The vector loops of [lanewise.core.Reductions]. The 16 accumulators of a block are one vector of 512 bits, two of 256 or four of 128.
+/// The vector loops of [lanewise.core.Reductions]. The 16 accumulators of a block are one vector of 512 bits, two of
+/// 256 or four of 128.
 public final class ReductionLoops {
 
     /// Floats in one turn of a block: the accumulators.
@@ -84,8 +85,8 @@ public final class ReductionLoops {
         return VirtualLanes.sum(lanes, 0);
     }
 
-    /// The sums of the squares of four blocks of n floats each that follow each other, n a multiple of 16: side by side where a block has but one
-    /// vector of accumulators, whose additions would wait for each other.
+    /// The sums of the squares of four blocks of n floats each that follow each other, n a multiple of 16: side by side
+    /// where a block has but one vector of accumulators, whose additions would wait for each other.
     public static void fourSumsOfSquares(MemorySegment s, long offset, int n, double[] out, int at) {
         long block = (long) n << 2;
         if (LANES < 16) {
@@ -119,8 +120,10 @@ public final class ReductionLoops {
         }
     }
 
-    /// `out[j] = beta * out[j] + a[0][j] + a[1][j] + ...` for the whole vectors of n columns; returns how many columns it did.
-    public static int columnSums(MemorySegment a, long aOffset, long rowBytes, int rows, float beta, MemorySegment out, long outOffset, int n) {
+    /// `out[j] = beta * out[j] + a[0][j] + a[1][j] + ...` for the whole vectors of n columns; returns how
+    /// many columns it did.
+    public static int columnSums(MemorySegment a, long aOffset, long rowBytes, int rows, float beta, MemorySegment out,
+            long outOffset, int n) {
         int whole = F.loopBound(n);
         start(beta, out, outOffset, whole);
         int j = 0;
@@ -145,7 +148,8 @@ public final class ReductionLoops {
         }
     }
 
-    private static void fourVectors(MemorySegment a, long aOffset, long rowBytes, int rows, MemorySegment out, long outOffset) {
+    private static void fourVectors(MemorySegment a, long aOffset, long rowBytes, int rows, MemorySegment out,
+            long outOffset) {
         long step = 4L * LANES;
         FloatVector s0 = fromMemorySegment(F, out, outOffset, ORDER);
         FloatVector s1 = fromMemorySegment(F, out, outOffset + step, ORDER);
@@ -164,7 +168,8 @@ public final class ReductionLoops {
         s3.intoMemorySegment(out, outOffset + 3 * step, ORDER);
     }
 
-    private static void oneVector(MemorySegment a, long aOffset, long rowBytes, int rows, MemorySegment out, long outOffset) {
+    private static void oneVector(MemorySegment a, long aOffset, long rowBytes, int rows, MemorySegment out,
+            long outOffset) {
         FloatVector sum = fromMemorySegment(F, out, outOffset, ORDER);
         for (int r = 0; r < rows; r++) {
             sum = sum.add(fromMemorySegment(F, a, aOffset + r * rowBytes, ORDER));

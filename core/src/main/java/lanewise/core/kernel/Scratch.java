@@ -5,13 +5,15 @@ import java.lang.foreign.MemorySegment;
 
 /// Memory of the calling thread for what one loop leaves to the next: [#BLOCK] floats that stay in the first cache.
 ///
-/// A loop that needs an elementary function takes a pass over such a block instead of calling it with a vector, see [Species].
+/// A loop that needs an elementary function takes a pass over such a block instead of calling it with a
+/// vector, see [Species].
 public final class Scratch {
 
     /// Floats in a block; a multiple of all vectors.
     public static final int BLOCK = 512;
 
-    private static final ThreadLocal<MemorySegment> BLOCKS = ThreadLocal.withInitial(() -> Arena.ofAuto().allocate((long) BLOCK * Float.BYTES, 64));
+    private static final ThreadLocal<MemorySegment> BLOCKS = ThreadLocal.withInitial(() -> Arena.ofAuto()
+            .allocate((long) BLOCK * Float.BYTES, 64));
 
     private Scratch() {
     }

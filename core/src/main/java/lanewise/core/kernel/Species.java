@@ -13,20 +13,23 @@ import lanewise.core.Kernels;
 
 /// The one place that names vector species. All have the width that [Kernels] chose.
 ///
-/// **Vector loops are flat**: they call methods of the Vector API and nothing else that takes, returns or loads a vector. C2 may inline a loop into its
-/// caller before the loop has a profile of its own (it ran in the second tier only); it then inlines none of our methods within it, however
-/// short ("low call site frequency"), and each vector that crosses such a call is an object for the rest of the process. The API's own methods are
-/// inlined always. Where a loop needs an elementary function, it takes a pass over [Scratch] with the loop of that function. The test `FlatLoopsTest` reads
-/// the byte code for calls that break this rule.
+/// **Vector loops are flat**: they call methods of the Vector API and nothing else that takes, returns or loads a
+/// vector. C2 may inline a loop into its caller before the loop has a profile of its own (it ran in the second tier
+/// only); it then inlines none of our methods within it, however short ("low call site frequency"), and each vector
+/// that crosses such a call is an object for the rest of the process. The API's own methods are inlined always. Where a
+/// loop needs an elementary function, it takes a pass over [Scratch] with the loop of that function. The test
+/// `FlatLoopsTest` reads the byte code for calls that break this rule.
 ///
-/// **A loop that stores to a segment first loads from the same place**, and drops the vector. Outside compiled code `reinterpretAsInts` and its like store
-/// through a segment on the heap (`AbstractVector.defaultReinterpret` of JDK 25), and the profile of vector stores, shared by the whole JVM, then has
-/// two classes of segments. A loop that only stores would test the class and keep its range checks at each turn: half the speed. The load settles
-/// the class and is itself dropped as unused.
+/// **A loop that stores to a segment first loads from the same place**, and drops the vector. Outside compiled code
+/// `reinterpretAsInts` and its like store through a segment on the heap (`AbstractVector.defaultReinterpret` of JDK
+/// 25), and the profile of vector stores, shared by the whole JVM, then has two classes of segments. A loop that only
+/// stores would test the class and keep its range checks at each turn: half the speed. The load settles the class and
+/// is itself dropped as unused.
 ///
-/// **No arena is confined to a thread** in our own code. Every access to a segment asks whether its arena belongs to one thread. While the JVM has seen none
-/// that does, C2 takes the question out of the loops; once such an arena was in use, anywhere in the process, kernels compiled later ask at each access, and
-/// those that transpose and pack take 30% longer (JDK 25). The test `ArenasTest` looks for such arenas.
+/// **No arena is confined to a thread** in our own code. Every access to a segment asks whether its arena belongs to
+/// one thread. While the JVM has seen none that does, C2 takes the question out of the loops; once such an arena was in
+/// use, anywhere in the process, kernels compiled later ask at each access, and those that transpose and pack take 30%
+/// longer (JDK 25). The test `ArenasTest` looks for such arenas.
 public final class Species {
 
     /// Floats.

@@ -1,6 +1,7 @@
 package lanewise.core.kernel;
 
-/// The 16 accumulators of a reduction once they are stored: their order of addition, the same whatever the width of the vectors, or without any.
+/// The 16 accumulators of a reduction once they are stored: their order of addition, the same whatever the width of the
+/// vectors, or without any.
 public final class VirtualLanes {
 
     /// How many there are.
@@ -9,8 +10,9 @@ public final class VirtualLanes {
     private VirtualLanes() {
     }
 
-    /// Adds l and l + 8, then l + 4, l + 2, l + 1, in double. Scalar on purpose: a helper that takes vectors is at the mercy of the compiler's count of its
-    /// calls, and where it is not inlined its arguments and all within it become objects.
+    /// Adds l and l + 8, then l + 4, l + 2, l + 1, in double. Scalar on purpose: a helper that takes vectors is
+    /// at the mercy of the compiler's count of its calls, and where it is not inlined its arguments and all
+    /// within it become objects.
     ///
     /// @param lanes what the accumulators hold
     /// @param at index of the first of the 16

@@ -11,10 +11,11 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// `erf x = 2 / sqrt(pi) * integral of e^(-t^2) for t from 0 to x`, an odd polynomial for |x| < 1.25 and 1 minus another above.
+/// `erf x = 2 / sqrt(pi) * integral of e^(-t^2) for t from 0 to x`, an odd polynomial for |x| < 1.25 and 1
+/// minus another above.
 ///
-/// NaN gives NaN, infinities plus and minus 1; zeros of both signs give themselves, subnormals are right. Maximum error over all
-/// floats: 1.78 ulp, at `0x1.3b8b5ep0`.
+/// NaN gives NaN, infinities plus and minus 1; zeros of both signs give themselves, subnormals are right. Maximum error
+/// over all floats: 1.78 ulp, at `0x1.3b8b5ep0`.
 /// Thread-safe.
 public final class Erf {
 
@@ -23,7 +24,8 @@ public final class Erf {
     // erf rounds to 1 from 3.92 on, and so does the polynomial from here on.
     private static final float ONE_FROM = 3.95f;
 
-    // erf(x) = x + x (S0 + S1 z + ... + S7 z^7), z = x^2, on |x| <= 1.25: relative error 1.4e-9, by Minimax (test sources); ExhaustiveTest.
+    // erf(x) = x + x (S0 + S1 z + ... + S7 z^7), z = x^2, on |x| <= 1.25: relative error 1.4e-9, by Minimax (test
+    // sources); ExhaustiveTest.
     private static final float S0 = 0x1.06eba8p-3f;
     private static final float S1 = -0x1.81274p-2f;
     private static final float S2 = 0x1.ce2dbcp-4f;
@@ -33,7 +35,8 @@ public final class Erf {
     private static final float S6 = 0x1.b0b6d2p-14f;
     private static final float S7 = -0x1.f23172p-18f;
 
-    // 1 - erf(2.6 + u) = T0 + T1 u + ... + T13 u^13 on |u| <= 1.35: absolute error 3.6e-9, by Minimax (test sources); ExhaustiveTest.
+    // 1 - erf(2.6 + u) = T0 + T1 u + ... + T13 u^13 on |u| <= 1.35: absolute error 3.6e-9, by Minimax (test
+    // sources); ExhaustiveTest.
     private static final float T0 = 0x1.eeff2p-13f;
     private static final float T1 = -0x1.56e37cp-10f;
     private static final float T2 = 0x1.bdc75ep-9f;
@@ -103,17 +106,24 @@ public final class Erf {
                 FloatVector square = u.mul(u);
                 FloatVector fourth = square.mul(square);
                 FloatVector p = broadcast(F, T13).fma(u, broadcast(F, T12)).fma(fourth,
-                        broadcast(F, T11).fma(u, broadcast(F, T10)).fma(square, broadcast(F, T9).fma(u, broadcast(F, T8))));
-                p = p.fma(fourth, broadcast(F, T7).fma(u, broadcast(F, T6)).fma(square, broadcast(F, T5).fma(u, broadcast(F, T4))));
-                FloatVector tail = p.fma(fourth, broadcast(F, T3).fma(u, broadcast(F, T2)).fma(square, broadcast(F, T1).fma(u, broadcast(F, T0))));
+                        broadcast(F, T11).fma(u, broadcast(F, T10)).fma(square,
+                                broadcast(F, T9).fma(u, broadcast(F, T8))));
+                p = p.fma(fourth, broadcast(F, T7).fma(u, broadcast(F, T6)).fma(square,
+                        broadcast(F, T5).fma(u, broadcast(F, T4))));
+                FloatVector tail = p.fma(fourth, broadcast(F, T3).fma(u, broadcast(F, T2)).fma(square,
+                        broadcast(F, T1).fma(u, broadcast(F, T0))));
                 FloatVector z = a.mul(a);
                 square = z.mul(z);
-                FloatVector lower = broadcast(F, S3).fma(z, broadcast(F, S2)).fma(square, broadcast(F, S1).fma(z, broadcast(F, S0)));
-                FloatVector upper = broadcast(F, S7).fma(z, broadcast(F, S6)).fma(square, broadcast(F, S5).fma(z, broadcast(F, S4)));
+                FloatVector lower = broadcast(F, S3).fma(z, broadcast(F, S2))
+                        .fma(square, broadcast(F, S1).fma(z, broadcast(F, S0)));
+                FloatVector upper = broadcast(F, S7).fma(z, broadcast(F, S6))
+                        .fma(square, broadcast(F, S5).fma(z, broadcast(F, S4)));
                 FloatVector head = upper.fma(square.mul(square), lower);
-                FloatVector result = broadcast(F, 1f).sub(tail).blend(head.fma(a, a), a.compare(VectorOperators.LT, SPLIT));
+                FloatVector result = broadcast(F, 1f).sub(tail)
+                        .blend(head.fma(a, a), a.compare(VectorOperators.LT, SPLIT));
                 result = result.blend(1f, a.compare(VectorOperators.GT, ONE_FROM));
-                result.reinterpretAsInts().or(v.reinterpretAsInts().and(Exp.SIGN)).reinterpretAsFloats().intoMemorySegment(y, yOffset + at, ORDER);
+                result.reinterpretAsInts().or(v.reinterpretAsInts().and(Exp.SIGN)).reinterpretAsFloats()
+                        .intoMemorySegment(y, yOffset + at, ORDER);
             }
             return whole;
         }

@@ -16,11 +16,12 @@ import jdk.incubator.vector.VectorOperators;
 
 /// `e^x - 1 = 2^n (e^r - 1) + (2^n - 1)` with `n = rint(x / ln 2)`.
 ///
-/// NaN gives NaN, minus infinity -1, plus infinity and all that overflows plus infinity; zeros of both signs and subnormals give themselves.
-/// Maximum error over all floats: 1.30 ulp, at `0x1.f4a566p3`. Thread-safe.
+/// NaN gives NaN, minus infinity -1, plus infinity and all that overflows plus infinity; zeros of both signs and
+/// subnormals give themselves. Maximum error over all floats: 1.30 ulp, at `0x1.f4a566p3`. Thread-safe.
 public final class Expm1 {
 
-    // e^r - 1 = r + r^2 (C2 + C3 r + ... + C6 r^4) on |r| <= ln 2 / 2: relative error 1.4e-8, by Minimax (test sources); ExhaustiveTest.
+    // e^r - 1 = r + r^2 (C2 + C3 r + ... + C6 r^4) on |r| <= ln 2 / 2: relative error 1.4e-8, by Minimax (test
+    // sources); ExhaustiveTest.
     static final float C2 = 0x1.fffffep-2f;
     static final float C3 = 0x1.5554b4p-3f;
     static final float C4 = 0x1.5556f6p-5f;

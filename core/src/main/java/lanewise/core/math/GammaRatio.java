@@ -1,17 +1,19 @@
 package lanewise.core.math;
 
-/// Differences of the logarithm of Gamma and of its derivative, in double and without the cancellation of their large terms:
-/// `log Gamma(z + y) - log Gamma(z)` and `psi(z + y) - psi(z)` for `z > 0`, `y >= 0`.
+/// Differences of the logarithm of Gamma and of its derivative, in double and without the cancellation of their large
+/// terms: `log Gamma(z + y) - log Gamma(z)` and `psi(z + y) - psi(z)` for `z > 0`, `y >= 0`.
 ///
-/// Both arguments are shifted until the first is at least 16; there Stirling's series (Abramowitz and Stegun 1964, 6.1.41 and 6.3.18) is taken as a difference. The
-/// absolute error of either is below 1e-13 of the larger of 1 and the result for z from 1e-6 up and y to 2^24. NaN gives NaN. The logarithms are those of
-/// [StrictMath], so that the bits are the same everywhere. Thread-safe.
+/// Both arguments are shifted until the first is at least 16; there Stirling's series (Abramowitz and Stegun 1964,
+/// 6.1.41 and 6.3.18) is taken as a difference. The absolute error of either is below 1e-13 of the larger of 1 and the
+/// result for z from 1e-6 up and y to 2^24. NaN gives NaN. The logarithms are those of [StrictMath], so that the bits
+/// are the same everywhere. Thread-safe.
 public final class GammaRatio {
 
     private static final double LARGE = 16;
 
     // Coefficients of z^-1, z^-3, ... of log Gamma.
-    private static final double[] SERIES = {1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188, -691.0 / 360360, 1.0 / 156};
+    private static final double[] SERIES = {1.0 / 12, -1.0 / 360, 1.0 / 1260, -1.0 / 1680, 1.0 / 1188,
+            -691.0 / 360360, 1.0 / 156};
 
     private GammaRatio() {
     }

@@ -13,16 +13,18 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// `ln x = k ln 2 - ln R_j + ln(1 + f)` with `x = 2^k m`, `0.926 <= m < 1.852`, and `1 + f = m R_j`, where j is the quarter of that range that m lies
-/// in, `R_j` is 1, 13/16, 11/16 or 9/16, and `|f| < 0.106` is without error.
+/// `ln x = k ln 2 - ln R_j + ln(1 + f)` with `x = 2^k m`, `0.926 <= m < 1.852`, and `1 + f = m R_j`, where j is the
+/// quarter of that range that m lies in, `R_j` is 1, 13/16, 11/16 or 9/16, and `|f| < 0.106` is without error.
 ///
-/// NaN and negative arguments give NaN, both zeros minus infinity, plus infinity itself; subnormal arguments are scaled up first. Maximum
-/// error over all floats: 0.82 ulp, at `0x1.9d291cp-1`. Thread-safe.
+/// NaN and negative arguments give NaN, both zeros minus infinity, plus infinity itself; subnormal arguments are scaled
+/// up first. Maximum error over all floats: 0.82 ulp, at `0x1.9d291cp-1`. Thread-safe.
 ///
-/// `R_0 = 1`, so that nothing cancels near 1. The upper parts of `ln 2` and of `-ln R_j` are multiples of 2^-16, so that their sum is exact.
+/// `R_0 = 1`, so that nothing cancels near 1. The upper parts of `ln 2` and of `-ln R_j` are multiples of 2^-16, so
+/// that their sum is exact.
 public final class Log {
 
-    // ln(1 + f) = f + f^2 (C2 + C3 f + ... + C6 f^4) on |f| <= 0.1055: relative error 7.9e-9, by Minimax (test sources); ExhaustiveTest.
+    // ln(1 + f) = f + f^2 (C2 + C3 f + ... + C6 f^4) on |f| <= 0.1055: relative error 7.9e-9, by Minimax (test
+    // sources); ExhaustiveTest.
     private static final float C2 = -0x1.0p-1f;
     private static final float C3 = 0x1.555356p-2f;
     private static final float C4 = -0x1.fffb6cp-3f;
@@ -62,7 +64,8 @@ public final class Log {
         return x < Float.POSITIVE_INFINITY ? y : x;
     }
 
-    /// `ln x` with the bits of [#log] for x positive, normal and finite; garbage for other arguments. Saves a third of the operations.
+    /// `ln x` with the bits of [#log] for x positive, normal and finite; garbage for other arguments. Saves a third
+    /// of the operations.
     ///
     /// @param x positive, normal and finite
     /// @return the natural logarithm
@@ -81,7 +84,8 @@ public final class Log {
         float rest = Math.fma(k, LN2_LOW, LOW[j]);
         float square = f * f;
         float p = Math.fma(Math.fma(Math.fma(C6, f, C5), square, Math.fma(C4, f, C3)), f, C2);
-        // The offset is 0, or so much larger than the last bit of the sum in brackets that two roundings are within 1 ulp.
+        // The offset is 0, or so much larger than the last bit of the sum in brackets that two
+        // roundings are within 1 ulp.
         return offset + (f + Math.fma(square, p, rest));
     }
 
@@ -106,7 +110,8 @@ public final class Log {
             return IntVector.fromArray(I, bits, 0);
         }
 
-        /// [Log#log] of the whole vectors of a contiguous run. Positive, normal and finite arguments save a third of the operations.
+        /// [Log#log] of the whole vectors of a contiguous run. Positive, normal and finite arguments save a third
+        /// of the operations.
         ///
         /// @param x arguments
         /// @param xOffset byte offset of x[0]
@@ -129,8 +134,8 @@ public final class Log {
                     FloatVector offset = k.fma(broadcast(F, LN2_HIGH), j.selectFrom(HIGH_TABLE).reinterpretAsFloats());
                     FloatVector rest = k.fma(broadcast(F, LN2_LOW), j.selectFrom(LOW_TABLE).reinterpretAsFloats());
                     FloatVector square = f.mul(f);
-                    FloatVector p = broadcast(F, C6).fma(f, broadcast(F, C5)).fma(square, broadcast(F, C4).fma(f, broadcast(F, C3)))
-                            .fma(f, broadcast(F, C2));
+                    FloatVector p = broadcast(F, C6).fma(f, broadcast(F, C5))
+                            .fma(square, broadcast(F, C4).fma(f, broadcast(F, C3))).fma(f, broadcast(F, C2));
                     offset.add(f.add(square.fma(p, rest))).intoMemorySegment(y, yOffset + at, ORDER);
                 } else {
                     any(x, xOffset + at, y, yOffset + at);
@@ -139,7 +144,8 @@ public final class Log {
             return whole;
         }
 
-        /// Two vectors per turn, which hide each other's latencies and share one test; returns how many elements were done.
+        /// Two vectors per turn, which hide each other's latencies and share one test; returns how many
+        /// elements were done.
         private static int pairs(MemorySegment x, long xOffset, MemorySegment y, long yOffset, int n) {
             int whole = n / (2 * LANES) * (2 * LANES);
             for (int i = 0; i < whole; i += 2 * LANES) {
@@ -152,22 +158,26 @@ public final class Log {
                     IntVector exponent0 = bits0.sub(LEAST).and(EXPONENT);
                     FloatVector k0 = (FloatVector) exponent0.convertShape(VectorOperators.I2F, F, 0);
                     IntVector j0 = bits0.sub(LEAST).lanewise(VectorOperators.LSHR, QUARTER);
-                    FloatVector f0 = bits0.sub(exponent0).reinterpretAsFloats().fma(j0.selectFrom(FACTOR_TABLE).reinterpretAsFloats(), broadcast(F, -1f));
-                    FloatVector offset0 = k0.fma(broadcast(F, LN2_HIGH), j0.selectFrom(HIGH_TABLE).reinterpretAsFloats());
+                    FloatVector f0 = bits0.sub(exponent0).reinterpretAsFloats()
+                            .fma(j0.selectFrom(FACTOR_TABLE).reinterpretAsFloats(), broadcast(F, -1f));
+                    FloatVector offset0 = k0.fma(broadcast(F, LN2_HIGH),
+                            j0.selectFrom(HIGH_TABLE).reinterpretAsFloats());
                     FloatVector rest0 = k0.fma(broadcast(F, LN2_LOW), j0.selectFrom(LOW_TABLE).reinterpretAsFloats());
                     FloatVector square0 = f0.mul(f0);
-                    FloatVector p0 = broadcast(F, C6).fma(f0, broadcast(F, C5)).fma(square0, broadcast(F, C4).fma(f0, broadcast(F, C3)))
-                            .fma(f0, broadcast(F, C2));
+                    FloatVector p0 = broadcast(F, C6).fma(f0, broadcast(F, C5))
+                            .fma(square0, broadcast(F, C4).fma(f0, broadcast(F, C3))).fma(f0, broadcast(F, C2));
                     offset0.add(f0.add(square0.fma(p0, rest0))).intoMemorySegment(y, yOffset + at, ORDER);
                     IntVector exponent1 = bits1.sub(LEAST).and(EXPONENT);
                     FloatVector k1 = (FloatVector) exponent1.convertShape(VectorOperators.I2F, F, 0);
                     IntVector j1 = bits1.sub(LEAST).lanewise(VectorOperators.LSHR, QUARTER);
-                    FloatVector f1 = bits1.sub(exponent1).reinterpretAsFloats().fma(j1.selectFrom(FACTOR_TABLE).reinterpretAsFloats(), broadcast(F, -1f));
-                    FloatVector offset1 = k1.fma(broadcast(F, LN2_HIGH), j1.selectFrom(HIGH_TABLE).reinterpretAsFloats());
+                    FloatVector f1 = bits1.sub(exponent1).reinterpretAsFloats()
+                            .fma(j1.selectFrom(FACTOR_TABLE).reinterpretAsFloats(), broadcast(F, -1f));
+                    FloatVector offset1 = k1.fma(broadcast(F, LN2_HIGH),
+                            j1.selectFrom(HIGH_TABLE).reinterpretAsFloats());
                     FloatVector rest1 = k1.fma(broadcast(F, LN2_LOW), j1.selectFrom(LOW_TABLE).reinterpretAsFloats());
                     FloatVector square1 = f1.mul(f1);
-                    FloatVector p1 = broadcast(F, C6).fma(f1, broadcast(F, C5)).fma(square1, broadcast(F, C4).fma(f1, broadcast(F, C3)))
-                            .fma(f1, broadcast(F, C2));
+                    FloatVector p1 = broadcast(F, C6).fma(f1, broadcast(F, C5))
+                            .fma(square1, broadcast(F, C4).fma(f1, broadcast(F, C3))).fma(f1, broadcast(F, C2));
                     offset1.add(f1.add(square1.fma(p1, rest1))).intoMemorySegment(y, yOffset + at + VECTOR, ORDER);
                 } else {
                     any(x, xOffset + at, y, yOffset + at);
@@ -183,15 +193,16 @@ public final class Log {
             var small = v.compare(VectorOperators.LT, MIN_NORMAL);
             IntVector bits = v.blend(v.mul(UP), small).reinterpretAsInts();
             IntVector exponent = bits.sub(LEAST).and(EXPONENT);
-            FloatVector k = ((FloatVector) exponent.convertShape(VectorOperators.I2F, F, 0)).sub(broadcast(F, 0).blend(UP_EXPONENT, small));
+            FloatVector k = ((FloatVector) exponent.convertShape(VectorOperators.I2F, F, 0))
+                    .sub(broadcast(F, 0).blend(UP_EXPONENT, small));
             IntVector j = bits.sub(LEAST).lanewise(VectorOperators.LSHR, QUARTER);
             FloatVector factor = j.selectFrom(FACTOR_TABLE).reinterpretAsFloats();
             FloatVector f = bits.sub(exponent).reinterpretAsFloats().fma(factor, broadcast(F, -1f));
             FloatVector offset = k.fma(broadcast(F, LN2_HIGH), j.selectFrom(HIGH_TABLE).reinterpretAsFloats());
             FloatVector rest = k.fma(broadcast(F, LN2_LOW), j.selectFrom(LOW_TABLE).reinterpretAsFloats());
             FloatVector square = f.mul(f);
-            FloatVector p = broadcast(F, C6).fma(f, broadcast(F, C5)).fma(square, broadcast(F, C4).fma(f, broadcast(F, C3)))
-                    .fma(f, broadcast(F, C2));
+            FloatVector p = broadcast(F, C6).fma(f, broadcast(F, C5))
+                    .fma(square, broadcast(F, C4).fma(f, broadcast(F, C3))).fma(f, broadcast(F, C2));
             FloatVector z = offset.add(f.add(square.fma(p, rest)));
             z = z.blend(Float.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, 0f));
             z = z.blend(Float.NaN, v.compare(VectorOperators.LT, 0f));

@@ -17,11 +17,12 @@ import jdk.incubator.vector.VectorOperators;
 
 /// `ln(1 + x) = k ln 2 + ln(1 + f)`, where `2^k (1 + f)` is 1 + x with the rounding error of that sum put back into f.
 ///
-/// NaN and arguments below -1 give NaN, -1 minus infinity; zeros of both signs, subnormals and plus infinity give themselves. Maximum error over
-/// all floats: 1.13 ulp, at `0x1.55e6eep-2`. Thread-safe.
+/// NaN and arguments below -1 give NaN, -1 minus infinity; zeros of both signs, subnormals and plus infinity give
+/// themselves. Maximum error over all floats: 1.13 ulp, at `0x1.55e6eep-2`. Thread-safe.
 public final class Log1p {
 
-    // ln(1 + f) = f - f^2/2 + f^3 (C3 + C4 f + ... + C10 f^7) on |f| <= 1/3: relative error 4.7e-9, by Minimax (test sources); ExhaustiveTest.
+    // ln(1 + f) = f - f^2/2 + f^3 (C3 + C4 f + ... + C10 f^7) on |f| <= 1/3: relative error 4.7e-9, by Minimax (test
+    // sources); ExhaustiveTest.
     private static final float C3 = 0x1.555506p-2f;
     private static final float C4 = -0x1.fffefap-3f;
     private static final float C5 = 0x1.99d05p-3f;
@@ -106,14 +107,17 @@ public final class Log1p {
                 FloatVector high = count.fma(broadcast(F, LN2_HIGH), f);
                 FloatVector low = f.sub(count.fma(broadcast(F, -LN2_HIGH), high)).add(rest);
                 FloatVector square = f.mul(f);
-                FloatVector lower = broadcast(F, C6).fma(f, broadcast(F, C5)).fma(square, broadcast(F, C4).fma(f, broadcast(F, C3)));
-                FloatVector upper = broadcast(F, C10).fma(f, broadcast(F, C9)).fma(square, broadcast(F, C8).fma(f, broadcast(F, C7)));
+                FloatVector lower = broadcast(F, C6).fma(f, broadcast(F, C5))
+                        .fma(square, broadcast(F, C4).fma(f, broadcast(F, C3)));
+                FloatVector upper = broadcast(F, C10).fma(f, broadcast(F, C9))
+                        .fma(square, broadcast(F, C8).fma(f, broadcast(F, C7)));
                 FloatVector p = upper.fma(square.mul(square), lower).fma(f, broadcast(F, -0.5f));
                 FloatVector z = high.add(square.fma(p, count.fma(broadcast(F, LN2_LOW), low)));
                 z = z.blend(Float.NEGATIVE_INFINITY, v.compare(VectorOperators.EQ, -1f));
                 z = z.blend(Float.NaN, v.compare(VectorOperators.LT, -1f));
                 z = z.blend(v, v.compare(VectorOperators.EQ, 0f));
-                v.blend(z, v.compare(VectorOperators.LT, Float.POSITIVE_INFINITY)).intoMemorySegment(y, yOffset + at, ORDER);
+                v.blend(z, v.compare(VectorOperators.LT, Float.POSITIVE_INFINITY))
+                        .intoMemorySegment(y, yOffset + at, ORDER);
             }
             return whole;
         }

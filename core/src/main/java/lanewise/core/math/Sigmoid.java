@@ -12,8 +12,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// `1 / (1 + e^-x)` as `1 - q` for x >= 0 and `t - t q` for x < 0, with `t = e^-|x|` and `q = t / (1 + t)`: no overflow, and q, which carries two
-/// roundings, counts half at most.
+/// `1 / (1 + e^-x)` as `1 - q` for x >= 0 and `t - t q` for x < 0, with `t = e^-|x|` and `q = t / (1 + t)`: no
+/// overflow, and q, which carries two roundings, counts half at most.
 ///
 /// NaN gives NaN, minus infinity 0, plus infinity 1; results below the normal range are right. Maximum error over all
 /// floats: 1.57 ulp, at `-0x1.f98af2p0`. Thread-safe.
@@ -38,7 +38,8 @@ public final class Sigmoid {
         private Lanes() {
         }
 
-        /// [Sigmoid#sigmoid] of the whole vectors of a contiguous run. Arguments up to [Exp#ORDINARY] save a fifth of the operations.
+        /// [Sigmoid#sigmoid] of the whole vectors of a contiguous run. Arguments up to [Exp#ORDINARY] save a fifth
+        /// of the operations.
         ///
         /// @param x arguments
         /// @param xOffset byte offset of x[0]
@@ -61,7 +62,8 @@ public final class Sigmoid {
                     FloatVector p = broadcast(F, Exp.C4).fma(r, broadcast(F, Exp.C3)).fma(r, broadcast(F, Exp.C2));
                     FloatVector q = p.fma(r, broadcast(F, Exp.C1)).fma(r, broadcast(F, Exp.C0));
                     IntVector n4 = t.reinterpretAsInts();
-                    FloatVector power = n4.selectFrom(Exp.Lanes.TABLE).add(n4.lanewise(VectorOperators.LSHL, 21)).reinterpretAsFloats();
+                    FloatVector power = n4.selectFrom(Exp.Lanes.TABLE).add(n4.lanewise(VectorOperators.LSHL, 21))
+                            .reinterpretAsFloats();
                     FloatVector e = power.fma(q, power);
                     FloatVector part = broadcast(F, 1f).blend(e, v.compare(VectorOperators.LT, 0f));
                     part.neg().fma(e.div(e.add(1)), part).intoMemorySegment(y, yOffset + at, ORDER);
@@ -83,8 +85,10 @@ public final class Sigmoid {
             FloatVector p = broadcast(F, Exp.C4).fma(r, broadcast(F, Exp.C3)).fma(r, broadcast(F, Exp.C2));
             FloatVector q = p.fma(r, broadcast(F, Exp.C1)).fma(r, broadcast(F, Exp.C0));
             IntVector n4 = t.reinterpretAsInts();
-            FloatVector power = n4.selectFrom(Exp.Lanes.TABLE).add(n4.lanewise(VectorOperators.LSHL, 21)).add(Exp.SHIFT_UP).reinterpretAsFloats();
-            FloatVector e = power.fma(q, power).mul(Exp.SHIFT_DOWN).blend(0f, a.compare(VectorOperators.LT, Exp.LOWEST));
+            FloatVector power = n4.selectFrom(Exp.Lanes.TABLE).add(n4.lanewise(VectorOperators.LSHL, 21))
+                    .add(Exp.SHIFT_UP).reinterpretAsFloats();
+            FloatVector e = power.fma(q, power).mul(Exp.SHIFT_DOWN)
+                    .blend(0f, a.compare(VectorOperators.LT, Exp.LOWEST));
             FloatVector part = broadcast(F, 1f).blend(e, v.compare(VectorOperators.LT, 0f));
             part.neg().fma(e.div(e.add(1)), part).intoMemorySegment(y, yOffset, ORDER);
         }

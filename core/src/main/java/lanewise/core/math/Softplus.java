@@ -19,8 +19,9 @@ import jdk.incubator.vector.VectorOperators;
 /// all floats: 1.61 ulp, at `-0x1.c5a5cep-2`. Thread-safe.
 public final class Softplus {
 
-    // ln(1 + t) for 0 <= t < 1/2 is ln(1 + f) with f = t; for 1/2 <= t <= 1 it is ln 2 + ln(1 + f) with f = (t - 1) / 2.
-    // ln(1 + f) = f - f^2/2 + f^3 (C3 + C4 f + ... + C10 f^7) on -1/4 <= f <= 1/2: relative error 5.0e-9, by Minimax (test sources); ExhaustiveTest.
+    // ln(1 + t) for 0 <= t < 1/2 is ln(1 + f) with f = t; for 1/2 <= t <= 1 it is ln 2 + ln(1 + f) with
+    // f = (t - 1) / 2. ln(1 + f) = f - f^2/2 + f^3 (C3 + C4 f + ... + C10 f^7) on -1/4 <= f <= 1/2: relative error
+    // 5.0e-9, by Minimax (test sources); ExhaustiveTest.
     private static final float C3 = 0x1.5555a4p-2f;
     private static final float C4 = -0x1.00004ap-2f;
     private static final float C5 = 0x1.99699ep-3f;
@@ -83,16 +84,21 @@ public final class Softplus {
                 FloatVector p = broadcast(F, Exp.C4).fma(r, broadcast(F, Exp.C3)).fma(r, broadcast(F, Exp.C2));
                 FloatVector q = p.fma(r, broadcast(F, Exp.C1)).fma(r, broadcast(F, Exp.C0));
                 IntVector n4 = t.reinterpretAsInts();
-                FloatVector power = n4.selectFrom(Exp.Lanes.TABLE).add(n4.lanewise(VectorOperators.LSHL, 21)).add(Exp.SHIFT_UP).reinterpretAsFloats();
-                FloatVector e = power.fma(q, power).mul(Exp.SHIFT_DOWN).blend(0f, a.compare(VectorOperators.LT, Exp.LOWEST));
+                FloatVector power = n4.selectFrom(Exp.Lanes.TABLE).add(n4.lanewise(VectorOperators.LSHL, 21))
+                        .add(Exp.SHIFT_UP).reinterpretAsFloats();
+                FloatVector e = power.fma(q, power).mul(Exp.SHIFT_DOWN)
+                        .blend(0f, a.compare(VectorOperators.LT, Exp.LOWEST));
                 var upper = e.compare(VectorOperators.GE, 0.5f);
                 FloatVector f = e.blend(e.fma(broadcast(F, 0.5f), broadcast(F, -0.5f)), upper);
                 FloatVector square = f.mul(f);
-                FloatVector low = broadcast(F, C6).fma(f, broadcast(F, C5)).fma(square, broadcast(F, C4).fma(f, broadcast(F, C3)));
-                FloatVector high = broadcast(F, C10).fma(f, broadcast(F, C9)).fma(square, broadcast(F, C8).fma(f, broadcast(F, C7)));
+                FloatVector low = broadcast(F, C6).fma(f, broadcast(F, C5))
+                        .fma(square, broadcast(F, C4).fma(f, broadcast(F, C3)));
+                FloatVector high = broadcast(F, C10).fma(f, broadcast(F, C9))
+                        .fma(square, broadcast(F, C8).fma(f, broadcast(F, C7)));
                 FloatVector series = high.fma(square.mul(square), low).fma(f, broadcast(F, -0.5f));
                 FloatVector logarithm = broadcast(F, 0f).blend(LN2_HIGH, upper).add(square.fma(series, f));
-                broadcast(F, 0f).blend(v, v.compare(VectorOperators.GT, 0f)).add(logarithm).intoMemorySegment(y, yOffset + at, ORDER);
+                broadcast(F, 0f).blend(v, v.compare(VectorOperators.GT, 0f)).add(logarithm)
+                        .intoMemorySegment(y, yOffset + at, ORDER);
             }
             return whole;
         }

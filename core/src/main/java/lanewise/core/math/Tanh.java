@@ -12,17 +12,18 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// `tanh x = u / (u + 1)` with `u = (e^(2|x|) - 1) / 2`, and the sign of x; for small u as `u - u * u / (u + 1)`, which hides the rounding of u + 1.
+/// `tanh x = u / (u + 1)` with `u = (e^(2|x|) - 1) / 2`, and the sign of x; for small u as `u - u * u / (u + 1)`, which
+/// hides the rounding of u + 1.
 ///
-/// NaN gives NaN, infinities plus and minus 1; zeros of both signs and subnormals give themselves. Maximum error over all
-/// floats: 1.86 ulp, at `0x1.a51994p-3`. Thread-safe.
+/// NaN gives NaN, infinities plus and minus 1; zeros of both signs and subnormals give themselves. Maximum error over
+/// all floats: 1.86 ulp, at `0x1.a51994p-3`. Thread-safe.
 public final class Tanh {
 
     // tanh rounds to 1 from 9.011 on.
     private static final float ONE_FROM = 9.02f;
 
-    // The reduction and the polynomial of Expm1 for 2r, in terms of r: e^(2r) - 1 = 2 (r + r^2 (C2 + C3 r + ...)). Where ln 2 / 2 as a float has an
-    // effect on r, it has none on the result.
+    // The reduction and the polynomial of Expm1 for 2r, in terms of r: e^(2r) - 1 = 2 (r + r^2 (C2 + C3 r + ...)).
+    // Where ln 2 / 2 as a float has an effect on r, it has none on the result.
     private static final float TWO_LOG2_E = 2 * Exp.LOG2_E;
     private static final float HALF_LN2 = Exp.LN2_HIGH / 2;
     private static final int EXPONENT_ONE = 1 << 23;
@@ -76,14 +77,17 @@ public final class Tanh {
                 FloatVector a = v.abs();
                 FloatVector t = a.fma(broadcast(F, TWO_LOG2_E), broadcast(F, Exp.ROUND_EXPONENT));
                 FloatVector r = t.sub(Exp.ROUND_EXPONENT).fma(broadcast(F, -HALF_LN2), a);
-                FloatVector p = broadcast(F, C6).fma(r, broadcast(F, C5)).fma(r, broadcast(F, C4)).fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
+                FloatVector p = broadcast(F, C6).fma(r, broadcast(F, C5)).fma(r, broadcast(F, C4))
+                        .fma(r, broadcast(F, C3)).fma(r, broadcast(F, C2));
                 FloatVector h = p.mul(r).fma(r, r);
                 IntVector power = t.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23);
-                FloatVector u = power.reinterpretAsFloats().fma(h, power.sub(EXPONENT_ONE).reinterpretAsFloats().sub(0.5f));
+                FloatVector u = power.reinterpretAsFloats()
+                        .fma(h, power.sub(EXPONENT_ONE).reinterpretAsFloats().sub(0.5f));
                 FloatVector q = u.div(u.add(1));
                 FloatVector z = q.blend(u.neg().fma(q, u), u.compare(VectorOperators.LT, 0.5f));
                 z = z.blend(1f, a.compare(VectorOperators.GT, ONE_FROM));
-                z.reinterpretAsInts().or(v.reinterpretAsInts().and(Exp.SIGN)).reinterpretAsFloats().intoMemorySegment(y, yOffset + at, ORDER);
+                z.reinterpretAsInts().or(v.reinterpretAsInts().and(Exp.SIGN)).reinterpretAsFloats()
+                        .intoMemorySegment(y, yOffset + at, ORDER);
             }
             return whole;
         }

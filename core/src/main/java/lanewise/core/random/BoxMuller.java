@@ -2,13 +2,14 @@ package lanewise.core.random;
 
 /// Two random words make two independent standard normal numbers: r cos(theta) and r sin(theta).
 ///
-/// The radius is r = sqrt(-2 ln u) with u = (w + 1/2) / 2^32 for the unsigned radius word w: all 32 bits count, u is never 0 or 1, and r runs from
-/// 1.5e-5 to 6.76. The angle is theta = 2 pi q / 2^32 for the angle word q.
-/// Source: Box and Muller, "A note on the generation of random normal deviates", Ann. Math. Statist. 29(2), 1958, eq. (1).
+/// The radius is r = sqrt(-2 ln u) with u = (w + 1/2) / 2^32 for the unsigned radius word w: all 32 bits count, u is
+/// never 0 or 1, and r runs from 1.5e-5 to 6.76. The angle is theta = 2 pi q / 2^32 for the angle word q.
+/// Source: Box and Muller, "A note on the generation of random normal deviates", Ann. Math. Statist.
+/// 29(2), 1958, eq. (1).
 ///
-/// The polynomials are minimax fits with float coefficients, made by `Minimax` (test sources of `lanewise.core.math`). What they and
-/// the rounding leave against double arithmetic, over 60 million words (a sample of them in `BoxMullerTest`): r within 1.5 ulp, cos and sin within
-/// 1.6e-7, products within 1.2e-6.
+/// The polynomials are minimax fits with float coefficients, made by `Minimax` (test sources of `lanewise.core.math`).
+/// What they and the rounding leave against double arithmetic, over 60 million words (a sample of them in
+/// `BoxMullerTest`): r within 1.5 ulp, cos and sin within 1.6e-7, products within 1.2e-6.
 /// This class is the scalar specification of [BoxMullerLanes].
 final class BoxMuller {
 
@@ -41,8 +42,9 @@ final class BoxMuller {
     private BoxMuller() {
     }
 
-    /// r(w). With a = w + 1/2 read as signed: a > 0 is u 2^32 = m 2^(32 - n) with m in [1/2, 1); a < 0 is (u - 1) 2^32, so that u near 1 keeps its
-    /// relative accuracy. Then -ln u = n ln 2 - ln(1 - h) with h = 1 - m or h = 1 - u, both terms positive: nothing cancels.
+    /// r(w). With a = w + 1/2 read as signed: a > 0 is u 2^32 = m 2^(32 - n) with m in [1/2, 1); a < 0 is (u - 1) 2^32,
+    /// so that u near 1 keeps its relative accuracy. Then -ln u = n ln 2 - ln(1 - h) with h = 1 - m or h = 1 - u, both
+    /// terms positive: nothing cancels.
     static float radius(int word) {
         float a = word + 0.5f;
         int bits = Float.floatToRawIntBits(a);
@@ -64,7 +66,8 @@ final class BoxMuller {
         return ((word + 0x40000000 & 0x7fffffff) - 0x40000000) * 0x1p-31f;
     }
 
-    /// The radius with the sign of the half turn that [#turn(int)] leaves out: cos(theta + pi) = -cos(theta), sin likewise.
+    /// The radius with the sign of the half turn that [#turn(int)] leaves out:
+    /// cos(theta + pi) = -cos(theta), sin likewise.
     private static float signed(float radius, int word) {
         return Float.intBitsToFloat(Float.floatToRawIntBits(radius) ^ word + 0x40000000 & 0x80000000);
     }

@@ -12,10 +12,11 @@ import jdk.incubator.vector.VectorMask;
 
 import lanewise.core.kernel.Species;
 
-/// [BoxMuller] in place over blocks of 64 random words: words 0 and 1, and words 2 and 3, of 16 counters. Loaded only where vector kernels run.
+/// [BoxMuller] in place over blocks of 64 random words: words 0 and 1, and words 2 and 3, of 16 counters. Loaded only
+/// where vector kernels run.
 ///
-/// Two passes, each written out in one method of more than 325 bytecodes: C2 then compiles each by itself, and never into a caller where the rest
-/// of its inlining budget would not do. Registers: 16 constants and under 10 values.
+/// Two passes, each written out in one method of more than 325 bytecodes: C2 then compiles each by itself, and never
+/// into a caller where the rest of its inlining budget would not do. Registers: 16 constants and under 10 values.
 final class BoxMullerLanes {
 
     private BoxMullerLanes() {
@@ -50,8 +51,10 @@ final class BoxMullerLanes {
     static void rotate(MemorySegment out, long offset, int blocks) {
         for (int i = 0; i < 32 * blocks; i += Species.LANES) {
             long at = offset + ((long) (i >>> 4) << 7) + ((long) (i & 15) << 2);
-            IntVector word = FloatVector.fromMemorySegment(Species.F, out, at + 64, Species.ORDER).reinterpretAsInts().add(0x40000000);
-            FloatVector y = ((FloatVector) word.and(0x7fffffff).sub(0x40000000).convertShape(I2F, Species.F, 0)).mul(0x1p-31f);
+            IntVector word = FloatVector.fromMemorySegment(Species.F, out, at + 64, Species.ORDER).reinterpretAsInts()
+                    .add(0x40000000);
+            FloatVector y = ((FloatVector) word.and(0x7fffffff).sub(0x40000000).convertShape(I2F, Species.F, 0))
+                    .mul(0x1p-31f);
             FloatVector r = FloatVector.fromMemorySegment(Species.F, out, at, Species.ORDER).reinterpretAsInts()
                     .lanewise(XOR, word.and(0x80000000)).reinterpretAsFloats();
             FloatVector z = y.mul(y);

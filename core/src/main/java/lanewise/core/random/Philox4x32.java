@@ -2,12 +2,13 @@ package lanewise.core.random;
 
 /// Philox4x32-10: a keyed bijection of 128-bit counters, used as a random function of (key, counter).
 ///
-/// One round takes the words (x0, x1, x2, x3) and the key (k0, k1) to
-/// (hi(M1 x2) ^ x1 ^ k0, lo(M1 x2), hi(M0 x0) ^ x3 ^ k1, lo(M0 x0)), where hi and lo are the halves of a 64-bit product; after each round the key
-/// grows by (W0, W1). Ten rounds. All arithmetic is unsigned modulo 2^32.
+/// One round takes the words (x0, x1, x2, x3) and the key (k0, k1) to (hi(M1 x2) ^ x1 ^ k0, lo(M1 x2), hi(M0
+/// x0) ^ x3 ^ k1, lo(M0 x0)), where hi and lo are the halves of a 64-bit product; after each round the key grows by
+/// (W0, W1). Ten rounds. All arithmetic is unsigned modulo 2^32.
 ///
-/// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11 (2011), section 3.3. This class is the scalar
-/// specification; [RandomStream] fills memory with the same words many at a time. Stateless and thread-safe.
+/// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11 (2011), section 3.3.
+/// This class is the scalar specification; [RandomStream] fills memory with the same words many at a time.
+/// Stateless and thread-safe.
 public final class Philox4x32 {
 
     /// Number of rounds.

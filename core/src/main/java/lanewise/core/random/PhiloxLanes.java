@@ -18,9 +18,10 @@ import lanewise.core.kernel.Species;
 
 /// [Philox4x32] for many consecutive counters. Loaded only where vector kernels run.
 ///
-/// A 32-bit word lives in the low half of a 64-bit lane and the high half is rubbish. With P = M0 x0 and Q = M1 x2 a round is
-/// P' = M0 low((Q >>> 32) ^ Q_before ^ k0), Q' = M1 low((P >>> 32) ^ P_before ^ k1), because x1 and x3 are the low halves of the products before.
-/// One vector holds even counters, another the odd ones, so that their words interleave by a shift and an or.
+/// A 32-bit word lives in the low half of a 64-bit lane and the high half is rubbish. With P = M0 x0 and Q = M1 x2 a
+/// round is P' = M0 low((Q >>> 32) ^ Q_before ^ k0), Q' = M1 low((P >>> 32) ^ P_before ^ k1), because x1 and x3 are the
+/// low halves of the products before. One vector holds even counters, another the odd ones, so that their words
+/// interleave by a shift and an or.
 final class PhiloxLanes {
 
     private static final LongVector EVEN = LongVector.zero(Species.L).addIndex(2);
@@ -28,11 +29,13 @@ final class PhiloxLanes {
     private PhiloxLanes() {
     }
 
-    /// Words of the counters 16 block to 16 (block + blocks) - 1, as ints: word w of counter 16 b + l at byte 256 (b - block) + 64 w + 4 l.
-    /// The low 32 bits of the counter must not overflow on the way. Two of ten rounds are cheap: all words but one begin equal in all lanes.
+    /// Words of the counters 16 block to 16 (block + blocks) - 1, as ints: word w of counter 16 b + l at byte 256
+    /// (b - block) + 64 w + 4 l. The low 32 bits of the counter must not overflow on the way. Two of ten rounds are
+    /// cheap: all words but one begin equal in all lanes.
     ///
-    /// The and and the exclusive or that precede a product are of different lane types: C2 would fuse them, and then no longer see that a 32-bit
-    /// multiply is enough. Written out without helpers: C2 stops to inline helpers in a method this large.
+    /// The and and the exclusive or that precede a product are of different lane types: C2 would fuse them, and then
+    /// no longer see that a 32-bit multiply is enough. Written out without helpers: C2 stops to inline helpers in a
+    /// method this large.
     static void bits(long seed, long stream, MemorySegment out, long offset, int blocks, long block) {
         if (blocks == 0) {
             return;
@@ -56,10 +59,14 @@ final class PhiloxLanes {
         for (int i = 0; i < 16 * blocks; i += Species.LANES) {
             LongVector oldPa = counters.and(LOW).mul(m0);
             LongVector oldPb = counters.add(1).and(LOW).mul(m0);
-            LongVector oldQa = oldPa.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, key1).reinterpretAsLongs().and(LOW).mul(m1);
-            LongVector oldQb = oldPb.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, key1).reinterpretAsLongs().and(LOW).mul(m1);
-            LongVector pa = oldQa.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, key2).reinterpretAsLongs().and(LOW).mul(m0);
-            LongVector pb = oldQb.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, key2).reinterpretAsLongs().and(LOW).mul(m0);
+            LongVector oldQa = oldPa.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, key1).reinterpretAsLongs()
+                    .and(LOW).mul(m1);
+            LongVector oldQb = oldPb.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, key1).reinterpretAsLongs()
+                    .and(LOW).mul(m1);
+            LongVector pa = oldQa.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, key2).reinterpretAsLongs()
+                    .and(LOW).mul(m0);
+            LongVector pb = oldQb.lanewise(LSHR, 32).reinterpretAsInts().lanewise(XOR, key2).reinterpretAsLongs()
+                    .and(LOW).mul(m0);
             LongVector qa = oldPa.reinterpretAsInts().lanewise(XOR, key3).reinterpretAsLongs().and(LOW).mul(m1);
             LongVector qb = oldPb.reinterpretAsInts().lanewise(XOR, key3).reinterpretAsLongs().and(LOW).mul(m1);
             oldPa = beforeP;

@@ -7,7 +7,8 @@ import java.lang.foreign.ValueLayout;
 import lanewise.core.Kernels;
 import lanewise.core.Matrix;
 
-/// Fills memory in blocks of 64 elements; picks vector kernels or scalar twins. Nothing allocates once a thread has its scratch memory.
+/// Fills memory in blocks of 64 elements; picks vector kernels or scalar twins. Nothing allocates once a thread has
+/// its scratch memory.
 final class RandomBlocks {
 
     /// What the elements are.
@@ -25,14 +26,16 @@ final class RandomBlocks {
     /// Blocks until the low half of the counter overflows.
     private static final long BLOCKS_PER_WRAP = 1L << 28;
 
-    /// While the vector kernels of a law are not compiled each of their operations makes objects, and the scalar twins are faster: of so many blocks
-    /// only one is then made by vectors. The bits are the same.
+    /// While the vector kernels of a law are not compiled each of their operations makes objects, and the scalar twins
+    /// are faster: of so many blocks only one is then made by vectors. The bits are the same.
     private static final int COLD_STRIDE = 16;
 
-    /// What a block takes at most if it was made by compiled vectors: they need a tenth of it, and vectors that are objects many times more.
+    /// What a block takes at most if it was made by compiled vectors: they need a tenth of it, and vectors that are
+    /// objects many times more.
     private static final long COMPILED_NANOS = 2_000;
 
-    /// Calls without work for each cold block made by vectors. The JIT compiler counts calls, and so asks for the work of few.
+    /// Calls without work for each cold block made by vectors. The JIT compiler counts calls, and so asks
+    /// for the work of few.
     private static final int EMPTY_CALLS = 24;
 
     /// By law. Written by any thread: a lost update does no harm.
@@ -41,7 +44,8 @@ final class RandomBlocks {
     private static int coldBlocks;
 
     private static final ThreadLocal<MemorySegment> SCRATCH =
-            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(SCRATCH_BLOCKS * BLOCK * Float.BYTES, Matrix.ALIGNMENT));
+            ThreadLocal.withInitial(() -> Arena.ofAuto()
+                    .allocate(SCRATCH_BLOCKS * BLOCK * Float.BYTES, Matrix.ALIGNMENT));
 
     private RandomBlocks() {
     }
@@ -54,7 +58,8 @@ final class RandomBlocks {
             int skip = (int) ((first + done) % BLOCK);
             long block = (first + done) / BLOCK;
             if (skip == 0 && n - done >= BLOCK) {
-                int blocks = (int) Math.min((n - done) / BLOCK, Math.min(DIRECT_BLOCKS, BLOCKS_PER_WRAP - block % BLOCKS_PER_WRAP));
+                int blocks = (int) Math.min((n - done) / BLOCK,
+                        Math.min(DIRECT_BLOCKS, BLOCKS_PER_WRAP - block % BLOCKS_PER_WRAP));
                 generate(law, random, out, at, blocks, block);
                 done += (long) BLOCK * blocks;
             } else {
@@ -83,7 +88,8 @@ final class RandomBlocks {
             int from = (int) ((first + done) % BLOCK);
             for (int taken = 0; taken < length;) {
                 int piece = Math.min(length - taken, out.columns() - column);
-                MemorySegment.copy(scratch, (long) Float.BYTES * (from + taken), out.segment(), out.byteOffset(row, column), (long) Float.BYTES * piece);
+                MemorySegment.copy(scratch, (long) Float.BYTES * (from + taken), out.segment(),
+                        out.byteOffset(row, column), (long) Float.BYTES * piece);
                 taken += piece;
                 column += piece;
                 if (column == out.columns()) {
@@ -107,8 +113,8 @@ final class RandomBlocks {
             int from = (int) ((first + done) % BLOCK);
             for (int taken = 0; taken < length;) {
                 int piece = Math.min(length - taken, out.columns() - column);
-                below(scratch, (long) Float.BYTES * (from + taken), probability.segment(), probability.byteOffset(row, column),
-                        out.segment(), out.byteOffset(row, column), piece);
+                below(scratch, (long) Float.BYTES * (from + taken), probability.segment(),
+                        probability.byteOffset(row, column), out.segment(), out.byteOffset(row, column), piece);
                 taken += piece;
                 column += piece;
                 if (column == out.columns()) {
@@ -120,7 +126,8 @@ final class RandomBlocks {
         }
     }
 
-    /// Makes the block of element `first` and those after it in the scratch memory, where element i lies at i mod 64 + (blocks before it) * 64.
+    /// Makes the block of element `first` and those after it in the scratch memory, where element i lies at i mod
+    /// 64 + (blocks before it) * 64.
     /// @return how many of `wanted` elements from `first` on the scratch memory then holds
     private static int fillScratch(Law law, RandomStream random, MemorySegment scratch, long wanted, long first) {
         int skip = (int) (first % BLOCK);
@@ -190,9 +197,10 @@ final class RandomBlocks {
         }
     }
 
-    private static void below(MemorySegment uniform, long uniformOffset, MemorySegment probability, long probabilityOffset,
-            MemorySegment out, long outOffset, int n) {
-        int done = Kernels.VECTOR ? UniformLanes.below(uniform, uniformOffset, probability, probabilityOffset, out, outOffset, n) : 0;
+    private static void below(MemorySegment uniform, long uniformOffset, MemorySegment probability,
+            long probabilityOffset, MemorySegment out, long outOffset, int n) {
+        int done = Kernels.VECTOR
+                ? UniformLanes.below(uniform, uniformOffset, probability, probabilityOffset, out, outOffset, n) : 0;
         for (int i = done; i < n; i++) {
             long at = (long) i * Float.BYTES;
             float u = uniform.get(ValueLayout.JAVA_FLOAT, uniformOffset + at);
@@ -204,7 +212,8 @@ final class RandomBlocks {
     /// The first column from which on a row is not known to lie in [0, 1]: `columns` if all does.
     static int probabilitiesIn(Matrix probability, int row) {
         int done = Kernels.VECTOR
-                ? UniformLanes.probabilities(probability.segment(), probability.byteOffset(row, 0), probability.columns()) : 0;
+                ? UniformLanes.probabilities(probability.segment(), probability.byteOffset(row, 0),
+                        probability.columns()) : 0;
         while (done < probability.columns() && probability.get(row, done) >= 0f && probability.get(row, done) <= 1f) {
             done++;
         }

@@ -7,12 +7,14 @@ import lanewise.core.Matrix;
 
 /// An endless sequence of random numbers; element i is a function of (seed, stream, i) alone.
 ///
-/// Element i = 64 b + 16 w + l, with 0 <= w < 4 and 0 <= l < 16, is made of word w of the block that [Philox4x32] makes of the counter
-/// (16 b + l, stream) under the key `seed`; a 64-bit number stands for two words, the low half first. The same element read as [#bits(long)],
-/// [#uniform(long)] or [#gaussian(long)] comes of the same word, so use a stream, or a range of its indices, for one purpose.
+/// Element i = 64 b + 16 w + l, with 0 <= w < 4 and 0 <= l < 16, is made of word w of the block that [Philox4x32] makes
+/// of the counter (16 b + l, stream) under the key `seed`; a 64-bit number stands for two words, the low half first.
+/// The same element read as [#bits(long)], [#uniform(long)] or [#gaussian(long)] comes of the same word, so use a
+/// stream, or a range of its indices, for one purpose.
 ///
-/// The methods for one element are the specification; the filling methods return the same bits at any vector width, in any split of the
-/// range, on any thread. They allocate nothing once a thread has its scratch memory. Immutable and thread-safe.
+/// The methods for one element are the specification; the filling methods return the same bits at any vector
+/// width, in any split of the range, on any thread. They allocate nothing once a thread has its scratch memory.
+/// Immutable and thread-safe.
 ///
 /// @param seed the key: who wants other numbers takes another seed
 /// @param stream which of 2^64 independent sequences of this seed
@@ -44,11 +46,12 @@ public record RandomStream(long seed, long stream) {
         return uniformOf(bits(index));
     }
 
-    /// A standard normal number: r cos(theta) where word w is even, r sin(theta) where it is odd, r = sqrt(-2 ln((v + 1/2) / 2^32)) and
-    /// theta = 2 pi q / 2^32, v the word 2 floor(w / 2) and q the word after it (Box and Muller 1958).
+    /// A standard normal number: r cos(theta) where word w is even, r sin(theta) where it is odd, r = sqrt(-2
+    /// ln((v + 1/2) / 2^32)) and theta = 2 pi q / 2^32, v the word 2 floor(w / 2) and q the word after it
+    /// (Box and Muller 1958).
     ///
-    /// The largest magnitude is 6.7637; in exact arithmetic a larger one has the probability 1.3e-11. The absolute error against double arithmetic is
-    /// below 1.2e-6.
+    /// The largest magnitude is 6.7637; in exact arithmetic a larger one has the probability 1.3e-11. The absolute
+    /// error against double arithmetic is below 1.2e-6.
     ///
     /// @param index which element, at least 0
     /// @return the number
@@ -63,10 +66,10 @@ public record RandomStream(long seed, long stream) {
 
     /// An integer 0 <= k < n, each equally likely.
     ///
-    /// With x = bits(index): the high half of the 64-bit product x n, unless its low half is below 2^32 mod n; then the same again with word
-    /// a mod 4 of the block with the counter 2^63 + 2^56 floor(a / 4) + index, for a = 0, 1, ... Each attempt fails with a probability below 1/2; after 513 of
-    /// them (probability below 2^-512) the last stands. Source: Lemire, "Fast random integer generation in an interval",
-    /// ACM TOMACS 29(1), 2019, algorithm 5.
+    /// With x = bits(index): the high half of the 64-bit product x n, unless its low half is below 2^32 mod n; then the
+    /// same again with word a mod 4 of the block with the counter 2^63 + 2^56 floor(a / 4) + index, for a = 0, 1, ...
+    /// Each attempt fails with a probability below 1/2; after 513 of them (probability below 2^-512) the last stands.
+    /// Source: Lemire, "Fast random integer generation in an interval", ACM TOMACS 29(1), 2019, algorithm 5.
     ///
     /// @param index which element, 0 to 2^56 - 1
     /// @param n number of integers, at least 1
@@ -108,8 +111,8 @@ public record RandomStream(long seed, long stream) {
         return values;
     }
 
-    /// Shuffles in place: for i from the last index down to 1, swaps the values at i and at `bounded(i, i + 1)` (Fisher and Yates; Durstenfeld,
-    /// "Algorithm 235", CACM 7(7), 1964).
+    /// Shuffles in place: for i from the last index down to 1, swaps the values at i and at `bounded(i, i + 1)` (Fisher
+    /// and Yates; Durstenfeld, "Algorithm 235", CACM 7(7), 1964).
     ///
     /// @param values what to shuffle
     public void shuffle(int[] values) {
@@ -137,7 +140,8 @@ public record RandomStream(long seed, long stream) {
     /// @param byteOffset where the first element goes, a multiple of 4
     /// @param n how many, at least 0
     /// @param first index of the first element, at least 0
-    /// @throws IllegalArgumentException if the indices are out of range or the memory is on the heap, misaligned or read-only
+    /// @throws IllegalArgumentException if the indices are out of range or the memory is on the heap,
+    /// misaligned or read-only
     /// @throws IndexOutOfBoundsException if the run does not lie in `out`
     public void fillUniform(MemorySegment out, long byteOffset, long n, long first) {
         requireRun(out, byteOffset, n, first);
@@ -160,32 +164,35 @@ public record RandomStream(long seed, long stream) {
     /// @param byteOffset where the first element goes, a multiple of 4
     /// @param n how many, at least 0
     /// @param first index of the first element, at least 0
-    /// @throws IllegalArgumentException if the indices are out of range or the memory is on the heap, misaligned or read-only
+    /// @throws IllegalArgumentException if the indices are out of range or the memory is on the heap,
+    /// misaligned or read-only
     /// @throws IndexOutOfBoundsException if the run does not lie in `out`
     public void fillGaussian(MemorySegment out, long byteOffset, long n, long first) {
         requireRun(out, byteOffset, n, first);
         RandomBlocks.fill(RandomBlocks.Law.GAUSSIAN, this, out, byteOffset, n, first);
     }
 
-    /// out(r, c) = 1 if uniform(first + r columns + c) < probability(r, c), else 0: 1 with that probability, rounded up to a multiple of 2^-24.
+    /// out(r, c) = 1 if uniform(first + r columns + c) < probability(r, c), else 0: 1 with that probability, rounded up
+    /// to a multiple of 2^-24.
     ///
     /// @param probability rows x columns, each in [0, 1]
     /// @param out rows x columns; `probability` itself or memory apart from it
     /// @param first index of the first element, at least 0
-    /// @throws IllegalArgumentException if a probability is outside [0, 1] or NaN (then nothing is written), the shapes differ, the memory overlaps, the
-    ///         indices are out of range or `out` is read-only
+    /// @throws IllegalArgumentException if a probability is outside [0, 1] or NaN (then nothing is written), the shapes
+    ///         differ, the memory overlaps, the indices are out of range or `out` is read-only
     public void fillBernoulli(Matrix probability, Matrix out, long first) {
         requireRange(out, first);
         probability.requireOpen("probability").requireShape("probability", out.rows(), out.columns());
-        boolean inPlace = probability.segment().address() == out.segment().address() && probability.rowStride() == out.rowStride();
+        boolean inPlace = probability.segment().address() == out.segment().address()
+                && probability.rowStride() == out.rowStride();
         if (!inPlace && probability.overlaps(out)) {
             throw new IllegalArgumentException("out: overlaps probability, expected the same view or memory apart");
         }
         for (int row = 0; row < probability.rows(); row++) {
             int column = RandomBlocks.probabilitiesIn(probability, row);
             if (column < probability.columns()) {
-                throw new IllegalArgumentException("probability: is " + probability.get(row, column) + " in row " + row + ", column " + column
-                        + ", expected a number in [0, 1]");
+                throw new IllegalArgumentException("probability: is " + probability.get(row, column) + " in row " + row
+                        + ", column " + column + ", expected a number in [0, 1]");
             }
         }
         RandomBlocks.fillBelow(this, probability, out, first);
@@ -228,10 +235,12 @@ public record RandomStream(long seed, long stream) {
             throw new IllegalArgumentException("out: is read-only, expected writable memory");
         }
         if ((out.address() + byteOffset) % Float.BYTES != 0) {
-            throw new IllegalArgumentException("byteOffset: is " + byteOffset + ", expected memory aligned to " + Float.BYTES);
+            throw new IllegalArgumentException("byteOffset: is " + byteOffset + ", expected memory aligned to "
+                    + Float.BYTES);
         }
         if (n > out.byteSize() / Float.BYTES) {
-            throw new IndexOutOfBoundsException("n: is " + n + ", out has room for " + out.byteSize() / Float.BYTES + " floats");
+            throw new IndexOutOfBoundsException("n: is " + n + ", out has room for " + out.byteSize() / Float.BYTES
+                    + " floats");
         }
         Objects.checkFromIndexSize(byteOffset, Float.BYTES * n, out.byteSize());
     }

@@ -21,8 +21,8 @@ final class UniformLanes {
     static void uniforms(MemorySegment out, long offset, int blocks) {
         for (int i = 0; i < 64 * blocks; i += Species.LANES) {
             long at = offset + ((long) i << 2);
-            FloatVector high = (FloatVector) FloatVector.fromMemorySegment(Species.F, out, at, Species.ORDER).reinterpretAsInts()
-                    .lanewise(LSHR, 8).convertShape(I2F, Species.F, 0);
+            FloatVector high = (FloatVector) FloatVector.fromMemorySegment(Species.F, out, at, Species.ORDER)
+                    .reinterpretAsInts().lanewise(LSHR, 8).convertShape(I2F, Species.F, 0);
             high.mul(0x1p-24f).intoMemorySegment(out, at, Species.ORDER);
         }
     }
@@ -35,7 +35,8 @@ final class UniformLanes {
         for (int i = 0; i < end; i += Species.LANES) {
             long at = (long) i << 2;
             FloatVector u = FloatVector.fromMemorySegment(Species.F, uniform, uniformOffset + at, Species.ORDER);
-            FloatVector p = FloatVector.fromMemorySegment(Species.F, probability, probabilityOffset + at, Species.ORDER);
+            FloatVector p = FloatVector.fromMemorySegment(Species.F, probability, probabilityOffset + at,
+                    Species.ORDER);
             FloatVector.zero(Species.F).blend(1f, u.lt(p)).intoMemorySegment(out, outOffset + at, Species.ORDER);
         }
         return end;
@@ -45,7 +46,8 @@ final class UniformLanes {
     static int probabilities(MemorySegment probability, long offset, int n) {
         int i = 0;
         while (i + Species.LANES <= n) {
-            FloatVector p = FloatVector.fromMemorySegment(Species.F, probability, offset + ((long) i << 2), Species.ORDER);
+            FloatVector p = FloatVector.fromMemorySegment(Species.F, probability, offset + ((long) i << 2),
+                    Species.ORDER);
             if (!p.compare(GE, 0f).and(p.compare(LE, 1f)).allTrue()) {
                 return i;
             }

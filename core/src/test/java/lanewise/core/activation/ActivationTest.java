@@ -41,7 +41,8 @@ class ActivationTest {
 
     @Test
     void namesFindTheActivations() {
-        assertEquals(List.of("identity", "relu", "leaky_relu", "elu", "silu", "gelu_erf", "gelu_tanh", "softplus", "sigmoid", "tanh"),
+        assertEquals(List.of("identity", "relu", "leaky_relu", "elu", "silu", "gelu_erf", "gelu_tanh",
+                "softplus", "sigmoid", "tanh"),
                 all().stream().map(Activation::name).toList());
         for (Activation activation : all()) {
             assertEquals(activation, Activation.named(activation.name()));
@@ -77,7 +78,8 @@ class ActivationTest {
                 y.fill(SENTINEL);
                 dx.fill(SENTINEL);
                 f.forward(x.segment(), 4L * offset, y.segment(), 8, n);
-                f.backward(f.needsInput() ? x.segment() : null, 4L * offset, y.segment(), 8, dy.segment(), 4, dx.segment(), 12, n);
+                f.backward(f.needsInput() ? x.segment() : null, 4L * offset, y.segment(), 8, dy.segment(), 4,
+                        dx.segment(), 12, n);
                 for (int i = 0; i < n; i++) {
                     float in = x.get(0, offset + i);
                     bits(f.value(in), y.get(0, 2 + i));
@@ -178,7 +180,8 @@ class ActivationTest {
                 float y = f.value(x);
                 boolean linear = f instanceof Identity || f instanceof LeakyRelu;
                 assertFalse(Float.isNaN(y), () -> f + " at " + x);
-                assertEquals(linear || x > 0 && !(f instanceof Sigmoid || f instanceof Tanh), Math.abs(y) > 2, () -> f + " at " + x);
+                assertEquals(linear || x > 0 && !(f instanceof Sigmoid || f instanceof Tanh), Math.abs(y) > 2,
+                        () -> f + " at " + x);
                 float slope = f.derivative(x, y);
                 assertTrue(slope >= 0 && slope <= 1, () -> f + " has slope " + slope + " at " + x);
             }
@@ -202,7 +205,8 @@ class ActivationTest {
 
     @Test
     void allAutogradValues() throws IOException {
-        Path file = Path.of(System.getProperty("lanewise.shared", "../../shared"), "goldens", "functions.f64.safetensors");
+        Path file = Path.of(System.getProperty("lanewise.shared", "../../shared"), "goldens",
+                "functions.f64.safetensors");
         Assumptions.assumeTrue(Files.exists(file), () -> "no " + file);
         againstGoldens(SafetensorsFile.parse(Files.readAllBytes(file)));
     }
@@ -230,7 +234,8 @@ class ActivationTest {
         for (int i = 0; i < x.length; i++) {
             float in = (float) x[i];
             double exp = goldens.get("exp.y")[i];
-            close("exp " + in, exp > Float.MAX_VALUE ? Double.POSITIVE_INFINITY : exp, lanewise.core.math.Exp.exp(in), 1e-44, 1.1e-7);
+            close("exp " + in, exp > Float.MAX_VALUE ? Double.POSITIVE_INFINITY : exp, lanewise.core.math.Exp.exp(in),
+                    1e-44, 1.1e-7);
             close("erf " + in, goldens.get("erf.y")[i], lanewise.core.math.Erf.erf(in), 1e-44, 1.7e-7);
         }
     }
@@ -241,6 +246,7 @@ class ActivationTest {
     }
 
     private static void bits(float expected, float actual) {
-        assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(actual), () -> "expected " + expected + ", got " + actual);
+        assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(actual),
+                () -> "expected " + expected + ", got " + actual);
     }
 }

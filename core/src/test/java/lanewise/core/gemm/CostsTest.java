@@ -28,8 +28,11 @@ class CostsTest {
     @Test
     @EnabledIf("sixteenLanes")
     void columnsThatLeaveLanesEmptyAreWorthATurn() {
-        assertTrue(Costs.swapped(8 * L, L + 4, 50 * L, true) < Costs.straight(8 * L, L + 4, 50 * L, 4, false, false, false));
-        assertTrue(Costs.swapped(8 * L, 12 * L + 8, 50 * L, false) < Costs.straight(8 * L, 12 * L + 8, 50 * L, 8, true, true, true));
-        assertTrue(Costs.swapped(8 * L, 2 * L, 50 * L, false) > Costs.straight(8 * L, 2 * L, 50 * L, 4, false, false, false));
+        assertTrue(Costs.swapped(8 * L, L + 4, 50 * L, true)
+                < Costs.straight(8 * L, L + 4, 50 * L, 4, false, false, false));
+        assertTrue(Costs.swapped(8 * L, 12 * L + 8, 50 * L, false)
+                < Costs.straight(8 * L, 12 * L + 8, 50 * L, 8, true, true, true));
+        assertTrue(Costs.swapped(8 * L, 2 * L, 50 * L, false)
+                > Costs.straight(8 * L, 2 * L, 50 * L, 4, false, false, false));
     }
 }

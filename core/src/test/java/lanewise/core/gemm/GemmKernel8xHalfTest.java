@@ -37,7 +37,8 @@ class GemmKernel8xHalfTest {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment b = arena.allocate(64L * k, 64);
             for (int i = 0; i < 16 * k; i++) {
-                b.set(Matrix.FLOAT, 4L * i, i % 16 < 8 ? (float) (2 * random.nextDouble() - 1) : b.get(Matrix.FLOAT, 4L * (i - 8)));
+                b.set(Matrix.FLOAT, 4L * i, i % 16 < 8 ? (float) (2 * random.nextDouble() - 1)
+                        : b.get(Matrix.FLOAT, 4L * (i - 8)));
             }
             MemorySegment c = arena.allocate(16 + 8 * GemmKernel8xHalf.ROW, 64);
             float[] expected = new float[64];
@@ -46,7 +47,8 @@ class GemmKernel8xHalfTest {
                 c.set(Matrix.FLOAT, 16 + 4L * i, start);
                 expected[i] = fresh ? 0 : start;
                 for (int p = 0; p < k; p++) {
-                    expected[i] = Math.fma(a[before + 8 * p + i / 8], b.get(Matrix.FLOAT, 4L * (16 * p + i % 8)), expected[i]);
+                    expected[i] = Math.fma(a[before + 8 * p + i / 8], b.get(Matrix.FLOAT, 4L * (16 * p + i % 8)),
+                            expected[i]);
                 }
             }
             GemmKernel8xHalf.multiply(fresh, k, a, before, b, 0, c, 16);

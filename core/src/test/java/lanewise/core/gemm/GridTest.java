@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class GridTest {
 
     private static int rowParts(int m, int n, int k, int parts, boolean packedB) {
-        return Grid.rowParts(m, n, parts, Blocking.LANES, (rows, columns) -> Costs.straight(rows, columns, k, Blocking.MR, true, !packedB, false));
+        return Grid.rowParts(m, n, parts, Blocking.LANES,
+                (rows, columns) -> Costs.straight(rows, columns, k, Blocking.MR, true, !packedB, false));
     }
 
     @Test

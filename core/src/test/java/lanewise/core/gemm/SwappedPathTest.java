@@ -54,9 +54,9 @@ class SwappedPathTest {
         MemorySegment panel = arena.allocate((long) k * width * Float.BYTES, 64);
         Packing.packPanel(a.segment(), 0, Float.BYTES, (long) k * Float.BYTES, k, rows, width, panel, 0);
         long stride = (long) b.rowStride() * Float.BYTES;
-        SwappedPath.multiply(k, b.segment(), 0, transpose ? Float.BYTES : stride, transpose ? stride : Float.BYTES, columns, panel, 0,
-                (long) width * Float.BYTES, width, rows, c.segment(), 0, (long) c.rowStride() * Float.BYTES,
-                arena.allocate(SwappedPath.SCRATCH_BYTES, 64));
+        SwappedPath.multiply(k, b.segment(), 0, transpose ? Float.BYTES : stride, transpose ? stride : Float.BYTES,
+                columns, panel, 0, (long) width * Float.BYTES, width, rows, c.segment(), 0,
+                (long) c.rowStride() * Float.BYTES, arena.allocate(SwappedPath.SCRATCH_BYTES, 64));
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 float sum = 0;

@@ -17,9 +17,10 @@ class ExhaustiveTest {
     @EnumSource(MathFunction.class)
     void everyFloatIsWithinTheStatedError(MathFunction function) {
         long length = (1L << 32) / PIECES;
-        Sweep result = IntStream.range(0, PIECES).parallel().mapToObj(piece -> Sweep.over(function, piece * length, (piece + 1) * length, 1))
-                .reduce(Sweep::and).orElseThrow();
-        System.out.printf("%s: %.4f ulp at %s (%s)%n", function, result.worst(), Float.toHexString(result.at()), result.at());
+        Sweep result = IntStream.range(0, PIECES).parallel().mapToObj(piece ->
+                Sweep.over(function, piece * length, (piece + 1) * length, 1)).reduce(Sweep::and).orElseThrow();
+        System.out.printf("%s: %.4f ulp at %s (%s)%n", function, result.worst(), Float.toHexString(result.at()),
+                result.at());
         AccuracyTest.check(function, result);
     }
 }

@@ -5,16 +5,18 @@ import java.util.function.DoubleUnaryOperator;
 
 import lanewise.core.Elementwise;
 
-/// Every elementary function with its run form, a float64 reference from elsewhere, and the error bound that its Javadoc states.
+/// Every elementary function with its run form, a float64 reference from elsewhere, and the error bound that
+/// its Javadoc states.
 public enum MathFunction {
     EXP(Exp::exp, Elementwise::exp, Math::exp, 0.83),
-    EXPM1(Expm1::expm1, Elementwise::expm1, StrictMath::expm1, 1.30),
-    LOG(Log::log, Elementwise::log, Math::log, 0.82),
-    LOG1P(Log1p::log1p, Elementwise::log1p, StrictMath::log1p, 1.13),
-    TANH(Tanh::tanh, Elementwise::tanh, StrictMath::tanh, 1.86),
-    SIGMOID(Sigmoid::sigmoid, Elementwise::sigmoid, MathFunction::sigmoid, 1.57),
-    SOFTPLUS(Softplus::softplus, Elementwise::softplus, x -> (x > 0 ? x : 0) + StrictMath.log1p(Math.exp(-Math.abs(x))), 1.61),
-    ERF(Erf::erf, Elementwise::erf, MathFunction::erf, 1.78);
+            EXPM1(Expm1::expm1, Elementwise::expm1, StrictMath::expm1, 1.30),
+            LOG(Log::log, Elementwise::log, Math::log, 0.82),
+            LOG1P(Log1p::log1p, Elementwise::log1p, StrictMath::log1p, 1.13),
+            TANH(Tanh::tanh, Elementwise::tanh, StrictMath::tanh, 1.86),
+            SIGMOID(Sigmoid::sigmoid, Elementwise::sigmoid, MathFunction::sigmoid, 1.57),
+            SOFTPLUS(Softplus::softplus, Elementwise::softplus,
+                    x -> (x > 0 ? x : 0) + StrictMath.log1p(Math.exp(-Math.abs(x))), 1.61),
+            ERF(Erf::erf, Elementwise::erf, MathFunction::erf, 1.78);
 
     /// One element.
     public interface Scalar {

@@ -5,9 +5,10 @@ import java.util.function.DoubleUnaryOperator;
 
 /// Makes the polynomial coefficients of this package: `java core/src/test/java/lanewise/core/math/Minimax.java`.
 ///
-/// Weighted minimax fit on Chebyshev nodes by Lawson's iteration (C. L. Lawson, 1961; least squares whose weights are multiplied by the absolute
-/// error until the largest errors are equal). Coefficients are then rounded to float from the lowest power on, the rest being fitted again after
-/// each, so that later coefficients make up for the rounding of earlier ones.
+/// Weighted minimax fit on Chebyshev nodes by Lawson's iteration (C. L. Lawson, 1961; least squares whose weights
+/// are multiplied by the absolute error until the largest errors are equal). Coefficients are then rounded to float
+/// from the lowest power on, the rest being fitted again after each, so that later coefficients make up for the
+/// rounding of earlier ones.
 final class Minimax {
 
     private static final int NODES = 600;
@@ -32,7 +33,8 @@ final class Minimax {
     public static void main(String[] arguments) {
         double third = 1.0 / 3;
         double halfLn2 = 0.5 * Math.log(2) * 1.0001;
-        print("e^(r - d) = 1 + P(r), relative", new Minimax(r -> Math.expm1(r - SHIFT), r -> Math.exp(SHIFT - r), -halfLn2 / 4, halfLn2 / 4), 5);
+        print("e^(r - d) = 1 + P(r), relative",
+                new Minimax(r -> Math.expm1(r - SHIFT), r -> Math.exp(SHIFT - r), -halfLn2 / 4, halfLn2 / 4), 5);
         print("e^r - 1 = r + r^2 P(r), relative",
                 new Minimax(Minimax::expTail, r -> r * r / Math.abs(Math.expm1(r)), -halfLn2, halfLn2), 5);
         print("ln(1 + f) = f + f^2 P(f) on [-0.1055, 0.1055], relative",
@@ -43,16 +45,18 @@ final class Minimax {
                 new Minimax(Minimax::logTail, f -> Math.abs(f * f * f / Math.log1p(f)), -0.25, 0.5), 8);
         print("erf(x) = x + x P(x^2) on [0, 1.25], relative", new Minimax(z -> erf(Math.sqrt(z)) / Math.sqrt(z) - 1,
                 z -> Math.sqrt(z) / erf(Math.sqrt(z)), 1e-6, 1.25 * 1.25), 8);
-        print("1 - erf(2.6 + u) = P(u) on 1.25 <= 2.6 + u <= 3.95, absolute", new Minimax(u -> 1 - erf(u + 2.6), u -> 1, -1.35, 1.35), 14);
-        print("e^(a^2 / 2) (1 - erf(a / sqrt 2)) / 2 = 1/2 + a P(a) on [0, 5.1], absolute after e^(-a^2 / 2) max(1, a) (lanewise.core.activation.GeluErf)",
+        print("1 - erf(2.6 + u) = P(u) on 1.25 <= 2.6 + u <= 3.95, absolute",
+                new Minimax(u -> 1 - erf(u + 2.6), u -> 1, -1.35, 1.35), 14);
+        print("e^(a^2 / 2) (1 - erf(a / sqrt 2)) / 2 = 1/2 + a P(a) on [0, 5.1], absolute after e^(-a^2 / 2) max(1, a)"
+                + " (lanewise.core.activation.GeluErf)",
                 new Minimax(a -> (0.5 * Math.exp(0.5 * a * a) * (1 - erf(a * Math.sqrt(0.5))) - 0.5) / a,
                         a -> a * Math.exp(-0.5 * a * a) * Math.max(1, a), 1e-3, 5.1), 11);
         print("-2 ln(1 - h) = 2 h + h^2 P(h), relative (random.BoxMuller)",
                 new Minimax(h -> 1 + 2 * h * logTail(-h), h -> h * h / (-2 * Math.log1p(-h)), 0, 0.5), 8);
-        print("sin(pi y) = y P(y^2), relative (random.BoxMuller)", new Minimax(z -> Math.sin(Math.PI * Math.sqrt(z)) / Math.sqrt(z),
-                z -> Math.sqrt(z) / Math.sin(Math.PI * Math.sqrt(z)), 1e-9, 0.25), 5);
-        print("cos(pi y) = (1 - 4 y^2) P(y^2), relative (random.BoxMuller)", new Minimax(z -> Math.cos(Math.PI * Math.sqrt(z)) / (1 - 4 * z),
-                z -> (1 - 4 * z) / Math.cos(Math.PI * Math.sqrt(z)), 0, 0.25), 5);
+        print("sin(pi y) = y P(y^2), relative (random.BoxMuller)", new Minimax(z -> Math.sin(Math.PI
+                * Math.sqrt(z)) / Math.sqrt(z), z -> Math.sqrt(z) / Math.sin(Math.PI * Math.sqrt(z)), 1e-9, 0.25), 5);
+        print("cos(pi y) = (1 - 4 y^2) P(y^2), relative (random.BoxMuller)", new Minimax(z -> Math.cos(Math.PI
+                * Math.sqrt(z)) / (1 - 4 * z), z -> (1 - 4 * z) / Math.cos(Math.PI * Math.sqrt(z)), 0, 0.25), 5);
     }
 
     /// `(e^r - 1 - r) / r^2`
@@ -80,7 +84,8 @@ final class Minimax {
         return sum;
     }
 
-    /// `2 / sqrt(pi) e^(-a^2) (a + 2 a^3 / 3 + 4 a^5 / 15 + ...)` (Abramowitz and Stegun, 1964, 7.1.6): all terms have one sign.
+    /// `2 / sqrt(pi) e^(-a^2) (a + 2 a^3 / 3 + 4 a^5 / 15 + ...)` (Abramowitz and Stegun, 1964, 7.1.6): all
+    /// terms have one sign.
     static double erf(double a) {
         double term = a;
         double sum = a;
@@ -96,7 +101,8 @@ final class Minimax {
         System.out.printf(Locale.ROOT, "%s, %d terms: error %.3g before rounding, %.3g after%n", title, terms,
                 problem.error(problem.fit(terms, 0, new double[terms])), problem.error(rounded));
         for (int k = 0; k < terms; k++) {
-            System.out.printf(Locale.ROOT, "    C%d = %sf; // %.9g%n", k, Float.toHexString((float) rounded[k]), rounded[k]);
+            System.out.printf(Locale.ROOT, "    C%d = %sf; // %.9g%n", k, Float.toHexString((float) rounded[k]),
+                    rounded[k]);
         }
     }
 

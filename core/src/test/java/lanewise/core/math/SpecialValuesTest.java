@@ -16,7 +16,8 @@ class SpecialValuesTest {
     @ParameterizedTest
     @EnumSource(MathFunction.class)
     void anyNanGivesNan(MathFunction function) {
-        for (int bits : new int[] {0x7fc00000, 0x7f800001, 0x7fffffff, 0xffc00000, 0xff800001, 0xffffffff, 0x7fa5a5a5}) {
+        for (int bits : new int[] {0x7fc00000, 0x7f800001, 0x7fffffff, 0xffc00000, 0xff800001, 0xffffffff,
+                0x7fa5a5a5}) {
             assertTrue(Float.isNaN(function.scalar.apply(Float.intBitsToFloat(bits))), Integer.toHexString(bits));
         }
     }
@@ -62,7 +63,8 @@ class SpecialValuesTest {
     void theShortLogarithmHasTheBitsOfTheFullOne() {
         for (int bits = 0x00800000; bits < 0x7f800000; bits += 4099) {
             float x = Float.intBitsToFloat(bits);
-            assertEquals(Float.floatToIntBits(Log.log(x)), Float.floatToIntBits(Log.normal(x)), () -> Float.toHexString(x));
+            assertEquals(Float.floatToIntBits(Log.log(x)), Float.floatToIntBits(Log.normal(x)),
+                    () -> Float.toHexString(x));
         }
     }
 
@@ -98,7 +100,8 @@ class SpecialValuesTest {
             float x = 3.5f + i * 0x1p-10f;
             assertTrue(Tanh.tanh(x) >= tanh - 2 * ULP && Tanh.tanh(x) <= 1, () -> "tanh at " + x);
             assertTrue(Erf.erf(x) >= erf - ULP && Erf.erf(x) <= 1, () -> "erf at " + x);
-            assertTrue(Sigmoid.sigmoid(2 * x) >= sigmoid - ULP && Sigmoid.sigmoid(2 * x) <= 1, () -> "sigmoid at " + 2 * x);
+            assertTrue(Sigmoid.sigmoid(2 * x) >= sigmoid - ULP && Sigmoid.sigmoid(2 * x) <= 1,
+                    () -> "sigmoid at " + 2 * x);
             tanh = Tanh.tanh(x);
             erf = Erf.erf(x);
             sigmoid = Sigmoid.sigmoid(2 * x);
@@ -106,6 +109,7 @@ class SpecialValuesTest {
     }
 
     private static void bits(float expected, float actual) {
-        assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(actual), () -> "expected " + expected + ", got " + actual);
+        assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(actual),
+                () -> "expected " + expected + ", got " + actual);
     }
 }

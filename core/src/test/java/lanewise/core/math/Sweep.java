@@ -37,8 +37,8 @@ public record Sweep(double worst, float at, long differing, long wrong, float ex
     /// The union of two sweeps.
     public Sweep and(Sweep other) {
         boolean mine = worst >= other.worst;
-        return new Sweep(mine ? worst : other.worst, mine ? at : other.at, differing + other.differing, wrong + other.wrong,
-                differing + wrong > 0 ? example : other.example);
+        return new Sweep(mine ? worst : other.worst, mine ? at : other.at, differing + other.differing,
+                wrong + other.wrong, differing + wrong > 0 ? example : other.example);
     }
 
     private static Sweep chunk(MathFunction function, MemorySegment x, MemorySegment y, int n) {
@@ -56,8 +56,8 @@ public record Sweep(double worst, float at, long differing, long wrong, float ex
                 example = argument;
             }
             boolean nan = Float.isNaN(value);
-            if (nan != Double.isNaN(exact) || exact == 0 && Float.floatToIntBits(value) != Float.floatToIntBits((float) exact)
-                    || Double.isInfinite(exact) && value != exact) {
+            if (nan != Double.isNaN(exact) || exact == 0 && Float.floatToIntBits(value)
+                    != Float.floatToIntBits((float) exact) || Double.isInfinite(exact) && value != exact) {
                 wrong++;
                 example = argument;
             } else if (!nan) {

@@ -22,7 +22,8 @@ class BoxMullerTest {
         int[] words = new int[400_000];
         for (int i = 0; i < words.length; i++) {
             int near = i / 4 - 5_000;
-            words[i] = i < 40_000 ? near + (i % 4 << 30) : i % 2 == 0 ? random.nextInt() >>> i / 2 % 32 : ~(random.nextInt() >>> i / 2 % 32);
+            words[i] = i < 40_000 ? near + (i % 4 << 30) : i % 2 == 0 ? random.nextInt() >>> i / 2 % 32
+                    : ~(random.nextInt() >>> i / 2 % 32);
         }
         return words;
     }
@@ -50,7 +51,8 @@ class BoxMullerTest {
             sine = Math.max(sine, Math.abs(s - Math.sin(theta)));
             circle = Math.max(circle, Math.abs(Math.hypot(c, s) - 1));
         }
-        assertTrue(cosine < 1.6e-7 && sine < 1.6e-7 && circle < 1.6e-7, "cosine " + cosine + ", sine " + sine + ", circle " + circle);
+        assertTrue(cosine < 1.6e-7 && sine < 1.6e-7 && circle < 1.6e-7,
+                "cosine " + cosine + ", sine " + sine + ", circle " + circle);
     }
 
     @Test

@@ -8,7 +8,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class Philox4x32Test {
 
-    /// Random123, tests/kat_vectors, lines philox4x32 7 and philox4x32 10: rounds, counter, key, random block; hexadecimal, word 0 first.
+    /// Random123, tests/kat_vectors, lines philox4x32 7 and philox4x32 10: rounds, counter, key, random block;
+    /// hexadecimal, word 0 first.
     @ParameterizedTest
     @CsvSource({
         "10, 00000000 00000000 00000000 00000000, 00000000 00000000, 6627e8d5 e169c58d bc57ac4c 9b00dbd8",
@@ -26,12 +27,14 @@ class Philox4x32Test {
     }
 
     /// Made with randomgen 2.3.0 (its Philox counts up before the first block):
-    /// `Philox(number=4, width=32, key=(456 << 32) + 123, counter=np.array([(10 << 32) + 789, (12 << 32) + 11]).astype('uint64')).random_raw(40).astype('int32')`.
+    /// `Philox(number=4, width=32, key=(456 << 32) + 123, counter=np.array([(10 << 32) + 789,
+    /// (12 << 32) + 11]).astype('uint64')).random_raw(40).astype('int32')`.
     private static final int[] RANDOMGEN = {
-        -535170951, 275221793, 1433076906, -205211198, -1380267964, 139940474, -1810475080, -308969699, -647683762, -699647401,
-        482740232, 1777104922, -1173526227, -1207223504, 497855376, 1896493753, 845895107, 1967908077, 656573128, -1121130179,
-        -1902565320, -1205382398, -2009155663, 1168299691, -1541028015, -1304344170, -960078080, 107782008, 1148958317, 796082912,
-        874119447, 1769678880, 52620189, 1756670656, -700354866, 953356383, -1452577468, -729552223, 535835908, 1924953862};
+        -535170951, 275221793, 1433076906, -205211198, -1380267964, 139940474, -1810475080, -308969699, -647683762,
+        -699647401, 482740232, 1777104922, -1173526227, -1207223504, 497855376, 1896493753, 845895107, 1967908077,
+        656573128, -1121130179, -1902565320, -1205382398, -2009155663, 1168299691, -1541028015, -1304344170, -960078080,
+        107782008, 1148958317, 796082912, 874119447, 1769678880, 52620189, 1756670656, -700354866, 953356383,
+        -1452577468, -729552223, 535835908, 1924953862};
 
     @Test
     void agreesWithAnotherImplementation() {

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 
 import lanewise.core.Matrix;
 
-/// The seeds are fixed, so a test passes always or never; each bound is one that a true sample exceeds with the probability stated.
+/// The seeds are fixed, so a test passes always or never; each bound is one that a true sample exceeds with the
+/// probability stated.
 class RandomStreamDistributionTest {
 
     private static final int N = 1 << 20;
@@ -45,7 +46,8 @@ class RandomStreamDistributionTest {
             double mean = sums[1] / N;
             double variance = sums[2] / N - mean * mean;
             double third = sums[3] / N - 3 * mean * sums[2] / N + 2 * mean * mean * mean;
-            double fourth = sums[4] / N - 4 * mean * sums[3] / N + 6 * mean * mean * sums[2] / N - 3 * Math.pow(mean, 4);
+            double fourth = sums[4] / N - 4 * mean * sums[3] / N + 6 * mean * mean * sums[2] / N
+                    - 3 * Math.pow(mean, 4);
             assertEquals(0, mean, 4.5 / Math.sqrt(N), "mean");
             assertEquals(1, variance, 4.5 * Math.sqrt(2.0 / N), "variance");
             assertEquals(0, third / Math.pow(variance, 1.5), 4.5 * Math.sqrt(6.0 / N), "skewness");
@@ -66,7 +68,8 @@ class RandomStreamDistributionTest {
         assertTrue(Math.sqrt(N) * distance < 1.95, "sqrt(N) D = " + Math.sqrt(N) * distance);
     }
 
-    /// P(Z <= x) = 1/2 + phi(x) (x + x^3/3 + x^5/(3 5) + ...): Marsaglia, "Evaluating the normal distribution", JSS 11(4), 2004.
+    /// P(Z <= x) = 1/2 + phi(x) (x + x^3/3 + x^5/(3 5) + ...): Marsaglia, "Evaluating the normal
+    /// distribution", JSS 11(4), 2004.
     private static double normal(double x) {
         double term = x;
         double sum = x;
@@ -140,7 +143,8 @@ class RandomStreamDistributionTest {
         assertEquals(0, (chi - degrees) / Math.sqrt(2.0 * degrees), 4.5, what);
     }
 
-    /// Correlation of N pairs has the standard deviation 1/sqrt(N); 4.5 sigma. Squares too: sine and cosine share a radius.
+    /// Correlation of N pairs has the standard deviation 1/sqrt(N); 4.5 sigma. Squares too: sine and
+    /// cosine share a radius.
     @Test
     void neighboursStreamsAndSeedsAreUncorrelated() {
         float[] z = gaussians(31, 32, 0, N);

@@ -24,8 +24,8 @@ class RandomStreamTest {
     private static final RandomStream RANDOM = new RandomStream(0x0123_4567_89AB_CDEFL, 0xFEDC_BA98_7654_3210L);
 
     /// Also where the low half of the counter overflows (2^38 elements), just before and after, and far out.
-    private static final long[] FIRSTS = {0, 1, 15, 16, 17, 63, 64, 1_000_003, (1L << 34) + 5, (1L << 38) - 64 * 3 - 7, (1L << 38) - 64,
-        (1L << 38) + 1, 1L << 62};
+    private static final long[] FIRSTS = {0, 1, 15, 16, 17, 63, 64, 1_000_003, (1L << 34) + 5, (1L << 38) - 64 * 3 - 7,
+        (1L << 38) - 64, (1L << 38) + 1, 1L << 62};
 
     private final Arena arena = Arena.ofConfined();
 
@@ -39,7 +39,8 @@ class RandomStreamTest {
             for (int c = 0; c < out.columns(); c++) {
                 long index = first + (long) r * out.columns() + c;
                 float expected = gaussian ? RANDOM.gaussian(index) : RANDOM.uniform(index);
-                assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(out.get(r, c)), what + ", row " + r + ", column " + c);
+                assertEquals(Float.floatToIntBits(expected), Float.floatToIntBits(out.get(r, c)),
+                    what + ", row " + r + ", column " + c);
             }
         }
     }
@@ -128,7 +129,8 @@ class RandomStreamTest {
 
     @Test
     void pinnedElements() {
-        // Computed from the formulas in Python (integers; double arithmetic). They may never change: seeds stand for published results.
+        // Computed from the formulas in Python (integers; double arithmetic). They may never change: seeds stand for
+        // published results.
         RandomStream random = new RandomStream(42, 7);
         assertEquals(-1838786433, random.bits(100));
         assertEquals(0.37421394152194487, random.gaussian(100), 2e-7);
@@ -172,11 +174,13 @@ class RandomStreamTest {
         Matrix probability = Matrix.allocate(arena, 3, 50);
         Matrix out = Matrix.allocate(arena, 3, 50);
         out.fill(5);
-        for (float bad : new float[] {Float.NaN, -Float.MIN_VALUE, 1.0000001f, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY}) {
+        for (float bad : new float[] {Float.NaN, -Float.MIN_VALUE, 1.0000001f, Float.NEGATIVE_INFINITY,
+            Float.POSITIVE_INFINITY}) {
             for (int column : new int[] {0, 21, 49}) {
                 probability.fill(0.5f);
                 probability.set(2, column, bad);
-                refused("probability: is " + bad + " in row 2, column " + column, () -> RANDOM.fillBernoulli(probability, out, 0));
+                refused("probability: is " + bad + " in row 2, column " + column,
+                    () -> RANDOM.fillBernoulli(probability, out, 0));
             }
         }
         for (float value : out.toArray()) {
@@ -196,7 +200,8 @@ class RandomStreamTest {
                 long product = Integer.toUnsignedLong(RANDOM.bits(index)) * n;
                 for (int a = 0; (product & 0xFFFFFFFFL) < least; a++) {
                     long low = (1L << 63) + (1L << 56) * (a / 4) + index;
-                    int word = (int) (Philox4x32.words(a % 4 / 2, low, RANDOM.stream(), RANDOM.seed()) >>> 32 * (a % 2));
+                    int word = (int) (Philox4x32.words(a % 4 / 2, low, RANDOM.stream(), RANDOM.seed())
+                        >>> 32 * (a % 2));
                     product = Integer.toUnsignedLong(word) * n;
                     again++;
                 }
@@ -227,21 +232,25 @@ class RandomStreamTest {
         refused("index: is -2", () -> RANDOM.uniform(-2));
         refused("index: is -3", () -> RANDOM.gaussian(-3));
         refused("first: is -1", () -> RANDOM.fillGaussian(out, -1));
-        refused("first: is 9223372036854775802, too large for 6 elements", () -> RANDOM.fillUniform(out, Long.MAX_VALUE - 5));
+        refused("first: is 9223372036854775802, too large for 6 elements",
+            () -> RANDOM.fillUniform(out, Long.MAX_VALUE - 5));
         RANDOM.fillUniform(out, Long.MAX_VALUE - 6);
         refused("out: is read-only", () -> RANDOM.fillUniform(Matrix.of(out.segment().asReadOnly(), 2, 3, 16), 0));
         refused("out: is on the heap", () -> RANDOM.fillUniform(MemorySegment.ofArray(new float[4]), 0, 4, 0));
         refused("out: is read-only", () -> RANDOM.fillGaussian(out.segment().asReadOnly(), 0, 4, 0));
         refused("byteOffset: is 2", () -> RANDOM.fillGaussian(out.segment(), 2, 4, 0));
         refused("n: is -4", () -> RANDOM.fillGaussian(out.segment(), 0, -4, 0));
-        assertThrows(IndexOutOfBoundsException.class, () -> RANDOM.fillGaussian(out.segment(), 4, out.segment().byteSize() / 4, 0));
-        assertThrows(IndexOutOfBoundsException.class, () -> RANDOM.fillGaussian(out.segment(), 0, Long.MAX_VALUE / 2, 0));
+        assertThrows(IndexOutOfBoundsException.class,
+            () -> RANDOM.fillGaussian(out.segment(), 4, out.segment().byteSize() / 4, 0));
+        assertThrows(IndexOutOfBoundsException.class,
+            () -> RANDOM.fillGaussian(out.segment(), 0, Long.MAX_VALUE / 2, 0));
         assertThrows(IndexOutOfBoundsException.class, () -> RANDOM.fillGaussian(out.segment(), -4, 2, 0));
         refused("n: is 0", () -> RANDOM.bounded(0, 0));
         refused("index: is -1", () -> RANDOM.bounded(-1, 5));
         refused("index: is 72057594037927936", () -> RANDOM.bounded(1L << 56, 5));
         refused("n: is -1", () -> RANDOM.permutation(-1));
-        refused("probability: is 3 x 2, expected 2 x 3", () -> RANDOM.fillBernoulli(Matrix.allocate(arena, 3, 2), out, 0));
+        refused("probability: is 3 x 2, expected 2 x 3",
+            () -> RANDOM.fillBernoulli(Matrix.allocate(arena, 3, 2), out, 0));
         Matrix wide = Matrix.allocate(arena, 2, 8);
         refused("out: overlaps probability", () -> RANDOM.fillBernoulli(wide.columns(0, 5), wide.columns(1, 6), 0));
     }
