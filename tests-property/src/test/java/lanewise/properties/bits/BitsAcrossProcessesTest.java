@@ -21,8 +21,8 @@ import lanewise.vae.model.VaeModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The law of the house between processes: fresh JVMs at every width, without the Vector API, interpreted, with either compiler alone, on 1 to 3 threads, cold at the
-/// first call and hot after many, print the same [Fingerprint].
+/// The law of the house between processes: fresh JVMs at every width, without the Vector API, interpreted, with either
+/// compiler alone, on 1 to 3 threads, cold at the first call and hot after many, print the same [Fingerprint].
 class BitsAcrossProcessesTest {
     private static final List<String> VECTOR = List.of("--add-modules", "jdk.incubator.vector");
 
@@ -56,8 +56,10 @@ class BitsAcrossProcessesTest {
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.add("-Xmx256m");
             command.addAll(flags);
-            command.addAll(List.of("-cp", classPath(), Fingerprint.class.getName(), Integer.toString(threads), Double.toString(seconds), size));
-            process = new ProcessBuilder(command).redirectOutput(output.toFile()).redirectError(errors.toFile()).start();
+            command.addAll(List.of("-cp", classPath(), Fingerprint.class.getName(), Integer.toString(threads),
+                Double.toString(seconds), size));
+            process = new ProcessBuilder(command).redirectOutput(output.toFile())
+                .redirectError(errors.toFile()).start();
         }
 
         List<String> lines() throws IOException, InterruptedException {
@@ -87,21 +89,29 @@ class BitsAcrossProcessesTest {
         List<String> differences = new ArrayList<>();
         Map<String, String> expected = new LinkedHashMap<>();
         // the scalar twins are the specification; they go first
-        compare(expected, differences, "scalar", new Child("scalar twins", 1, 1, "large", flags("scalar")), new Child("without the Vector API", 2, 0, "small", List.of()));
+        compare(expected, differences, "scalar", new Child("scalar twins", 1, 1, "large", flags("scalar")),
+            new Child("without the Vector API", 2, 0, "small", List.of()));
         assertTrue(expected.size() >= 9, expected::toString);
-        compare(expected, differences, "", new Child("512 bits", 1, 2, "large", flags("512")), new Child("512 bits, 2 threads", 2, 0, "large", flags("512")));
-        compare(expected, differences, "", new Child("256 bits", 2, 1, "large", flags("256")), new Child("128 bits, 3 threads", 3, 0, "large", flags("128")));
+        compare(expected, differences, "", new Child("512 bits", 1, 2, "large", flags("512")),
+            new Child("512 bits, 2 threads", 2, 0, "large", flags("512")));
+        compare(expected, differences, "", new Child("256 bits", 2, 1, "large", flags("256")),
+            new Child("128 bits, 3 threads", 3, 0, "large", flags("128")));
         compare(expected, differences, "", new Child("widest, 3 threads", 3, 0.5, "large", VECTOR),
             new Child("optimising compiler alone", 1, 0.5, "large", flags("512", "-XX:-TieredCompilation")));
-        compare(expected, differences, "", new Child("first compiler alone", 1, 0, "small", flags("256", "-XX:TieredStopAtLevel=1")),
-            new Child("first compiler alone, its own choice", 2, 0, "small", List.of("--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1")));
+        compare(expected, differences, "",
+            new Child("first compiler alone", 1, 0, "small", flags("256", "-XX:TieredStopAtLevel=1")),
+            new Child("first compiler alone, its own choice", 2, 0, "small",
+                List.of("--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1")));
         compare(expected, differences, "", new Child("interpreted", 1, 0, "small", flags("512", "-Xint")),
             new Child("interpreted scalar twins", 2, 0, "small", flags("scalar", "-Xint")));
         assertEquals(List.of(), differences);
     }
 
-    /// Collects the first child's lines if there are none yet, and compares those of both with them. Two children run at a time.
-    private static void compare(Map<String, String> expected, List<String> differences, String kernels, Child... children) throws Exception {
+    /// Collects the first child's lines if there are none yet, and compares those of both with them. Two
+    /// children run at a time.
+    private static void compare(Map<String, String> expected, List<String> differences,
+        String kernels, Child... children)
+        throws Exception {
         for (Child child : children) {
             List<String> lines = child.lines();
             assertFalse(lines.isEmpty(), child.name);

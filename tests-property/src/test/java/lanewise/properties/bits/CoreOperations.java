@@ -17,10 +17,12 @@ import lanewise.core.Workspace;
 import lanewise.core.activation.Activation;
 import lanewise.core.random.RandomStream;
 
-/// Fingerprints of the operations of the core: products on every path, functions, activations, reductions, random numbers.
+/// Fingerprints of the operations of the core: products on every path, functions, activations,
+/// reductions, random numbers.
 final class CoreOperations {
-    private static final List<BiConsumer<Matrix, Matrix>> FUNCTIONS = List.of(Elementwise::exp, Elementwise::expm1, Elementwise::log, Elementwise::log1p,
-        Elementwise::tanh, Elementwise::sigmoid, Elementwise::softplus, Elementwise::erf);
+    private static final List<BiConsumer<Matrix, Matrix>> FUNCTIONS = List.of(Elementwise::exp, Elementwise::expm1,
+        Elementwise::log, Elementwise::log1p, Elementwise::tanh, Elementwise::sigmoid, Elementwise::softplus,
+        Elementwise::erf);
 
     private final Arena arena;
     private final Workspace workspace;
@@ -32,9 +34,11 @@ final class CoreOperations {
 
     /// Runs everything; `large` adds products over several blocks and enough work for several threads.
     void run(Map<String, String> fingerprints, boolean large) {
-        fingerprints.put("gemm", products(new int[][] {{1, 40, 70}, {2, 33, 65}, {3, 19, 31}, {7, 5, 1}, {33, 37, 41}, {48, 16, 64}, {5, 0, 9}}));
+        fingerprints.put("gemm", products(new int[][] {{1, 40, 70}, {2, 33, 65}, {3, 19, 31}, {7, 5, 1}, {33, 37, 41},
+            {48, 16, 64}, {5, 0, 9}}));
         if (large) {
-            fingerprints.put("gemm of many blocks", products(new int[][] {{131, 300, 150}, {1, 700, 900}, {250, 257, 100}, {20, 30, 2100}}));
+            fingerprints.put("gemm of many blocks",
+                products(new int[][] {{131, 300, 150}, {1, 700, 900}, {250, 257, 100}, {20, 30, 2100}}));
         }
         fingerprints.put("functions", functions());
         fingerprints.put("activations", activations());
@@ -72,7 +76,8 @@ final class CoreOperations {
                 Matrix before = Matrix.allocate(arena, m, n);
                 float alpha = count % 2 == 0 ? 1 : 0.3f;
                 float beta = count % 3 - 1;
-                Epilogue epilogue = count % 4 == 0 ? Epilogue.NONE : new Epilogue(bias, activations[count % activations.length], before);
+                Epilogue epilogue = count % 4 == 0 ? Epilogue.NONE
+                    : new Epilogue(bias, activations[count % activations.length], before);
                 Matrix c = gaussian(m, n, 4);
                 Gemm.multiply(ta, tb, alpha, a, b, beta, c, epilogue, workspace);
                 digest.add(c).add(before);
@@ -124,7 +129,8 @@ final class CoreOperations {
         Matrix x = gaussian(1, 4001, 6);
         MemorySegment s = x.segment();
         for (int n : new int[] {0, 1, 15, 16, 17, 100, 1023, 1024, 1025, 4001}) {
-            digest.add(Reductions.sum(s, 0, n)).add(Reductions.sumOfSquares(s, 0, n)).add(Reductions.logSumExp(s, 0, n));
+            digest.add(Reductions.sum(s, 0, n)).add(Reductions.sumOfSquares(s, 0, n))
+                .add(Reductions.logSumExp(s, 0, n));
             digest.add(Reductions.allFinite(s, 0, n) ? 1L : 0L);
         }
         for (int columns : new int[] {1, 15, 16, 70, 257}) {

@@ -8,9 +8,11 @@ import lanewise.core.Kernels;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 
-/// Prints one line per group of operations: its name and a hash of all bits that it computed; first how it ran, and last how often.
+/// Prints one line per group of operations: its name and a hash of all bits that it computed; first how it ran,
+/// and last how often.
 ///
-/// Arguments: number of threads; seconds to go on repeating (25 times at least, unless 0), each repetition having to give the same hashes; `large` for long products too.
+/// Arguments: number of threads; seconds to go on repeating (25 times at least, unless 0), each repetition having to
+/// give the same hashes; `large` for long products too.
 public final class Fingerprint {
     private Fingerprint() {
     }

@@ -43,7 +43,8 @@ import lanewise.vae.train.Sgd;
 import lanewise.vae.train.Trainer;
 import lanewise.vae.train.TrainingConfiguration;
 
-/// Fingerprints of the operations of the model: losses and gradients of every likelihood and objective, training with every optimizer, inference.
+/// Fingerprints of the operations of the model: losses and gradients of every likelihood and objective, training with
+/// every optimizer, inference.
 final class ModelOperations {
     private static final int WIDTH = 37;
 
@@ -92,10 +93,12 @@ final class ModelOperations {
         int count = 0;
         for (Likelihood likelihood : List.of(new Bernoulli(), new GaussianFixed(0.7), new GaussianLearned())) {
             for (int batch : batches) {
-                Architecture architecture = Architecture.of(WIDTH, 5, hidden).withLikelihood(likelihood).withActivation(activations.get(count++ % activations.size()));
+                Architecture architecture = Architecture.of(WIDTH, 5, hidden).withLikelihood(likelihood)
+                        .withActivation(activations.get(count++ % activations.size()));
                 Parameters parameters = parameters(architecture);
                 Parameters gradients = Parameters.allocate(arena, architecture.layout());
-                try (ObjectivePass pass = new ObjectivePass(architecture, new Elbo(0.5, 2, Reduction.MEAN), batch, workspace)) {
+                try (ObjectivePass pass = new ObjectivePass(architecture, new Elbo(0.5, 2, Reduction.MEAN), batch,
+                        workspace)) {
                     pass.forwardBackward(parameters, data(batch), new RandomStream(6, count), gradients);
                     digest.add(pass.reconstruction()).add(pass.kl()).add(gradients.flat());
                 }
@@ -108,7 +111,8 @@ final class ModelOperations {
     private String families(int batch) {
         Digest digest = new Digest();
         Architecture plain = Architecture.of(WIDTH, 5, 19).withActivation(new Tanh());
-        for (Architecture architecture : List.of(plain.withPosterior(new FullGaussian()), plain.withPrior(new GaussianMixture(3)),
+        for (Architecture architecture : List.of(plain.withPosterior(new FullGaussian()),
+                plain.withPrior(new GaussianMixture(3)),
                 plain.withPosterior(new FullGaussian()).withPrior(new VampPrior(3)))) {
             Parameters parameters = parameters(architecture);
             for (ParameterLayout.Tensor tensor : architecture.layout().tensors()) {
@@ -117,7 +121,8 @@ final class ModelOperations {
                 }
             }
             Parameters gradients = Parameters.allocate(arena, architecture.layout());
-            for (Objective objective : List.of(new Elbo(), new Iwae(), new Dreg(), new BetaTc(0.5, 2, 3, 2, Reduction.SUM), new InfoVae())) {
+            for (Objective objective : List.of(new Elbo(), new Iwae(), new Dreg(),
+                    new BetaTc(0.5, 2, 3, 2, Reduction.SUM), new InfoVae())) {
                 try (ObjectivePass pass = new ObjectivePass(architecture, objective, batch, workspace)) {
                     pass.forwardBackward(parameters, data(batch), new RandomStream(6, batch), gradients);
                     digest.add(pass.total()).add(gradients.flat());
@@ -132,8 +137,9 @@ final class ModelOperations {
         Architecture architecture = Architecture.of(WIDTH, 5, 19).withActivation(new Tanh());
         Parameters parameters = parameters(architecture);
         Parameters gradients = Parameters.allocate(arena, architecture.layout());
-        for (Objective objective : List.of(new FreeBits(0.05, FreeBits.Mode.PER_SAMPLE, 2, 2, Reduction.SUM), new FreeBits(), new Iwae(), new Dreg(), new BetaTc(),
-                new BetaTc(0.5, 2, 3, 2, Reduction.SUM), new InfoVae(), new Autoencoder())) {
+        for (Objective objective : List.of(new FreeBits(0.05, FreeBits.Mode.PER_SAMPLE, 2, 2, Reduction.SUM),
+                new FreeBits(), new Iwae(), new Dreg(), new BetaTc(), new BetaTc(0.5, 2, 3, 2, Reduction.SUM),
+                new InfoVae(), new Autoencoder())) {
             for (int batch : batches) {
                 try (ObjectivePass pass = new ObjectivePass(architecture, objective, batch, workspace)) {
                     pass.forwardBackward(parameters, data(batch), new RandomStream(6, batch), gradients);
@@ -153,7 +159,8 @@ final class ModelOperations {
         Path file = Files.createTempFile("lanewise", ".safetensors");
         try {
             Architecture net = Architecture.of(WIDTH, 3, 17);
-            TrainingConfiguration configuration = new TrainingConfiguration().epochs(1).batchSize(8).seed(3).clipNorm(5);
+            TrainingConfiguration configuration = new TrainingConfiguration().epochs(1).batchSize(8).seed(3)
+                    .clipNorm(5);
             for (Optimizer optimizer : List.of(new Adam(0.01), new AdamW(0.01, 0.05), new Sgd(0.01, 0.9))) {
                 digest.add(trained(net, configuration.optimizer(optimizer), data, file));
             }
@@ -164,7 +171,8 @@ final class ModelOperations {
         return digest.hex();
     }
 
-    private byte[] trained(Architecture net, TrainingConfiguration configuration, Dataset data, Path file) throws IOException {
+    private byte[] trained(Architecture net, TrainingConfiguration configuration, Dataset data, Path file)
+            throws IOException {
         try (VaeModel model = Trainer.of(net).configuration(configuration).team(workspace.team()).fit(data)) {
             model.save(file);
         }
@@ -178,7 +186,8 @@ final class ModelOperations {
         Matrix mean = Matrix.allocate(arena, 10, 5);
         Matrix logVariance = Matrix.allocate(arena, 10, 5);
         Matrix out = Matrix.allocate(arena, 10, WIDTH);
-        try (VaeModel model = VaeModel.of(architecture, parameters(architecture)); Session session = model.session(10, workspace)) {
+        try (VaeModel model = VaeModel.of(architecture, parameters(architecture));
+                Session session = model.session(10, workspace)) {
             session.encode(x, mean, logVariance);
             digest.add(mean).add(logVariance);
             session.encode(x.rows(3, 4), mean.rows(0, 1));

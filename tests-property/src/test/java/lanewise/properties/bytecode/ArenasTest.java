@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import lanewise.core.Kernels;
 import lanewise.vae.model.VaeModel;
 
-/// Our own code takes no arena of one thread, as `lanewise.core.kernel.Species` asks: one that is used before the kernels are compiled slows them for the rest
-/// of the process.
+/// Our own code takes no arena of one thread, as `lanewise.core.kernel.Species` asks: one that is used before the
+/// kernels are compiled slows them for the rest of the process.
 class ArenasTest {
 
     @Test
@@ -22,7 +22,8 @@ class ArenasTest {
 
     @Test
     void suchAnArenaIsFound() throws Exception {
-        assertEquals(List.of(ArenasTest.class.getName().replace('.', '/') + ".example calls java/lang/foreign/Arena.ofConfined"),
+        assertEquals(List.of(ArenasTest.class.getName().replace('.', '/')
+                + ".example calls java/lang/foreign/Arena.ofConfined"),
                 confined(ArenasTest.class).stream().filter(call -> call.contains("ArenasTest")).toList());
     }
 

@@ -12,8 +12,8 @@ import jdk.incubator.vector.FloatVector;
 import lanewise.core.Kernels;
 import lanewise.vae.model.VaeModel;
 
-/// Vector loops are flat, as `lanewise.core.kernel.Species` asks: no vector crosses a call of ours, so that no vector can become an object for the rest of
-/// a process because C2 happened to leave that call in.
+/// Vector loops are flat, as `lanewise.core.kernel.Species` asks: no vector crosses a call of ours, so that no vector
+/// can become an object for the rest of a process because C2 happened to leave that call in.
 class FlatLoopsTest {
 
     @Test

@@ -25,7 +25,8 @@ final class VectorCalls {
     private VectorCalls() {
     }
 
-    /// All calls with vectors in the class files beside a class (a directory or a jar), as "caller calls callee". Static initialisers may: they run once.
+    /// All calls with vectors in the class files beside a class (a directory or a jar), as "caller calls callee".
+    /// Static initialisers may: they run once.
     static List<String> in(Class<?> member) throws IOException, URISyntaxException {
         return in(member, VectorCalls::handsOverVector);
     }
@@ -71,8 +72,8 @@ final class VectorCalls {
             method.code().ifPresent(code -> {
                 for (CodeElement element : code) {
                     if (element instanceof InvokeInstruction call && kind.test(call)) {
-                        calls.add(model.thisClass().asInternalName() + "." + name + " calls " + call.owner().asInternalName() + "."
-                                + call.name().stringValue());
+                        calls.add(model.thisClass().asInternalName() + "." + name + " calls "
+                                + call.owner().asInternalName() + "." + call.name().stringValue());
                     }
                 }
             });

@@ -27,7 +27,8 @@ import net.jqwik.api.Provide;
 
 /// Laws of the activations, for every member of the sealed interface.
 class ActivationProperties {
-    private static final Set<String> MONOTONE = Set.of("identity", "relu", "leaky_relu", "elu", "softplus", "sigmoid", "tanh");
+    private static final Set<String> MONOTONE = Set.of("identity", "relu", "leaky_relu", "elu", "softplus",
+            "sigmoid", "tanh");
 
     @Provide
     Arbitrary<Activation> activations() {
@@ -54,21 +55,26 @@ class ActivationProperties {
     @Property(tries = 20_000, seed = "61")
     void valuesAreThoseOfTheFormula(@ForAll("activations") Activation activation, @ForAll("floats") float x) {
         double expected = ReferenceActivation.value(activation, x);
-        // a few units in the last place of the value, or of x/2 where gelu's tail is a difference of nearly equal numbers; silu's factor may be subnormal
-        double allowed = 8 * Math.ulp((float) expected) + (activation.name().startsWith("gelu") ? Math.ulp(x) : Math.abs(x) * Float.MIN_VALUE);
-        assertEquals(expected > Float.MAX_VALUE ? Double.POSITIVE_INFINITY : expected, activation.value(x), allowed, activation + " at " + x);
+        // a few units in the last place of the value, or of x/2 where gelu's tail is a difference of nearly equal
+        // numbers; silu's factor may be subnormal
+        double allowed = 8 * Math.ulp((float) expected)
+                + (activation.name().startsWith("gelu") ? Math.ulp(x) : Math.abs(x) * Float.MIN_VALUE);
+        assertEquals(expected > Float.MAX_VALUE ? Double.POSITIVE_INFINITY : expected, activation.value(x), allowed,
+                activation + " at " + x);
     }
 
     @Property(tries = 20_000, seed = "62")
     void derivativesAreThoseOfTheFormula(@ForAll("activations") Activation activation, @ForAll("floats") float x) {
         double expected = ReferenceActivation.derivative(activation, x);
         double actual = activation.derivative(activation.needsInput() ? x : Float.NaN, activation.value(x));
-        // 1 - s, s the sigmoid rounded to a float, keeps an error of 2^-25, which gelu's inner slope multiplies by some 40
+        // 1 - s, s the sigmoid rounded to a float, keeps an error of 2^-25, which gelu's inner slope
+        // multiplies by some 40
         assertEquals(expected, actual, 2e-6, activation + " at " + x);
     }
 
     @Property(tries = 20_000, seed = "63")
-    void monotoneOnesNeverFall(@ForAll("activations") Activation activation, @ForAll("floats") float x, @ForAll("floats") float y) {
+    void monotoneOnesNeverFall(@ForAll("activations") Activation activation, @ForAll("floats") float x,
+            @ForAll("floats") float y) {
         if (MONOTONE.contains(activation.name())) {
             float low = activation.value(Math.min(x, y));
             float high = activation.value(Math.max(x, y));
@@ -108,7 +114,8 @@ class ActivationProperties {
     void infinitiesGiveTheLimits() {
         for (Activation activation : Activation.all()) {
             for (float x : new float[] {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-                assertEquals(ReferenceActivation.value(activation, x), activation.value(x), 0.0, activation + " at " + x);
+                assertEquals(ReferenceActivation.value(activation, x), activation.value(x), 0.0,
+                        activation + " at " + x);
             }
         }
     }
@@ -120,7 +127,8 @@ class ActivationProperties {
             Matrix x = Bits.placed(arena, 1 + random.nextInt(4), random.nextInt(80), random);
             for (int r = 0; r < x.rows(); r++) {
                 for (int c = 0; c < x.columns(); c++) {
-                    x.set(r, c, random.nextInt(50) == 0 ? Float.NaN : random.nextInt(50) == 0 ? Float.NEGATIVE_INFINITY : anyFloat(random));
+                    x.set(r, c, random.nextInt(50) == 0 ? Float.NaN : random.nextInt(50) == 0 ? Float.NEGATIVE_INFINITY
+                            : anyFloat(random));
                 }
             }
             Matrix y = Bits.placed(arena, x.rows(), x.columns(), random);
@@ -131,7 +139,8 @@ class ActivationProperties {
             for (int r = 0; r < x.rows(); r++) {
                 for (int c = 0; c < x.columns(); c++) {
                     expectedY.set(r, c, activation.value(x.get(r, c)));
-                    expectedDx.set(r, c, dy.get(r, c) * activation.derivative(activation.needsInput() ? x.get(r, c) : 0, expectedY.get(r, c)));
+                    expectedDx.set(r, c, dy.get(r, c) * activation.derivative(activation.needsInput() ? x.get(r, c) : 0,
+                            expectedY.get(r, c)));
                 }
             }
             activation.forward(x, y);

@@ -12,7 +12,8 @@ public final class Bits {
     private Bits() {
     }
 
-    /// Random contents of a matrix whose place in memory is random too: a block of a larger one, which is filled with NaN around it.
+    /// Random contents of a matrix whose place in memory is random too: a block of a larger one, which is filled
+    /// with NaN around it.
     ///
     /// @param arena owns the memory
     /// @param rows of the block
@@ -22,7 +23,8 @@ public final class Bits {
     public static Matrix placed(Arena arena, int rows, int columns, Random random) {
         int left = random.nextInt(4) * random.nextInt(9);
         int above = random.nextInt(3);
-        Matrix frame = random.nextBoolean() ? Matrix.allocate(arena, rows + above + 1, columns + left + random.nextInt(20))
+        Matrix frame = random.nextBoolean()
+            ? Matrix.allocate(arena, rows + above + 1, columns + left + random.nextInt(20))
             : Matrix.allocateDense(arena, rows + above + 1, columns + left + random.nextInt(20));
         frame.fill(Float.NaN);
         Matrix block = frame.block(above, above + rows, left, left + columns);
@@ -56,7 +58,8 @@ public final class Bits {
         for (int r = 0; r < expected.rows(); r++) {
             for (int c = 0; c < expected.columns(); c++) {
                 if (Float.floatToIntBits(expected.get(r, c)) != Float.floatToIntBits(actual.get(r, c))) {
-                    fail(what + ": element (" + r + ", " + c + ") is " + actual.get(r, c) + ", expected " + expected.get(r, c));
+                    fail(what + ": element (" + r + ", " + c + ") is " + actual.get(r, c) + ", expected "
+                        + expected.get(r, c));
                 }
             }
         }

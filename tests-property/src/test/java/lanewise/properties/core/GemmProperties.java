@@ -20,7 +20,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
 
 /// Laws of the matrix product, above all that its bits are those of three nested loops.
 class GemmProperties {
-    private static final List<Workspace> WORKSPACES = List.of(Workspace.single(), Workspace.with(Team.ofThreads(2)), Workspace.with(Team.ofThreads(3)));
+    private static final List<Workspace> WORKSPACES = List.of(Workspace.single(), Workspace.with(Team.ofThreads(2)),
+            Workspace.with(Team.ofThreads(3)));
 
     @AfterContainer
     static void closeTeams() {
@@ -31,7 +32,8 @@ class GemmProperties {
     }
 
     /// The specification, written from its text alone.
-    private static Matrix loops(Arena arena, boolean ta, boolean tb, float alpha, Matrix a, Matrix b, float beta, Matrix c, Matrix bias, Activation activation) {
+    private static Matrix loops(Arena arena, boolean ta, boolean tb, float alpha, Matrix a, Matrix b, float beta,
+            Matrix c, Matrix bias, Activation activation) {
         int m = ta ? a.columns() : a.rows();
         int k = ta ? a.rows() : a.columns();
         int n = tb ? b.rows() : b.columns();
@@ -72,7 +74,8 @@ class GemmProperties {
         checkAgainstLoops(size(random), size(random), size(random), random, WORKSPACES.get(team));
     }
 
-    /// Beyond every block size: k over two or three runs of loop pc, m over blocks of loop ic, n over blocks of loop jc, and work for several threads.
+    /// Beyond every block size: k over two or three runs of loop pc, m over blocks of loop ic, n over blocks of loop
+    /// jc, and work for several threads.
     @Property(tries = 12, seed = "36")
     void productsOfManyBlocksToo(@ForAll long seed, @ForAll @IntRange(min = 0, max = 2) int team) {
         Random random = new Random(seed);
@@ -98,9 +101,11 @@ class GemmProperties {
             }
             Matrix bias = random.nextBoolean() ? Bits.placed(arena, 1, n, random) : null;
             List<Activation> activations = Activation.all();
-            Activation activation = random.nextBoolean() ? activations.get(random.nextInt(activations.size())) : new Identity();
+            Activation activation = random.nextBoolean() ? activations.get(random.nextInt(activations.size()))
+                    : new Identity();
             Matrix before = random.nextBoolean() ? Bits.placed(arena, m, n, random) : null;
-            String what = m + " x " + k + " x " + n + " " + ta + tb + " alpha " + alpha + " beta " + beta + " " + activation + " bias " + (bias != null);
+            String what = m + " x " + k + " x " + n + " " + ta + tb + " alpha " + alpha + " beta " + beta + " "
+                    + activation + " bias " + (bias != null);
 
             Matrix expected = loops(arena, ta, tb, alpha, a, b, beta, c, bias, activation);
             Matrix linear = loops(arena, ta, tb, alpha, a, b, beta, c, bias, new Identity());
@@ -119,9 +124,11 @@ class GemmProperties {
         }
     }
 
-    /// A few numbers that show what arithmetic was left out or added: a product with zero, a sum with minus zero, an overflow.
+    /// A few numbers that show what arithmetic was left out or added: a product with zero, a sum with minus
+    /// zero, an overflow.
     private static void sprinkle(Matrix matrix, Random random) {
-        float[] values = {0, -0f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, Float.MIN_VALUE, -1e-42f, Float.MAX_VALUE};
+        float[] values = {0, -0f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.NaN, Float.MIN_VALUE, -1e-42f,
+                Float.MAX_VALUE};
         for (int i = matrix.rows() * matrix.columns() / 20; i >= 0 && matrix.rows() > 0 && matrix.columns() > 0; i--) {
             int kind = random.nextInt(4) == 0 ? random.nextInt(values.length) : random.nextInt(2);
             matrix.set(random.nextInt(matrix.rows()), random.nextInt(matrix.columns()), values[kind]);

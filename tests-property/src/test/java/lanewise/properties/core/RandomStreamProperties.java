@@ -17,7 +17,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
-/// Laws of the random streams. A statistical law allows five standard errors (two-sided probability 6e-7 under a perfect generator); the seeds are fixed.
+/// Laws of the random streams. A statistical law allows five standard errors (two-sided probability 6e-7 under a
+/// perfect generator); the seeds are fixed.
 class RandomStreamProperties {
     private static final int N = 1 << 18;
     private static final double SIGMAS = 5;
@@ -43,7 +44,8 @@ class RandomStreamProperties {
     }
 
     @Property(tries = 300, seed = "41")
-    void anElementDependsOnItsIndexAlone(@ForAll long seed, @ForAll long stream, @ForAll @LongRange(min = 0, max = 1L << 50) long first, @ForAll long place) {
+    void anElementDependsOnItsIndexAlone(@ForAll long seed, @ForAll long stream,
+            @ForAll @LongRange(min = 0, max = 1L << 50) long first, @ForAll long place) {
         Random random = new Random(place);
         RandomStream source = new RandomStream(seed, stream);
         try (Arena arena = Arena.ofConfined()) {
@@ -67,7 +69,8 @@ class RandomStreamProperties {
     }
 
     @Property(tries = 100, seed = "42")
-    void aRunMayBeFilledInPieces(@ForAll long seed, @ForAll @IntRange(min = 0, max = 1000) int split, @ForAll @IntRange(min = 0, max = 200) int first) {
+    void aRunMayBeFilledInPieces(@ForAll long seed, @ForAll @IntRange(min = 0, max = 1000) int split,
+            @ForAll @IntRange(min = 0, max = 200) int first) {
         RandomStream source = new RandomStream(seed, 3);
         try (Arena arena = Arena.ofConfined()) {
             Matrix whole = Matrix.allocateDense(arena, 1, 1000);
@@ -142,11 +145,14 @@ class RandomStreamProperties {
     }
 
     @Property(tries = 20, seed = "48")
-    void streamsAndSeedsAreUncorrelated(@ForAll long seed, @ForAll long stream, @ForAll @IntRange(min = 0, max = 63) int bit) {
+    void streamsAndSeedsAreUncorrelated(@ForAll long seed, @ForAll long stream,
+            @ForAll @IntRange(min = 0, max = 63) int bit) {
         double[] g = gaussians(new RandomStream(seed, stream), N);
         assertTrue(Math.abs(correlation(g, gaussians(new RandomStream(seed, stream + 1), N))) < SIGMAS, "next stream");
-        assertTrue(Math.abs(correlation(g, gaussians(new RandomStream(seed, stream ^ 1L << bit), N))) < SIGMAS, "stream with bit " + bit + " flipped");
-        assertTrue(Math.abs(correlation(g, gaussians(new RandomStream(seed ^ 1L << bit, stream), N))) < SIGMAS, "seed with bit " + bit + " flipped");
+        assertTrue(Math.abs(correlation(g, gaussians(new RandomStream(seed, stream ^ 1L << bit), N))) < SIGMAS,
+                "stream with bit " + bit + " flipped");
+        assertTrue(Math.abs(correlation(g, gaussians(new RandomStream(seed ^ 1L << bit, stream), N))) < SIGMAS,
+                "seed with bit " + bit + " flipped");
         double[] squares = Arrays.stream(g).map(x -> x * x - 1).toArray();
         double[] other = Arrays.stream(gaussians(new RandomStream(seed + 1, stream), N)).map(x -> x * x - 1).toArray();
         assertTrue(Math.abs(correlation(squares, other)) < 2 * SIGMAS, "squares of the next seed");

@@ -16,7 +16,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
 
 /// Laws of the sums: their bits are those of the order that is stated, their values those of arithmetic.
 class ReductionsProperties {
-    private static final List<Workspace> WORKSPACES = List.of(Workspace.single(), Workspace.with(Team.ofThreads(2)), Workspace.with(Team.ofThreads(3)));
+    private static final List<Workspace> WORKSPACES = List.of(Workspace.single(), Workspace.with(Team.ofThreads(2)),
+            Workspace.with(Team.ofThreads(3)));
 
     @AfterContainer
     static void closeTeams() {
@@ -34,7 +35,8 @@ class ReductionsProperties {
         return matrix;
     }
 
-    /// Blocks of 1024; in a block accumulator l takes the elements l, l + 16, ... in float; the accumulators go to double and are added l with l + 8, then + 4, + 2, + 1.
+    /// Blocks of 1024; in a block accumulator l takes the elements l, l + 16, ... in float; the accumulators go to
+    /// double and are added l with l + 8, then + 4, + 2, + 1.
     private static double inStatedOrder(Matrix x, boolean squares) {
         double total = 0;
         for (int b = 0; b < x.columns(); b += 1024) {
@@ -85,13 +87,15 @@ class ReductionsProperties {
             assertEquals(sum, Reductions.sum(x.segment(), 0, n), 64 * 0x1p-24 * magnitude);
             assertEquals(squares, Reductions.sumOfSquares(x.segment(), 0, n), 64 * 0x1p-24 * squares);
             if (exponentials > 1e-280 && exponentials < 1e280) {
-                assertEquals(500 + Math.log(exponentials), Reductions.logSumExp(x.segment(), 0, n), 1e-11 * (500 + Math.abs(Math.log(exponentials))));
+                assertEquals(500 + Math.log(exponentials), Reductions.logSumExp(x.segment(), 0, n),
+                        1e-11 * (500 + Math.abs(Math.log(exponentials))));
             }
         }
     }
 
     @Property(tries = 200, seed = "113")
-    void columnSumsAddRowsAscendingForAnyTeam(@ForAll long seed, @ForAll @IntRange(min = 0, max = 2) int team, @ForAll @IntRange(min = 0, max = 1) int beta) {
+    void columnSumsAddRowsAscendingForAnyTeam(@ForAll long seed, @ForAll @IntRange(min = 0, max = 2) int team,
+            @ForAll @IntRange(min = 0, max = 1) int beta) {
         Random random = new Random(seed);
         try (Arena arena = Arena.ofShared()) {
             Matrix a = Bits.placed(arena, random.nextInt(200), 1 + random.nextInt(500), random);
@@ -116,7 +120,8 @@ class ReductionsProperties {
             Matrix x = run(arena, n, random);
             x.set(0, 0, Float.MAX_VALUE);
             assertEquals(true, Reductions.allFinite(x.segment(), 0, n));
-            x.set(0, random.nextInt(n), List.of(Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY).get(random.nextInt(3)));
+            x.set(0, random.nextInt(n),
+                    List.of(Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY).get(random.nextInt(3)));
             assertEquals(false, Reductions.allFinite(x.segment(), 0, n));
         }
     }

@@ -84,7 +84,8 @@ class JsonProperties {
         Random random = new Random(seed);
         StringBuilder text = new StringBuilder(Json.write(value(random, 4)));
         for (int n = 1 + random.nextInt(3); n > 0; n--) {
-            char c = random.nextBoolean() ? "{}[]\",:\\u0123-.e".charAt(random.nextInt(16)) : (char) random.nextInt(0x10000);
+            char c = random.nextBoolean() ? "{}[]\",:\\u0123-.e".charAt(random.nextInt(16))
+                    : (char) random.nextInt(0x10000);
             text.insert(random.nextInt(text.length() + 1), c);
         }
         try {

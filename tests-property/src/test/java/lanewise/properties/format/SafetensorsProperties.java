@@ -93,7 +93,8 @@ class SafetensorsProperties {
         Random random = new Random(seed);
         byte[] bytes = intact((int) seed & 15).clone();
         for (int n = 1 + random.nextInt(3); n > 0; n--) {
-            bytes[random.nextInt(bytes.length)] = random.nextBoolean() ? (byte) random.nextInt() : (byte) "0123456789-{}[],\"".charAt(random.nextInt(17));
+            bytes[random.nextInt(bytes.length)] = random.nextBoolean() ? (byte) random.nextInt()
+                    : (byte) "0123456789-{}[],\"".charAt(random.nextInt(17));
         }
         try {
             Safetensors file = Safetensors.of(MemorySegment.ofArray(bytes), "m");

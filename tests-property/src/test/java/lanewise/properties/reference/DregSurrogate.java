@@ -8,9 +8,10 @@ import lanewise.vae.reference.ReferencePrior;
 
 /// What the doubly reparameterised gradient is the derivative of, for all parameters but the decoder's.
 ///
-/// With the samples z0 and the normalised weights w of one pass held fixed, -R(sum_k w_k^2 (log w_k + log q(z0_k) - log p(z0_k)) + w_k log p(z0_k)): adding the
-/// densities at the fixed samples takes out of log w_k = log p(x, z_k) - log q(z_k) what does not go through z_k; the prior's own parameters count by w_k. Densities are written here
-/// afresh, from covariance matrices.
+/// With the samples z0 and the normalised weights w of one pass held fixed, -R(sum_k w_k^2 (log w_k + log q(z0_k) - log
+/// p(z0_k)) + w_k log p(z0_k)): adding the densities at the fixed samples takes out of log w_k = log p(x, z_k) - log
+/// q(z_k) what does not go through z_k; the prior's own parameters count by w_k. Densities are written here afresh,
+/// from covariance matrices.
 final class DregSurrogate implements ToDoubleFunction<Map<String, DoubleTensor>> {
     private final RandomCase base;
     private final DoubleTensor z;
@@ -30,7 +31,8 @@ final class DregSurrogate implements ToDoubleFunction<Map<String, DoubleTensor>>
         for (int i = 0; i < weights.length; i++) {
             double logPrior = logPrior(forward, i);
             double logPosterior = gaussian(forward, "out.", i % rows, i);
-            sum += weights[i] * weights[i] * (forward.get("out.log_w").values()[i] + logPosterior - logPrior) + weights[i] * logPrior;
+            sum += weights[i] * weights[i] * (forward.get("out.log_w").values()[i] + logPosterior - logPrior)
+                    + weights[i] * logPrior;
         }
         return base.model().reduction() == ReferenceObjective.Reduction.SUM ? -sum : -sum / rows;
     }
@@ -52,7 +54,8 @@ final class DregSurrogate implements ToDoubleFunction<Map<String, DoubleTensor>>
         return Math.log(density / total);
     }
 
-    /// log N(z0; mu, A A^T) up to its constant, A of one row: the inverse and the determinant of the covariance by elimination.
+    /// log N(z0; mu, A A^T) up to its constant, A of one row: the inverse and the determinant of the
+    /// covariance by elimination.
     private double gaussian(Map<String, DoubleTensor> source, String prefix, int row, int point) {
         int n = z.extent(2);
         double[][] factor = new double[n][n];

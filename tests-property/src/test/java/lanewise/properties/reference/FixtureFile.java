@@ -26,7 +26,8 @@ public final class FixtureFile {
             Safetensors source = Safetensors.open(file, arena);
             Map<String, DoubleTensor> tensors = new LinkedHashMap<>();
             for (Tensor tensor : source.tensors().values()) {
-                DoubleTensor copy = DoubleTensor.zeros(Arrays.stream(tensor.shape()).mapToInt(Math::toIntExact).toArray());
+                DoubleTensor copy = DoubleTensor.zeros(Arrays.stream(tensor.shape()).mapToInt(Math::toIntExact)
+                        .toArray());
                 for (int i = 0; i < copy.size(); i++) {
                     copy.values()[i] = tensor.get(i);
                 }

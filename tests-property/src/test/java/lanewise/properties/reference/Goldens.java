@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/// Finds the golden files: the few among the test resources, and all of them where the shared directory stands beside the checkout.
+/// Finds the golden files: the few among the test resources, and all of them where the shared directory stands
+/// beside the checkout.
 public final class Goldens {
     private Goldens() {
     }
@@ -18,7 +19,8 @@ public final class Goldens {
     /// @return float64 fixtures, sorted
     public static List<Path> own() {
         try {
-            return list(Path.of(Objects.requireNonNull(Goldens.class.getResource("/goldens/README.md")).toURI()).getParent(), "f64");
+            return list(Path.of(Objects.requireNonNull(Goldens.class.getResource("/goldens/README.md")).toURI())
+                    .getParent(), "f64");
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }
@@ -42,7 +44,8 @@ public final class Goldens {
 
     private static List<Path> list(Path directory, String type) {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().endsWith("." + type + ".safetensors")).sorted().toList();
+            return files.filter(file -> file.getFileName().toString().endsWith("." + type + ".safetensors"))
+                    .sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -27,7 +27,8 @@ import lanewise.vae.reference.Trajectory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/// The two estimators of the encoder's gradient of the importance weighted bound: equal means, different variances. Seeds are fixed.
+/// The two estimators of the encoder's gradient of the importance weighted bound: equal means, different
+/// variances. Seeds are fixed.
 ///
 /// The table is left in `target/gradient-estimators.txt`.
 class GradientEstimatorsTest {
@@ -75,8 +76,8 @@ class GradientEstimatorsTest {
 
     private static double[] encoderGradient(ReferenceModel model, Map<String, DoubleTensor> tensors) {
         Map<String, DoubleTensor> results = model.evaluate(tensors);
-        return model.parameterShapes().keySet().stream().filter(name -> name.startsWith("enc.")).flatMapToDouble(name -> Arrays.stream(results.get("grad." + name).values()))
-            .toArray();
+        return model.parameterShapes().keySet().stream().filter(name -> name.startsWith("enc."))
+            .flatMapToDouble(name -> Arrays.stream(results.get("grad." + name).values())).toArray();
     }
 
     private static DoubleTensor noise(Random random, int samples, int latent) {
@@ -98,20 +99,24 @@ class GradientEstimatorsTest {
         compare(16, ReferencePosterior.DIAGONAL, new ReferencePrior.Vamp(3));
     }
 
-    /// Parameters after some training on a batch, and one row of it: estimators are compared where q has begun to follow the posterior.
+    /// Parameters after some training on a batch, and one row of it: estimators are compared where q has begun to
+    /// follow the posterior.
     private static Map<String, DoubleTensor> trained(ReferenceModel model) {
         Map<String, DoubleTensor> tensors = new LinkedHashMap<>();
         RandomCase start = RandomCase.of(model, ROWS, 7);
-        start.tensors().forEach((name, tensor) -> tensors.put(model.parameterShapes().containsKey(name) ? "step0." + name : name, tensor));
+        start.tensors().forEach((name, tensor) ->
+            tensors.put(model.parameterShapes().containsKey(name) ? "step0." + name : name, tensor));
         Random random = new Random(9);
         int samples = model.objective().samples();
         DoubleTensor eps = DoubleTensor.zeros(STEPS * samples, ROWS, model.latent());
         Arrays.setAll(eps.values(), i -> random.nextGaussian());
         tensors.put("eps", eps);
-        Map<String, DoubleTensor> path = new Trajectory(model, new ReferenceOptimizer.Adam(0.02, 0.9, 0.999, 1e-8, 0, false, false), STEPS, 0).run(tensors);
+        Map<String, DoubleTensor> path = new Trajectory(model,
+            new ReferenceOptimizer.Adam(0.02, 0.9, 0.999, 1e-8, 0, false, false), STEPS, 0).run(tensors);
         Map<String, DoubleTensor> end = new LinkedHashMap<>();
         model.parameterShapes().keySet().forEach(name -> end.put(name, path.get("step" + STEPS + "." + name)));
-        end.put("x", DoubleTensor.of(Arrays.copyOf(start.tensors().get("x").values(), model.inputs()), 1, model.inputs()));
+        end.put("x",
+            DoubleTensor.of(Arrays.copyOf(start.tensors().get("x").values(), model.inputs()), 1, model.inputs()));
         return end;
     }
 
@@ -151,20 +156,24 @@ class GradientEstimatorsTest {
         double worst = 0;
         for (int i = 0; i < size; i++) {
             // a weight behind an input of 0 has no gradient at all
-            worst = differences.squares[i] == 0 ? worst : Math.max(worst, Math.abs(differences.sum[i]) / Math.sqrt(DRAWS * differences.variance(i, DRAWS)));
+            worst = differences.squares[i] == 0 ? worst
+                : Math.max(worst, Math.abs(differences.sum[i]) / Math.sqrt(DRAWS * differences.variance(i, DRAWS)));
         }
         double mean = Arrays.stream(ratios).average().orElseThrow();
         double error = Math.sqrt(Arrays.stream(ratios).map(r -> (r - mean) * (r - mean)).sum() / (BLOCKS - 1) / BLOCKS);
-        String row = String.format(Locale.ROOT, "K %2d %-15s %-16s %d draws: means differ by at most %.2f standard errors (%d elements); variance DReG/IWAE %.4f +- %.4f", samples,
-            posterior.label(), prior.label(), DRAWS, worst, size, mean, error);
+        String row = String.format(Locale.ROOT, "K %2d %-15s %-16s %d draws: means differ by at most %.2f standard"
+            + " errors (%d elements); variance DReG/IWAE %.4f +- %.4f",
+            samples, posterior.label(), prior.label(), DRAWS, worst, size, mean, error);
         TABLE.add(row);
-        // of some 60 differences that are 0 in expectation the largest lies beyond 4.5 standard errors once in 2,500 cases
+        // of some 60 differences that are 0 in expectation the largest lies beyond 4.5 standard errors
+        // once in 2,500 cases
         assertTrue(worst < 4.5, row);
         // the encoder's gradient by way of a VampPrior is not doubly reparameterised: no less variance is claimed there
         assertTrue(prior instanceof ReferencePrior.Vamp || mean + 3 * error < 0.1, row);
     }
 
-    /// Where q is the true posterior, log w does not depend on z: no noise is left in DReG, much in the plain estimator.
+    /// Where q is the true posterior, log w does not depend on z: no noise is left in DReG, much in
+    /// the plain estimator.
     @Test
     void atTheTruePosteriorOneVanishes() {
         ReferenceModel model = new ReferenceModel(1, List.of(), 1, List.of(), new Identity(), new FixedGaussian(0.5),

@@ -19,7 +19,8 @@ import lanewise.vae.reference.ReferencePosterior;
 import lanewise.vae.reference.ReferencePrior;
 import net.jqwik.api.Example;
 
-/// The importance weighted bound as a function of the number of samples (Burda et al. 2016, theorem 1). Seeds are fixed; the table is left in `target/importance-bounds.txt`.
+/// The importance weighted bound as a function of the number of samples (Burda et al. 2016, theorem 1). Seeds are
+/// fixed; the table is left in `target/importance-bounds.txt`.
 class ImportanceBoundProperties {
     private static final int REPEATS = 1000;
 
@@ -41,7 +42,8 @@ class ImportanceBoundProperties {
             eps.values()[i] = random.nextGaussian();
         }
         in.put("eps", eps);
-        double[] rows = base.with(new ReferenceObjective.Iwae(samples)).forward(in).get("loss.iwae_per_sample").values();
+        double[] rows = base.with(new ReferenceObjective.Iwae(samples)).forward(in)
+            .get("loss.iwae_per_sample").values();
         double mean = 0;
         double square = 0;
         for (double row : rows) {
@@ -57,9 +59,11 @@ class ImportanceBoundProperties {
     void theBoundRisesWithTheNumberOfSamples() throws IOException {
         StringBuilder table = new StringBuilder();
         for (ReferencePosterior posterior : ReferencePosterior.values()) {
-            for (ReferencePrior prior : List.of(new ReferencePrior.StandardNormal(), new ReferencePrior.Mixture(3), new ReferencePrior.Vamp(3))) {
-                ReferenceModel model = new ReferenceModel(8, List.of(6), 2, List.of(6), new Tanh(), new FixedGaussian(0.5),
-                    new ReferenceObjective.Iwae(1), ReferenceObjective.Reduction.SUM).with(posterior, prior);
+            for (ReferencePrior prior : List.of(new ReferencePrior.StandardNormal(), new ReferencePrior.Mixture(3),
+                new ReferencePrior.Vamp(3))) {
+                ReferenceModel model = new ReferenceModel(8, List.of(6), 2, List.of(6), new Tanh(),
+                    new FixedGaussian(0.5), new ReferenceObjective.Iwae(1), ReferenceObjective.Reduction.SUM)
+                    .with(posterior, prior);
                 Map<String, DoubleTensor> tensors = RandomCase.of(model, 1, 21).tensors();
                 Estimate last = new Estimate(Double.NEGATIVE_INFINITY, 0);
                 table.append(posterior.label()).append(' ').append(prior.label()).append(':');

@@ -37,8 +37,8 @@ import lanewise.vae.reference.DoubleTensor;
 /// @param tensors parameters, `x`, `eps` by name
 public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors) {
 
-    /// Any architecture of the first kind: 0 to 2 hidden layers on either side, widths 1 to `width`, any activation, likelihood, reduction, and bound; diagonal posterior, prior
-    /// N(0, I), no condition.
+    /// Any architecture of the first kind: 0 to 2 hidden layers on either side, widths 1 to `width`, any activation,
+    /// likelihood, reduction, and bound; diagonal posterior, prior N(0, I), no condition.
     ///
     /// @param seed of everything
     /// @param width largest width
@@ -48,7 +48,8 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         return of(net(random, width, likelihoods(random), bounds(random)), 1 + random.nextInt(6), random.nextLong());
     }
 
-    /// Any architecture, with any objective that is what its gradient is the gradient of, posterior, prior and condition.
+    /// Any architecture, with any objective that is what its gradient is the gradient of, posterior,
+    /// prior and condition.
     ///
     /// @param seed of everything
     /// @param width largest width
@@ -66,9 +67,11 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         return of(kinds(model).get(random.nextInt(4)), 1 + random.nextInt(6), random.nextLong());
     }
 
-    private static ReferenceModel net(Random random, int width, List<ReferenceLikelihood> likelihoods, List<ReferenceObjective> objectives) {
+    private static ReferenceModel net(Random random, int width, List<ReferenceLikelihood> likelihoods,
+        List<ReferenceObjective> objectives) {
         List<Activation> activations = Activation.all();
-        return new ReferenceModel(1 + random.nextInt(width), widths(random, width), 1 + random.nextInt(Math.min(width, 8)), widths(random, width),
+        return new ReferenceModel(1 + random.nextInt(width), widths(random, width),
+            1 + random.nextInt(Math.min(width, 8)), widths(random, width),
             activations.get(random.nextInt(activations.size())), likelihoods.get(random.nextInt(likelihoods.size())),
             objectives.get(random.nextInt(objectives.size())), Reduction.values()[random.nextInt(2)]);
     }
@@ -86,10 +89,12 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
     /// @return the likelihoods
     public static List<ReferenceLikelihood> allLikelihoods(Random random, int width) {
         List<ReferenceLikelihood> all = new ArrayList<>(likelihoods(random));
-        all.addAll(List.of(new SharedGaussian(false), new SharedGaussian(true), new OptimalGaussian(), new ContinuousBernoulli(), new Laplace(),
-            new StudentT(1 + random.nextInt(5)), new CategoricalGroups(List.of(2, width - 2)), new Exponential(), new Poisson(), new NegativeBinomial(),
+        all.addAll(List.of(new SharedGaussian(false), new SharedGaussian(true), new OptimalGaussian(),
+            new ContinuousBernoulli(), new Laplace(), new StudentT(1 + random.nextInt(5)),
+            new CategoricalGroups(List.of(2, width - 2)), new Exponential(), new Poisson(), new NegativeBinomial(),
             new CompositeLikelihood(List.of(new CompositeLikelihood.Part(width - 3, new LearnedGaussian()),
-                new CompositeLikelihood.Part(1, new NegativeBinomial()), new CompositeLikelihood.Part(2, new CategoricalGroups(List.of()))))));
+                new CompositeLikelihood.Part(1, new NegativeBinomial()),
+                new CompositeLikelihood.Part(2, new CategoricalGroups(List.of()))))));
         return all;
     }
 
@@ -107,8 +112,10 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
     static List<ReferenceObjective> objectives(Random random) {
         List<ReferenceObjective> all = new ArrayList<>(bounds(random));
         int samples = 1 + random.nextInt(3);
-        all.add(new ReferenceObjective.BetaTc(random.nextDouble(), 4 * random.nextDouble(), 1 + random.nextDouble(), 50, samples));
-        all.add(new ReferenceObjective.InfoVae(random.nextDouble(), 10 * random.nextDouble(), 3 * random.nextInt(2), samples));
+        all.add(new ReferenceObjective.BetaTc(random.nextDouble(), 4 * random.nextDouble(), 1 + random.nextDouble(),
+            50, samples));
+        all.add(new ReferenceObjective.InfoVae(random.nextDouble(), 10 * random.nextDouble(),
+            3 * random.nextInt(2), samples));
         all.add(new ReferenceObjective.Autoencoder());
         return all;
     }
@@ -120,16 +127,19 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
     /// @return the objectives
     public static List<ReferenceObjective> allObjectives(Random random, int size) {
         List<ReferenceObjective> all = new ArrayList<>(objectives(random));
-        all.replaceAll(o -> o instanceof ReferenceObjective.BetaTc b ? new ReferenceObjective.BetaTc(b.alpha(), b.beta(), b.gamma(), size, b.samples()) : o);
+        all.replaceAll(o -> o instanceof ReferenceObjective.BetaTc b
+            ? new ReferenceObjective.BetaTc(b.alpha(), b.beta(), b.gamma(), size, b.samples()) : o);
         // what the fp32 path takes: lambda at least 1 - alpha
-        all.replaceAll(o -> o instanceof ReferenceObjective.InfoVae i ? new ReferenceObjective.InfoVae(i.alpha(), 1 + i.lambda(), i.bandwidth(), i.samples()) : o);
+        all.replaceAll(o -> o instanceof ReferenceObjective.InfoVae i
+            ? new ReferenceObjective.InfoVae(i.alpha(), 1 + i.lambda(), i.bandwidth(), i.samples()) : o);
         all.add(new ReferenceObjective.Dreg(1 + random.nextInt(4)));
         return all;
     }
 
     /// The priors, numbers of components drawn.
     public static List<ReferencePrior> priors(Random random) {
-        return List.of(new ReferencePrior.StandardNormal(), new ReferencePrior.Mixture(1 + random.nextInt(4)), new ReferencePrior.Vamp(1 + random.nextInt(4)));
+        return List.of(new ReferencePrior.StandardNormal(), new ReferencePrior.Mixture(1 + random.nextInt(4)),
+            new ReferencePrior.Vamp(1 + random.nextInt(4)));
     }
 
     /// A model as it is, with normalised hidden layers, with dropout, and with both.
@@ -141,14 +151,16 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         return List.of(model, normalized, model.withDropout(0.4), normalized.withDropout(0.2));
     }
 
-    /// Whether they mean anything together. The optimal variance is that of a batch whose samples count alike: no derivative goes through it else.
+    /// Whether they mean anything together. The optimal variance is that of a batch whose samples count alike: no
+    /// derivative goes through it else.
     ///
     /// @param likelihood of the data
     /// @param objective what is minimised
     /// @param posterior the family of q(z|x)
     /// @param prior p(z)
     /// @return whether they do
-    public static boolean fit(ReferenceLikelihood likelihood, ReferenceObjective objective, ReferencePosterior posterior, ReferencePrior prior) {
+    public static boolean fit(ReferenceLikelihood likelihood, ReferenceObjective objective,
+        ReferencePosterior posterior, ReferencePrior prior) {
         boolean weighted = objective instanceof ReferenceObjective.Iwae || objective instanceof ReferenceObjective.Dreg;
         return fit(objective, posterior, prior) && !(weighted && likelihood instanceof OptimalGaussian);
     }
@@ -160,12 +172,14 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
     /// @param prior p(z)
     /// @return whether it is
     public static boolean fit(ReferenceObjective objective, ReferencePosterior posterior, ReferencePrior prior) {
-        boolean floor = objective instanceof ReferenceObjective.Elbo elbo && elbo.freeBits().mode() != FreeBits.Mode.NONE;
+        boolean floor = objective instanceof ReferenceObjective.Elbo elbo
+            && elbo.freeBits().mode() != FreeBits.Mode.NONE;
         boolean plain = prior.closedForm() && posterior == ReferencePosterior.DIAGONAL;
         return !(floor && !prior.closedForm()) && !(objective instanceof ReferenceObjective.Autoencoder && !plain);
     }
 
-    /// A model with parameters of standard deviation 1/sqrt(in) (biases 0.2; gains of a normalisation around 1), data that suits its likelihood, standard normal noise, and masks.
+    /// A model with parameters of standard deviation 1/sqrt(in) (biases 0.2; gains of a normalisation around 1), data
+    /// that suits its likelihood, standard normal noise, and masks.
     ///
     /// @param model the net
     /// @param batch rows
@@ -176,7 +190,8 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
         Map<String, DoubleTensor> tensors = new LinkedHashMap<>();
         model.parameterShapes().forEach((name, shape) -> {
             List<Integer> extents = Arrays.stream(shape).boxed().toList();
-            double scale = name.startsWith("prior.") ? 1 : shape.length > 1 ? 1 / Math.sqrt(LinearMap.fanIn(extents)) : 0.2;
+            double scale = name.startsWith("prior.") ? 1
+                : shape.length > 1 ? 1 / Math.sqrt(LinearMap.fanIn(extents)) : 0.2;
             DoubleTensor parameter = gaussian(random, scale, shape);
             if (name.endsWith(".norm.weight")) {
                 Arrays.setAll(parameter.values(), i -> (float) (1 + parameter.values()[i]));

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The float64 reference against an autograd framework's float64; the table of deviations is left in `target/golden-deviations-reference.txt`.
+/// The float64 reference against an autograd framework's float64; the table of deviations is left in
+/// `target/golden-deviations-reference.txt`.
 class ReferenceGoldensTest {
     private static final List<String> TABLE = new ArrayList<>();
 
@@ -35,8 +36,10 @@ class ReferenceGoldensTest {
         assertEquals(Set.of(), golden.unknown());
         assertTrue(deviations.size() > 20, "tensors compared: " + deviations.size());
         Deviation worst = deviations.stream().max(Comparator.comparingDouble(Deviation::relative)).orElseThrow();
-        TABLE.add(String.format(Locale.ROOT, "%-34s %4d tensors  %.2e  %s", golden.description().get("case"), deviations.size(), worst.relative(), worst.name()));
-        // one unit in the last place of a log-weight of -550 nats is 1e-13: that is what the 784-wide importance weighted net can keep; others have some -50 nats
+        TABLE.add(String.format(Locale.ROOT, "%-34s %4d tensors  %.2e  %s", golden.description().get("case"),
+                deviations.size(), worst.relative(), worst.name()));
+        // one unit in the last place of a log-weight of -550 nats is 1e-13: that is what the 784-wide importance
+        // weighted net can keep; others have some -50 nats
         boolean wide = "splitmix64".equals(golden.description().get("weights"));
         double limit = wide ? 1e-11 : "iwae".equals(golden.description().get("objective")) ? 1e-13 : 1e-14;
         assertTrue(worst.relative() < limit, worst::toString);
@@ -44,12 +47,14 @@ class ReferenceGoldensTest {
 
     @Test
     void theFullSetIsThere() {
-        Assumptions.assumeFalse(Goldens.shared("f64").isEmpty(), "the shared goldens are not beside the checkout: only those among the resources are tested");
+        Assumptions.assumeFalse(Goldens.shared("f64").isEmpty(),
+                "the shared goldens are not beside the checkout: only those among the resources are tested");
         assertEquals(Goldens.shared("f64").size(), Goldens.shared("f32").size());
         assertTrue(Goldens.shared("f64").size() >= Goldens.own().size());
     }
 
-    /// What the framework's own float32 keeps: an importance weight of the 784-wide net is good to 3e-5, its gradients to 4e-5, nearly all else to 2e-6.
+    /// What the framework's own float32 keeps: an importance weight of the 784-wide net is good to 3e-5, its gradients
+    /// to 4e-5, nearly all else to 2e-6.
     @Test
     void float32FilesOfAnotherBackendCanBeJudged() throws IOException {
         List<Path> files = Goldens.shared("f32");
@@ -59,7 +64,8 @@ class ReferenceGoldensTest {
             Fixture golden = FixtureFile.read(file);
             assertEquals(Set.of(), golden.unknown(), file::toString);
             for (Deviation deviation : golden.deviations(true)) {
-                assertTrue(deviation.relative() < 1e-4 || deviation.name().startsWith("gradsample.sum"), () -> file + ": " + deviation);
+                assertTrue(deviation.relative() < 1e-4 || deviation.name().startsWith("gradsample.sum"),
+                        () -> file + ": " + deviation);
                 all.add(deviation.relative());
             }
         }

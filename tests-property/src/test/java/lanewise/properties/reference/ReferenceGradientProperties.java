@@ -110,8 +110,8 @@ class ReferenceGradientProperties {
         assertTrue(differences.worst() < LIMIT, differences::toString);
     }
 
-    /// Every likelihood, with objectives, posteriors, priors, conditions and kinds of hidden layers in turn; each net has
-    /// maps of its own.
+    /// Every likelihood, with objectives, posteriors, priors, conditions and kinds of hidden layers in turn; each net
+    /// has maps of its own.
     @Example
     void gradientsOfConvolutionalNetsAreTheLimitOfDifferences() {
         Random random = new Random(15);

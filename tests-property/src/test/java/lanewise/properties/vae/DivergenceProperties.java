@@ -26,8 +26,8 @@ class DivergenceProperties {
         return matrix;
     }
 
-    /// KL(q||p) = E_q[log q(z) - log p(z)]: the mean over 2^18 draws of z by [DiagonalGaussian#sample] lies within five of its own standard errors (probability 6e-7 of
-    /// failing by chance, were the seed not fixed).
+    /// KL(q||p) = E_q[log q(z) - log p(z)]: the mean over 2^18 draws of z by [DiagonalGaussian#sample] lies within five
+    /// of its own standard errors (probability 6e-7 of failing by chance, were the seed not fixed).
     @Property(tries = 25, seed = "91")
     void closedFormIsTheMeanLogRatioOfItsSamples(@ForAll long seed) {
         Random random = new Random(seed);
@@ -50,7 +50,8 @@ class DivergenceProperties {
                     square += logRatio * logRatio / SAMPLES;
                 }
                 double error = Math.sqrt((square - mean * mean) / SAMPLES);
-                assertEquals(kl.get(0, d), mean, 5 * error, "mu " + mu.get(0, d) + ", log-variance " + logVariance.get(0, d));
+                assertEquals(kl.get(0, d), mean, 5 * error,
+                        "mu " + mu.get(0, d) + ", log-variance " + logVariance.get(0, d));
             }
         }
     }

@@ -26,7 +26,8 @@ import net.jqwik.api.lifecycle.AfterContainer;
 
 /// Laws of a whole forward and backward pass in fp32, over random architectures, batches and objectives.
 class ElboProperties {
-    private static final List<Workspace> WORKSPACES = List.of(Workspace.single(), Workspace.with(Team.ofThreads(2)), Workspace.with(Team.ofThreads(3)));
+    private static final List<Workspace> WORKSPACES = List.of(Workspace.single(), Workspace.with(Team.ofThreads(2)),
+        Workspace.with(Team.ofThreads(3)));
 
     @AfterContainer
     static void closeTeams() {
@@ -42,7 +43,8 @@ class ElboProperties {
         return Nets.plainElbo(RandomCase.any(random.nextLong(), width), beta, 1 + random.nextInt(3), random.nextLong());
     }
 
-    /// Deviations are max |fp32 - float64| / max |float64| of a tensor; the reference in turn is held against differences of its loss (ReferenceGradientProperties).
+    /// Deviations are max |fp32 - float64| / max |float64| of a tensor; the reference in turn is held against
+    /// differences of its loss (ReferenceGradientProperties).
     @Property(tries = 400, seed = "81")
     void lossesAndGradientsAreThoseOfTheReference(@ForAll long seed, @ForAll @IntRange(min = 0, max = 2) int team) {
         RandomCase net = randomCase(seed, 48);
@@ -53,12 +55,15 @@ class ElboProperties {
             Parameters gradients = Parameters.allocate(arena, architecture.layout());
             Matrix x = Nets.batch(arena, net.tensors());
             Matrix dx = Matrix.allocate(arena, x.rows(), x.columns());
-            try (ObjectivePass pass = new ObjectivePass(architecture, Nets.elbo(net.model()), x.rows(), WORKSPACES.get(team))) {
+            try (ObjectivePass pass = new ObjectivePass(architecture, Nets.elbo(net.model()), x.rows(),
+                WORKSPACES.get(team))) {
                 pass.forwardBackward(parameters, x, Nets.matrix(arena, net.tensors().get("eps")), gradients, dx);
                 double total = truth.get("loss.total").item();
                 assertEquals(total, pass.total(), 3e-6 * Math.max(1, Math.abs(total)), "total");
-                assertEquals(truth.get("loss.recon").item(), pass.reconstruction(), 3e-6 * Math.max(1, Math.abs(total)), "reconstruction");
-                assertEquals(truth.get("loss.kl").item(), pass.kl(), 3e-6 * Math.max(1, Math.abs(truth.get("loss.kl").item())), "kl");
+                assertEquals(truth.get("loss.recon").item(), pass.reconstruction(), 3e-6 * Math.max(1, Math.abs(total)),
+                    "reconstruction");
+                assertEquals(truth.get("loss.kl").item(), pass.kl(),
+                    3e-6 * Math.max(1, Math.abs(truth.get("loss.kl").item())), "kl");
                 close("out.z", truth.get("out.z"), pass.z(), 2e-6, 0);
                 close("grad.x_enc", truth.get("grad.x_enc"), dx.columns(0, architecture.inputs()), 1e-5, total);
                 for (ParameterLayout.Tensor tensor : architecture.layout().tensors()) {
@@ -76,7 +81,8 @@ class ElboProperties {
     }
 
     @Property(tries = 100, seed = "82")
-    void bitsDependOnNeitherThreadsNorBuffersNorPlace(@ForAll long seed, @ForAll @IntRange(min = 0, max = 2) int team, @ForAll @IntRange(min = 0, max = 9) int spare) {
+    void bitsDependOnNeitherThreadsNorBuffersNorPlace(@ForAll long seed, @ForAll @IntRange(min = 0, max = 2) int team,
+        @ForAll @IntRange(min = 0, max = 9) int spare) {
         RandomCase net = randomCase(seed, 150);
         Architecture architecture = net.model().architecture();
         Random random = new Random(seed);
@@ -88,8 +94,10 @@ class ElboProperties {
             Matrix placed = Bits.placed(arena, x.rows(), x.columns(), random);
             placed.copyFrom(x);
             RandomStream noise = new RandomStream(seed, 5);
-            try (ObjectivePass one = new ObjectivePass(architecture, Nets.elbo(net.model()), x.rows(), WORKSPACES.get(0));
-                ObjectivePass other = new ObjectivePass(architecture, Nets.elbo(net.model()), x.rows() + spare, WORKSPACES.get(team))) {
+            try (ObjectivePass one = new ObjectivePass(architecture,
+                Nets.elbo(net.model()), x.rows(), WORKSPACES.get(0));
+                ObjectivePass other = new ObjectivePass(architecture, Nets.elbo(net.model()), x.rows() + spare,
+                    WORKSPACES.get(team))) {
                 one.forwardBackward(parameters, x, noise, expected);
                 other.forwardBackward(parameters, placed, noise, actual);
                 assertEquals(one.total(), other.total());
@@ -111,7 +119,8 @@ class ElboProperties {
             Parameters parameters = Nets.parameters(arena, architecture, net.tensors());
             Matrix x = Nets.batch(arena, net.tensors());
             Matrix noise = Nets.matrix(arena, eps);
-            try (ObjectivePass pass = new ObjectivePass(architecture, Nets.elbo(net.model()), x.rows(), WORKSPACES.get(0))) {
+            try (ObjectivePass pass = new ObjectivePass(architecture, Nets.elbo(net.model()), x.rows(),
+                WORKSPACES.get(0))) {
                 pass.forward(parameters, x, noise);
                 double whole = pass.total();
                 double sum = 0;

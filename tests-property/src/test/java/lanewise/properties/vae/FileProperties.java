@@ -64,7 +64,8 @@ class FileProperties {
         return text.toString();
     }
 
-    private static SafetensorsWriter randomFile(Random random, Map<String, String> metadata, Map<String, Object> tensors) {
+    private static SafetensorsWriter randomFile(Random random, Map<String, String> metadata,
+        Map<String, Object> tensors) {
         SafetensorsWriter writer = new SafetensorsWriter();
         for (int i = random.nextInt(5); i > 0; i--) {
             metadata.put(text(random), text(random));
@@ -77,7 +78,8 @@ class FileProperties {
             Object values = switch (random.nextInt(3)) {
                 case 0 -> {
                     float[] floats = new float[size];
-                    Arrays.setAll(new int[size], e -> Float.floatToRawIntBits(floats[e] = Float.intBitsToFloat(random.nextInt())));
+                    Arrays.setAll(new int[size],
+                        e -> Float.floatToRawIntBits(floats[e] = Float.intBitsToFloat(random.nextInt())));
                     writer.add(name, floats, shape);
                     yield floats;
                 }
@@ -168,13 +170,15 @@ class FileProperties {
     }
 
     @Property(tries = 40, seed = "104")
-    void stoppingAnywhereAndResumingGivesTheSameFiles(@ForAll long seed, @ForAll @IntRange(min = 1, max = 14) int stop, @ForAll @IntRange(min = 1, max = 3) int threads)
+    void stoppingAnywhereAndResumingGivesTheSameFiles(@ForAll long seed, @ForAll @IntRange(min = 1, max = 14) int stop,
+        @ForAll @IntRange(min = 1, max = 3) int threads)
         throws IOException {
         Random random = new Random(seed);
         Architecture architecture = RandomCase.any(seed, 12).model().architecture();
-        Optimizer optimizer = new Optimizer[] {new Adam(0.01), new AdamW(0.01, 0.1), new Sgd(1e-4, 0.9)}[random.nextInt(3)];
-        TrainingConfiguration configuration = new TrainingConfiguration().epochs(3).batchSize(5).seed(seed).optimizer(optimizer).samples(1 + random.nextInt(2))
-            .clipNorm(1).shuffle(random.nextBoolean());
+        Optimizer optimizer =
+            new Optimizer[] {new Adam(0.01), new AdamW(0.01, 0.1), new Sgd(1e-4, 0.9)}[random.nextInt(3)];
+        TrainingConfiguration configuration = new TrainingConfiguration().epochs(3).batchSize(5).seed(seed)
+            .optimizer(optimizer).samples(1 + random.nextInt(2)).clipNorm(1).shuffle(random.nextBoolean());
         Path other = file.resolveSibling(file.getFileName() + ".stopped");
         try (Arena arena = Arena.ofShared(); Team team = Team.ofThreads(threads)) {
             Matrix values = Matrix.allocateDense(arena, 23, architecture.inputs());
@@ -184,8 +188,10 @@ class FileProperties {
                 }
             }
             Dataset data = Dataset.of("random", values, null);
-            Trainer.of(architecture).configuration(configuration).team(Team.single()).checkpoint(file).fit(data).close();
-            Trainer.of(architecture).configuration(configuration).team(team).checkpoint(other).listener(new StopAfter(stop)).fit(data).close();
+            Trainer.of(architecture).configuration(configuration).team(Team.single()).checkpoint(file)
+                .fit(data).close();
+            Trainer.of(architecture).configuration(configuration).team(team).checkpoint(other)
+                .listener(new StopAfter(stop)).fit(data).close();
             Checkpoint checkpoint = Checkpoint.read(other);
             assertEquals(stop, checkpoint.step());
             assertEquals(configuration, checkpoint.configuration());

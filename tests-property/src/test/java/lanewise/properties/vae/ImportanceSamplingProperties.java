@@ -19,13 +19,15 @@ import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Parameters;
 import net.jqwik.api.Example;
 
-/// log p(x) by importance sampling, in fp32, against the closed form of linear Gaussian models. Seeds are fixed; the table is left in `target/importance-sampling.txt`.
+/// log p(x) by importance sampling, in fp32, against the closed form of linear Gaussian models. Seeds are fixed; the
+/// table is left in `target/importance-sampling.txt`.
 class ImportanceSamplingProperties {
     private static final int MODELS = 8;
     private static final int ROWS = 20;
     private static final int SAMPLES = 1000;
 
-    /// Errors in units of the reported standard error are standard normal, but for the bias of a logarithm, minus half of its square, and the rounding of fp32.
+    /// Errors in units of the reported standard error are standard normal, but for the bias of a logarithm, minus half
+    /// of its square, and the rounding of fp32.
     @Example
     void theEstimateIsTheTruthWithinItsStandardError() throws IOException {
         Random random = new Random(12);
@@ -47,20 +49,24 @@ class ImportanceSamplingProperties {
                     }
                 }
                 try (VaeModel vae = VaeModel.of(model.architecture, parameters)) {
-                    LikelihoodEstimates estimates = LikelihoodEstimates.of(vae, Dataset.of("rows", values, null), SAMPLES, 31 + m, team, Progress.NONE);
+                    LikelihoodEstimates estimates = LikelihoodEstimates.of(vae, Dataset.of("rows", values, null),
+                        SAMPLES, 31 + m, team, Progress.NONE);
                     for (int r = 0; r < ROWS; r++) {
                         double truth = model.logMarginal(rows[r]);
                         double own = estimates.standardError(r);
-                        double z = (estimates.logLikelihood(r) + own * own / 2 - truth) / Math.hypot(own, 1e-5 * Math.abs(truth));
+                        double z = (estimates.logLikelihood(r) + own * own / 2 - truth)
+                            / Math.hypot(own, 1e-5 * Math.abs(truth));
                         worst = Math.max(worst, Math.abs(z));
                         squares += z * z;
                         error += own / ROWS;
                     }
-                    table.add(String.format(Locale.ROOT, "D %2d Z %d: mean standard error %.4f nats, mean effective samples %.0f of %d, largest error %.2f standard errors", model.inputs,
-                        model.latent, error, estimates.meanEffectiveSamples(), SAMPLES, worst));
+                    table.add(String.format(Locale.ROOT, "D %2d Z %d: mean standard error %.4f nats, mean effective"
+                        + " samples %.0f of %d, largest error %.2f standard errors",
+                        model.inputs, model.latent, error, estimates.meanEffectiveSamples(), SAMPLES, worst));
                     List<Integer> k = estimates.boundSamples();
                     for (int i = 1; i < k.size(); i++) {
-                        assertTrue(estimates.bound(k.get(i)) > estimates.bound(k.get(i - 1)), "bounds at " + k.get(i - 1) + " and " + k.get(i) + " samples: " + table);
+                        assertTrue(estimates.bound(k.get(i)) > estimates.bound(k.get(i - 1)),
+                            "bounds at " + k.get(i - 1) + " and " + k.get(i) + " samples: " + table);
                     }
                 }
             }
@@ -68,7 +74,8 @@ class ImportanceSamplingProperties {
             assertTrue(worst < 5, table::toString);
         }
         double meanSquare = squares / (MODELS * ROWS);
-        table.add(String.format(Locale.ROOT, "mean square of %d errors in units of the standard error: %.3f", MODELS * ROWS, meanSquare));
+        table.add(String.format(Locale.ROOT, "mean square of %d errors in units of the standard error: %.3f",
+            MODELS * ROWS, meanSquare));
         Files.createDirectories(Path.of("target"));
         Files.write(Path.of("target/importance-sampling.txt"), table);
         // its standard deviation is sqrt(2/160) = 0.11
@@ -80,7 +87,8 @@ class ImportanceSamplingProperties {
         Matrix bias = parameters.tensor("encoder.mu.bias");
         Matrix logVariance = parameters.tensor("encoder.logvar.bias");
         for (int j = 0; j < bias.columns(); j++) {
-            bias.set(0, j, (float) (bias.get(0, j) + 0.3 * Math.exp(0.5 * logVariance.get(0, j)) * random.nextGaussian()));
+            bias.set(0, j,
+                (float) (bias.get(0, j) + 0.3 * Math.exp(0.5 * logVariance.get(0, j)) * random.nextGaussian()));
             logVariance.set(0, j, logVariance.get(0, j) + 0.5f);
         }
     }

@@ -8,10 +8,12 @@ import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Parameters;
 
-/// A VAE without hidden layers and with a Gaussian likelihood: x = W z + b + sigma e, so that x ~ N(b, W W^T + sigma^2 I) in closed form (Tipping & Bishop 1999,
-/// equations 3 and 7), and the true posterior is N(M^-1 W^T (x - b), sigma^2 M^-1), M = W^T W + sigma^2 I.
+/// A VAE without hidden layers and with a Gaussian likelihood: x = W z + b + sigma e, so that x ~ N(b, W W^T + sigma^2
+/// I) in closed form (Tipping & Bishop 1999, equations 3 and 7), and the true posterior is N(M^-1 W^T (x - b), sigma^2
+/// M^-1), M = W^T W + sigma^2 I.
 ///
-/// The columns of W can be made orthogonal; M is then diagonal, and an encoder without hidden layers can be the true posterior.
+/// The columns of W can be made orthogonal; M is then diagonal, and an encoder without hidden layers can be
+/// the true posterior.
 final class LinearGaussian {
     final int inputs;
     final int latent;
@@ -33,10 +35,12 @@ final class LinearGaussian {
                 w[i][j] = orthogonal && i % latent != j ? 0 : (float) (1.2 * random.nextGaussian());
             }
         }
-        architecture = Architecture.of(inputs, latent).withLikelihood(new GaussianFixed(variance)).withActivation(new Identity());
+        architecture = Architecture.of(inputs, latent).withLikelihood(new GaussianFixed(variance))
+                .withActivation(new Identity());
     }
 
-    /// The decoder, and the best encoder there is when M is diagonal: its mean M^-1 W^T (x - b), its variance sigma^2 / M.
+    /// The decoder, and the best encoder there is when M is diagonal: its mean M^-1 W^T (x - b), its
+    /// variance sigma^2 / M.
     Parameters parameters(Arena arena) {
         Parameters parameters = Parameters.allocate(arena, architecture.layout());
         Matrix weight = parameters.tensor("decoder.out.weight");

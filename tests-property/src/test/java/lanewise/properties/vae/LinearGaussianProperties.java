@@ -23,7 +23,8 @@ import net.jqwik.api.constraints.IntRange;
 
 /// The bound against the likelihood that it bounds, on models whose log p(x) is known in closed form.
 ///
-/// A bound is estimated from 2^14 samples of z; where it is compared, five standard errors of that estimate are allowed. Seeds are fixed.
+/// A bound is estimated from 2^14 samples of z; where it is compared, five standard errors of that estimate are
+/// allowed. Seeds are fixed.
 class LinearGaussianProperties {
     private static final int SAMPLES = 1 << 14;
 
@@ -37,7 +38,8 @@ class LinearGaussianProperties {
             for (int i = 0; i < model.inputs; i++) {
                 row.set(0, i, (float) x[i]);
             }
-            try (ObjectivePass pass = new ObjectivePass(model.architecture, new Elbo(1, SAMPLES, Reduction.SUM), 1, workspace)) {
+            try (ObjectivePass pass = new ObjectivePass(model.architecture, new Elbo(1, SAMPLES, Reduction.SUM), 1,
+                    workspace)) {
                 pass.forward(parameters, row, new RandomStream(seed, 9));
                 double square = 0;
                 for (int s = 0; s < SAMPLES; s++) {
@@ -50,7 +52,8 @@ class LinearGaussianProperties {
     }
 
     private static void perturb(Parameters parameters, Random random, double scale) {
-        for (String name : new String[] {"encoder.mu.weight", "encoder.mu.bias", "encoder.logvar.weight", "encoder.logvar.bias"}) {
+        for (String name : new String[] {"encoder.mu.weight", "encoder.mu.bias", "encoder.logvar.weight",
+                "encoder.logvar.bias"}) {
             Matrix tensor = parameters.tensor(name);
             for (int r = 0; r < tensor.rows(); r++) {
                 for (int c = 0; c < tensor.columns(); c++) {
@@ -61,7 +64,8 @@ class LinearGaussianProperties {
     }
 
     @Property(tries = 150, seed = "95")
-    void theBoundNeverExceedsTheLikelihood(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int inputs, @ForAll @IntRange(min = 1, max = 4) int latent) {
+    void theBoundNeverExceedsTheLikelihood(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int inputs,
+            @ForAll @IntRange(min = 1, max = 4) int latent) {
         Random random = new Random(seed);
         LinearGaussian model = new LinearGaussian(inputs, latent, false, random);
         try (Arena arena = Arena.ofConfined()) {
@@ -70,12 +74,14 @@ class LinearGaussianProperties {
             double[] x = model.draw(random);
             Estimate elbo = estimate(model, parameters, x, seed);
             double truth = model.logMarginal(x);
-            assertTrue(elbo.bound <= truth + 5 * elbo.error + 1e-5 * Math.abs(truth), elbo + " above log p(x) = " + truth);
+            assertTrue(elbo.bound <= truth + 5 * elbo.error + 1e-5 * Math.abs(truth),
+                    elbo + " above log p(x) = " + truth);
         }
     }
 
     @Property(tries = 100, seed = "96")
-    void theBoundIsTheLikelihoodAtTheTruePosterior(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int inputs, @ForAll @IntRange(min = 1, max = 4) int latent) {
+    void theBoundIsTheLikelihoodAtTheTruePosterior(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int inputs,
+            @ForAll @IntRange(min = 1, max = 4) int latent) {
         Random random = new Random(seed);
         LinearGaussian model = new LinearGaussian(inputs, latent, true, random);
         try (Arena arena = Arena.ofConfined()) {
@@ -86,7 +92,8 @@ class LinearGaussianProperties {
         }
     }
 
-    /// log p(x) - bound = KL(q || true posterior): shifting q's mean by d where the posterior's variance is s costs d^2 / 2s.
+    /// log p(x) - bound = KL(q || true posterior): shifting q's mean by d where the posterior's variance
+    /// is s costs d^2 / 2s.
     @Property(tries = 100, seed = "97")
     void theGapIsTheDivergenceFromTheTruePosterior(@ForAll long seed, @ForAll @IntRange(min = 2, max = 12) int inputs) {
         Random random = new Random(seed);
@@ -111,9 +118,11 @@ class LinearGaussianProperties {
         }
     }
 
-    private static LikelihoodEstimates importance(LinearGaussian model, Parameters parameters, Matrix rows, int samples, long seed) {
+    private static LikelihoodEstimates importance(LinearGaussian model, Parameters parameters, Matrix rows, int samples,
+            long seed) {
         try (VaeModel vae = VaeModel.of(model.architecture, parameters)) {
-            return LikelihoodEstimates.of(vae, Dataset.of("draws", rows, null), samples, seed, Team.single(), Progress.NONE);
+            return LikelihoodEstimates.of(vae, Dataset.of("draws", rows, null), samples, seed, Team.single(),
+                    Progress.NONE);
         }
     }
 
@@ -131,12 +140,14 @@ class LinearGaussianProperties {
 
     /// With the true posterior all weights are p(x): one draw is enough, up to rounding.
     @Property(tries = 60, seed = "98")
-    void importanceSamplingFromTheTruePosteriorIsExact(@ForAll long seed, @ForAll @IntRange(min = 1, max = 12) int inputs, @ForAll @IntRange(min = 1, max = 4) int latent) {
+    void importanceSamplingFromTheTruePosteriorIsExact(@ForAll long seed,
+            @ForAll @IntRange(min = 1, max = 12) int inputs, @ForAll @IntRange(min = 1, max = 4) int latent) {
         Random random = new Random(seed);
         LinearGaussian model = new LinearGaussian(inputs, latent, true, random);
         try (Arena arena = Arena.ofConfined()) {
             double[] truth = new double[5];
-            LikelihoodEstimates estimates = importance(model, model.parameters(arena), draws(model, 5, arena, random, truth), 64, seed);
+            LikelihoodEstimates estimates = importance(model, model.parameters(arena),
+                    draws(model, 5, arena, random, truth), 64, seed);
             for (int r = 0; r < 5; r++) {
                 assertEquals(truth[r], estimates.logLikelihood(r), 2e-5 * Math.max(1, Math.abs(truth[r])));
                 assertEquals(64, estimates.effectiveSamples(r), 1e-3);
@@ -144,10 +155,11 @@ class LinearGaussianProperties {
         }
     }
 
-    /// Away from the true posterior: the error of each estimate against its standard error is about standard normal. The draws are too few for that where the posterior
-    /// is narrower than the truth, so it is made wider here.
+    /// Away from the true posterior: the error of each estimate against its standard error is about standard normal.
+    /// The draws are too few for that where the posterior is narrower than the truth, so it is made wider here.
     @Property(tries = 60, seed = "99")
-    void importanceSamplingIsWithinItsStandardError(@ForAll long seed, @ForAll @IntRange(min = 2, max = 12) int inputs, @ForAll @IntRange(min = 1, max = 3) int latent) {
+    void importanceSamplingIsWithinItsStandardError(@ForAll long seed, @ForAll @IntRange(min = 2, max = 12) int inputs,
+            @ForAll @IntRange(min = 1, max = 3) int latent) {
         Random random = new Random(seed);
         LinearGaussian model = new LinearGaussian(inputs, latent, true, random);
         try (Arena arena = Arena.ofConfined()) {
@@ -161,7 +173,8 @@ class LinearGaussianProperties {
             }
             int rows = 20;
             double[] truth = new double[rows];
-            LikelihoodEstimates estimates = importance(model, parameters, draws(model, rows, arena, random, truth), 2000, seed);
+            LikelihoodEstimates estimates = importance(model, parameters, draws(model, rows, arena, random, truth),
+                    2000, seed);
             double chiSquare = 0;
             double error = 0;
             for (int r = 0; r < rows; r++) {
@@ -174,7 +187,8 @@ class LinearGaussianProperties {
             assertEquals(0, error, 5 * estimates.samplingError());
             for (int i = 1; i < estimates.boundSamples().size(); i++) {
                 double bound = estimates.bound(estimates.boundSamples().get(i));
-                assertTrue(bound >= estimates.bound(estimates.boundSamples().get(i - 1)), "bound of " + estimates.boundSamples().get(i));
+                assertTrue(bound >= estimates.bound(estimates.boundSamples().get(i - 1)),
+                        "bound of " + estimates.boundSamples().get(i));
             }
         }
     }

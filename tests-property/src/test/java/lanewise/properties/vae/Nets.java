@@ -30,13 +30,15 @@ final class Nets {
     private Nets() {
     }
 
-    /// The masks of a net with dropout: a matrix for each hidden layer, in the encoder with the rows of a prior's learned inputs behind those of the batch.
+    /// The masks of a net with dropout: a matrix for each hidden layer, in the encoder with the rows of a prior's
+    /// learned inputs behind those of the batch.
     static Masks masks(Arena arena, ReferenceModel model, Map<String, DoubleTensor> tensors) {
         List<Matrix> masks = new ArrayList<>();
         for (int i = 0; i < model.encoder().hidden().size(); i++) {
             Matrix batch = matrix(arena, tensors.get("dropout.enc." + i));
             DoubleTensor learned = tensors.get("dropout.prior.enc." + i);
-            Matrix both = Matrix.allocate(arena, batch.rows() + (learned == null ? 0 : learned.extent(0)), batch.columns());
+            Matrix both = Matrix.allocate(arena, batch.rows() + (learned == null ? 0 : learned.extent(0)),
+                    batch.columns());
             both.rows(0, batch.rows()).copyFrom(batch);
             if (learned != null) {
                 both.rows(batch.rows(), both.rows()).copyFrom(matrix(arena, learned));
@@ -53,12 +55,15 @@ final class Nets {
     static Objective objective(ReferenceModel model) {
         Reduction reduction = Reduction.valueOf(model.reduction().name());
         return switch (model.objective()) {
-            case ReferenceObjective.Elbo e when e.freeBits().mode() == ReferenceObjective.FreeBits.Mode.NONE -> elbo(model);
-            case ReferenceObjective.Elbo e -> new FreeBits(e.freeBits().lambda(), FreeBits.Mode.valueOf(e.freeBits().mode().name()), e.beta(), e.samples(), reduction);
+            case ReferenceObjective.Elbo e
+                    when e.freeBits().mode() == ReferenceObjective.FreeBits.Mode.NONE -> elbo(model);
+            case ReferenceObjective.Elbo e -> new FreeBits(e.freeBits().lambda(),
+                    FreeBits.Mode.valueOf(e.freeBits().mode().name()), e.beta(), e.samples(), reduction);
             case ReferenceObjective.Iwae i -> new Iwae(i.samples(), reduction);
             case ReferenceObjective.Dreg d -> new Dreg(d.samples(), reduction);
             case ReferenceObjective.BetaTc b -> new BetaTc(b.alpha(), b.beta(), b.gamma(), b.samples(), reduction);
-            case ReferenceObjective.InfoVae i -> new InfoVae(i.alpha(), i.lambda(), i.bandwidth(), i.samples(), reduction);
+            case ReferenceObjective.InfoVae i -> new InfoVae(i.alpha(), i.lambda(), i.bandwidth(),
+                    i.samples(), reduction);
             case ReferenceObjective.Autoencoder a -> new Autoencoder(reduction);
         };
     }
@@ -90,7 +95,8 @@ final class Nets {
 
     static Elbo elbo(ReferenceModel model) {
         ReferenceObjective.Elbo elbo = (ReferenceObjective.Elbo) model.objective();
-        return new Elbo(elbo.beta(), elbo.samples(), model.reduction() == ReferenceObjective.Reduction.SUM ? Reduction.SUM : Reduction.MEAN);
+        return new Elbo(elbo.beta(), elbo.samples(),
+                model.reduction() == ReferenceObjective.Reduction.SUM ? Reduction.SUM : Reduction.MEAN);
     }
 
     /// The reference's name of a parameter: `enc.0.weight` for `encoder.0.weight`.
@@ -132,7 +138,8 @@ final class Nets {
 
     /// The same case with another number of samples and beta, and noise that fits.
     static RandomCase plainElbo(RandomCase any, double beta, int samples, long seed) {
-        ReferenceModel model = any.model().with(new ReferenceObjective.Elbo(beta, samples, ReferenceObjective.FreeBits.NONE));
+        ReferenceModel model = any.model()
+                .with(new ReferenceObjective.Elbo(beta, samples, ReferenceObjective.FreeBits.NONE));
         return RandomCase.of(model, any.tensors().get("x").extent(0), seed);
     }
 }

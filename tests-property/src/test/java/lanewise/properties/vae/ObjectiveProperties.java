@@ -98,9 +98,10 @@ class ObjectiveProperties {
         assertTrue(beyond.isEmpty(), () -> beyond + "\n" + table);
     }
 
-    /// Of gradients. The goldens' own framework keeps its float32 gradients within 2e-6; importance weights lose 2^-22 of a
-    /// log-weight of some tens of nats. Where channels of pixels are normalised, some pixel among hundreds has channels that
-    /// are nearly equal, and what float32 has rounded of them is magnified by the inverse of their standard deviation.
+    /// Of gradients. The goldens' own framework keeps its float32 gradients within 2e-6; importance weights lose 2^-22
+    /// of a log-weight of some tens of nats. Where channels of pixels are normalised, some pixel among hundreds has
+    /// channels that are nearly equal, and what float32 has rounded of them is magnified by the inverse of their
+    /// standard deviation.
     private static double limit(ReferenceModel net) {
         Layer first = net.encoder().hidden().getFirst();
         return first.map().slides() && first.normalization() == Normalization.LAYER ? 2e-4 : 2e-5;
