@@ -12,7 +12,8 @@ import jdk.incubator.vector.VectorSpecies;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 
-/// How fast are the caches and the memory read? Each thread adds up its own memory again and again; the median of many passes counts.
+/// How fast are the caches and the memory read? Each thread adds up its own memory again and again; the median of
+/// many passes counts.
 final class Bandwidth {
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
@@ -81,7 +82,7 @@ final class Bandwidth {
 
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "L1 %.0f, L2 %.0f, L3 %.0f, memory %.0f GB/s", bytesPerSecond[0] * 1e-9, bytesPerSecond[1] * 1e-9, bytesPerSecond[2] * 1e-9,
-                bytesPerSecond[3] * 1e-9);
+        return String.format(Locale.ROOT, "L1 %.0f, L2 %.0f, L3 %.0f, memory %.0f GB/s", bytesPerSecond[0] * 1e-9,
+                bytesPerSecond[1] * 1e-9, bytesPerSecond[2] * 1e-9, bytesPerSecond[3] * 1e-9);
     }
 }

@@ -10,11 +10,13 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What `-XX:+PrintCompilation` printed: which code of our methods is installed at the end, what was skipped, and what was thrown away.
+/// What `-XX:+PrintCompilation` printed: which code of our methods is installed at the end, what was skipped, and
+/// what was thrown away.
 final class CompilationLog {
 
     private static final String OURS = "lanewise.";
-    private static final Pattern LINE = Pattern.compile("\\s*(\\d+)\\s+(\\d+) (.....)\\s+([1-4])\\s+(\\S+::\\S+)(?: @ -?\\d+)? \\((\\d+) bytes\\)(.*)");
+    private static final Pattern LINE = Pattern.compile("\\s*(\\d+)\\s+(\\d+) (.....)\\s+([1-4])\\s+(\\S+::\\S+)(?: @"
+            + " -?\\d+)? \\((\\d+) bytes\\)(.*)");
 
     private final Map<String, Map<String, Integer>> live = new HashMap<>();
     private final Map<String, Integer> discarded = new TreeMap<>();

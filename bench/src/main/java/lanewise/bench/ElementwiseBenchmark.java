@@ -21,7 +21,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// What does each elementary function cost per element, on 100,000 elements? The JDK's scalar `Math.exp` and `Math.tanh` stand beside ours.
+/// What does each elementary function cost per element, on 100,000 elements? The JDK's scalar `Math.exp` and
+/// `Math.tanh` stand beside ours.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

@@ -25,7 +25,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// How long does a service wait for an embedding (784-400-20, one thread), one row and a few at a time? Percentiles, since tails matter there.
+/// How long does a service wait for an embedding (784-400-20, one thread), one row and a few at a time? Percentiles,
+/// since tails matter there.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

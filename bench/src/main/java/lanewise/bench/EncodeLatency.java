@@ -18,13 +18,16 @@ import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.network.Parameters;
 
-/// How long does each single call of a service take (784-400-20, one thread), tails included, and how much of a tail is the machine's?
+/// How long does each single call of a service take (784-400-20, one thread), tails included, and how much of a
+/// tail is the machine's?
 ///
-/// Each call is timed alone, and after each call a loop of dependent multiplications that takes about as long: what interrupts the one interrupts the
-/// other as often. The rows `read` say how long the memory takes that one row has to read: its weights, read over and over again with nothing else
-/// done, always forwards, or forwards and backwards in turn so that the end read last is still in the second-level cache.
+/// Each call is timed alone, and after each call a loop of dependent multiplications that takes about as long: what
+/// interrupts the one interrupts the other as often. The rows `read` say how long the memory takes that one row has to
+/// read: its weights, read over and over again with nothing else done, always forwards, or forwards and backwards in
+/// turn so that the end read last is still in the second-level cache.
 ///
-///     java --add-modules jdk.incubator.vector -cp bench/target/benchmarks.jar lanewise.bench.EncodeLatency [calls] [case ...]
+///     java --add-modules jdk.incubator.vector -cp bench/target/benchmarks.jar \
+///             lanewise.bench.EncodeLatency [calls] [case ...]
 public final class EncodeLatency {
 
     private static final int INPUTS = 784;
@@ -45,13 +48,15 @@ public final class EncodeLatency {
     /// @param args number of calls, and beginnings of names of cases; by default 100,000 and all
     public static void main(String[] args) {
         int calls = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
-        System.out.println("| call | p50 us | p90 | p99 | p99.9 | max | p99 / p50 | the machine: p99 | p99.9 | max | p99 / p50 |");
+        System.out.println("| call | p50 us | p90 | p99 | p99.9 | max | p99 / p50 | the machine: p99 | p99.9 | max |"
+                + " p99 / p50 |");
         System.out.println("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         Architecture architecture = Architecture.of(INPUTS, LATENT, HIDDEN);
         try (Arena arena = Arena.ofShared()) {
             Parameters parameters = Parameters.allocate(arena, architecture.layout());
             Initialization.PYTORCH.fill(parameters, 1);
-            try (VaeModel model = VaeModel.of(architecture, parameters); Session one = model.session(1); Session many = model.session(32)) {
+            try (VaeModel model = VaeModel.of(architecture, parameters); Session one = model.session(1);
+                    Session many = model.session(32)) {
                 for (Case c : cases(arena, one, many)) {
                     if (args.length < 2 || Arrays.stream(args).skip(1).anyMatch(c.name::startsWith)) {
                         measure(c, calls);
@@ -71,8 +76,10 @@ public final class EncodeLatency {
         Matrix rowImage = Matrix.allocate(arena, 1, INPUTS);
         Matrix weights = Matrix.allocateDense(arena, 1, HIDDEN * (INPUTS + 2 * Species.LANES));
         boolean[] backwards = new boolean[1];
-        return new Case[] {new Case("encode 1", () -> one.encode(row, rowMean)), new Case("encode 32", () -> many.encode(x, mean)),
-            new Case("posterior 1", () -> one.encode(row, rowMean, rowVariance)), new Case("decode 1", () -> one.decode(rowMean, rowImage)),
+        return new Case[] {new Case("encode 1", () -> one.encode(row, rowMean)),
+            new Case("encode 32", () -> many.encode(x, mean)),
+            new Case("posterior 1", () -> one.encode(row, rowMean, rowVariance)),
+            new Case("decode 1", () -> one.decode(rowMean, rowImage)),
             new Case("reconstruct 1", () -> one.reconstruct(row, rowImage)),
             new Case("read forwards", () -> readForwards(weights.segment())),
             new Case("read in turn", () -> {
@@ -99,9 +106,10 @@ public final class EncodeLatency {
         sample(c.call, turns, calls, own, machine);
         Arrays.sort(own);
         Arrays.sort(machine);
-        System.out.printf(Locale.ROOT, "| %s | %.2f | %.2f | %.2f | %.1f | %.0f | %.2f | %.2f | %.1f | %.0f | %.2f |%n", c.name, micros(own, 0.5),
-                micros(own, 0.9), micros(own, 0.99), micros(own, 0.999), micros(own, 1), micros(own, 0.99) / micros(own, 0.5),
-                micros(machine, 0.99), micros(machine, 0.999), micros(machine, 1), micros(machine, 0.99) / micros(machine, 0.5));
+        System.out.printf(Locale.ROOT, "| %s | %.2f | %.2f | %.2f | %.1f | %.0f | %.2f | %.2f | %.1f | %.0f | %.2f |%n",
+                c.name, micros(own, 0.5), micros(own, 0.9), micros(own, 0.99), micros(own, 0.999), micros(own, 1),
+                micros(own, 0.99) / micros(own, 0.5), micros(machine, 0.99), micros(machine, 0.999), micros(machine, 1),
+                micros(machine, 0.99) / micros(machine, 0.5));
     }
 
     private static void sample(Runnable call, long turns, int n, long[] own, long[] machine) {

@@ -16,7 +16,8 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// The roof: what one core does in fused multiply-adds when nothing but registers is touched. All shares of peak refer to it.
+/// The roof: what one core does in fused multiply-adds when nothing but registers is touched. All shares
+/// of peak refer to it.
 ///
 /// Twelve independent chains hide a latency of up to six cycles on two pipes.
 @State(Scope.Thread)

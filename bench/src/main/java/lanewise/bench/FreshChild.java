@@ -18,11 +18,13 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordedFrame;
 import jdk.jfr.consumer.RecordingFile;
 
-/// The process that [FreshStarts] starts: first jobs, each for a moment, then the measured job to the end; times count from the launch.
+/// The process that [FreshStarts] starts: first jobs, each for a moment, then the measured job to the end; times
+/// count from the launch.
 ///
-/// Writes lines of a word and values to a file: `slice` (milliseconds since the launch at its end, calls per second), `bytes` (per call, all threads, over
-/// the steady part), `machine` (turns per nanosecond of a scalar loop) and, where asked to sample, `sample` (samples, method whose compiled code or
-/// interpreter frame was on top, how it ran) and `allocation` (bytes, class, innermost method of ours, its line), both of the steady part.
+/// Writes lines of a word and values to a file: `slice` (milliseconds since the launch at its end, calls per second),
+/// `bytes` (per call, all threads, over the steady part), `machine` (turns per nanosecond of a scalar loop) and, where
+/// asked to sample, `sample` (samples, method whose compiled code or interpreter frame was on top, how it ran) and
+/// `allocation` (bytes, class, innermost method of ours, its line), both of the steady part.
 final class FreshChild {
 
     /// The part of the run, at its end, that counts as steady.
@@ -51,8 +53,8 @@ final class FreshChild {
         long end = origin + (long) (1e9 * seconds);
         long steady = end - (long) (STEADY * 1e9 * seconds);
         if (start >= steady) {
-            throw new IllegalStateException("--seconds: " + seconds + ", of which what runs first took " + (start - origin) / 1e9
-                    + ", so that nothing is left before the steady part");
+            throw new IllegalStateException("--seconds: " + seconds + ", of which what runs first took "
+                    + (start - origin) / 1e9 + ", so that nothing is left before the steady part");
         }
         List<String> lines = new ArrayList<>();
         lines.add("start " + (start - origin) / 1e6);
@@ -151,7 +153,8 @@ final class FreshChild {
                 } else if (seen.add(event.getThread().getJavaName())) {
                     continue; // the first one of a thread weighs all that came before
                 } else {
-                    bytes.merge(event.getClass("objectClass").getName() + " " + ours(frames), event.getLong("weight"), Long::sum);
+                    bytes.merge(event.getClass("objectClass").getName() + " " + ours(frames),
+                            event.getLong("weight"), Long::sum);
                 }
             }
             counts.forEach((method, count) -> lines.add("sample " + count + " " + method));
@@ -165,7 +168,8 @@ final class FreshChild {
     private static String ours(List<RecordedFrame> frames) {
         for (RecordedFrame frame : frames) {
             if (frame.getMethod().getType().getName().startsWith("lanewise.")) {
-                return frame.getMethod().getType().getName() + "::" + frame.getMethod().getName() + " " + frame.getLineNumber();
+                return frame.getMethod().getType().getName() + "::" + frame.getMethod().getName() + " "
+                        + frame.getLineNumber();
             }
         }
         return "none";
@@ -175,7 +179,8 @@ final class FreshChild {
     private static String physical(List<RecordedFrame> frames) {
         for (RecordedFrame frame : frames) {
             if (frame.isJavaFrame() && !frame.getType().equals("Inlined")) {
-                return frame.getMethod().getType().getName() + "::" + frame.getMethod().getName() + " " + frame.getType();
+                return frame.getMethod().getType().getName() + "::" + frame.getMethod().getName() + " "
+                        + frame.getType();
             }
         }
         return "none";

@@ -48,9 +48,10 @@ final class FreshJobs {
     }
 
     /// What may come before, small enough that a call in the interpreter is a matter of milliseconds.
-    private static final List<String> FIRST = List.of("gemm:64x64x64:NN", "gemm:40x96x50:NT", "gemm:50x33x64:TN", "gemm:1x128x100:NN", "packed:24x80x64",
-            "exp:1000", "log:1000", "tanh:1000", "sigmoid:1000", "relu:1000", "gelu_erf:1000", "softplus:1000", "gaussian:1000", "uniform:1000",
-            "bernoulli:1000", "step:48-24-4:relu:16", "step:64-40-8:tanh:12", "evaluate:32", "encode:1", "encode:8");
+    private static final List<String> FIRST = List.of("gemm:64x64x64:NN", "gemm:40x96x50:NT", "gemm:50x33x64:TN",
+            "gemm:1x128x100:NN", "packed:24x80x64", "exp:1000", "log:1000", "tanh:1000", "sigmoid:1000", "relu:1000",
+            "gelu_erf:1000", "softplus:1000", "gaussian:1000", "uniform:1000", "bernoulli:1000", "step:48-24-4:relu:16",
+            "step:64-40-8:tanh:12", "evaluate:32", "encode:1", "encode:8");
 
     private FreshJobs() {
     }

@@ -15,33 +15,36 @@ import java.util.function.ToDoubleFunction;
 /// @param machine turns per nanosecond of a scalar loop
 record FreshResult(String job, long seed, double start, double ready, double rate, double bytes, double machine) {
 
-    static final String HEADER = "| job | processes | to 90%, slowest (ms) | median | steady rate, slowest (1/s) | median | slowest of median "
-            + "| B/call, most | median | scalar loop, slowest of median |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|";
+    static final String HEADER = "| job | processes | to 90%, slowest (ms) | median | steady rate, slowest (1/s) |"
+            + " median | slowest of median | B/call, most | median | scalar loop, slowest of median |\n"
+            + "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|";
 
     private static final int WINDOW = 4;
 
     static FreshResult of(String job, long seed, List<String> lines) {
         double[] ends = column(lines, "slice", 1);
         double[] rates = column(lines, "slice", 2);
-        double steady = median(Arrays.copyOfRange(rates, (int) (rates.length - 0.9 * FreshChild.STEADY * rates.length), rates.length));
+        double steady = median(Arrays.copyOfRange(rates, (int) (rates.length - 0.9 * FreshChild.STEADY * rates.length),
+                rates.length));
         double ready = Double.NaN;
         for (int i = 0; i + WINDOW <= rates.length && Double.isNaN(ready); i++) {
             if (Arrays.stream(rates, i, i + WINDOW).average().orElseThrow() >= 0.9 * steady) {
                 ready = i == 0 ? column(lines, "start", 1)[0] : ends[i - 1];
             }
         }
-        return new FreshResult(job, seed, column(lines, "start", 1)[0], ready, steady, column(lines, "bytes", 1)[0], column(lines, "machine", 1)[0]);
+        return new FreshResult(job, seed, column(lines, "start", 1)[0], ready, steady, column(lines, "bytes", 1)[0],
+                column(lines, "machine", 1)[0]);
     }
 
     private static double[] column(List<String> lines, String word, int column) {
-        return lines.stream().map(line -> line.split(" ")).filter(words -> words[0].equals(word)).mapToDouble(words -> Double.parseDouble(words[column]))
-                .toArray();
+        return lines.stream().map(line -> line.split(" ")).filter(words -> words[0].equals(word))
+                .mapToDouble(words -> Double.parseDouble(words[column])).toArray();
     }
 
     static FreshResult parse(String line) {
         String[] v = line.split("\t");
-        return new FreshResult(v[0], Long.parseLong(v[1]), Double.parseDouble(v[2]), Double.parseDouble(v[3]), Double.parseDouble(v[4]),
-                Double.parseDouble(v[5]), Double.parseDouble(v[6]));
+        return new FreshResult(v[0], Long.parseLong(v[1]), Double.parseDouble(v[2]), Double.parseDouble(v[3]),
+                Double.parseDouble(v[4]), Double.parseDouble(v[5]), Double.parseDouble(v[6]));
     }
 
     @Override
@@ -51,21 +54,24 @@ record FreshResult(String job, long seed, double start, double ready, double rat
 
     /// One process in words.
     String line() {
-        return job + ", seed " + seed + ": begins at " + FreshStarts.number(start) + " ms, 90% at " + FreshStarts.number(ready) + " ms, steady "
-                + FreshStarts.number(rate) + "/s, " + FreshStarts.number(bytes) + " B/call, scalar loop " + FreshStarts.number(machine) + "/ns;";
+        return job + ", seed " + seed + ": begins at " + FreshStarts.number(start) + " ms, 90% at "
+                + FreshStarts.number(ready) + " ms, steady " + FreshStarts.number(rate) + "/s, "
+                + FreshStarts.number(bytes) + " B/call, scalar loop " + FreshStarts.number(machine) + "/ns;";
     }
 
     /// All processes of a job as a row of the table.
     static String row(String job, List<FreshResult> results) {
         double rate = median(values(results, FreshResult::rate));
         double slowest = Arrays.stream(values(results, FreshResult::rate)).min().orElseThrow();
-        double machine = Arrays.stream(values(results, FreshResult::machine)).min().orElseThrow() / median(values(results, FreshResult::machine));
+        double machine = Arrays.stream(values(results, FreshResult::machine)).min().orElseThrow()
+                / median(values(results, FreshResult::machine));
         return "| " + job + " | " + results.size()
                 + " | " + FreshStarts.number(Arrays.stream(values(results, FreshResult::ready)).max().orElseThrow())
                 + " | " + FreshStarts.number(median(values(results, FreshResult::ready)))
-                + " | " + FreshStarts.number(slowest) + " | " + FreshStarts.number(rate) + " | " + percent(slowest / rate)
-                + " | " + FreshStarts.number(Arrays.stream(values(results, FreshResult::bytes)).max().orElseThrow())
-                + " | " + FreshStarts.number(median(values(results, FreshResult::bytes))) + " | " + percent(machine) + " |";
+                + " | " + FreshStarts.number(slowest) + " | " + FreshStarts.number(rate) + " | "
+                + percent(slowest / rate) + " | "
+                + FreshStarts.number(Arrays.stream(values(results, FreshResult::bytes)).max().orElseThrow()) + " | "
+                + FreshStarts.number(median(values(results, FreshResult::bytes))) + " | " + percent(machine) + " |";
     }
 
     private static String percent(double share) {

@@ -15,22 +15,26 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/// Does full speed depend on luck? Starts fresh JVMs with default flags, one after the other; in each a seed's choice of jobs gets hot first, then the
-/// measured job runs to the end. Reports when each reached 90% of its steady rate (milliseconds since the launch, first jobs included), the steady rates,
-/// the bytes allocated per call, and the rate of a scalar loop for how evenly the machine ran.
+/// Does full speed depend on luck? Starts fresh JVMs with default flags, one after the other; in each a seed's choice
+/// of jobs gets hot first, then the measured job runs to the end. Reports when each reached 90% of its steady rate
+/// (milliseconds since the launch, first jobs included), the steady rates, the bytes allocated per call, and the rate
+/// of a scalar loop for how evenly the machine ran.
 ///
 /// `java --add-modules jdk.incubator.vector -cp bench/target/benchmarks.jar lanewise.bench.FreshStarts [options]`:
 ///
 /// | option | meaning |
 /// |---|---|
-/// | `--target NAME` | step (default), step-tanh, step-small, gemm, encode, encode32, gaussian, exp, log, tanh, sigmoid, or all |
+/// | `--target NAME` | one of the targets below, or all; default step |
 /// | `--count N` | how many processes, default 20 |
 /// | `--seed K` | seed of the first, default 0, which runs nothing first; `--seed K --count 1` repeats one order |
 /// | `--threads T` | threads of steps and products, default 1 |
 /// | `--seconds S` | length of a run from its launch, default 5.5; its last 40% are the steady part |
-/// | `--check` | with `-XX:+PrintCompilation` and sampling: names what was skipped, what ran below the last tier, what was thrown away. Costs some speed |
-/// | `--append FILE` | adds the results to a file and reports all that it holds, so that a long series can be cut in pieces |
+/// | `--check` | names what was skipped, what ran below the last tier, what was thrown away |
+/// | `--append FILE` | adds the results to a file and reports all that it holds: a long series in pieces |
 /// | `--jvm FLAG` | a further flag for the processes; may be repeated |
+///
+/// Targets: step, step-tanh, step-small, gemm, encode, encode32, gaussian, exp, log, tanh, sigmoid. `--check` works with
+/// `-XX:+PrintCompilation` and sampling, and costs some speed.
 public final class FreshStarts {
 
     private String target = "step";
@@ -53,11 +57,13 @@ public final class FreshStarts {
                 case "--check" -> check = true;
                 case "--append" -> append = Path.of(args[++i]);
                 case "--jvm" -> flags.add(args[++i]);
-                default -> throw new IllegalArgumentException(args[i] + ": unknown option; see the class comment of " + getClass().getName());
+                default -> throw new IllegalArgumentException(args[i] + ": unknown option; see the class comment of "
+                        + getClass().getName());
             }
         }
         if (!target.equals("all") && !FreshJobs.targets().contains(target)) {
-            throw new IllegalArgumentException("--target: '" + target + "', expected all or one of " + String.join(", ", FreshJobs.targets()));
+            throw new IllegalArgumentException("--target: '" + target + "', expected all or one of "
+                    + String.join(", ", FreshJobs.targets()));
         }
     }
 
@@ -72,7 +78,8 @@ public final class FreshStarts {
     private void run(PrintStream out) throws IOException, InterruptedException {
         Map<String, List<FreshResult>> results = new TreeMap<>();
         if (append != null && Files.exists(append)) {
-            Files.readAllLines(append).stream().map(FreshResult::parse).forEach(r -> results.computeIfAbsent(r.job(), k -> new ArrayList<>()).add(r));
+            Files.readAllLines(append).stream().map(FreshResult::parse)
+                    .forEach(r -> results.computeIfAbsent(r.job(), k -> new ArrayList<>()).add(r));
         }
         for (String job : target.equals("all") ? FreshJobs.targets() : List.of(target)) {
             for (long s = seed; s < seed + count; s++) {
@@ -91,21 +98,24 @@ public final class FreshStarts {
     private FreshResult start(String job, long s, PrintStream out) throws IOException, InterruptedException {
         Path file = Files.createTempFile("fresh", ".txt");
         try {
-            List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
-                    "jdk.incubator.vector"));
+            List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                    .toString(), "--add-modules", "jdk.incubator.vector"));
             // What was set for this process by a property holds for its children.
-            ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(a -> a.startsWith("-Dlanewise.")).forEach(command::add);
+            ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(a -> a.startsWith("-Dlanewise."))
+                    .forEach(command::add);
             command.addAll(flags);
             if (check) {
                 command.add("-XX:+PrintCompilation");
             }
-            command.addAll(List.of("-cp", System.getProperty("java.class.path").replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
-                    FreshChild.class.getName(), Long.toString(System.currentTimeMillis()), Long.toString(s), job, Integer.toString(threads),
-                    Double.toString(seconds), Boolean.toString(check), file.toString()));
+            command.addAll(List.of("-cp", System.getProperty("java.class.path")
+                    .replace(File.pathSeparator + File.pathSeparator, File.pathSeparator),
+                    FreshChild.class.getName(), Long.toString(System.currentTimeMillis()), Long.toString(s), job,
+                    Integer.toString(threads), Double.toString(seconds), Boolean.toString(check), file.toString()));
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
             List<String> log = process.inputReader().lines().toList();
             if (process.waitFor() != 0) {
-                throw new IllegalStateException("seed " + s + " ended with status " + process.exitValue() + ":\n" + String.join("\n", log));
+                throw new IllegalStateException("seed " + s + " ended with status " + process.exitValue() + ":\n"
+                        + String.join("\n", log));
             }
             List<String> lines = Files.readAllLines(file);
             FreshResult result = FreshResult.of(job + (threads == 1 ? "" : ", " + threads + " threads"), s, lines);
@@ -119,7 +129,8 @@ public final class FreshStarts {
         }
     }
 
-    /// Samples in our code, or in the Vector API's where vectors are made objects, that did not run in code of the last tier.
+    /// Samples in our code, or in the Vector API's where vectors are made objects, that did not run in
+    /// code of the last tier.
     private static void report(CompilationLog log, List<String> lines, PrintStream out) {
         int all = 0;
         List<String> below = new ArrayList<>();
@@ -137,15 +148,19 @@ public final class FreshStarts {
         }
         List<String> allocations = lines.stream().filter(line -> line.startsWith("allocation "))
                 .sorted(Comparator.comparingLong(line -> -Long.parseLong(line.split(" ")[1]))).limit(6)
-                .map(line -> line.replaceFirst("allocation (\\d+)\\d{3} (\\S+) (\\S+) (\\d+)", "$1 KB of $2 in $3 line $4")).toList();
+                .map(line -> line.replaceFirst("allocation (\\d+)\\d{3} (\\S+) (\\S+) (\\d+)",
+                        "$1 KB of $2 in $3 line $4")).toList();
         out.println("    allocated: " + (allocations.isEmpty() ? "nothing" : String.join(", ", allocations)));
         out.println("    skipped: " + (log.skipped().isEmpty() ? "nothing" : String.join("; ", log.skipped())));
-        out.println("    of " + all + " samples below the last tier: " + (below.isEmpty() ? "none" : String.join(", ", below)));
-        out.println("    C2 code thrown away: " + (log.discarded().isEmpty() ? "none" : log.discarded().entrySet().stream()
-                .map(e -> e.getKey() + (e.getValue() == 1 ? "" : " x " + e.getValue())).collect(Collectors.joining(", "))));
+        out.println("    of " + all + " samples below the last tier: "
+                + (below.isEmpty() ? "none" : String.join(", ", below)));
+        out.println("    C2 code thrown away: "
+                + (log.discarded().isEmpty() ? "none" : log.discarded().entrySet().stream().map(e -> e.getKey()
+                        + (e.getValue() == 1 ? "" : " x " + e.getValue())).collect(Collectors.joining(", "))));
     }
 
     static String number(double value) {
-        return Math.abs(value) >= 100 ? String.format(Locale.ROOT, "%.0f", value) : String.format(Locale.ROOT, "%.3g", value);
+        return Math.abs(value) >= 100 ? String.format(Locale.ROOT, "%.0f", value)
+                : String.format(Locale.ROOT, "%.3g", value);
     }
 }

@@ -27,8 +27,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /// How fast is C = op(A) op(B) at the shapes of the 784-400-20 net (batch 128), of the 784-200-200-50 net (batch 20)
 /// and at squares?
 ///
-/// A shape is `MxNxK` and a letter for each operand, N as stored or T transposed. The share of the peak is the rate over
-/// [FmaPeakBenchmark] on as many cores.
+/// A shape is `MxNxK` and a letter for each operand, N as stored or T transposed. The share of the peak is the rate
+/// over [FmaPeakBenchmark] on as many cores.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -37,9 +37,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(value = 3, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class GemmBenchmark {
 
-    @Param({"128x400x784:NT", "128x784x400:NT", "128x40x400:NT", "128x400x20:NT", "128x400x784:NN", "128x784x400:NN", "128x40x400:NN", "128x400x20:NN",
-            "784x400x128:TN", "400x784x128:TN", "40x400x128:TN", "400x20x128:TN", "20x200x784:NT", "20x200x200:NT", "20x784x200:NT", "20x200x784:NN",
-            "200x784x20:TN", "200x200x20:TN", "1x400x784:NT", "1x784x400:NN", "64x64x64:NN", "97x101x103:NN", "256x256x256:NN", "512x512x512:NN",
+    @Param({"128x400x784:NT", "128x784x400:NT", "128x40x400:NT", "128x400x20:NT", "128x400x784:NN", "128x784x400:NN",
+            "128x40x400:NN", "128x400x20:NN", "784x400x128:TN", "400x784x128:TN", "40x400x128:TN", "400x20x128:TN",
+            "20x200x784:NT", "20x200x200:NT", "20x784x200:NT", "20x200x784:NN", "200x784x20:TN", "200x200x20:TN",
+            "1x400x784:NT", "1x784x400:NN", "64x64x64:NN", "97x101x103:NN", "256x256x256:NN", "512x512x512:NN",
             "1024x1024x1024:NN", "2048x2048x2048:NN"})
     private String shape;
 

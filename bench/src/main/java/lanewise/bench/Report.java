@@ -15,10 +15,11 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.util.Statistics;
 
-/// Runs benchmarks beside the machine's measured FMA peak, in one run, and prints a Markdown table: median, spread, GFLOP/s, share of the peak,
-/// bytes allocated per operation.
+/// Runs benchmarks beside the machine's measured FMA peak, in one run, and prints a Markdown table: median, spread,
+/// GFLOP/s, share of the peak, bytes allocated per operation.
 ///
-/// `java -cp bench/target/benchmarks.jar lanewise.bench.Report [any argument of JMH]`, for example `Gemm -p threads=1 -f 5`.
+/// `java -cp bench/target/benchmarks.jar lanewise.bench.Report
+/// [any argument of JMH]`, for example `Gemm -p threads=1 -f 5`.
 public final class Report {
 
     private Report() {
@@ -47,8 +48,9 @@ public final class Report {
 
     private static void print(PrintStream out, double[] peak, Collection<RunResult> results) {
         out.println();
-        out.println("JDK " + Runtime.version() + ", " + System.getProperty("os.arch") + ", " + Runtime.getRuntime().availableProcessors()
-                + " processors; FMA peak " + format(peak[1]) + " GFLOP/s on one thread, " + format(peak[2]) + " on two");
+        out.println("JDK " + Runtime.version() + ", " + System.getProperty("os.arch") + ", "
+                + Runtime.getRuntime().availableProcessors() + " processors; FMA peak " + format(peak[1])
+                + " GFLOP/s on one thread, " + format(peak[2]) + " on two");
         out.println();
         out.println("| benchmark | parameters | median | min .. max | unit | GFLOP/s | of peak | B/op |");
         out.println("|---|---|---:|---:|---|---:|---:|---:|");
@@ -63,9 +65,10 @@ public final class Report {
             int threads = Integer.parseInt(parameters.getOrDefault("threads", "1"));
             double roof = threads < peak.length ? peak[threads] : Double.NaN;
             out.println("| " + result.getParams().getBenchmark().replaceAll(".*\\.(\\w+\\.\\w+)$", "$1")
-                    + " | " + parameters.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).collect(Collectors.joining(" "))
-                    + " | " + format(statistics.getPercentile(50)) + " | " + format(statistics.getMin()) + " .. " + format(statistics.getMax())
-                    + " | " + primary.getScoreUnit()
+                    + " | " + parameters.entrySet().stream().map(e -> e.getKey() + "="
+                            + e.getValue()).collect(Collectors.joining(" "))
+                    + " | " + format(statistics.getPercentile(50)) + " | " + format(statistics.getMin()) + " .. "
+                    + format(statistics.getMax()) + " | " + primary.getScoreUnit()
                     + " | " + (Double.isNaN(gflops) ? "" : format(gflops))
                     + " | " + (Double.isNaN(gflops) ? "" : String.format(Locale.ROOT, "%.0f%%", 100 * gflops / roof))
                     + " | " + format(secondary(result, "gc.alloc.rate.norm")) + " |");
@@ -86,6 +89,7 @@ public final class Report {
     }
 
     private static String format(double value) {
-        return Math.abs(value) >= 100 ? String.format(Locale.ROOT, "%.0f", value) : String.format(Locale.ROOT, "%.3g", value);
+        return Math.abs(value) >= 100 ? String.format(Locale.ROOT, "%.0f", value)
+                : String.format(Locale.ROOT, "%.3g", value);
     }
 }

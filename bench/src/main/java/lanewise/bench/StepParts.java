@@ -26,7 +26,8 @@ import lanewise.vae.train.Adam;
 import lanewise.vae.train.GradientClip;
 import lanewise.vae.train.ParameterUpdate;
 
-/// A training step taken apart for [StepRooms]: the same operations on the same shapes as [ObjectivePass], one after the other.
+/// A training step taken apart for [StepRooms]: the same operations on the same shapes as [ObjectivePass],
+/// one after the other.
 ///
 /// The activation runs by itself here, so that it can be timed; in the step it is part of the product's write-back.
 final class StepParts implements AutoCloseable {
@@ -68,7 +69,8 @@ final class StepParts implements AutoCloseable {
         workspace = Workspace.with(team);
         rows = Integer.parseInt(parts[2]);
         latent = widths[widths.length - 1];
-        Architecture architecture = Architecture.of(widths[0], latent, hidden).withActivation(Activation.named(parts[1]));
+        Architecture architecture = Architecture.of(widths[0], latent, hidden)
+                .withActivation(Activation.named(parts[1]));
         activation = architecture.encoder().hidden().getFirst().activation();
         likelihood = architecture.likelihood();
         layers.addAll(architecture.placedEncoder().slots());
@@ -152,7 +154,8 @@ final class StepParts implements AutoCloseable {
         for (int i = from; i < to; i++) {
             Slot layer = layers.get(i);
             Matrix y = outputs[i];
-            Gemm.multiply(false, true, 1, in, parameters.weight(layer), 0, y, new Epilogue(parameters.bias(layer), NONE, null), workspace);
+            Gemm.multiply(false, true, 1, in, parameters.weight(layer), 0, y,
+                    new Epilogue(parameters.bias(layer), NONE, null), workspace);
             clock.room(from == 0 ? "encoder forward" : "decoder forward", flop(layer), 0);
             if (!isHead(i)) {
                 inParts((first, end) -> activation.forward(y.rows(first, end), y.rows(first, end)));
@@ -168,10 +171,12 @@ final class StepParts implements AutoCloseable {
             Matrix y = outputs[i];
             Matrix slope = slopes[i];
             if (!isHead(i)) {
-                inParts((first, end) -> activation.backward(null, y.rows(first, end), slope.rows(first, end), slope.rows(first, end)));
+                inParts((first, end) -> activation.backward(null, y.rows(first, end), slope.rows(first, end),
+                        slope.rows(first, end)));
                 clock.room("activation backward", 0, bytes(3, layer.rows()));
             }
-            Gemm.multiply(true, false, 1, slope, i == to ? input : outputs[i - 1], 0, gradients.weight(layer), Epilogue.NONE, workspace);
+            Gemm.multiply(true, false, 1, slope, i == to ? input : outputs[i - 1], 0, gradients.weight(layer),
+                    Epilogue.NONE, workspace);
             clock.room("dW", flop(layer), 0);
             Reductions.columnSums(slope, 0, gradients.bias(layer), workspace);
             clock.room("bias sums", 0, bytes(1, layer.rows()));

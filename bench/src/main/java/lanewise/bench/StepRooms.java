@@ -9,12 +9,15 @@ import java.util.Map;
 
 import lanewise.core.Team;
 
-/// Where does the time of a training step go? Prints, for each net of [TrainingStepBenchmark] and for one and two threads, the parts of a step in the
-/// order in which they run, beside the floor of each: operations over the FMA peak, or bytes over the bandwidth of the cache that holds them, both
-/// measured in the same run. The parts are the public ones, driven one after the other on the data of a real step, with a clock between them; the last
-/// rows are the step itself, as [lanewise.vae.objective.ObjectivePass] and its companions do it, in windows of steps, for what slows down with time.
+/// Where does the time of a training step go? Prints, for each net of [TrainingStepBenchmark] and for one and two
+/// threads, the parts of a step in the order in which they run, beside the floor of each: operations over the FMA
+/// peak, or bytes over the bandwidth of the cache that holds them, both measured in the same run. The parts are the
+/// public ones, driven one after the other on the data of a real step, with a clock between them; the last rows are
+/// the step itself, as [lanewise.vae.objective.ObjectivePass] and its companions do it, in windows of steps, for what
+/// slows down with time.
 ///
-/// `java --add-modules jdk.incubator.vector -cp bench/target/benchmarks.jar lanewise.bench.StepRooms [net] [threads] [steps]`
+/// `java --add-modules jdk.incubator.vector -cp bench/target/benchmarks.jar lanewise.bench.StepRooms [net]
+/// [threads] [steps]`
 public final class StepRooms {
 
     private static final String[] NETS = {"784-400-20:relu:128", "784-200-200-50:tanh:20", "784-200-200-50:tanh:128"};
@@ -46,7 +49,8 @@ public final class StepRooms {
             try (Team team = Team.ofThreads(threads, 50_000)) {
                 double peak = peak(team);
                 Bandwidth bandwidth = Bandwidth.measure(team);
-                System.out.printf(Locale.ROOT, "%nJDK %s, threads %d, FMA peak %.0f GFLOP/s, reading %s%n", Runtime.version(), threads, peak * 1e-9, bandwidth);
+                System.out.printf(Locale.ROOT, "%nJDK %s, threads %d, FMA peak %.0f GFLOP/s, reading %s%n",
+                        Runtime.version(), threads, peak * 1e-9, bandwidth);
                 for (String net : NETS) {
                     if (args.length == 0 || net.equals(args[0])) {
                         new StepRooms(peak, bandwidth, threads).measure(net, team, steps);
@@ -99,8 +103,8 @@ public final class StepRooms {
     }
 
     private void print(String net, double[][] whole, int window) {
-        System.out.printf(Locale.ROOT, "%n| %s, %d thread%s | microseconds | floor | floor / time | share of the parts | GFLOP/s |%n|---|---:|---:|---:|---:|---:|%n", net, threads,
-                threads == 1 ? "" : "s");
+        System.out.printf(Locale.ROOT, "%n| %s, %d thread%s | microseconds | floor | floor / time | share of the parts"
+                + " | GFLOP/s |%n|---|---:|---:|---:|---:|---:|%n", net, threads, threads == 1 ? "" : "s");
         double total = 0;
         double floorOfAll = 0;
         Map<String, Double> medians = new LinkedHashMap<>();
@@ -117,13 +121,15 @@ public final class StepRooms {
         }
         row("all parts", total, floorOfAll, 100, 0);
         for (int w = 0; w < whole.length; w++) {
-            row("the step itself, steps " + w * window + " to " + (w + 1) * window, median(whole[w]), floorOfAll, Double.NaN, 0);
+            row("the step itself, steps " + w * window + " to " + (w + 1) * window, median(whole[w]), floorOfAll,
+                    Double.NaN, 0);
         }
     }
 
     private static void row(String name, double time, double floor, double share, double flop) {
-        System.out.printf(Locale.ROOT, "| %s | %.1f | %.1f | %.0f%% | %s | %s |%n", name, time, floor, 100 * floor / time,
-                Double.isNaN(share) ? "" : String.format(Locale.ROOT, "%.1f%%", share), flop > 0 ? String.format(Locale.ROOT, "%.0f", flop * 1e-3 / time) : "");
+        System.out.printf(Locale.ROOT, "| %s | %.1f | %.1f | %.0f%% | %s | %s |%n", name, time, floor,
+                100 * floor / time, Double.isNaN(share) ? "" : String.format(Locale.ROOT, "%.1f%%", share),
+                flop > 0 ? String.format(Locale.ROOT, "%.0f", flop * 1e-3 / time) : "");
     }
 
     private static double median(double[] values) {

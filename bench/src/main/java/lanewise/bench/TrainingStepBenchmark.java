@@ -34,9 +34,11 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// How long does one training step take (noise, forward, backward, gradient norm, Adam), and how much of it is the matrix products' floor?
+/// How long does one training step take (noise, forward, backward, gradient norm, Adam), and how much of it is the
+/// matrix products' floor?
 ///
-/// An iteration of five seconds is a thousand steps or more, so the moments of units that stopped learning have time to decay.
+/// An iteration of five seconds is a thousand steps or more, so the moments of units that stopped learning
+/// have time to decay.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -93,7 +95,8 @@ public class TrainingStepBenchmark {
         pass = new ObjectivePass(architecture, new Elbo(1, 1, Reduction.MEAN), rows, workspace);
         clip = new GradientClip(gradients.segment(), team);
         Adam adam = new Adam();
-        MemorySegment moments = arena.allocate(adam.moments().size() * parameters.segment().byteSize(), Parameters.ALIGNMENT);
+        MemorySegment moments = arena.allocate(adam.moments().size() * parameters.segment().byteSize(),
+                Parameters.ALIGNMENT);
         update = new ParameterUpdate(adam, parameters, gradients, moments, team);
         batch = Matrix.allocate(arena, rows, inputs);
         Matrix ink = Matrix.allocate(arena, rows, inputs);

@@ -13,16 +13,18 @@ import lanewise.core.Kernels;
 /// What a figure says nothing without.
 final class Machine {
 
-    private static final Pattern PEER = Pattern.compile("(mkl|openblas|pytorch|onnxruntime|blas|ejml-fdense|ojalgo|commons-rng-sampling|nd4j-native)"
-            + "-\\d[\\w.-]*\\.jar");
+    private static final Pattern PEER = Pattern.compile("(mkl|openblas|pytorch|onnxruntime|blas|ejml-fdense|ojalgo"
+            + "|commons-rng-sampling|nd4j-native)-\\d[\\w.-]*\\.jar");
 
     private Machine() {
     }
 
     static List<String> describe(List<String> command) {
         var lines = new ArrayList<String>();
-        lines.add(cpu() + ", processors: " + Runtime.getRuntime().availableProcessors() + ", " + System.getProperty("os.name"));
-        lines.add(System.getProperty("java.vendor.version", "JDK") + " (" + Runtime.version() + "), Lanewise kernels: " + Kernels.name());
+        lines.add(cpu() + ", processors: " + Runtime.getRuntime().availableProcessors() + ", "
+                + System.getProperty("os.name"));
+        lines.add(System.getProperty("java.vendor.version", "JDK") + " (" + Runtime.version() + "), Lanewise kernels: "
+                + Kernels.name());
         lines.add("Peers: " + String.join(", ", jars()));
         lines.add("Command of " + LocalDate.now() + ": bench/bin/peers " + String.join(" ", command));
         return lines;
@@ -43,7 +45,8 @@ final class Machine {
             }
             for (int level : new int[] {0, 2, 3}) {
                 Path cache = Path.of("/sys/devices/system/cpu/cpu0/cache/index" + level);
-                parts.add("L" + Files.readString(cache.resolve("level")).strip() + " " + Files.readString(cache.resolve("size")).strip());
+                parts.add("L" + Files.readString(cache.resolve("level")).strip() + " "
+                        + Files.readString(cache.resolve("size")).strip());
             }
         } catch (IOException e) {
             return parts.isEmpty() ? name : name + " (" + String.join(", ", parts) + ")";
@@ -53,8 +56,9 @@ final class Machine {
 
     /// The versions of the peers' jars, by their file names.
     private static List<String> jars() {
-        return Pattern.compile(System.getProperty("path.separator"), Pattern.LITERAL).splitAsStream(System.getProperty("java.class.path"))
-                .map(path -> path.replaceFirst(".*[/\\\\]", "")).filter(name -> PEER.matcher(name).matches())
+        return Pattern.compile(System.getProperty("path.separator"), Pattern.LITERAL)
+                .splitAsStream(System.getProperty("java.class.path")).map(path -> path.replaceFirst(".*[/\\\\]", ""))
+                .filter(name -> PEER.matcher(name).matches())
                 .filter(name -> !name.contains("x86") && !name.contains("arm") && !name.contains("aarch"))
                 .map(name -> name.replaceFirst("\\.jar$", "")).toList();
     }

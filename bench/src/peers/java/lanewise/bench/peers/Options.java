@@ -21,7 +21,8 @@ final class Options {
               --rounds N     so many rounds
               --markdown F   write the tables to F instead of standard output
               --csv F        write all rounds to F
-              --svg F        write a plot of GFLOP/s to F (with the section's name before the suffix if there are several)
+              --svg F        write a plot of GFLOP/s to F (with the section's name before the suffix if there \
+            are several)
               --from F       measure nothing, read F, written by --csv before; may be repeated
               --list         name sections and jobs, measure nothing
 
@@ -58,7 +59,8 @@ final class Options {
             }
             if (!option.startsWith("-")) {
                 if (!known.contains(option)) {
-                    throw new IllegalArgumentException("no section " + option + "; there are " + String.join(", ", known));
+                    throw new IllegalArgumentException("no section " + option + "; there are "
+                            + String.join(", ", known));
                 }
                 sections.add(option);
                 continue;

@@ -26,14 +26,15 @@ import lanewise.bench.peers.run.Unit;
 
 /// The command line of `bench/bin/peers`.
 ///
-/// One section runs in this process. Of several each runs in a process of its own, so that neither the libraries nor the JIT profile of one reach
-/// the next.
+/// One section runs in this process. Of several each runs in a process of its own, so that neither the libraries nor
+/// the JIT profile of one reach the next.
 public final class Peers {
 
     private Peers() {
     }
 
-    /// Measures and prints; ends with status 1 if a result of Lanewise was wrong or nothing was measured, with 2 if an argument is wrong.
+    /// Measures and prints; ends with status 1 if a result of Lanewise was wrong or nothing was measured, with 2 if an
+    /// argument is wrong.
     ///
     /// @param args see [Options#USAGE]
     /// @throws Exception if a job cannot be set up or a file not be written
@@ -69,13 +70,15 @@ public final class Peers {
             return;
         }
         if (options.help) {
-            System.out.println(Options.USAGE.formatted(String.join(", ", Sections.all().stream().map(Section::name).toList())));
+            System.out.println(
+                    Options.USAGE.formatted(String.join(", ", Sections.all().stream().map(Section::name).toList())));
             return;
         }
         List<Section> sections = Sections.all().stream().filter(s -> options.sections.contains(s.name())).toList();
         if (options.list) {
             for (Section section : sections) {
-                section.jobs(options.selection()).forEach(job -> System.out.println(section.name() + ": " + job.name() + ", threads " + job.threads()));
+                section.jobs(options.selection()).forEach(
+                        job -> System.out.println(section.name() + ": " + job.name() + ", threads " + job.threads()));
             }
             return;
         }
@@ -95,8 +98,8 @@ public final class Peers {
             report.head().add("Command: bench/bin/peers " + String.join(" ", args));
         }
         write(report, sections, options);
-        if (report.outcomes().stream().allMatch(o -> o.rows().isEmpty()) || report.outcomes().stream().flatMap(o -> o.unavailable().keySet().stream())
-                .anyMatch(name -> name.startsWith("Lanewise"))) {
+        if (report.outcomes().stream().allMatch(o -> o.rows().isEmpty()) || report.outcomes().stream().flatMap(
+                o -> o.unavailable().keySet().stream()).anyMatch(name -> name.startsWith("Lanewise"))) {
             System.err.println("peers: nothing measured, or Lanewise failed: see \"Not measured\"");
             System.exit(1);
         }
@@ -124,7 +127,8 @@ public final class Peers {
             var command = new ArrayList<String>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Peers.class.getName(), section.name()));
+            command.addAll(List.of("-cp", System.getProperty("java.class.path"), Peers.class.getName(),
+                    section.name()));
             command.addAll(options.passed);
             command.addAll(List.of("--csv", csv.toString(), "--markdown", tables.toString()));
             new ProcessBuilder(command).inheritIO().start().waitFor();
@@ -147,10 +151,12 @@ public final class Peers {
             }
         }
         if (options.svg != null) {
-            List<Section> drawn = sections.stream().filter(s -> report.of(s).stream().anyMatch(o -> o.unit() == Unit.GFLOPS)).toList();
+            List<Section> drawn = sections.stream()
+                    .filter(s -> report.of(s).stream().anyMatch(o -> o.unit() == Unit.GFLOPS)).toList();
             for (Section section : drawn) {
                 Path file = drawn.size() == 1 ? options.svg
-                        : options.svg.resolveSibling(options.svg.getFileName().toString().replaceFirst("(\\.svg)?$", "-" + section.name() + ".svg"));
+                        : options.svg.resolveSibling(options.svg.getFileName().toString()
+                                .replaceFirst("(\\.svg)?$", "-" + section.name() + ".svg"));
                 Files.writeString(file, new Svg(report, section).draw());
             }
             if (drawn.isEmpty()) {

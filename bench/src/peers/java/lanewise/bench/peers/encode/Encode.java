@@ -17,8 +17,9 @@ public final class Encode implements Section {
 
     @Override
     public String description() {
-        return "The posterior mean of one row or 32 rows by 784-400-20, ReLU, on one thread; less is better. ONNX Runtime: one session thread, no spinning, "
-                + "preallocated input and output. PyTorch: inference mode, in a process of its own.";
+        return "The posterior mean of one row or 32 rows by 784-400-20, ReLU, on one thread; less is better. ONNX"
+                + " Runtime: one session thread, no spinning, preallocated input and output. PyTorch: inference mode,"
+                + " in a process of its own.";
     }
 
     @Override

@@ -58,7 +58,8 @@ final class EncodeJob implements Job {
     }
 
     private Contender torch(String name, Torch.Blas blas) throws Exception {
-        return new Remote(name, Torch.environment(blas, 1), Torch.options(blas), TorchEncode.Maker.class, name, Integer.toString(task.rows()), blas.name());
+        return new Remote(name, Torch.environment(blas, 1), Torch.options(blas), TorchEncode.Maker.class, name,
+                Integer.toString(task.rows()), blas.name());
     }
 
     @Override

@@ -68,7 +68,8 @@ record EncodeTask(int rows) {
     static void check(float[] result, double[] truth) {
         for (int i = 0; i < truth.length; i++) {
             if (!(Math.abs(result[i] - truth[i]) <= BOUND * Math.max(1, Math.abs(truth[i])))) {
-                throw new AssertionError("row " + i / LATENT + ", dimension " + i % LATENT + " is " + result[i] + ", expected " + truth[i]);
+                throw new AssertionError("row " + i / LATENT + ", dimension " + i % LATENT + " is " + result[i]
+                        + ", expected " + truth[i]);
             }
         }
     }

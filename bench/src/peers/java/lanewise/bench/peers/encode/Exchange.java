@@ -42,10 +42,11 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
-/// Exported ONNX graphs run by ONNX Runtime beside sessions of the same models: `bench/bin/peers exchange [MODEL.safetensors ...]`.
+/// Exported ONNX graphs run by ONNX Runtime beside sessions of the same models:
+/// `bench/bin/peers exchange [MODEL.safetensors ...]`.
 ///
-/// Without files every activation, then every likelihood and the other shapes of nets, with random weights and inputs. Status 1 if an output is further from the
-/// session's than [#ALLOWED], relative to the larger of 1 and the value.
+/// Without files every activation, then every likelihood and the other shapes of nets, with random weights and inputs.
+/// Status 1 if an output is further from the session's than [#ALLOWED], relative to the larger of 1 and the value.
 public final class Exchange {
 
     private static final double ALLOWED = 1e-4;
@@ -64,8 +65,9 @@ public final class Exchange {
         Path directory = Files.createTempDirectory("lanewise-exchange");
         Exchange exchange = new Exchange(out, directory);
         out.println("## exchange\n");
-        out.println("Exported encoder (x to mean, logvar) and decoder (z to the likelihood's parameters and mean) in ONNX Runtime "
-                + OrtEnvironment.getEnvironment().getVersion() + ", " + ROWS + " and 1 rows, all graph optimisations: largest |difference| / max(1, |value|).\n");
+        out.println("Exported encoder (x to mean, logvar) and decoder (z to the likelihood's parameters and mean) in"
+                + " ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion() + ", " + ROWS
+                + " and 1 rows, all graph optimisations: largest |difference| / max(1, |value|).\n");
         out.println("| net | likelihood | encoder | decoder |");
         out.println("|---|---|---:|---:|");
         try {
@@ -99,7 +101,8 @@ public final class Exchange {
             random("relu", net.withLikelihood(likelihood));
         }
         random("relu", net.withLikelihood(new Categorical(List.of(20, 18, 10))));
-        random("relu", net.withLikelihood(new Composite(List.of(new Composite.Part(40, new GaussianLearned()), new Composite.Part(8, new Categorical())))));
+        random("relu", net.withLikelihood(new Composite(List.of(new Composite.Part(40, new GaussianLearned()),
+                new Composite.Part(8, new Categorical())))));
         random("linear", Architecture.of(48, 6));
         random("conditional", net.withCondition(5));
         random("full covariance", net.withPosterior(new FullGaussian()));
@@ -195,7 +198,8 @@ public final class Exchange {
     }
 
     /// Of all rows in one call, and of the first row alone.
-    private static double deviation(Path file, String input, Matrix x, List<String> names, List<Matrix> expected) throws OrtException, IOException {
+    private static double deviation(Path file, String input, Matrix x, List<String> names, List<Matrix> expected)
+            throws OrtException, IOException {
         double largest = 0;
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
@@ -203,7 +207,8 @@ public final class Exchange {
             options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
             try (OrtSession session = environment.createSession(Files.readAllBytes(file), options)) {
                 for (int rows : new int[] {x.rows(), 1}) {
-                    try (OnnxTensor tensor = OnnxTensor.createTensor(environment, FloatBuffer.wrap(x.rows(0, rows).toArray()), new long[] {rows, x.columns()});
+                    try (OnnxTensor tensor = OnnxTensor.createTensor(environment,
+                            FloatBuffer.wrap(x.rows(0, rows).toArray()), new long[] {rows, x.columns()});
                             OrtSession.Result result = session.run(Map.of(input, tensor))) {
                         for (int i = 0; i < names.size(); i++) {
                             float[][] found = (float[][]) result.get(names.get(i)).orElseThrow().getValue();
@@ -224,7 +229,8 @@ public final class Exchange {
         for (int r = 0; r < expected.rows(); r++) {
             for (int c = 0; c < expected.columns(); c++) {
                 double value = expected.get(r, c);
-                double difference = value == found[r][c] ? 0 : Math.abs(value - found[r][c]) / Math.max(1, Math.abs(value));
+                double difference = value == found[r][c] ? 0
+                        : Math.abs(value - found[r][c]) / Math.max(1, Math.abs(value));
                 largest = Math.max(largest, difference);
             }
         }

@@ -15,7 +15,8 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 
-/// ONNX Runtime's embedding: Gemm, Relu, Gemm, which its optimiser fuses to two nodes; weights packed by it, input and output bound to direct buffers.
+/// ONNX Runtime's embedding: Gemm, Relu, Gemm, which its optimiser fuses to two nodes; weights packed by it, input and
+/// output bound to direct buffers.
 final class OnnxEncode implements Contender {
 
     private final String name;

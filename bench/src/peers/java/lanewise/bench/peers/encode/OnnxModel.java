@@ -92,7 +92,8 @@ final class OnnxModel {
     }
 
     private static Message value(String name, int rows, int columns) {
-        Message shape = new Message().message(1, new Message().number(1, rows)).message(1, new Message().number(1, columns));
+        Message shape = new Message().message(1, new Message().number(1, rows))
+                .message(1, new Message().number(1, columns));
         Message tensor = new Message().number(1, FLOAT).message(2, shape);
         return new Message().text(1, name).message(2, new Message().message(1, tensor));
     }

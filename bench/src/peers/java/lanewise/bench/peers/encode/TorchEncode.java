@@ -78,7 +78,8 @@ final class TorchEncode implements Contender {
 
         @Override
         public Contender make(List<String> arguments) throws Exception {
-            return new TorchEncode(arguments.get(0), new EncodeTask(Integer.parseInt(arguments.get(1))), arguments.get(2));
+            return new TorchEncode(arguments.get(0), new EncodeTask(Integer.parseInt(arguments.get(1))),
+                    arguments.get(2));
         }
     }
 }

@@ -18,10 +18,11 @@ import lanewise.bench.peers.library.MklVendor;
 import lanewise.bench.peers.run.Arguments;
 import lanewise.bench.peers.run.Outcome;
 
-/// One table of accuracy against speed: every elementary function by everybody who has it, the largest error over all floats beside
-/// nanoseconds per element. `bench/bin/peers accuracy [FUNCTION ...] [--sample STRIDE] [--threads N]`.
+/// One table of accuracy against speed: every elementary function by everybody who has it, the largest error over all
+/// floats beside nanoseconds per element. `bench/bin/peers accuracy [FUNCTION ...] [--sample STRIDE] [--threads N]`.
 ///
-/// All 2^32 floats take some minutes per function on two cores; `--sample 1009` looks at every 1009th and takes seconds.
+/// All 2^32 floats take some minutes per function on two cores; `--sample 1009` looks at every 1009th
+/// and takes seconds.
 public final class Accuracy {
 
     private static final int BLOCK = 1 << 13;
@@ -54,8 +55,8 @@ public final class Accuracy {
         }
         out.println("## accuracy\n");
         out.println("Largest error over " + (stride == 1 ? "all floats" : "every " + stride + "th float")
-                + " in ulp of the exact result, wrong special values (NaN, infinity, sign of zero), and ns per element over 100,000 on one core. "
-                + MklVendor.note() + "\n");
+                + " in ulp of the exact result, wrong special values (NaN, infinity, sign of zero), and ns per element"
+                + " over 100,000 on one core. " + MklVendor.note() + "\n");
         out.println("| function | implementation | max ulp | at | wrong | ns |");
         out.println("|---|---|---:|---|---:|---:|");
         for (ElementaryFunction function : functions) {
@@ -64,13 +65,15 @@ public final class Accuracy {
     }
 
     private static int positive(List<String> arguments, int option) {
-        return Arguments.positive(arguments.get(option), option + 1 < arguments.size() ? arguments.get(option + 1) : "nothing");
+        return Arguments.positive(arguments.get(option),
+                option + 1 < arguments.size() ? arguments.get(option + 1) : "nothing");
     }
 
     private static ElementaryFunction function(String name) {
         return Arrays.stream(ElementaryFunction.values()).filter(f -> f.name().equalsIgnoreCase(name)).findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("accuracy: '" + name + "', expected --sample, --threads or one of "
-                        + Arrays.stream(ElementaryFunction.values()).map(f -> f.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new IllegalArgumentException("accuracy: '" + name
+                        + "', expected --sample, --threads or one of " + Arrays.stream(ElementaryFunction.values()).map(
+                                f -> f.name().toLowerCase(Locale.ROOT)).collect(Collectors.joining(", "))));
     }
 
     private void print(PrintStream out) throws Exception {
@@ -84,8 +87,8 @@ public final class Accuracy {
         }
         for (String name : times.keySet()) {
             Worst worst = errors.get(name);
-            out.printf(Locale.ROOT, "| %s | %s | %.3f | %s | %d | %.3f |%n", function.name().toLowerCase(Locale.ROOT), name, worst.error,
-                    Float.toHexString(worst.at), worst.wrong, times.get(name));
+            out.printf(Locale.ROOT, "| %s | %s | %.3f | %s | %d | %.3f |%n", function.name().toLowerCase(Locale.ROOT),
+                    name, worst.error, Float.toHexString(worst.at), worst.wrong, times.get(name));
         }
         out.flush();
     }
@@ -185,7 +188,8 @@ public final class Accuracy {
                     x.setAtIndex(ValueLayout.JAVA_INT, i, (int) bits);
                     double e = function.reference.applyAsDouble(Float.intBitsToFloat((int) bits));
                     exact[i] = Math.abs(e) < 0x1p128 || Double.isNaN(e) ? e : Math.copySign(0x1p128, e);
-                    int exponent = Math.max(Float.MIN_EXPONENT, Math.min(Float.MAX_EXPONENT, Math.getExponent(exact[i])));
+                    int exponent = Math.max(Float.MIN_EXPONENT,
+                            Math.min(Float.MAX_EXPONENT, Math.getExponent(exact[i])));
                     scale[i] = Double.longBitsToDouble((long) (1023 + 23 - exponent) << 52);
                 }
                 for (var run : runs.entrySet()) {
@@ -216,7 +220,8 @@ public final class Accuracy {
                 }
                 // A distance that is NaN, unless both are; or a zero of the wrong sign.
                 if (distance != distance && (value == value || exact[i] == exact[i])
-                        || exact[i] == 0 && Float.floatToRawIntBits(values[i]) != Float.floatToRawIntBits((float) exact[i])) {
+                        || exact[i] == 0 && Float.floatToRawIntBits(values[i])
+                        != Float.floatToRawIntBits((float) exact[i])) {
                     wrong++;
                 }
             }

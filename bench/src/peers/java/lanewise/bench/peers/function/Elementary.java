@@ -29,8 +29,9 @@ public final class Elementary implements Section {
 
     @Override
     public String description() {
-        return "y = f(x) over 100,000 floats that stay in the second-level cache, one core; arguments in [-8, 8], for logarithms e^[-8, 8]. VML's sigmoid is "
-                + "vsExp between two calls of vsLinearFrac. " + MklVendor.note();
+        return "y = f(x) over 100,000 floats that stay in the second-level cache, one core; arguments in [-8, 8], for"
+                + " logarithms e^[-8, 8]. VML's sigmoid is vsExp between two calls of vsLinearFrac. "
+                + MklVendor.note();
     }
 
     @Override
@@ -88,7 +89,8 @@ public final class Elementary implements Section {
             }
             missing.forEach(selection::unavailable);
             for (var run : function.overArrays().entrySet()) {
-                selection.add(list, run.getKey(), () -> new OverArrays(run.getKey(), run.getValue(), x.toArray(ValueLayout.JAVA_FLOAT)));
+                selection.add(list, run.getKey(),
+                        () -> new OverArrays(run.getKey(), run.getValue(), x.toArray(ValueLayout.JAVA_FLOAT)));
             }
             return list;
         }
@@ -101,7 +103,8 @@ public final class Elementary implements Section {
                 double exact = function.reference.applyAsDouble(x.getAtIndex(ValueLayout.JAVA_FLOAT, i));
                 double error = Math.abs(result[i] - exact) / Math.ulp((float) exact);
                 if (!(error <= bound)) {
-                    throw new AssertionError(x.getAtIndex(ValueLayout.JAVA_FLOAT, i) + " gives " + result[i] + ", expected " + exact + " within " + bound + " ulp");
+                    throw new AssertionError(x.getAtIndex(ValueLayout.JAVA_FLOAT, i) + " gives " + result[i]
+                            + ", expected " + exact + " within " + bound + " ulp");
                 }
             }
         }
@@ -148,7 +151,8 @@ public final class Elementary implements Section {
         }
     }
 
-    private record OverArrays(String name, ElementaryFunction.Arrays function, float[] x, float[] y) implements Contender {
+    private record OverArrays(String name, ElementaryFunction.Arrays function, float[] x, float[] y)
+            implements Contender {
 
         OverArrays(String name, ElementaryFunction.Arrays function, float[] x) {
             this(name, function, x, new float[x.length]);

@@ -12,13 +12,16 @@ import lanewise.core.Elementwise;
 /// The elementary functions that are compared, with a float64 reference and with everybody who has them.
 enum ElementaryFunction {
     EXP(Math::exp, -8, 8, Elementwise::exp, "vsExp", VectorApi::exp, VectorApi::exp),
-    LOG(Math::log, Math.exp(-8), Math.exp(8), Elementwise::log, "vsLn", VectorApi::log, VectorApi::log),
-    TANH(Math::tanh, -8, 8, Elementwise::tanh, "vsTanh", VectorApi::tanh, VectorApi::tanh),
-    SIGMOID(x -> (x < 0 ? Math.exp(x) : 1) / (1 + Math.exp(-Math.abs(x))), -8, 8, Elementwise::sigmoid, "sigmoid", VectorApi::sigmoid, VectorApi::sigmoid),
-    EXPM1(Math::expm1, -8, 8, Elementwise::expm1, "vsExpm1", VectorApi::expm1, VectorApi::expm1),
-    LOG1P(Math::log1p, Math.exp(-8), Math.exp(8), Elementwise::log1p, "vsLog1p", VectorApi::log1p, VectorApi::log1p),
-    SOFTPLUS(x -> (x > 0 ? x : 0) + Math.log1p(Math.exp(-Math.abs(x))), -8, 8, Elementwise::softplus, null, null, null),
-    ERF(Erf64::erf, -4, 4, Elementwise::erf, "vsErf", null, null);
+            LOG(Math::log, Math.exp(-8), Math.exp(8), Elementwise::log, "vsLn", VectorApi::log, VectorApi::log),
+            TANH(Math::tanh, -8, 8, Elementwise::tanh, "vsTanh", VectorApi::tanh, VectorApi::tanh),
+            SIGMOID(x -> (x < 0 ? Math.exp(x) : 1) / (1 + Math.exp(-Math.abs(x))), -8, 8, Elementwise::sigmoid,
+                    "sigmoid", VectorApi::sigmoid, VectorApi::sigmoid),
+            EXPM1(Math::expm1, -8, 8, Elementwise::expm1, "vsExpm1", VectorApi::expm1, VectorApi::expm1),
+            LOG1P(Math::log1p, Math.exp(-8), Math.exp(8), Elementwise::log1p, "vsLog1p",
+                    VectorApi::log1p, VectorApi::log1p),
+            SOFTPLUS(x -> (x > 0 ? x : 0) + Math.log1p(Math.exp(-Math.abs(x))), -8, 8,
+                    Elementwise::softplus, null, null, null),
+            ERF(Erf64::erf, -4, 4, Elementwise::erf, "vsErf", null, null);
 
     /// A function over n floats.
     interface Run {
@@ -45,7 +48,8 @@ enum ElementaryFunction {
     private final Arrays arrays;
     private final Run segments;
 
-    ElementaryFunction(DoubleUnaryOperator reference, double low, double high, Own own, String vml, Arrays arrays, Run segments) {
+    ElementaryFunction(DoubleUnaryOperator reference, double low, double high, Own own, String vml, Arrays arrays,
+            Run segments) {
         this.reference = reference;
         this.low = low;
         this.high = high;

@@ -6,7 +6,8 @@ public final class Erf64 {
     private Erf64() {
     }
 
-    /// `2 / sqrt(pi) e^(-a^2) (a + 2 a^3 / 3 + 4 a^5 / 15 + ...)` (Abramowitz and Stegun, 1964, 7.1.6): all terms have one sign.
+    /// `2 / sqrt(pi) e^(-a^2) (a + 2 a^3 / 3 + 4 a^5 / 15 + ...)` (Abramowitz and Stegun, 1964, 7.1.6): all
+    /// terms have one sign.
     static double erf(double x) {
         double a = Math.abs(x);
         if (!(a < 6)) {

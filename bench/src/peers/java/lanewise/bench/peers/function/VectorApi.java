@@ -7,8 +7,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The Vector API's own operators over arrays and over segments, for lengths that are whole vectors. A method for each, for the JIT compiler
-/// wants operators to be constants.
+/// The Vector API's own operators over arrays and over segments, for lengths that are whole vectors. A method for each,
+/// for the JIT compiler wants operators to be constants.
 final class VectorApi {
 
     private static final VectorSpecies<Float> F = FloatVector.SPECIES_PREFERRED;
@@ -57,35 +57,40 @@ final class VectorApi {
     static void exp(MemorySegment x, MemorySegment y, int n) {
         for (int i = 0; i < F.loopBound(n); i += F.length()) {
             long at = (long) i << 2;
-            FloatVector.fromMemorySegment(F, x, at, ORDER).lanewise(VectorOperators.EXP).intoMemorySegment(y, at, ORDER);
+            FloatVector.fromMemorySegment(F, x, at, ORDER).lanewise(VectorOperators.EXP)
+                    .intoMemorySegment(y, at, ORDER);
         }
     }
 
     static void expm1(MemorySegment x, MemorySegment y, int n) {
         for (int i = 0; i < F.loopBound(n); i += F.length()) {
             long at = (long) i << 2;
-            FloatVector.fromMemorySegment(F, x, at, ORDER).lanewise(VectorOperators.EXPM1).intoMemorySegment(y, at, ORDER);
+            FloatVector.fromMemorySegment(F, x, at, ORDER).lanewise(VectorOperators.EXPM1)
+                    .intoMemorySegment(y, at, ORDER);
         }
     }
 
     static void log(MemorySegment x, MemorySegment y, int n) {
         for (int i = 0; i < F.loopBound(n); i += F.length()) {
             long at = (long) i << 2;
-            FloatVector.fromMemorySegment(F, x, at, ORDER).lanewise(VectorOperators.LOG).intoMemorySegment(y, at, ORDER);
+            FloatVector.fromMemorySegment(F, x, at, ORDER).lanewise(VectorOperators.LOG)
+                    .intoMemorySegment(y, at, ORDER);
         }
     }
 
     static void log1p(MemorySegment x, MemorySegment y, int n) {
         for (int i = 0; i < F.loopBound(n); i += F.length()) {
             long at = (long) i << 2;
-            FloatVector.fromMemorySegment(F, x, at, ORDER).lanewise(VectorOperators.LOG1P).intoMemorySegment(y, at, ORDER);
+            FloatVector.fromMemorySegment(F, x, at, ORDER).lanewise(VectorOperators.LOG1P)
+                    .intoMemorySegment(y, at, ORDER);
         }
     }
 
     static void tanh(MemorySegment x, MemorySegment y, int n) {
         for (int i = 0; i < F.loopBound(n); i += F.length()) {
             long at = (long) i << 2;
-            FloatVector.fromMemorySegment(F, x, at, ORDER).lanewise(VectorOperators.TANH).intoMemorySegment(y, at, ORDER);
+            FloatVector.fromMemorySegment(F, x, at, ORDER).lanewise(VectorOperators.TANH)
+                    .intoMemorySegment(y, at, ORDER);
         }
     }
 
@@ -93,7 +98,8 @@ final class VectorApi {
         FloatVector one = FloatVector.broadcast(F, 1f);
         for (int i = 0; i < F.loopBound(n); i += F.length()) {
             long at = (long) i << 2;
-            one.div(FloatVector.fromMemorySegment(F, x, at, ORDER).neg().lanewise(VectorOperators.EXP).add(one)).intoMemorySegment(y, at, ORDER);
+            one.div(FloatVector.fromMemorySegment(F, x, at, ORDER).neg().lanewise(VectorOperators.EXP).add(one))
+                    .intoMemorySegment(y, at, ORDER);
         }
     }
 }

@@ -11,9 +11,11 @@ import java.lang.invoke.MethodHandle;
 import lanewise.bench.peers.library.Mkl;
 import lanewise.bench.peers.library.Natives;
 
-/// MKL's vector mathematics on the calling thread: a function in one of three accuracies, subnormal numbers kept, no error handling.
+/// MKL's vector mathematics on the calling thread: a function in one of three accuracies, subnormal numbers kept,
+/// no error handling.
 ///
-/// Source: oneMKL developer reference, "Vector Mathematical Functions": HA high accuracy, LA low accuracy (the default), EP enhanced performance.
+/// Source: oneMKL developer reference, "Vector Mathematical Functions": HA high accuracy, LA low accuracy (the
+/// default), EP enhanced performance.
 final class Vml implements ElementaryFunction.Run {
 
     /// The three accuracies.
@@ -30,9 +32,11 @@ final class Vml implements ElementaryFunction.Run {
         }
     }
 
-    private static final MethodHandle SET_MODE = Natives.function(Mkl.LIBRARY, "vmlSetMode", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+    private static final MethodHandle SET_MODE = Natives.function(Mkl.LIBRARY, "vmlSetMode",
+            FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     private static final MethodHandle LINEAR_FRACTION = Natives.function(Mkl.LIBRARY, "vsLinearFrac",
-            FunctionDescriptor.ofVoid(JAVA_INT, ADDRESS, ADDRESS, JAVA_FLOAT, JAVA_FLOAT, JAVA_FLOAT, JAVA_FLOAT, ADDRESS));
+            FunctionDescriptor.ofVoid(JAVA_INT, ADDRESS, ADDRESS, JAVA_FLOAT, JAVA_FLOAT, JAVA_FLOAT,
+                    JAVA_FLOAT, ADDRESS));
 
     private final MethodHandle function;
     private final Mode mode;
@@ -42,7 +46,8 @@ final class Vml implements ElementaryFunction.Run {
     Vml(String name, Mode mode) {
         this.sigmoid = name.equals("sigmoid");
         this.mode = mode;
-        this.function = Natives.function(Mkl.LIBRARY, sigmoid ? "vsExp" : name, FunctionDescriptor.ofVoid(JAVA_INT, ADDRESS, ADDRESS));
+        this.function = Natives.function(Mkl.LIBRARY, sigmoid ? "vsExp" : name,
+                FunctionDescriptor.ofVoid(JAVA_INT, ADDRESS, ADDRESS));
     }
 
     @Override

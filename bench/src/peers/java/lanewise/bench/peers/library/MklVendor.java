@@ -10,9 +10,10 @@ import java.util.List;
 
 /// Makes MKL choose its code by what the processor can do, not by who made it: `-Dlanewise.bench.mkl=any-vendor`.
 ///
-/// On a processor that is not Intel's, MKL 2025 takes SSE2 code for its vector mathematics and random numbers, several times slower than its
-/// AVX-512 code on the same processor. Being faster than that would say nothing. With the property, and only with it, the function by which MKL
-/// asks for the vendor is overwritten in memory, in this process, before its first use; no file is changed. Linux on x86-64 only.
+/// On a processor that is not Intel's, MKL 2025 takes SSE2 code for its vector mathematics and random numbers, several
+/// times slower than its AVX-512 code on the same processor. Being faster than that would say nothing. With the
+/// property, and only with it, the function by which MKL asks for the vendor is overwritten in memory, in this process,
+/// before its first use; no file is changed. Linux on x86-64 only.
 public final class MklVendor {
 
     private static final long PAGE = 4096;
@@ -27,8 +28,8 @@ public final class MklVendor {
     ///
     /// @return a sentence
     public static String note() {
-        return isIgnored() ? "MKL chooses its code regardless of the processor's vendor."
-                : "On processors that are not Intel's, MKL runs SSE2 code here; -Dlanewise.bench.mkl=any-vendor lets it run its AVX-512 code.";
+        return isIgnored() ? "MKL chooses its code regardless of the processor's vendor." : "On processors that are not"
+                + " Intel's, MKL runs SSE2 code here; -Dlanewise.bench.mkl=any-vendor lets it run its AVX-512 code.";
     }
 
     /// True if the command line asks for it.
@@ -43,10 +44,12 @@ public final class MklVendor {
         }
         try {
             SymbolLookup core = Natives.open("org/bytedeco/mkl/", List.of("libmkl_core.so.2"));
-            var question = (MemorySegment) Natives.function(core, "mkl_serv_get_cpu_true", FunctionDescriptor.of(ValueLayout.ADDRESS)).invokeExact();
+            var question = (MemorySegment) Natives.function(core, "mkl_serv_get_cpu_true",
+                    FunctionDescriptor.of(ValueLayout.ADDRESS)).invokeExact();
             Linker linker = Linker.nativeLinker();
             MethodHandle protect = linker.downcallHandle(linker.defaultLookup().find("mprotect").orElseThrow(),
-                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+                    FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG,
+                            ValueLayout.JAVA_INT));
             long page = question.address() & -PAGE;
             int result = (int) protect.invokeExact(MemorySegment.ofAddress(page), 2 * PAGE, READ_WRITE_EXECUTE);
             if (result != 0) {

@@ -16,7 +16,8 @@ import org.bytedeco.javacpp.Loader;
 
 /// Shared libraries of peers: extracted from their jars by javacpp's cache and opened by path.
 ///
-/// Opened by path and looked up by handle, so that two libraries that export the same names (every BLAS does) do not meet.
+/// Opened by path and looked up by handle, so that two libraries that export the same names (every BLAS
+/// does) do not meet.
 public final class Natives {
 
     private static final String PLATFORM = Loader.getPlatform();
@@ -55,8 +56,8 @@ public final class Natives {
     /// @param descriptor its signature
     /// @return a handle to keep in a static final field
     public static MethodHandle function(SymbolLookup library, String name, FunctionDescriptor descriptor) {
-        return Linker.nativeLinker().downcallHandle(
-                library.find(name).orElseThrow(() -> new IllegalStateException("the library has no function " + name)), descriptor);
+        return Linker.nativeLinker().downcallHandle(library.find(name)
+                .orElseThrow(() -> new IllegalStateException("the library has no function " + name)), descriptor);
     }
 
     /// Calls `void name(int)`.

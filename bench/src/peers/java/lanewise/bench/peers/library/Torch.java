@@ -53,13 +53,14 @@ public final class Torch {
     /// Variables that let glibc keep freed memory: tensors of megabytes are otherwise returned to the kernel and
     /// cleared by it, time and again.
     public static Map<String, String> keepingFreedMemory() {
-        return Map.of("MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_MAX_", "0", "MALLOC_TRIM_THRESHOLD_", "17179869184", "MALLOC_TOP_PAD_", "268435456");
+        return Map.of("MALLOC_ARENA_MAX", "1", "MALLOC_MMAP_MAX_", "0", "MALLOC_TRIM_THRESHOLD_", "17179869184",
+                "MALLOC_TOP_PAD_", "268435456");
     }
 
     /// Options of java.
     public static List<String> options(Blas blas) {
-        return List.of("-Dorg.bytedeco.openblas.load=" + (blas == Blas.MKL ? "mkl" : ""), "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-                "-Dorg.bytedeco.javacpp.maxBytes=0");
+        return List.of("-Dorg.bytedeco.openblas.load=" + (blas == Blas.MKL ? "mkl" : ""),
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-Dorg.bytedeco.javacpp.maxBytes=0");
     }
 
     /// Loads PyTorch in this process and makes sure of its BLAS, its threads and its treatment of denormals.
@@ -98,7 +99,8 @@ public final class Torch {
                 FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
         try (Arena arena = Arena.ofShared()) {
             int lazyAndLoadedAlready = 0x5;
-            MemorySegment library = (MemorySegment) dlopen.invokeExact(arena.allocateFrom("libtorch_cpu.so"), lazyAndLoadedAlready);
+            MemorySegment library = (MemorySegment) dlopen.invokeExact(arena.allocateFrom("libtorch_cpu.so"),
+                    lazyAndLoadedAlready);
             if (library.address() == 0) {
                 throw new IllegalStateException("libtorch_cpu.so is not loaded");
             }

@@ -43,13 +43,15 @@ interface Cblas {
     }
 
     /// Calls through a handle that the caller keeps in a constant.
-    static void sgemm(MethodHandle handle, Shape s, MemorySegment a, MemorySegment b, MemorySegment c) throws Throwable {
+    static void sgemm(MethodHandle handle, Shape s, MemorySegment a, MemorySegment b, MemorySegment c)
+            throws Throwable {
         handle.invokeExact(ROW_MAJOR, s.ta() ? TRANS : NO_TRANS, s.tb() ? TRANS : NO_TRANS, s.m(), s.n(), s.k(),
                 1f, a, s.ta() ? s.m() : s.k(), b, s.tb() ? s.k() : s.n(), 0f, c, s.n());
     }
 
     /// The same for one row.
-    static void sgemv(MethodHandle handle, Shape s, MemorySegment a, MemorySegment b, MemorySegment c) throws Throwable {
+    static void sgemv(MethodHandle handle, Shape s, MemorySegment a, MemorySegment b, MemorySegment c)
+            throws Throwable {
         if (s.tb()) {
             handle.invokeExact(ROW_MAJOR, NO_TRANS, s.n(), s.k(), 1f, b, s.k(), a, 1, 0f, c, 1);
         } else {

@@ -138,7 +138,8 @@ final class JavaProducts {
             this.c = R032Store.FACTORY.make(shape.m(), shape.n());
         }
 
-        /// The logical matrix rows x columns in the column-major order that ojAlgo wants, as a transposed view where it is stored transposed.
+        /// The logical matrix rows x columns in the column-major order that ojAlgo wants, as a transposed view where it
+        /// is stored transposed.
         private static MatrixStore<Double> store(float[] data, int rows, int columns, boolean transposed) {
             int r = transposed ? columns : rows;
             int c = transposed ? rows : columns;

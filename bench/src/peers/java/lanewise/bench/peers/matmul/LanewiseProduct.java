@@ -10,7 +10,8 @@ import lanewise.core.PackedMatrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 
-/// Lanewise's own product, with B as it lies in memory or packed once before the timing (what a fixed weight matrix allows).
+/// Lanewise's own product, with B as it lies in memory or packed once before the timing (what a fixed
+/// weight matrix allows).
 final class LanewiseProduct implements Contender {
 
     private static final long SPIN = 50_000;

@@ -17,8 +17,9 @@ public final class Matmul implements Section {
 
     @Override
     public String description() {
-        return "C = op(A) op(B), fp32, row-major; a shape is M,N,K and a letter for each operand, N as stored or T transposed (NT is a layer forward, "
-                + "TN a weight gradient). \"Lanewise packed\": B, a weight matrix, was packed once before.";
+        return "C = op(A) op(B), fp32, row-major; a shape is M,N,K and a letter for each operand, N as stored or T"
+                + " transposed (NT is a layer forward, TN a weight gradient). \"Lanewise packed\": B, a weight matrix,"
+                + " was packed once before.";
     }
 
     @Override

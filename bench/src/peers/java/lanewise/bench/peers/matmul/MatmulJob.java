@@ -75,7 +75,8 @@ final class MatmulJob implements Job {
             selection.add(list, "Lanewise packed", () -> new LanewiseProduct(shape, threads, a, b, true));
         }
         selection.add(list, "MKL", () -> Cblas.contender(new MklBlas(), shape, threads, a.segment(), b.segment()));
-        selection.add(list, "OpenBLAS", () -> Cblas.contender(new OpenBlas(), shape, threads, a.segment(), b.segment()));
+        selection.add(list, "OpenBLAS",
+                () -> Cblas.contender(new OpenBlas(), shape, threads, a.segment(), b.segment()));
         selection.add(list, "ND4J", () -> new Remote("ND4J", Nd4jProduct.environment(threads), Nd4jProduct.OPTIONS,
                 Nd4jProduct.Maker.class, shape.name(), Integer.toString(threads)));
         selection.add(list, "netlib VectorBLAS", () -> new JavaProducts.Netlib(shape, threads, aArray, bArray));
@@ -100,14 +101,16 @@ final class MatmulJob implements Job {
 
     /// The left operand as it is stored, the same in every process.
     static Matrix a(Shape shape, Arena arena) {
-        Matrix a = shape.ta() ? Matrix.allocateDense(arena, shape.k(), shape.m()) : Matrix.allocateDense(arena, shape.m(), shape.k());
+        Matrix a = shape.ta() ? Matrix.allocateDense(arena, shape.k(), shape.m())
+                : Matrix.allocateDense(arena, shape.m(), shape.k());
         new RandomStream(1, 0).fillGaussian(a, 0);
         return a;
     }
 
     /// The right operand as it is stored, the same in every process.
     static Matrix b(Shape shape, Arena arena) {
-        Matrix b = shape.tb() ? Matrix.allocateDense(arena, shape.n(), shape.k()) : Matrix.allocateDense(arena, shape.k(), shape.n());
+        Matrix b = shape.tb() ? Matrix.allocateDense(arena, shape.n(), shape.k())
+                : Matrix.allocateDense(arena, shape.k(), shape.n());
         new RandomStream(1, 1).fillGaussian(b, 0);
         return b;
     }

@@ -14,11 +14,13 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/// A product by ND4J on MKL, its fastest form: `Nd4j.gemm` into an array that is there already. Runs in a process of its own ([RemoteHost]).
+/// A product by ND4J on MKL, its fastest form: `Nd4j.gemm` into an array that is there already. Runs in a process of
+/// its own ([RemoteHost]).
 final class Nd4jProduct implements Contender {
 
     /// JavaCPP is told to put MKL where ND4J looks for OpenBLAS.
-    static final List<String> OPTIONS = List.of("-Dorg.bytedeco.openblas.load=mkl_rt", "-Dorg.slf4j.simpleLogger.defaultLogLevel=off");
+    static final List<String> OPTIONS = List.of("-Dorg.bytedeco.openblas.load=mkl_rt",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=off");
 
     private final Shape shape;
     private final INDArray a;
@@ -74,7 +76,8 @@ final class Nd4jProduct implements Contender {
 
         @Override
         public Contender make(List<String> arguments) {
-            return new Nd4jProduct(Shape.parse(Shape.Group.TABLE, arguments.get(0), false), Integer.parseInt(arguments.get(1)));
+            return new Nd4jProduct(Shape.parse(Shape.Group.TABLE, arguments.get(0), false),
+                    Integer.parseInt(arguments.get(1)));
         }
     }
 }

@@ -22,7 +22,8 @@ final class OpenBlas implements Cblas {
 
     @Override
     public String version() {
-        return Natives.text(LIBRARY, "openblas_get_config") + ", kernels for " + Natives.text(LIBRARY, "openblas_get_corename");
+        return Natives.text(LIBRARY, "openblas_get_config") + ", kernels for "
+                + Natives.text(LIBRARY, "openblas_get_corename");
     }
 
     @Override

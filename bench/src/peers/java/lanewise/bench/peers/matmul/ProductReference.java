@@ -4,10 +4,11 @@ import java.util.Random;
 
 /// A product in double precision, and how far a float32 result may be from it.
 ///
-/// Law: |fl(c) - c| <= gamma_K sum_k |a||b| in whatever order the sum is taken, with or without fused multiply-add, gamma_K = K u / (1 - K u),
-/// u = 2^-24 (Higham, Accuracy and Stability of Numerical Algorithms, 2002, equation 3.5). Products up to [#FULL] multiplications are checked
-/// element by element; of larger ones 64 rows are, and all the rest by C x against A (B x) for a random x of ones and minus ones, which any single
-/// wrong element changes (Freivalds, 1977).
+/// Law: |fl(c) - c| <= gamma_K sum_k |a||b| in whatever order the sum is taken, with or without fused multiply-add,
+/// gamma_K = K u / (1 - K u), u = 2^-24 (Higham, Accuracy and Stability of Numerical Algorithms, 2002, equation 3.5).
+/// Products up to [#FULL] multiplications are checked element by element; of larger ones 64 rows are, and all the
+/// rest by C x against A (B x) for a random x of ones and minus ones, which any single wrong element changes
+/// (Freivalds, 1977).
 final class ProductReference {
 
     private static final double FULL = 1.5e8;
@@ -101,8 +102,8 @@ final class ProductReference {
             for (int j = 0; j < s.n(); j++) {
                 float value = c[i * s.n() + j];
                 if (!(Math.abs(value - rows[i][j]) <= bounds[i][j])) {
-                    throw new AssertionError("wrong result: element (" + i + ", " + j + ") is " + value + ", expected " + rows[i][j]
-                            + " within " + bounds[i][j]);
+                    throw new AssertionError("wrong result: element (" + i + ", " + j + ") is " + value + ", expected "
+                            + rows[i][j] + " within " + bounds[i][j]);
                 }
             }
         }
@@ -137,9 +138,11 @@ final class ProductReference {
             for (int j = 0; j < s.n(); j++) {
                 sum += c[i * s.n() + j] * x[j];
             }
-            // Errors of single elements do not line up with x: a hundredth of the bound of their sum still lets rounding pass.
+            // Errors of single elements do not line up with x: a hundredth of the bound of their sum still
+            // lets rounding pass.
             if (!(Math.abs(sum - expected) <= 0.01 * gamma() * bound)) {
-                throw new AssertionError("wrong result: row " + i + " times a vector of signs is " + sum + ", expected " + expected);
+                throw new AssertionError("wrong result: row " + i + " times a vector of signs is " + sum + ", expected "
+                        + expected);
             }
         }
     }

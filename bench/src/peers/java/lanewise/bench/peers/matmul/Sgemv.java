@@ -17,7 +17,8 @@ public final class Sgemv implements Section {
 
     @Override
     public String description() {
-        return "c = a op(B) for one row a, fp32; a shape is 1,N,K; B is stored as K x N (NN) or as N x K (NT, the weights of a layer).";
+        return "c = a op(B) for one row a, fp32; a shape is 1,N,K; B is stored as K x N (NN) or as N x K (NT, the"
+                + " weights of a layer).";
     }
 
     @Override

@@ -32,14 +32,17 @@ record Shape(Group group, int m, int n, int k, boolean ta, boolean tb, boolean f
         }
     }
 
-    /// Layers of the 784-400-20 net at batch 128, their weight gradients, cubes; each also with operands stored the other way.
+    /// Layers of the 784-400-20 net at batch 128, their weight gradients, cubes; each also with operands
+    /// stored the other way.
     static final List<Shape> PRODUCTS = products();
 
     /// One row against the weights of a layer, stored [out, in] (NT) or [in, out] (NN).
     static final List<Shape> ROWS = List.of(
-            parse(Group.ROW, "1,400,784 NT", true), parse(Group.ROW, "1,784,400 NT", true), parse(Group.ROW, "1,40,400 NT", true),
-            parse(Group.ROW, "1,400,20 NT", true), parse(Group.ROW, "1,2048,2048 NT", true),
-            parse(Group.ROW, "1,400,784 NN", true), parse(Group.ROW, "1,784,400 NN", true), parse(Group.ROW, "1,2048,2048 NN", true));
+            parse(Group.ROW, "1,400,784 NT", true), parse(Group.ROW, "1,784,400 NT", true),
+            parse(Group.ROW, "1,40,400 NT", true), parse(Group.ROW, "1,400,20 NT", true),
+            parse(Group.ROW, "1,2048,2048 NT", true),
+            parse(Group.ROW, "1,400,784 NN", true), parse(Group.ROW, "1,784,400 NN", true),
+            parse(Group.ROW, "1,2048,2048 NN", true));
 
     private static List<Shape> products() {
         var list = new ArrayList<Shape>();

@@ -74,13 +74,15 @@ public final class Gaussian implements Section {
             selection.add(list, "MKL VSL MT19937 ICDF", () -> new Vsl(Vsl.Generator.MT19937, Vsl.Method.ICDF, N));
             selection.add(list, "MKL VSL SFMT19937 ICDF", () -> new Vsl(Vsl.Generator.SFMT19937, Vsl.Method.ICDF, N));
             selection.add(list, "commons-rng ziggurat", Ziggurat::new);
-            selection.add(list, "JDK L64X128MixRandom", () -> new Jdk("JDK L64X128MixRandom", RandomGenerator.of("L64X128MixRandom")));
+            selection.add(list, "JDK L64X128MixRandom",
+                    () -> new Jdk("JDK L64X128MixRandom", RandomGenerator.of("L64X128MixRandom")));
             selection.add(list, "JDK SplittableRandom", () -> new Jdk("JDK SplittableRandom", new SplittableRandom(4)));
             selection.add(list, "JDK Random", () -> new Jdk("JDK Random", new Random(4)));
             return list;
         }
 
-        /// The distance of Kolmogorov and Smirnov from the normal law: beyond 2.23 / sqrt(n) once in 10,000 (Smirnov, 1948).
+        /// The distance of Kolmogorov and Smirnov from the normal law: beyond 2.23 / sqrt(n) once in
+        /// 10,000 (Smirnov, 1948).
         @Override
         public void check(Contender contender, float[] result) {
             float[] sorted = result.clone();
@@ -128,7 +130,8 @@ public final class Gaussian implements Section {
 
     private static final class Ziggurat implements Contender {
 
-        private final ZigguratSampler.NormalizedGaussian sampler = ZigguratSampler.NormalizedGaussian.of(RandomSource.XO_RO_SHI_RO_128_PP.create(5L));
+        private final ZigguratSampler.NormalizedGaussian sampler = ZigguratSampler.NormalizedGaussian.of(
+                RandomSource.XO_RO_SHI_RO_128_PP.create(5L));
         private final float[] out = new float[N];
 
         @Override

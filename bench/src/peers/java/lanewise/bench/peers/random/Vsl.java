@@ -33,7 +33,8 @@ final class Vsl implements Contender {
 
     private static final MethodHandle NEW_STREAM = Natives.function(Mkl.LIBRARY, "vslNewStream",
             FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-    private static final MethodHandle DELETE_STREAM = Natives.function(Mkl.LIBRARY, "vslDeleteStream", FunctionDescriptor.of(JAVA_INT, ADDRESS));
+    private static final MethodHandle DELETE_STREAM = Natives.function(Mkl.LIBRARY, "vslDeleteStream",
+            FunctionDescriptor.of(JAVA_INT, ADDRESS));
     private static final MethodHandle GAUSSIAN = Natives.function(Mkl.LIBRARY, "vsRngGaussian",
             FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_FLOAT, JAVA_FLOAT));
 

@@ -22,8 +22,8 @@ public final class Markdown {
         out.println("# Lanewise beside its peers");
         out.println();
         report.head().forEach(line -> out.println("- " + line));
-        report.roof().forEach((threads, value) -> out.println("- FMA peak of this run, " + threads + (threads == 1 ? " thread: " : " threads: ")
-                + number(value) + " GFLOP/s"));
+        report.roof().forEach((threads, value) -> out.println("- FMA peak of this run, " + threads
+                + (threads == 1 ? " thread: " : " threads: ") + number(value) + " GFLOP/s"));
         for (Section section : sections) {
             List<Outcome> outcomes = report.of(section);
             if (!outcomes.isEmpty()) {
@@ -41,33 +41,36 @@ public final class Markdown {
         out.println();
         boolean latency = outcomes.stream().anyMatch(o -> o.unit() == Unit.MICROS_PER_CALL);
         boolean flops = outcomes.stream().anyMatch(o -> o.unit() == Unit.GFLOPS);
-        out.println("| job | threads | contender | median | unit | spread | speed of base / its | cores |" + (flops ? " of peak |" : "")
-                + (latency ? " p50 us | p99 us | p99.9 us |" : ""));
-        out.println("|---|---:|---|---:|---|---:|---:|---:|" + (flops ? "---:|" : "") + (latency ? "---:|---:|---:|" : ""));
+        out.println("| job | threads | contender | median | unit | spread | speed of base / its | cores |"
+                + (flops ? " of peak |" : "") + (latency ? " p50 us | p99 us | p99.9 us |" : ""));
+        out.println("|---|---:|---|---:|---|---:|---:|---:|" + (flops ? "---:|" : "")
+                + (latency ? "---:|---:|---:|" : ""));
         for (Outcome o : outcomes) {
             for (Outcome.Row row : o.rows()) {
                 boolean base = row == o.rows().getFirst();
-                out.print("| " + o.job() + " | " + o.threads() + " | " + row.name() + " | " + number(o.value(row)) + " | " + o.unit().label() + " | "
-                        + percent(row.spread()) + " | " + (base ? row.own() ? "base" : "base (!)" : number(Outcome.ratio(o.rows().getFirst(), row)))
+                out.print("| " + o.job() + " | " + o.threads() + " | " + row.name() + " | " + number(o.value(row))
+                        + " | " + o.unit().label() + " | " + percent(row.spread()) + " | "
+                        + (base ? row.own() ? "base" : "base (!)" : number(Outcome.ratio(o.rows().getFirst(), row)))
                         + " | " + cores(row.cores(), o.threads()) + " |");
                 if (flops) {
                     out.print(" " + percent(o.value(row) / report.roof().getOrDefault(o.threads(), Double.NaN)) + " |");
                 }
-                out.println(latency ? " " + number(row.p50() * 1e-3) + " | " + number(row.p99() * 1e-3) + " | " + number(row.p999() * 1e-3) + " |"
-                        : "");
+                out.println(latency ? " " + number(row.p50() * 1e-3) + " | " + number(row.p99() * 1e-3) + " | "
+                        + number(row.p999() * 1e-3) + " |" : "");
             }
         }
         var reasons = new LinkedHashMap<String, List<String>>();
         for (Outcome o : outcomes) {
-            o.unavailable().forEach((peer, reason) -> reasons.computeIfAbsent(peer + ": " + reason, key -> new ArrayList<>())
-                    .add(o.job() + " on " + o.threads()));
+            o.unavailable().forEach((peer, reason) -> reasons.computeIfAbsent(peer + ": " + reason,
+                    key -> new ArrayList<>()).add(o.job() + " on " + o.threads()));
         }
         if (!reasons.isEmpty()) {
             out.println();
             out.println("Not measured:");
             out.println();
             reasons.forEach((reason, jobs) -> out.println("- " + reason + " ("
-                    + (jobs.size() > 4 ? jobs.getFirst() + " and " + (jobs.size() - 1) + " more" : String.join("; ", jobs)) + ")"));
+                    + (jobs.size() > 4 ? jobs.getFirst() + " and " + (jobs.size() - 1) + " more"
+                            : String.join("; ", jobs)) + ")"));
         }
     }
 
@@ -106,7 +109,8 @@ public final class Markdown {
         });
     }
 
-    /// One line; where a job lacks the form of Lanewise, its first form counts. A null peer stands for the fastest one of each job.
+    /// One line; where a job lacks the form of Lanewise, its first form counts. A null peer stands for the
+    /// fastest one of each job.
     private static void mean(PrintStream out, String group, String form, String peer, List<Outcome> members) {
         double sum = 0;
         int count = 0;
@@ -134,14 +138,16 @@ public final class Markdown {
         }
         if (count > 0) {
             out.println("| " + group + " | " + form + (form.equals("Lanewise") ? "" : " (where there is one)") + " | "
-                    + (peer == null ? "**best peer**" : peer) + " | " + String.format(Locale.ROOT, "%.2f", Math.exp(sum / count)) + " | " + count
-                    + " | " + String.format(Locale.ROOT, "%.2f", worst) + " | " + at + " |");
+                    + (peer == null ? "**best peer**" : peer) + " | "
+                    + String.format(Locale.ROOT, "%.2f", Math.exp(sum / count)) + " | " + count + " | "
+                    + String.format(Locale.ROOT, "%.2f", worst) + " | " + at + " |");
         }
     }
 
     static String number(double value) {
         return Double.isNaN(value) ? ""
-                : Math.abs(value) >= 100 ? String.format(Locale.ROOT, "%.0f", value) : String.format(Locale.ROOT, "%.3g", value);
+                : Math.abs(value) >= 100 ? String.format(Locale.ROOT, "%.0f", value)
+                : String.format(Locale.ROOT, "%.3g", value);
     }
 
     private static String percent(double share) {

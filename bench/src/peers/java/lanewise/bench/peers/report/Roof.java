@@ -9,7 +9,8 @@ import lanewise.bench.FmaPeakBenchmark;
 import lanewise.bench.peers.run.Outcome;
 import lanewise.bench.peers.run.Runner;
 
-/// The machine's roof: fused multiply-adds per second on registers alone, measured in the same process as what is drawn under it.
+/// The machine's roof: fused multiply-adds per second on registers alone, measured in the same process as what
+/// is drawn under it.
 public final class Roof {
 
     private static final long NANOS = 250_000_000;

@@ -12,11 +12,13 @@ import lanewise.bench.peers.run.Outcome;
 import lanewise.bench.peers.run.Section;
 import lanewise.bench.peers.run.Unit;
 
-/// A plot of a section that is counted in GFLOP/s: one row of panels per number of threads. On the left a line per contender over size (logarithmic), one
-/// panel per series; on the right the other shapes side by side. The machine's measured FMA peak is drawn in as the roof.
+/// A plot of a section that is counted in GFLOP/s: one row of panels per number of threads. On the left a line per
+/// contender over size (logarithmic), one panel per series; on the right the other shapes side by side. The machine's
+/// measured FMA peak is drawn in as the roof.
 public final class Svg {
 
-    private static final String[] COLOURS = {"#d55e00", "#e69f00", "#0072b2", "#56b4e9", "#009e73", "#cc79a7", "#666666", "#8c6d31", "#7b4fa3"};
+    private static final String[] COLOURS = {"#d55e00", "#e69f00", "#0072b2", "#56b4e9", "#009e73", "#cc79a7",
+            "#666666", "#8c6d31", "#7b4fa3"};
     private static final int LEFT = 62;
     private static final int TOP = 64;
     private static final int LINES = 300;
@@ -53,15 +55,18 @@ public final class Svg {
             }
         }
         for (int t : threads) {
-            slots = (int) Math.max(slots, outcomes.stream().filter(o -> o.threads() == t && o.series().isEmpty()).count());
+            slots = (int) Math.max(slots,
+                    outcomes.stream().filter(o -> o.threads() == t && o.series().isEmpty()).count());
         }
         int shapes = slots == 0 ? 0 : Math.max(slots * SLOT, 80);
         int width = LEFT + series.size() * (LINES + GAP) + (shapes == 0 ? 0 : shapes + GAP) + LEGEND;
         int height = TOP + threads.size() * (HEIGHT + BELOW);
-        out.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ").append(width).append(' ').append(height).append("\" width=\"")
-                .append(width).append("\" height=\"").append(height).append("\" font-family=\"DejaVu Sans, Helvetica, Arial, sans-serif\">\n");
+        out.append("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ").append(width).append(' ').append(height)
+                .append("\" width=\"").append(width).append("\" height=\"").append(height)
+                .append("\" font-family=\"DejaVu Sans, Helvetica, Arial, sans-serif\">\n");
         out.append("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>\n");
-        text(LEFT, 24, "start", 15, "#111111", section.name() + ": GFLOP/s, median of the rounds; dashed: measured FMA peak");
+        text(LEFT, 24, "start", 15, "#111111",
+                section.name() + ": GFLOP/s, median of the rounds; dashed: measured FMA peak");
         if (!report.head().isEmpty()) {
             text(LEFT, 42, "start", 10, "#555555", report.head().getFirst());
         }
@@ -104,7 +109,8 @@ public final class Svg {
         for (double v = 0; v <= top; v += step) {
             double at = from + HEIGHT * (1 - v / top);
             out.append(line(x, at, x + width, at, v == 0 ? "#333333" : "#dddddd", ""));
-            text(x - 6, at + 4, "end", 10, "#333333", Markdown.number(v).isEmpty() || v == 0 ? "0" : String.format(Locale.ROOT, "%.0f", v));
+            text(x - 6, at + 4, "end", 10, "#333333",
+                    Markdown.number(v).isEmpty() || v == 0 ? "0" : String.format(Locale.ROOT, "%.0f", v));
         }
         Double roof = report.roof().get(threads);
         if (roof != null) {
@@ -125,7 +131,8 @@ public final class Svg {
     }
 
     private void lines(int x, int y, int threads, double top, String series) {
-        List<Outcome> members = new ArrayList<>(outcomes.stream().filter(o -> o.threads() == threads && o.series().equals(series)).toList());
+        List<Outcome> members = new ArrayList<>(outcomes.stream()
+                .filter(o -> o.threads() == threads && o.series().equals(series)).toList());
         members.sort((o, p) -> Double.compare(o.size(), p.size()));
         if (members.isEmpty()) {
             return;
@@ -154,8 +161,9 @@ public final class Svg {
                 }
             }
             if (!points.isEmpty()) {
-                out.append("<polyline fill=\"none\" stroke=\"").append(colour(i)).append("\" stroke-width=\"").append(i == 0 ? "2.4" : "1.5")
-                        .append("\" points=\"").append(points.toString().strip()).append("\"/>\n").append(marks);
+                out.append("<polyline fill=\"none\" stroke=\"").append(colour(i)).append("\" stroke-width=\"")
+                        .append(i == 0 ? "2.4" : "1.5").append("\" points=\"").append(points.toString().strip())
+                        .append("\"/>\n").append(marks);
             }
         }
     }
@@ -181,8 +189,9 @@ public final class Svg {
                     }
                 }
             }
-            out.append("<text transform=\"translate(").append(number(at + 4)).append(' ').append(number(from + HEIGHT + 10))
-                    .append(") rotate(-55)\" text-anchor=\"end\" font-size=\"10\" fill=\"#333333\">").append(escape(o.job())).append("</text>\n");
+            out.append("<text transform=\"translate(").append(number(at + 4)).append(' ')
+                    .append(number(from + HEIGHT + 10)).append(") rotate(-55)\" text-anchor=\"end\" font-size=\"10\""
+                            + " fill=\"#333333\">").append(escape(o.job())).append("</text>\n");
             at += SLOT;
         }
     }
@@ -190,8 +199,9 @@ public final class Svg {
     private void legend(double x, int y) {
         for (int i = 0; i < names.size(); i++) {
             double at = y + 22 + 20 * i;
-            out.append("<line x1=\"").append(number(x)).append("\" y1=\"").append(number(at)).append("\" x2=\"").append(number(x + 26)).append("\" y2=\"")
-                    .append(number(at)).append("\" stroke=\"").append(colour(i)).append("\" stroke-width=\"").append(i == 0 ? "2.4" : "1.5").append("\"/>\n");
+            out.append("<line x1=\"").append(number(x)).append("\" y1=\"").append(number(at)).append("\" x2=\"")
+                    .append(number(x + 26)).append("\" y2=\"").append(number(at)).append("\" stroke=\"")
+                    .append(colour(i)).append("\" stroke-width=\"").append(i == 0 ? "2.4" : "1.5").append("\"/>\n");
             out.append(mark(i, x + 13, at));
             text(x + 34, at + 4, "start", 12, "#111111", names.get(i));
         }
@@ -206,22 +216,25 @@ public final class Svg {
         String fill = " fill=\"" + colour(i) + "\" stroke=\"#ffffff\" stroke-width=\"0.6\"/>\n";
         return switch (i % 4) {
             case 0 -> "<circle cx=\"" + number(x) + "\" cy=\"" + number(y) + "\" r=\"4\"" + fill;
-            case 1 -> "<rect x=\"" + number(x - 3.5) + "\" y=\"" + number(y - 3.5) + "\" width=\"7\" height=\"7\"" + fill;
-            case 2 -> "<polygon points=\"" + number(x) + ',' + number(y - 4.5) + ' ' + number(x + 4.5) + ',' + number(y + 3.5) + ' '
-                    + number(x - 4.5) + ',' + number(y + 3.5) + "\"" + fill;
-            default -> "<polygon points=\"" + number(x) + ',' + number(y - 4.8) + ' ' + number(x + 4.8) + ',' + number(y) + ' '
-                    + number(x) + ',' + number(y + 4.8) + ' ' + number(x - 4.8) + ',' + number(y) + "\"" + fill;
+            case 1 -> "<rect x=\"" + number(x - 3.5) + "\" y=\"" + number(y - 3.5)
+                    + "\" width=\"7\" height=\"7\"" + fill;
+            case 2 -> "<polygon points=\"" + number(x) + ',' + number(y - 4.5) + ' ' + number(x + 4.5) + ','
+                    + number(y + 3.5) + ' ' + number(x - 4.5) + ',' + number(y + 3.5) + "\"" + fill;
+            default -> "<polygon points=\"" + number(x) + ',' + number(y - 4.8) + ' ' + number(x + 4.8) + ','
+                    + number(y) + ' ' + number(x) + ',' + number(y + 4.8) + ' ' + number(x - 4.8) + ',' + number(y)
+                    + "\"" + fill;
         };
     }
 
     private static String line(double x1, double y1, double x2, double y2, String colour, String more) {
-        return "<line x1=\"" + number(x1) + "\" y1=\"" + number(y1) + "\" x2=\"" + number(x2) + "\" y2=\"" + number(y2) + "\" stroke=\"" + colour
-                + "\"" + more + "/>\n";
+        return "<line x1=\"" + number(x1) + "\" y1=\"" + number(y1) + "\" x2=\"" + number(x2) + "\" y2=\"" + number(y2)
+                + "\" stroke=\"" + colour + "\"" + more + "/>\n";
     }
 
     private void text(double x, double y, String anchor, int size, String colour, String text) {
-        out.append("<text x=\"").append(number(x)).append("\" y=\"").append(number(y)).append("\" text-anchor=\"").append(anchor)
-                .append("\" font-size=\"").append(size).append("\" fill=\"").append(colour).append("\">").append(escape(text)).append("</text>\n");
+        out.append("<text x=\"").append(number(x)).append("\" y=\"").append(number(y)).append("\" text-anchor=\"")
+                .append(anchor).append("\" font-size=\"").append(size).append("\" fill=\"").append(colour).append("\">")
+                .append(escape(text)).append("</text>\n");
     }
 
     private static String escape(String text) {

@@ -1,6 +1,7 @@
 package lanewise.bench.peers.run;
 
-/// One implementation of one job: its buffers are filled and its thread count is set when it is made; [#run] is all that is timed.
+/// One implementation of one job: its buffers are filled and its thread count is set when it is made; [#run] is
+/// all that is timed.
 ///
 /// All calls but [#close] come from one and the same thread, the one that made it.
 public interface Contender extends AutoCloseable {
@@ -10,7 +11,8 @@ public interface Contender extends AutoCloseable {
     /// @return a short name, the same in all jobs
     String name();
 
-    /// Does the job once. Allocates what the library cannot help allocating, nothing else; must not shortcut a second call.
+    /// Does the job once. Allocates what the library cannot help allocating, nothing else; must not
+    /// shortcut a second call.
     ///
     /// @throws Throwable as method handles do; ends the comparison of this contender with the reason in the table
     void run() throws Throwable;
@@ -25,7 +27,8 @@ public interface Contender extends AutoCloseable {
     @Override
     void close();
 
-    /// Runs `calls` times and says how long it took. A contender in another process overrides this to run the loop over there.
+    /// Runs `calls` times and says how long it took. A contender in another process overrides this to run
+    /// the loop over there.
     ///
     /// @param calls  how many calls of [#run]
     /// @param single where the nanoseconds of each single call go, or null if nobody asks; at least `calls` long
@@ -58,7 +61,8 @@ public interface Contender extends AutoCloseable {
         return false;
     }
 
-    /// Whether the JIT compilers behind this contender still have work, so that it is not warm yet. A contender in another process asks over there.
+    /// Whether the JIT compilers behind this contender still have work, so that it is not warm yet. A contender in
+    /// another process asks over there.
     ///
     /// @return true while they compile
     /// @throws Throwable if it cannot be asked

@@ -17,8 +17,8 @@ final class Jit {
     /// Asks the JVM for its compile queues; false where it does not tell.
     static boolean busy() {
         try {
-            String queues = (String) SERVER.invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"), "compilerQueue",
-                    new Object[0], new String[0]);
+            String queues = (String) SERVER.invoke(new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                    "compilerQueue", new Object[0], new String[0]);
             return queues.lines().anyMatch(line -> line.matches("(C[12] CompilerThread)?\\d+ .*"));
         } catch (JMException e) {
             return false;

@@ -2,7 +2,8 @@ package lanewise.bench.peers.run;
 
 import java.util.List;
 
-/// One thing to do that several libraries can do: a shape, a function, a net, with its inputs, its reference and its way of counting.
+/// One thing to do that several libraries can do: a shape, a function, a net, with its inputs, its reference and
+/// its way of counting.
 ///
 /// Inputs are made in the constructor or on first use and shared by the contenders where their layout allows it.
 public interface Job extends AutoCloseable {
@@ -27,15 +28,16 @@ public interface Job extends AutoCloseable {
     /// @return operations, elements, calls or steps
     double amount();
 
-    /// Makes the contenders, Lanewise first. Go through [Selection#add] for every peer: it leaves out who is not wanted and notes the reason of
-    /// who is not available, so that nobody is missing silently.
+    /// Makes the contenders, Lanewise first. Go through [Selection#add] for every peer: it leaves out who is not wanted
+    /// and notes the reason of who is not available, so that nobody is missing silently.
     ///
     /// @param selection what the command line asks for
     /// @return those that are ready to run; the first is the base of all ratios
     /// @throws Exception if the job itself cannot be set up
     List<Contender> contenders(Selection selection) throws Exception;
 
-    /// Compares a result with the reference, before anything is timed. A contender that fails is not timed, and the table says why.
+    /// Compares a result with the reference, before anything is timed. A contender that fails is not timed, and
+    /// the table says why.
     ///
     /// @param contender whose result
     /// @param result    what [Contender#result] gave after one run
@@ -63,15 +65,16 @@ public interface Job extends AutoCloseable {
         return Double.NaN;
     }
 
-    /// Whether contenders are to run one after the other in blocks instead of in interleaved slices: for peers whose threads go on spinning.
+    /// Whether contenders are to run one after the other in blocks instead of in interleaved slices: for peers whose
+    /// threads go on spinning.
     ///
     /// @return false
     default boolean inTurn() {
         return false;
     }
 
-    /// How many calls are needed before a contender is in its steady state (a training step whose numbers change over the first thousand). The
-    /// runner warms up for its usual time and at least so many calls.
+    /// How many calls are needed before a contender is in its steady state (a training step whose numbers change over
+    /// the first thousand). The runner warms up for its usual time and at least so many calls.
     ///
     /// @return 0
     default int warmUpCalls() {

@@ -16,8 +16,8 @@ import java.util.Map;
 /// @param amount      what one call does
 /// @param rows        the contenders that were timed, in order; the first is the base of the ratios
 /// @param unavailable who was not, and why
-public record Outcome(String section, String group, String job, int threads, String series, double size, Unit unit, double amount,
-        List<Row> rows, Map<String, String> unavailable) {
+public record Outcome(String section, String group, String job, int threads, String series, double size, Unit unit,
+        double amount, List<Row> rows, Map<String, String> unavailable) {
 
     /// One contender.
     ///

@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/// A contender that lives in a Java process of its own, [RemoteHost], for a library that wants its environment set before it is loaded or that must not
-/// share a process with another BLAS.
+/// A contender that lives in a Java process of its own, [RemoteHost], for a library that wants its environment set
+/// before it is loaded or that must not share a process with another BLAS.
 ///
-/// Calls are made and timed over there, slice by slice, also its processor time; between slices that process waits for orders and takes no time.
+/// Calls are made and timed over there, slice by slice, also its processor time; between slices that process waits for
+/// orders and takes no time.
 public final class Remote implements Contender {
 
     static final byte SLICE = 1;
@@ -36,13 +37,16 @@ public final class Remote implements Contender {
     /// @param arguments   for the maker
     /// @throws IOException           if the process cannot be started
     /// @throws IllegalStateException with the reason why the contender is not available
-    public Remote(String name, Map<String, String> environment, List<String> options, Class<? extends RemoteMaker> maker,
-            String... arguments) throws IOException {
+    public Remote(String name, Map<String, String> environment, List<String> options,
+            Class<? extends RemoteMaker> maker, String... arguments)
+            throws IOException {
         this.name = name;
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-XX:-UsePerfData"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
+                        "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-XX:-UsePerfData"));
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), RemoteHost.class.getName(), maker.getName()));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), RemoteHost.class.getName(),
+                maker.getName()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().putAll(environment);

@@ -39,7 +39,8 @@ public final class RemoteHost {
     }
 
     private static Contender make(List<String> arguments) throws Exception {
-        RemoteMaker maker = Class.forName(arguments.getFirst()).asSubclass(RemoteMaker.class).getConstructor().newInstance();
+        RemoteMaker maker = Class.forName(arguments.getFirst()).asSubclass(RemoteMaker.class).getConstructor()
+                .newInstance();
         return maker.make(arguments.subList(1, arguments.size()));
     }
 

@@ -2,7 +2,8 @@ package lanewise.bench.peers.run;
 
 import java.util.List;
 
-/// Makes a contender in the process of [RemoteHost]; has a public constructor without arguments, and loads no library itself.
+/// Makes a contender in the process of [RemoteHost]; has a public constructor without arguments, and loads
+/// no library itself.
 public interface RemoteMaker {
 
     /// Makes it.

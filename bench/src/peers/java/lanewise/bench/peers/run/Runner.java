@@ -8,15 +8,17 @@ import java.util.Map;
 
 /// Times the contenders of a job beside each other.
 ///
-/// Every contender runs once and is checked; then all are warmed up and the number of calls per slice is set; then come the rounds. In a round
-/// every contender runs one slice, and each round begins with the next contender, so that drift of the clock and of the caches meets all alike.
-/// Before a slice the runner waits until threads that the one before left spinning are asleep.
+/// Every contender runs once and is checked; then all are warmed up and the number of calls per slice is set; then come
+/// the rounds. In a round every contender runs one slice, and each round begins with the next contender, so that drift
+/// of the clock and of the caches meets all alike. Before a slice the runner waits until threads that the one before
+/// left spinning are asleep.
 public final class Runner {
 
     /// Nanoseconds after which a contender counts as warm whatever the compilers do.
     private static final double PATIENCE = 10e9;
 
-    /// Calls before which Java code does not count as warm: idle compilers may also mean that nothing was counted as hot yet, and the first tier begins at 200.
+    /// Calls before which Java code does not count as warm: idle compilers may also mean that nothing was counted as
+    /// hot yet, and the first tier begins at 200.
     private static final int COUNTED = 200;
 
     private final int rounds;
@@ -43,7 +45,8 @@ public final class Runner {
     /// @return who was timed, and who was not, and why
     /// @throws Exception if the job itself cannot be set up
     public Outcome run(Section section, Job job, Selection selection) throws Exception {
-        progress.printf("%s: %s, %d thread%s%n", section.name(), job.name(), job.threads(), job.threads() == 1 ? "" : "s");
+        progress.printf("%s: %s, %d thread%s%n", section.name(), job.name(), job.threads(),
+                job.threads() == 1 ? "" : "s");
         var all = new ArrayList<Contender>();
         try (job) {
             try {
@@ -80,8 +83,8 @@ public final class Runner {
                     }
                 }
                 List<Outcome.Row> rows = entries.stream().filter(e -> !e.failed).map(Entry::row).toList();
-                return new Outcome(section.name(), job.group(), job.name(), job.threads(), job.series(), job.size(), job.unit(), job.amount(),
-                        rows, unavailable);
+                return new Outcome(section.name(), job.group(), job.name(), job.threads(), job.series(), job.size(),
+                        job.unit(), job.amount(), rows, unavailable);
             } finally {
                 all.forEach(Contender::close);
             }
@@ -104,8 +107,8 @@ public final class Runner {
         }
     }
 
-    /// Runs for the warm-up time, and on until Java code was called [#COUNTED] times and the compilers are idle, [#PATIENCE] at most; leaves the
-    /// calls per slice and the number of rounds in the entry.
+    /// Runs for the warm-up time, and on until Java code was called [#COUNTED] times and the compilers are idle,
+    /// [#PATIENCE] at most; leaves the calls per slice and the number of rounds in the entry.
     private void warmUp(Entry entry, Job job) throws Throwable {
         settle();
         int calls = 1;

@@ -15,13 +15,15 @@ public interface Section {
     /// @return one sentence or a few
     String description();
 
-    /// The jobs that the command line asks for. Use [Selection#threads] and [Selection#size]; jobs are cheap until their contenders are made.
+    /// The jobs that the command line asks for. Use [Selection#threads] and [Selection#size]; jobs are cheap until
+    /// their contenders are made.
     ///
     /// @param selection what the command line asks for
     /// @return in the order of the table
     List<Job> jobs(Selection selection);
 
-    /// Libraries and what they say of themselves (version, code path), for the head of the report; called after the jobs have run.
+    /// Libraries and what they say of themselves (version, code path), for the head of the report; called after
+    /// the jobs have run.
     ///
     /// @return one line each
     default List<String> versions() {

@@ -48,22 +48,26 @@ public final class Selection {
         return quick;
     }
 
-    /// Whether a job is wanted: without `--size` all are; else one of its values must stand in the name, not as part of a longer number.
+    /// Whether a job is wanted: without `--size` all are; else one of its values must stand in the name, not as part
+    /// of a longer number.
     ///
     /// @param name a job's name, such as `128,400,784 NT`
     /// @return true if wanted
     public boolean size(String name) {
         return sizes.isEmpty() || sizes.stream()
-                .anyMatch(s -> Pattern.compile("(?<![0-9])" + Pattern.quote(s) + "(?![0-9])", Pattern.CASE_INSENSITIVE).matcher(name).find());
+                .anyMatch(s -> Pattern.compile("(?<![0-9])" + Pattern.quote(s) + "(?![0-9])", Pattern.CASE_INSENSITIVE)
+                        .matcher(name).find());
     }
 
-    /// Whether a contender is wanted: without `--peer` all are, and Lanewise always is; else one of its values must be in the name.
+    /// Whether a contender is wanted: without `--peer` all are, and Lanewise always is; else one of its values
+    /// must be in the name.
     ///
     /// @param peer a contender's name
     /// @return true if wanted
     public boolean wants(String peer) {
         String low = peer.toLowerCase(Locale.ROOT);
-        return peers.isEmpty() || low.startsWith("lanewise") || peers.stream().anyMatch(p -> low.contains(p.toLowerCase(Locale.ROOT)));
+        return peers.isEmpty() || low.startsWith("lanewise")
+                || peers.stream().anyMatch(p -> low.contains(p.toLowerCase(Locale.ROOT)));
     }
 
     /// Adds a contender if it is wanted; notes the reason if it cannot be made.
@@ -103,8 +107,9 @@ public final class Selection {
         for (Throwable cause = t; cause != null && parts.size() < 4; cause = cause.getCause()) {
             String message = cause.getMessage();
             String text = message == null || message.isBlank() ? cause.getClass().getSimpleName()
-                    : (cause instanceof AssertionError || cause instanceof IllegalStateException ? "" : cause.getClass().getSimpleName() + ": ")
-                            + message.lines().findFirst().orElse("");
+                    : (cause instanceof AssertionError || cause instanceof IllegalStateException ? ""
+                            : cause.getClass().getSimpleName() + ": ")
+                    + message.lines().findFirst().orElse("");
             if (!parts.contains(text)) {
                 parts.add(text);
             }

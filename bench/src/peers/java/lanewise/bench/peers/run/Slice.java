@@ -34,7 +34,8 @@ public record Slice(int calls, long wall, long cpu) {
         return (double) cpu / wall;
     }
 
-    /// Processor time of this process so far, by the clock of POSIX: the management bean counts in steps of 10 ms. One thread only.
+    /// Processor time of this process so far, by the clock of POSIX: the management bean counts in steps of 10
+    /// ms. One thread only.
     ///
     /// @return nanoseconds
     public static long processorTime() {

@@ -3,13 +3,15 @@ package lanewise.bench.peers.run;
 /// How a job's rate or time is told.
 public enum Unit {
 
-    /// Billions of floating-point operations per second; more is better. [Job#amount] is operations per call (an FMA counts as two).
+    /// Billions of floating-point operations per second; more is better. [Job#amount] is operations per call (an
+    /// FMA counts as two).
     GFLOPS("GFLOP/s"),
 
     /// Nanoseconds per element; less is better. [Job#amount] is elements per call.
     NANOS_PER_ELEMENT("ns/element"),
 
-    /// Microseconds per call, with p50 and p99 of the single calls; less is better. [Job#amount] is calls per [Contender#run], that is 1.
+    /// Microseconds per call, with p50 and p99 of the single calls; less is better. [Job#amount] is calls per
+    /// [Contender#run], that is 1.
     MICROS_PER_CALL("us/call"),
 
     /// Milliseconds per training step; less is better. [Job#amount] is steps per [Contender#run].

@@ -1,7 +1,7 @@
 package lanewise.bench.peers.step;
 
-/// Which steps of a training are timed. Moments of units that have stopped learning take some 800 steps to decay to denormal numbers, which cost time
-/// where nothing flushes or avoids them; the first steps do not show it.
+/// Which steps of a training are timed. Moments of units that have stopped learning take some 800 steps to decay to
+/// denormal numbers, which cost time where nothing flushes or avoids them; the first steps do not show it.
 enum StepPhase {
 
     /// Steps 1 to 500, over and over: weights and moments are put back to the start after each 500.

@@ -12,8 +12,8 @@ import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
 
-/// The first step of a task in float64, and how contenders hand in theirs: the loss, then all gradients, then all parameters after Adam's update, tensor
-/// by tensor in the layout's order, dense.
+/// The first step of a task in float64, and how contenders hand in theirs: the loss, then all gradients, then all
+/// parameters after Adam's update, tensor by tensor in the layout's order, dense.
 final class StepTruth {
 
     /// Allowed deviation of the loss, relative, and of a gradient, relative to the largest of its tensor.
@@ -29,15 +29,16 @@ final class StepTruth {
     StepTruth(StepTask task) {
         var a = task.architecture();
         tensors = a.layout().tensors();
-        ReferenceModel model = ReferenceModel.of(a, 0, new ReferenceObjective.Elbo(1, 1, ReferenceObjective.FreeBits.NONE),
-                ReferenceObjective.Reduction.SUM);
+        ReferenceModel model = ReferenceModel.of(a, 0,
+                new ReferenceObjective.Elbo(1, 1, ReferenceObjective.FreeBits.NONE), ReferenceObjective.Reduction.SUM);
         Map<String, DoubleTensor> inputs = new LinkedHashMap<>();
         try (Arena arena = Arena.ofShared()) {
             Parameters weights = task.weights(arena);
             for (Tensor tensor : tensors) {
                 double[] values = widen(weights.tensor(tensor.name()));
                 start.put(tensor.name(), values);
-                inputs.put(referenceName(tensor), DoubleTensor.of(values.clone(), tensor.shape().stream().mapToInt(Integer::intValue).toArray()));
+                inputs.put(referenceName(tensor),
+                        DoubleTensor.of(values.clone(), tensor.shape().stream().mapToInt(Integer::intValue).toArray()));
             }
             inputs.put("x", DoubleTensor.of(widen(task.batches(arena)[0]), task.rows(), a.inputs()));
             inputs.put("eps", DoubleTensor.of(widen(task.noise(arena)), 1, task.rows(), a.latent()));
@@ -84,8 +85,9 @@ final class StepTruth {
         return all;
     }
 
-    /// Refuses a step that is not this one. Parameters are compared where the gradient is at least a thousandth of the largest of its tensor: Adam's
-    /// first step is rate * g / (|g| + epsilon), whose sign is chance where the gradient is rounding error.
+    /// Refuses a step that is not this one. Parameters are compared where the gradient is at least a thousandth of the
+    /// largest of its tensor: Adam's first step is rate * g / (|g| + epsilon), whose sign is chance where the gradient
+    /// is rounding error.
     void check(float[] handedIn) {
         near("loss", 0, handedIn[0], loss, BOUND * Math.abs(loss));
         int at = 1;
@@ -103,7 +105,8 @@ final class StepTruth {
             for (int i = 0; i < g.length; i++, at++) {
                 if (Math.abs(g[i]) >= least) {
                     double expected = p[i] - StepTask.RATE * g[i] / (Math.abs(g[i]) + EPSILON);
-                    near("updated " + tensor.name(), i, handedIn[at], expected, BOUND * StepTask.RATE + 0x1p-22 * Math.abs(p[i]));
+                    near("updated " + tensor.name(), i, handedIn[at], expected,
+                            BOUND * StepTask.RATE + 0x1p-22 * Math.abs(p[i]));
                 }
             }
         }
@@ -119,7 +122,8 @@ final class StepTruth {
 
     private static void near(String what, int index, float value, double expected, double bound) {
         if (!(Math.abs(value - expected) <= bound)) {
-            throw new AssertionError(what + ", element " + index + ": is " + value + ", expected " + expected + " within " + bound);
+            throw new AssertionError(what + ", element " + index + ": is " + value + ", expected " + expected
+                    + " within " + bound);
         }
     }
 }

@@ -72,7 +72,8 @@ sealed interface TorchAdam extends AutoCloseable {
                             x = t.grad
                             assert x is not None
                             g.append(x)
-                        torch._fused_adam_(p, g, m, v, none, s, lr=%s, beta1=0.9, beta2=0.999, weight_decay=0.0, eps=1e-08, amsgrad=False, maximize=False)
+                        torch._fused_adam_(p, g, m, v, none, s, lr=%s, beta1=0.9, beta2=0.999, weight_decay=0.0, \
+                    eps=1e-08, amsgrad=False, maximize=False)
                         return 0
                     """.formatted(StepTask.RATE));
             update = unit.find_function(new QualifiedName("update"));
