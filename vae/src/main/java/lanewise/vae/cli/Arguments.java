@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What the command line says about the options of one command: `--name value`, `--name=value`, `--name` for a flag, and operands
-/// where the command takes any.
+/// What the command line says about the options of one command: `--name value`, `--name=value`, `--name` for a flag,
+/// and operands where the command takes any.
 final class Arguments {
 
     private final Map<Option<?>, Object> given = new LinkedHashMap<>();
@@ -30,7 +30,8 @@ final class Arguments {
                 continue;
             }
             if (!word.startsWith("--")) {
-                throw new UsageException("unexpected argument '" + word + "': " + command.name() + " takes options only, they begin with --");
+                throw new UsageException("unexpected argument '" + word + "': " + command.name()
+                        + " takes options only, they begin with --");
             }
             int equals = word.indexOf('=');
             String name = equals < 0 ? word.substring(2) : word.substring(2, equals);
@@ -40,7 +41,8 @@ final class Arguments {
             }
             if (option.isFlag()) {
                 if (equals >= 0) {
-                    throw new UsageException("--" + name + ": takes no value, got '" + word.substring(equals + 1) + "'");
+                    throw new UsageException("--" + name + ": takes no value, got '"
+                            + word.substring(equals + 1) + "'");
                 }
                 arguments.given.put(option, true);
             } else if (equals >= 0) {
@@ -61,8 +63,9 @@ final class Arguments {
             }
         }
         String nearest = Nearest.of(name, options.stream().map(Option::name).toList());
-        throw new UsageException("unknown option --" + name + (nearest == null ? "" : "; did you mean --" + nearest + "?")
-                + " ('lanewise " + command.name() + " --help' lists all)");
+        throw new UsageException("unknown option --" + name
+                + (nearest == null ? "" : "; did you mean --" + nearest + "?") + " ('lanewise " + command.name()
+                + " --help' lists all)");
     }
 
     /// The value of an option, its default where it is not given.

@@ -16,11 +16,14 @@ import lanewise.vae.evaluate.AnomalyThresholds;
 /// `calibrate`: where an anomaly begins.
 record Calibrate() implements Command {
 
-    private static final Option<Integer> SAMPLES = Option.integer("samples", "L", 1, 1_000_000, 100, "draws of z for each example");
+    private static final Option<Integer> SAMPLES = Option.integer("samples", "L", 1, 1_000_000, 100,
+            "draws of z for each example");
     private static final Option<Double> PERCENTILE = Option.real("percentile", "P", 0, false, 100, 99.0,
             "share of the validation examples, in percent, that is to stay below the thresholds");
-    private static final Option<String> SPLIT = ModelSource.SPLIT.withStandard(ModelSource.VALIDATION, ModelSource.VALIDATION);
-    private static final Option<Path> OUT = Option.path("out", "FILE", Score.THRESHOLDS_FILE + " beside the model", "the file to write; one that exists is replaced");
+    private static final Option<String> SPLIT = ModelSource.SPLIT.withStandard(ModelSource.VALIDATION,
+            ModelSource.VALIDATION);
+    private static final Option<Path> OUT = Option.path("out", "FILE", Score.THRESHOLDS_FILE + " beside the model",
+            "the file to write; one that exists is replaced");
 
     @Override
     public String summary() {
@@ -29,21 +32,24 @@ record Calibrate() implements Command {
 
     @Override
     public String description() {
-        return "Scores the examples that the run kept apart to validate on, which are normal and which the model has not learned, and writes the percentile of"
-                + " each score beside the model. 'score' then says which examples are above. Needs a run trained with --validation; other examples can be"
-                + " named with --split, but scores of examples that were learned are too low.";
+        return "Scores the examples that the run kept apart to validate on, which are normal and which the model has"
+                + " not learned, and writes the percentile of each score beside the model. 'score' then says which"
+                + " examples are above. Needs a run trained with --validation; other examples can be named with"
+                + " --split, but scores of examples that were learned are too low.";
     }
 
     @Override
     public List<OptionGroup> groups() {
         return List.of(ModelSource.GROUP, OptionGroup.of("Data", ModelSource.DATA, SPLIT, Common.LIMIT),
-                OptionGroup.of("Computation", SAMPLES, PERCENTILE, ModelSource.SEED, Common.THREADS), OptionGroup.of("Output", OUT));
+                OptionGroup.of("Computation", SAMPLES, PERCENTILE, ModelSource.SEED, Common.THREADS),
+                OptionGroup.of("Output", OUT));
     }
 
     @Override
     public List<Example> examples() {
         return List.of(new Example("calibrate", "thresholds that one in a hundred normal examples exceeds"),
-                new Example("calibrate --run runs/mnist --percentile 99.9 --samples 500", "fewer false alarms, steadier scores"));
+                new Example("calibrate --run runs/mnist --percentile 99.9 --samples 500",
+                        "fewer false alarms, steadier scores"));
     }
 
     @Override
@@ -55,14 +61,17 @@ record Calibrate() implements Command {
             Outputs.requireWritable(OUT, out);
             Dataset data = source.judged(source.examples(arguments, arguments.get(SPLIT), arena, team));
             int samples = arguments.get(SAMPLES);
-            AnomalyScores scores = AnomalyScores.of(source.model(), data, samples, source.seed(arguments), team, new DrawProgress(terminal, samples));
-            AnomalyThresholds thresholds = AnomalyThresholds.calibrate(scores, arguments.get(PERCENTILE), RunFiles.sha256(source.file()));
+            AnomalyScores scores = AnomalyScores.of(source.model(), data, samples, source.seed(arguments), team,
+                    new DrawProgress(terminal, samples));
+            AnomalyThresholds thresholds = AnomalyThresholds.calibrate(scores, arguments.get(PERCENTILE),
+                    RunFiles.sha256(source.file()));
             thresholds.save(out);
-            terminal.say(String.format(Locale.ROOT, "Percentile %s of %,d %s examples, %,d draws each, in nats:", arguments.get(PERCENTILE), data.size(),
-                    arguments.get(SPLIT), samples));
+            terminal.say(String.format(Locale.ROOT, "Percentile %s of %,d %s examples, %,d draws each, in nats:",
+                    arguments.get(PERCENTILE), data.size(), arguments.get(SPLIT), samples));
             Map<String, Object> values = new LinkedHashMap<>();
             for (AnomalyScore score : AnomalyScore.values()) {
-                terminal.say(String.format(Locale.ROOT, "  %-19s %10.4f   %s", score.id(), thresholds.of(score), score.formula()));
+                terminal.say(String.format(Locale.ROOT, "  %-19s %10.4f   %s", score.id(), thresholds.of(score),
+                        score.formula()));
                 values.put(score.id(), thresholds.of(score));
             }
             terminal.say("Wrote " + out);

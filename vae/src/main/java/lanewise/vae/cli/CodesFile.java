@@ -28,12 +28,13 @@ final class CodesFile {
     /// Refuses a name that says no form that is known.
     static void requireEnding(Option<Path> option, Path file) throws UsageException {
         if (!takes(file)) {
-            throw new UsageException("--" + option.name() + ": '" + file + "', expected a name that ends with .csv, .npy or .safetensors");
+            throw new UsageException("--" + option.name() + ": '" + file
+                    + "', expected a name that ends with .csv, .npy or .safetensors");
         }
     }
 
-    /// Writes one row per example. A CSV has the columns `<name>0`, `<name>1`, ... and `label`; an NPY is a float32 array of rows x columns, without labels; a
-    /// safetensors file has the tensors `name` (F32) and `label` (I64).
+    /// Writes one row per example. A CSV has the columns `<name>0`, `<name>1`, ... and `label`; an NPY is a float32
+    /// array of rows x columns, without labels; a safetensors file has the tensors `name` (F32) and `label` (I64).
     ///
     /// @param labels one per row, or null
     static void write(Path file, String name, Matrix rows, int[] labels) throws IOException {

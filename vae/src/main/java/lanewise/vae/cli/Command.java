@@ -6,7 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// One command. A new one is one file, a record without components, and its name below; `help` shows the commands in this order.
+/// One command. A new one is one file, a record without components, and its name below; `help` shows the
+/// commands in this order.
 sealed interface Command permits
         Train, Evaluate, Likelihood, Diagnose, Probe, Calibrate, Score,
         Sample, Reconstruct, Interpolate, Traverse, Manifold, Scatter, Attribute, Encode,
@@ -18,7 +19,8 @@ sealed interface Command permits
         return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
     }
 
-    /// What the command line names beside options, as the help text shows it, such as `FILE...`; empty if nothing may be.
+    /// What the command line names beside options, as the help text shows it, such as `FILE...`; empty
+    /// if nothing may be.
     default String operands() {
         return "";
     }
@@ -58,7 +60,8 @@ sealed interface Command permits
 
     /// All options, its own first.
     default List<Option<?>> options() {
-        return Stream.concat(groups().stream(), Stream.of(Common.GROUP)).<Option<?>>flatMap(group -> group.options().stream()).toList();
+        return Stream.concat(groups().stream(), Stream.of(Common.GROUP)).<Option<?>>flatMap(group -> group.options()
+                .stream()).toList();
     }
 
     /// All commands.
@@ -83,8 +86,9 @@ sealed interface Command permits
                     + Nearest.hint(two, "one of " + String.join(", ", family)) + " ('lanewise help' lists all)");
         }
         String nearest = Nearest.of(name, names);
-        throw new UsageException("unknown command '" + name + "'" + (nearest == null ? ", expected one of " + String.join(", ", names)
-                : "; did you mean " + nearest + "?") + " ('lanewise help' lists all)");
+        throw new UsageException("unknown command '" + name + "'" + (nearest == null
+                ? ", expected one of " + String.join(", ", names) : "; did you mean " + nearest + "?")
+                + " ('lanewise help' lists all)");
     }
 
     private static Command create(Class<?> type) {

@@ -6,14 +6,16 @@ import java.util.List;
 /// Options that mean the same in every command that has them.
 final class Common {
 
-    static final Option<Boolean> JSON = Option.flag("json", "print one JSON object on standard output at the end, all else on standard error");
+    static final Option<Boolean> JSON = Option.flag("json",
+            "print one JSON object on standard output at the end, all else on standard error");
     static final Option<Boolean> DEBUG = Option.flag("debug", "show the stack trace of a failure");
     static final Option<Boolean> HELP = Option.flag("help", "show this text");
 
     /// What every command has.
     static final OptionGroup GROUP = OptionGroup.of("Everywhere", JSON, DEBUG, HELP);
 
-    static final Option<Long> SEED = Option.seed("seed", 0, "where all random numbers start; equal seeds give equal results");
+    static final Option<Long> SEED = Option.seed("seed", 0,
+            "where all random numbers start; equal seeds give equal results");
     static final Option<Integer> THREADS = Option.integer("threads", "N", 1, 1024, null,
             "threads to compute with; the result does not depend on it").withStandard(null, "all processors");
     static final Option<Integer> LIMIT = Option.count("limit", "N", 1, null, "use the first N training examples only");
@@ -23,9 +25,11 @@ final class Common {
             "learn from the test examples too, after the training examples; the loss at the end is still that"
             + " of the test examples, which are then no test of what was not seen");
     static final Option<Path> DATA = Option.path("data", "DIR", "digits drawn by the program",
-            "directory with the four MNIST files in IDX format, gzipped or not; or a table of numbers, FILE.csv with a line of column names");
+            "directory with the four MNIST files in IDX format, gzipped or not; or a table of numbers, FILE.csv with a"
+            + " line of column names");
 
-    /// How long the threads of a team wait awake for the next piece of work: the pieces of a training step follow each other within this time.
+    /// How long the threads of a team wait awake for the next piece of work: the pieces of a training step follow each
+    /// other within this time.
     static final long SPIN_NANOS = 50_000;
 
     private Common() {

@@ -15,9 +15,10 @@ record Condition(List<Integer> columns) {
 
     static final String LABELS = "labels";
 
-    static final Option<String> OPTION = new Option<>("condition", "WHAT", "labels, or column numbers from 0 and ranges of them such as 0-391,400",
-            text -> of(text) == null ? null : text, null, "none", "tell encoder and decoder the label of each example, or the values of some"
-                    + " of its columns; those of a table are then not described: --likelihood counts the columns that are left");
+    static final Option<String> OPTION = new Option<>("condition", "WHAT",
+            "labels, or column numbers from 0 and ranges of them such as 0-391,400", text -> of(text) == null ? null
+            : text, null, "none", "tell encoder and decoder the label of each example, or the values of some of its"
+            + " columns; those of a table are then not described: --likelihood counts the columns that are left");
 
     /// Reads what [#text()] gives; null if it is something else.
     static Condition of(String text) {
@@ -85,7 +86,8 @@ record Condition(List<Integer> columns) {
             return training.width();
         }
         if (columns.size() == training.width()) {
-            throw new CommandException("--condition: takes all columns of " + training.name() + ", expected some to be left for the model to describe");
+            throw new CommandException("--condition: takes all columns of " + training.name()
+                    + ", expected some to be left for the model to describe");
         }
         return training.width() - columns.size();
     }
@@ -93,7 +95,8 @@ record Condition(List<Integer> columns) {
     private void requireColumns(Dataset data) throws CommandException {
         for (int column : columns) {
             if (column >= data.width()) {
-                throw new CommandException("--condition: there is no column " + column + " in " + data.name() + ", expected 0 to " + (data.width() - 1));
+                throw new CommandException("--condition: there is no column " + column + " in " + data.name()
+                        + ", expected 0 to " + (data.width() - 1));
             }
         }
     }
@@ -105,7 +108,8 @@ record Condition(List<Integer> columns) {
 
     private static void requireLabels(Dataset data) throws CommandException {
         if (!data.hasLabels()) {
-            throw new CommandException("--condition: " + data.name() + " has no labels, expected data that have some, or column numbers");
+            throw new CommandException("--condition: " + data.name()
+                    + " has no labels, expected data that have some, or column numbers");
         }
     }
 

@@ -11,17 +11,20 @@ import lanewise.core.Matrix;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.model.Architecture;
 
-/// What a conditional decoder is told for all examples that it makes: a label, or for a model that was told columns their values.
+/// What a conditional decoder is told for all examples that it makes: a label, or for a model that was told
+/// columns their values.
 final class ConditionOptions {
 
-    static final Option<Integer> LABEL = Option.integer("label", "N", 0, 255, null, "the label to decode for, with a model trained with --condition labels");
+    static final Option<Integer> LABEL = Option.integer("label", "N", 0, 255, null,
+            "the label to decode for, with a model trained with --condition labels");
 
-    static final Option<List<Double>> TOLD = new Option<>("told", "VALUES", "numbers separated by commas, such as 0.5,1,0", ConditionOptions::numbers, null, "",
-            "the values of the columns that the model is told, in their order, to decode for: with a model trained with --condition COLUMNS; pixels are"
-                    + " from 0 to 1, values of a table as they are in it");
+    static final Option<List<Double>> TOLD = new Option<>("told", "VALUES",
+            "numbers separated by commas, such as 0.5,1,0", ConditionOptions::numbers, null, "",
+            "the values of the columns that the model is told, in their order, to decode for: with a model trained with"
+            + " --condition COLUMNS; pixels are from 0 to 1, values of a table as they are in it");
 
-    static final Option<Integer> LIKE = Option.integer("like", "N", 0, Integer.MAX_VALUE, null,
-            "take those values from this test example, or where there is --split from this example of it, by its number from 0");
+    static final Option<Integer> LIKE = Option.integer("like", "N", 0, Integer.MAX_VALUE, null, "take those values from"
+            + " this test example, or where there is --split from this example of it, by its number from 0");
 
     private ConditionOptions() {
     }
@@ -42,7 +45,8 @@ final class ConditionOptions {
     /// Refuses a condition where the model takes none or another, and none where it takes one.
     ///
     /// @param config of the model's run, or null
-    static void check(Arguments arguments, Path file, Architecture architecture, RunConfig config) throws UsageException, CommandException {
+    static void check(Arguments arguments, Path file, Architecture architecture, RunConfig config)
+            throws UsageException, CommandException {
         check(arguments, LABEL, file, architecture, config);
         int width = architecture.conditionWidth();
         if (width == 0 || isGiven(arguments)) {
@@ -62,23 +66,26 @@ final class ConditionOptions {
     /// Refuses a condition that does not fit the model; to give none is allowed.
     ///
     /// @param labels the command's option that names labels
-    static void check(Arguments arguments, Option<?> labels, Path file, Architecture architecture, RunConfig config) throws UsageException, CommandException {
+    static void check(Arguments arguments, Option<?> labels, Path file, Architecture architecture, RunConfig config)
+            throws UsageException, CommandException {
         arguments.exclude(labels, TOLD, "each says what the model is told");
         arguments.exclude(labels, LIKE, "each says what the model is told");
         arguments.exclude(TOLD, LIKE, "each says what the model is told");
         int width = architecture.conditionWidth();
         for (Option<?> option : List.of(labels, TOLD, LIKE)) {
             if (arguments.has(option) && width == 0) {
-                throw new CommandException("--" + option.name() + ": " + file + " is no conditional model, expected one trained with --condition "
-                        + (option == labels ? "labels" : "COLUMNS"));
+                throw new CommandException("--" + option.name() + ": " + file + " is no conditional model, expected one"
+                        + " trained with --condition " + (option == labels ? "labels" : "COLUMNS"));
             }
             if (arguments.has(option) && config != null && isToldColumns(config) == (option == labels)) {
-                throw new CommandException("--" + option.name() + ": " + file + " is told " + (option == labels
-                        ? columns(config) + ", expected --told or --like" : "labels, 0 to " + (width - 1) + ", expected --" + labels.name()));
+                throw new CommandException("--" + option.name() + ": " + file + " is told "
+                        + (option == labels ? columns(config) + ", expected --told or --like"
+                                : "labels, 0 to " + (width - 1) + ", expected --" + labels.name()));
             }
         }
         if (arguments.has(LIKE) && config == null) {
-            throw new CommandException("--like: " + file + " has no config.json beside it that says which columns it is told, expected --told with their values");
+            throw new CommandException("--like: " + file + " has no config.json beside it that says which columns it is"
+                    + " told, expected --told with their values");
         }
         if (arguments.has(TOLD) && arguments.get(TOLD).size() != width) {
             throw new CommandException("--told: " + arguments.get(TOLD).size() + " values, but " + file + " is told "
@@ -103,7 +110,8 @@ final class ConditionOptions {
     /// The condition that a checked command line names, 1 x its width; null for a model without conditions.
     ///
     /// @param data the examples, their conditions behind them, that [#LIKE] counts; null where it is not given
-    static Matrix row(Arguments arguments, Architecture architecture, Dataset data, Arena arena) throws CommandException {
+    static Matrix row(Arguments arguments, Architecture architecture, Dataset data, Arena arena)
+            throws CommandException {
         int width = architecture.conditionWidth();
         if (width == 0) {
             return null;
@@ -116,7 +124,8 @@ final class ConditionOptions {
         } else if (arguments.has(LIKE)) {
             int example = arguments.get(LIKE);
             if (example >= data.size()) {
-                throw new CommandException("--like: " + example + ", but " + data.name() + " has the examples 0 to " + (data.size() - 1));
+                throw new CommandException("--like: " + example + ", but " + data.name() + " has the examples 0 to "
+                        + (data.size() - 1));
             }
             data.columns(data.width() - width, data.width()).copy(example, 1, row);
         } else {

@@ -69,8 +69,8 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
         }
         ImageSet images = isTable() ? TableSource.read(directory, arena) : MnistDirectory.read(directory, arena);
         if (images.train().size() == 0 || images.test().size() == 0) {
-            throw new CommandException(directory + ": has " + images.train().size() + " training and " + images.test().size()
-                    + " test images, expected at least one of each");
+            throw new CommandException(directory + ": has " + images.train().size() + " training and "
+                    + images.test().size() + " test images, expected at least one of each");
         }
         return chosen(images);
     }
@@ -87,7 +87,8 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
         }
         Dataset kept = data.withoutLabels(withoutLabels);
         if (kept.size() == 0) {
-            throw new CommandException(data.name() + ": has examples with the labels " + withoutLabels + " only, nothing is left without them");
+            throw new CommandException(data.name() + ": has examples with the labels " + withoutLabels
+                    + " only, nothing is left without them");
         }
         return kept;
     }
@@ -115,7 +116,8 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
         Path directory = fields.get("directory") == null ? null : Path.of(fields.string("directory"));
         long seed = fields.get("drawn_with_seed") == null ? 0 : fields.integer("drawn_with_seed");
         Integer limit = fields.get("limit") == null ? null : (Integer) fields.integer("limit", 1, Integer.MAX_VALUE);
-        List<Integer> withoutLabels = fields.has("without_labels") ? fields.integers("without_labels").stream().map(Long::intValue).toList() : List.of();
+        List<Integer> withoutLabels = fields.has("without_labels")
+                ? fields.integers("without_labels").stream().map(Long::intValue).toList() : List.of();
         return new DataSource(directory, seed, limit, withoutLabels, fields.has("with_test")
                 && fields.bool("with_test"));
     }

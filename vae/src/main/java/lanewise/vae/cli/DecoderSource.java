@@ -18,12 +18,14 @@ import lanewise.vae.model.Decoder;
 /// @param model what it belongs to; null where it is alone
 record DecoderSource(Path file, Decoder decoder, RunConfig config, ModelSource model) implements AutoCloseable {
 
-    static final Option<Path> MODEL = Option.path("model", "FILE", "that of the run", "a model.safetensors, or a decoder alone as 'export' writes it");
+    static final Option<Path> MODEL = Option.path("model", "FILE", "that of the run",
+            "a model.safetensors, or a decoder alone as 'export' writes it");
 
     static final OptionGroup GROUP = OptionGroup.of("Model", MODEL, ModelSource.RUN);
 
     /// Opens what the command line names, or the model of the newest run.
-    static DecoderSource open(Arguments arguments, Terminal terminal) throws IOException, UsageException, CommandException {
+    static DecoderSource open(Arguments arguments, Terminal terminal) throws IOException, UsageException,
+            CommandException {
         arguments.exclude(MODEL, ModelSource.RUN, "each names a model");
         Path file = arguments.get(MODEL);
         if (file != null && Files.isRegularFile(file) && isAlone(file)) {

@@ -32,9 +32,9 @@ record Doctor() implements Command {
 
     @Override
     public String description() {
-        return "Shows what Lanewise runs on: processor, JDK, which kernels at which vector width, and why. Holds the kernels against their scalar"
-                + " specifications, bit by bit, and measures a matrix product of 512 x 512 matrices on one thread and on all. Takes about five"
-                + " seconds; fails if a bit differs.";
+        return "Shows what Lanewise runs on: processor, JDK, which kernels at which vector width, and why. Holds the"
+                + " kernels against their scalar specifications, bit by bit, and measures a matrix product of 512 x 512"
+                + " matrices on one thread and on all. Takes about five seconds; fails if a bit differs.";
     }
 
     @Override
@@ -51,7 +51,8 @@ record Doctor() implements Command {
     @Override
     public Map<String, Object> run(Arguments arguments, Terminal terminal) throws CommandException {
         int threads = Common.threads(arguments);
-        String jdk = System.getProperty("java.vendor.version", System.getProperty("java.vm.vendor")) + " (" + Runtime.version() + ")";
+        String jdk = System.getProperty("java.vendor.version", System.getProperty("java.vm.vendor")) + " ("
+                + Runtime.version() + ")";
         int cores = Runtime.getRuntime().availableProcessors();
         terminal.say("Processor     " + processor());
         terminal.say("System        " + System.getProperty("os.name") + " " + System.getProperty("os.arch"));
@@ -63,18 +64,21 @@ record Doctor() implements Command {
         List<SelfTest.Check> checks;
         double one;
         double all;
-        try (Team team = Team.ofThreads(threads, Common.SPIN_NANOS); Workspace together = Workspace.with(team); Workspace alone = Workspace.single()) {
+        try (Team team = Team.ofThreads(threads, Common.SPIN_NANOS); Workspace together = Workspace.with(team);
+                Workspace alone = Workspace.single()) {
             checks = SelfTest.run(together);
             long failed = checks.stream().filter(check -> check.difference() != null).count();
             long values = checks.stream().mapToLong(SelfTest.Check::compared).sum();
-            terminal.say("Self-test     " + (failed == 0 ? "passed: " : failed + " of ") + checks.size() + " operations, "
-                    + String.format(Locale.ROOT, "%,d values ", values) + (failed == 0 ? "equal their specifications bit by bit" : "compared, FAILED"));
+            terminal.say("Self-test     " + (failed == 0 ? "passed: " : failed + " of ") + checks.size()
+                    + " operations, " + String.format(Locale.ROOT, "%,d values ", values)
+                    + (failed == 0 ? "equal their specifications bit by bit" : "compared, FAILED"));
             checks.stream().filter(check -> check.difference() != null)
                     .forEach(check -> terminal.say("              " + check.operation() + ": " + check.difference()));
             one = gigaflops(alone, terminal, "one thread");
             all = threads == 1 ? one : gigaflops(together, terminal, threads + " threads");
         }
-        terminal.say(String.format(Locale.ROOT, "Speed         %.1f GFLOP/s on one thread, %.1f on %d (matrix product, %d cubed)", one, all, threads, SIZE));
+        terminal.say(String.format(Locale.ROOT, "Speed         %.1f GFLOP/s on one thread, %.1f on %d (matrix product,"
+                + " %d cubed)", one, all, threads, SIZE));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("version", Version.text());
         result.put("processor", processor());
@@ -92,7 +96,8 @@ record Doctor() implements Command {
         result.put("gflopsAllThreads", rounded(all));
         result.put("threads", threads);
         if (checks.stream().anyMatch(check -> check.difference() != null)) {
-            throw new CommandException("the self-test failed: the kernels of this machine differ from their specifications", result);
+            throw new CommandException(
+                    "the self-test failed: the kernels of this machine differ from their specifications", result);
         }
         return result;
     }

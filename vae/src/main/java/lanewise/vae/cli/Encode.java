@@ -19,7 +19,8 @@ record Encode() implements Command {
     private static final Path STANDARD = Path.of("codes.csv");
     private static final Option<Path> OUT = Option.path("out", "FILE", STANDARD.toString(),
             "the file to write, .csv, .npy or .safetensors; one that exists is replaced");
-    private static final Option<Boolean> VARIANCES = Option.flag("variances", "write the logs of the posterior variances too, as further columns");
+    private static final Option<Boolean> VARIANCES = Option.flag("variances",
+            "write the logs of the posterior variances too, as further columns");
 
     @Override
     public String summary() {
@@ -28,21 +29,24 @@ record Encode() implements Command {
 
     @Override
     public String description() {
-        return "Writes the embedding of each example, the mean of its posterior, one row per example in the order of the data. A CSV has the columns z0,"
-                + " z1, ... and, where the data have labels, label; an NPY is a float32 array of examples x latent dimensions; a safetensors file has the"
-                + " tensors z (F32) and label (I64). With --variances the logs of the posterior variances follow the means.";
+        return "Writes the embedding of each example, the mean of its posterior, one row per example in the order of"
+                + " the data. A CSV has the columns z0, z1, ... and, where the data have labels, label; an NPY is a"
+                + " float32 array of examples x latent dimensions; a safetensors file has the tensors z (F32) and label"
+                + " (I64). With --variances the logs of the posterior variances follow the means.";
     }
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(ModelSource.GROUP, OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT, ModelSource.SEED),
+        return List.of(ModelSource.GROUP,
+                OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT, ModelSource.SEED),
                 OptionGroup.of("Output", OUT, VARIANCES, Common.THREADS));
     }
 
     @Override
     public List<Example> examples() {
         return List.of(new Example("encode", "the test examples of the newest run into codes.csv"),
-                new Example("encode --run runs/mnist --split train --out train.npy", "for NumPy: numpy.load('train.npy')"));
+                new Example("encode --run runs/mnist --split train --out train.npy",
+                        "for NumPy: numpy.load('train.npy')"));
     }
 
     @Override
@@ -58,9 +62,11 @@ record Encode() implements Command {
             int latent = source.model().architecture().latent();
             boolean variances = arguments.get(VARIANCES);
             Matrix codes = Matrix.allocateDense(arena, data.size(), variances ? 2 * latent : latent);
-            Embedding.of(source.model(), data, codes.columns(0, latent), variances ? codes.columns(latent, 2 * latent) : null, workspace);
+            Embedding.of(source.model(), data, codes.columns(0, latent),
+                    variances ? codes.columns(latent, 2 * latent) : null, workspace);
             CodesFile.write(out, "z", codes, Examples.labels(data));
-            terminal.say(String.format(Locale.ROOT, "Wrote %,d embeddings of %d dimensions to %s", data.size(), latent, out));
+            terminal.say(String.format(Locale.ROOT, "Wrote %,d embeddings of %d dimensions to %s", data.size(),
+                    latent, out));
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", out.toString());
             result.put("examples", codes.rows());

@@ -14,7 +14,8 @@ import lanewise.vae.objective.LossTerms;
 /// `evaluate`: the loss of a trained model.
 record Evaluate() implements Command {
 
-    private static final Option<Integer> SAMPLES = Option.integer("samples", "N", 1, 100_000, 1, "latent samples per example");
+    private static final Option<Integer> SAMPLES = Option.integer("samples", "N", 1, 100_000, 1,
+            "latent samples per example");
 
     @Override
     public String summary() {
@@ -23,9 +24,9 @@ record Evaluate() implements Command {
 
     @Override
     public String description() {
-        return "Computes the negative evidence lower bound of a trained model on the test examples and its two terms, reconstruction and divergence"
-                + " (KL), in nats per example. With the data and the seed of its run it gives what 'train' ended with, if its objective"
-                + " was elbo with beta 1.";
+        return "Computes the negative evidence lower bound of a trained model on the test examples and its two terms,"
+                + " reconstruction and divergence (KL), in nats per example. With the data and the seed of its run it"
+                + " gives what 'train' ended with, if its objective was elbo with beta 1.";
     }
 
     @Override
@@ -38,7 +39,8 @@ record Evaluate() implements Command {
     public List<Example> examples() {
         return List.of(new Example("evaluate", "the newest run on its own test examples"),
                 new Example("evaluate --run runs/mnist --samples 100", "a run, less noise in the reconstruction term"),
-                new Example("evaluate --model model.safetensors --data mnist --json", "a model on other data, for a script"));
+                new Example("evaluate --model model.safetensors --data mnist --json",
+                        "a model on other data, for a script"));
     }
 
     @Override
@@ -48,10 +50,11 @@ record Evaluate() implements Command {
                 Team team = Team.ofThreads(Common.threads(arguments), Common.SPIN_NANOS)) {
             Dataset data = source.judged(source.examples(arguments, arena, team));
             long begin = System.nanoTime();
-            LossTerms terms = Evaluator.evaluate(source.model(), data, arguments.get(SAMPLES), source.seed(arguments), team);
+            LossTerms terms = Evaluator.evaluate(source.model(), data, arguments.get(SAMPLES),
+                    source.seed(arguments), team);
             double seconds = (System.nanoTime() - begin) / 1e9;
-            terminal.say(String.format(Locale.ROOT, "Loss            %10.4f nats per example (%,d %s examples, %.2f s)", terms.total(), data.size(),
-                    arguments.get(ModelSource.SPLIT), seconds));
+            terminal.say(String.format(Locale.ROOT, "Loss            %10.4f nats per example (%,d %s examples, %.2f s)",
+                    terms.total(), data.size(), arguments.get(ModelSource.SPLIT), seconds));
             terminal.say(String.format(Locale.ROOT, "  reconstruction%10.4f", terms.reconstruction()));
             terminal.say(String.format(Locale.ROOT, "  KL            %10.4f", terms.kl()));
             Map<String, Object> result = new LinkedHashMap<>();

@@ -7,9 +7,12 @@ import lanewise.vae.data.Dataset;
 /// Options of commands that judge a model row by row.
 final class EvaluationOptions {
 
-    static final Option<Integer> COUNT = Option.count("count", "N", 1, null, "use the first N of these examples only").withStandard(null, "all");
-    static final Option<Path> CSV = Option.path("csv", "FILE", "none", "a table to write, one line per example; one that exists is replaced");
-    static final Option<Path> PICTURE = Option.path("picture", "FILE", "none", "a PNG to write; one that exists is replaced");
+    static final Option<Integer> COUNT = Option.count("count", "N", 1, null, "use the first N of these examples only")
+            .withStandard(null, "all");
+    static final Option<Path> CSV = Option.path("csv", "FILE", "none",
+            "a table to write, one line per example; one that exists is replaced");
+    static final Option<Path> PICTURE = Option.path("picture", "FILE", "none",
+            "a PNG to write; one that exists is replaced");
 
     static final int PICTURE_WIDTH = 1600;
     static final int PICTURE_HEIGHT = 1000;

@@ -17,21 +17,25 @@ import lanewise.vae.explore.Embedding;
 /// @param codes their embeddings, one per row
 record Examples(int[] numbers, Dataset data, Matrix codes) {
 
-    static final Option<List<Integer>> ROWS = Option.sizes("examples", "LIST", 0, Integer.MAX_VALUE, null, "which examples, by their numbers from 0");
+    static final Option<List<Integer>> ROWS = Option.sizes("examples", "LIST", 0, Integer.MAX_VALUE, null,
+            "which examples, by their numbers from 0");
 
     /// The examples named by [#ROWS], or the first ones.
     ///
     /// @param count how many where none are named
-    static Examples of(Arguments arguments, ModelSource source, Dataset data, int count, Arena arena, Team team) throws CommandException {
+    static Examples of(Arguments arguments, ModelSource source, Dataset data, int count, Arena arena, Team team)
+            throws CommandException {
         List<Integer> named = arguments.get(ROWS);
         int[] numbers = named != null ? named.stream().mapToInt(n -> n).toArray() : first(Math.min(count, data.size()));
         return of(numbers, source, data, arena, team);
     }
 
-    static Examples of(int[] numbers, ModelSource source, Dataset data, Arena arena, Team team) throws CommandException {
+    static Examples of(int[] numbers, ModelSource source, Dataset data, Arena arena, Team team)
+            throws CommandException {
         for (int number : numbers) {
             if (number >= data.size()) {
-                throw new CommandException("--" + ROWS.name() + ": " + number + ", but " + data.name() + " has the examples 0 to " + (data.size() - 1));
+                throw new CommandException("--" + ROWS.name() + ": " + number + ", but " + data.name()
+                        + " has the examples 0 to " + (data.size() - 1));
             }
         }
         Dataset chosen = data.subset(numbers);
@@ -74,7 +78,8 @@ record Examples(int[] numbers, Dataset data, Matrix codes) {
 
     /// What an example is called beside its picture: its number and, where there is one, its label.
     String name(int i) {
-        return "no. " + numbers[Objects.checkIndex(i, numbers.length)] + (data.hasLabels() ? " (" + data.label(i) + ")" : "");
+        return "no. " + numbers[Objects.checkIndex(i, numbers.length)]
+                + (data.hasLabels() ? " (" + data.label(i) + ")" : "");
     }
 
     private static int[] first(int count) {

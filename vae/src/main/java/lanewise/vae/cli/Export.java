@@ -14,12 +14,14 @@ import lanewise.vae.interchange.StateDict;
 /// `export`: a model in the forms of other frameworks, or its decoder alone.
 record Export() implements Command {
 
-    private static final Option<Path> ENCODER = Option.path("encoder", "FILE", "", "write the encoder as ONNX, a name that ends with .onnx");
-    private static final Option<Path> DECODER = Option.path("decoder", "FILE", "",
-            "write the decoder, as ONNX if the name ends with .onnx, as a file for 'sample' and 'manifold' if it ends with .safetensors");
-    private static final Option<Path> WEIGHTS = Option.path("weights", "FILE", "", "write all weights as a PyTorch state dict, .safetensors");
-    static final Option<String> NAMES = Option.text("names", "MAP", "own",
-            "what the tensors are called in a state dict: own, pytorch-example, or entries such as encoder.0=fc1,encoder.mu=fc21");
+    private static final Option<Path> ENCODER = Option.path("encoder", "FILE", "",
+            "write the encoder as ONNX, a name that ends with .onnx");
+    private static final Option<Path> DECODER = Option.path("decoder", "FILE", "", "write the decoder, as ONNX if the"
+            + " name ends with .onnx, as a file for 'sample' and 'manifold' if it ends with .safetensors");
+    private static final Option<Path> WEIGHTS = Option.path("weights", "FILE", "",
+            "write all weights as a PyTorch state dict, .safetensors");
+    static final Option<String> NAMES = Option.text("names", "MAP", "own", "what the tensors are called in a state"
+            + " dict: own, pytorch-example, or entries such as encoder.0=fc1,encoder.mu=fc21");
 
     @Override
     public String summary() {
@@ -28,9 +30,10 @@ record Export() implements Command {
 
     @Override
     public String description() {
-        return "Writes the encoder (x to mean and logvar) and the decoder (z to the parameters of the likelihood and their mean) as ONNX graphs without random"
-                + " numbers for any number of rows; the weights as a safetensors file that safetensors.torch.load_file reads, under names of your choice; the"
-                + " decoder alone as a file that needs no encoder. vae/INTERCHANGE.md has the mapping and recipes.";
+        return "Writes the encoder (x to mean and logvar) and the decoder (z to the parameters of the likelihood and"
+                + " their mean) as ONNX graphs without random numbers for any number of rows; the weights as a"
+                + " safetensors file that safetensors.torch.load_file reads, under names of your choice; the decoder"
+                + " alone as a file that needs no encoder. vae/INTERCHANGE.md has the mapping and recipes.";
     }
 
     @Override
@@ -40,9 +43,12 @@ record Export() implements Command {
 
     @Override
     public List<Example> examples() {
-        return List.of(new Example("export --encoder encoder.onnx --decoder decoder.onnx", "two graphs of the newest run"),
-                new Example("export --run runs/mnist --weights vae.safetensors --names pytorch-example", "for the VAE among PyTorch's examples"),
-                new Example("export --decoder decoder.safetensors", "the decoder alone, for 'sample --model decoder.safetensors'"));
+        return List.of(new Example("export --encoder encoder.onnx --decoder decoder.onnx",
+                "two graphs of the newest run"),
+                new Example("export --run runs/mnist --weights vae.safetensors --names pytorch-example",
+                        "for the VAE among PyTorch's examples"),
+                new Example("export --decoder decoder.safetensors",
+                        "the decoder alone, for 'sample --model decoder.safetensors'"));
     }
 
     @Override
@@ -90,7 +96,8 @@ record Export() implements Command {
         }
     }
 
-    private static void check(Option<Path> option, Path file, String... endings) throws UsageException, CommandException {
+    private static void check(Option<Path> option, Path file, String... endings)
+            throws UsageException, CommandException {
         if (file != null) {
             for (String ending : endings) {
                 if (ends(file, ending)) {
@@ -98,7 +105,8 @@ record Export() implements Command {
                     return;
                 }
             }
-            throw new UsageException("--" + option.name() + ": '" + file + "', expected a name that ends with " + String.join(" or ", endings));
+            throw new UsageException("--" + option.name() + ": '" + file + "', expected a name that ends with "
+                    + String.join(" or ", endings));
         }
     }
 
@@ -106,7 +114,8 @@ record Export() implements Command {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(ending);
     }
 
-    private static void wrote(String what, Path file, Map<String, Object> result, Terminal terminal) throws IOException {
+    private static void wrote(String what, Path file, Map<String, Object> result, Terminal terminal)
+            throws IOException {
         terminal.say("Wrote the " + what + " to " + file);
         result.put(what, file.toString());
         result.put(what + "Sha256", RunFiles.sha256(file));

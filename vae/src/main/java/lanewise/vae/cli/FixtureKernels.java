@@ -12,8 +12,8 @@ import lanewise.vae.reference.Fixture;
 import lanewise.vae.reference.FixtureFile;
 import lanewise.vae.reference.SplitMixWeights;
 
-/// What the fp32 kernels make of the inputs of a fixture, as a fixture of its own: losses, latent variables and gradients of a pass, the steps of an optimizer, or
-/// activations on a grid.
+/// What the fp32 kernels make of the inputs of a fixture, as a fixture of its own: losses, latent variables and
+/// gradients of a pass, the steps of an optimizer, or activations on a grid.
 final class FixtureKernels {
 
     private FixtureKernels() {
@@ -37,7 +37,8 @@ final class FixtureKernels {
         all.keySet().removeIf(FixtureKernels::isResult);
         all.putAll(results);
         Map<String, Tensor.Type> types = new LinkedHashMap<>();
-        all.keySet().forEach(name -> types.put(name, results.containsKey(name) ? Tensor.Type.F32 : file.types().get(name)));
+        all.keySet()
+                .forEach(name -> types.put(name, results.containsKey(name) ? Tensor.Type.F32 : file.types().get(name)));
         return new FixtureFile(file.source(), new Fixture(description, all), types);
     }
 
@@ -75,7 +76,8 @@ final class FixtureKernels {
             return SplitMixWeights.of(fixture.model(), Long.parseLong(fixture.description().get("seed").strip()));
         }
         Map<String, DoubleTensor> parameters = new LinkedHashMap<>();
-        fixture.model().parameterShapes().keySet().forEach(name -> parameters.put(name, fixture.tensors().get(prefix + name)));
+        fixture.model().parameterShapes().keySet()
+                .forEach(name -> parameters.put(name, fixture.tensors().get(prefix + name)));
         return parameters;
     }
 }

@@ -13,27 +13,38 @@ final class FixtureObjectiveOptions {
     private static final double LARGEST = 1e30;
     private static final List<String> BOUNDS = List.of("iwae", "dreg");
 
-    static final Option<String> POSTERIOR = Option.choice("posterior", "NAME", ReferencePosterior.labels(), "diagonal", "family of the posterior");
-    static final Option<String> PRIOR = Option.choice("prior", "NAME", ReferencePrior.labels(), "standard_normal", "prior of the latent variable");
-    static final Option<Integer> COMPONENTS = Option.integer("components", "N", 1, 10_000, 4, "components of the prior gaussian_mixture or vamp");
+    static final Option<String> POSTERIOR = Option.choice("posterior", "NAME", ReferencePosterior.labels(), "diagonal",
+            "family of the posterior");
+    static final Option<String> PRIOR = Option.choice("prior", "NAME", ReferencePrior.labels(), "standard_normal",
+            "prior of the latent variable");
+    static final Option<Integer> COMPONENTS = Option.integer("components", "N", 1, 10_000, 4,
+            "components of the prior gaussian_mixture or vamp");
 
-    static final Option<String> OBJECTIVE = Option.choice("objective", "NAME", List.of("elbo", "iwae", "dreg", "beta_tc", "info_vae", "autoencoder"), "elbo",
-            "what is minimised");
-    static final Option<Integer> SAMPLES = Option.integer("samples", "N", 1, 10_000, 1, "latent samples per row: L, K of iwae and dreg");
-    static final Option<Double> ALPHA = weight("alpha", "of the mutual information in beta_tc (default 1); what info_vae takes off the divergence (default 0)");
-    static final Option<Double> BETA = weight("beta", "of the divergence (KL) in elbo, of the total correlation in beta_tc").withStandard(1.0, "1");
-    static final Option<Double> GAMMA = weight("gamma", "of the dimension-wise divergence in beta_tc").withStandard(1.0, "1");
-    static final Option<Double> LAMBDA = weight("lambda", "of the discrepancy (MMD) in info_vae, which counts alpha + lambda - 1 times").withStandard(1.0, "1");
-    static final Option<Double> BANDWIDTH = Option.real("bandwidth", "X", 0, true, LARGEST, null, "of the kernel of info_vae").withStandard(null,
-            "the latent dimensions");
-    static final Option<Integer> DATASET_SIZE = Option.integer("dataset-size", "N", 1, Integer.MAX_VALUE, 1000, "rows that beta_tc takes the batch to be drawn from");
-    static final Option<String> REDUCTION = Option.choice("reduction", "NAME", List.of("sum", "mean"), "sum", "of the loss over the rows of the batch");
-    static final Option<String> FREE_BITS_MODE = Option.choice("free-bits-mode", "NAME", List.of("none", "per_sample", "batch_mean"), "none",
-            "where the divergence of elbo has a floor");
-    static final Option<Double> FREE_BITS = Option.real("free-bits", "X", 0, false, LARGEST, 0.0, "the floor, nats per latent dimension");
+    static final Option<String> OBJECTIVE = Option.choice("objective", "NAME",
+            List.of("elbo", "iwae", "dreg", "beta_tc", "info_vae", "autoencoder"), "elbo", "what is minimised");
+    static final Option<Integer> SAMPLES = Option.integer("samples", "N", 1, 10_000, 1,
+            "latent samples per row: L, K of iwae and dreg");
+    static final Option<Double> ALPHA = weight("alpha",
+            "of the mutual information in beta_tc (default 1); what info_vae takes off the divergence (default 0)");
+    static final Option<Double> BETA = weight("beta",
+            "of the divergence (KL) in elbo, of the total correlation in beta_tc").withStandard(1.0, "1");
+    static final Option<Double> GAMMA = weight("gamma", "of the dimension-wise divergence in beta_tc")
+            .withStandard(1.0, "1");
+    static final Option<Double> LAMBDA = weight("lambda",
+            "of the discrepancy (MMD) in info_vae, which counts alpha + lambda - 1 times").withStandard(1.0, "1");
+    static final Option<Double> BANDWIDTH = Option.real("bandwidth", "X", 0, true, LARGEST, null,
+            "of the kernel of info_vae").withStandard(null, "the latent dimensions");
+    static final Option<Integer> DATASET_SIZE = Option.integer("dataset-size", "N", 1, Integer.MAX_VALUE, 1000,
+            "rows that beta_tc takes the batch to be drawn from");
+    static final Option<String> REDUCTION = Option.choice("reduction", "NAME", List.of("sum", "mean"), "sum",
+            "of the loss over the rows of the batch");
+    static final Option<String> FREE_BITS_MODE = Option.choice("free-bits-mode", "NAME",
+            List.of("none", "per_sample", "batch_mean"), "none", "where the divergence of elbo has a floor");
+    static final Option<Double> FREE_BITS = Option.real("free-bits", "X", 0, false, LARGEST, 0.0,
+            "the floor, nats per latent dimension");
 
-    static final OptionGroup LOSS = OptionGroup.of("Objective", OBJECTIVE, SAMPLES, ALPHA, BETA, GAMMA, LAMBDA, BANDWIDTH, DATASET_SIZE, REDUCTION, FREE_BITS_MODE,
-            FREE_BITS);
+    static final OptionGroup LOSS = OptionGroup.of("Objective", OBJECTIVE, SAMPLES, ALPHA, BETA, GAMMA, LAMBDA,
+            BANDWIDTH, DATASET_SIZE, REDUCTION, FREE_BITS_MODE, FREE_BITS);
     static final OptionGroup LATENT = OptionGroup.of("Latent variable", POSTERIOR, PRIOR, COMPONENTS);
 
     /// The objectives that an option is for.
@@ -63,7 +74,8 @@ final class FixtureObjectiveOptions {
         String objective = arguments.get(OBJECTIVE);
         for (Map.Entry<Option<?>, List<String>> entry : FOR.entrySet()) {
             if (arguments.has(entry.getKey()) && !entry.getValue().contains(objective)) {
-                throw new UsageException("--" + entry.getKey().name() + ": it is for the objective " + String.join(" or ", entry.getValue()));
+                throw new UsageException("--" + entry.getKey().name() + ": it is for the objective "
+                        + String.join(" or ", entry.getValue()));
             }
         }
         description.put("objective", objective);
@@ -93,12 +105,15 @@ final class FixtureObjectiveOptions {
         String prior = arguments.get(PRIOR);
         boolean closed = prior.equals("standard_normal");
         if (closed && arguments.has(COMPONENTS)) {
-            throw new UsageException("--components: the prior standard_normal has none, it is for gaussian_mixture and vamp");
+            throw new UsageException("--components: the prior standard_normal has none, it is for gaussian_mixture"
+                    + " and vamp");
         }
         if (!closed && arguments.has(FREE_BITS_MODE) && !arguments.get(FREE_BITS_MODE).equals("none")) {
-            throw new UsageException("--free-bits-mode: a floor needs a divergence in closed form, expected --prior standard_normal");
+            throw new UsageException("--free-bits-mode: a floor needs a divergence in closed form, expected --prior"
+                    + " standard_normal");
         }
-        if (arguments.get(OBJECTIVE).equals("autoencoder") && (!closed || !arguments.get(POSTERIOR).equals("diagonal"))) {
+        if (arguments.get(OBJECTIVE).equals("autoencoder")
+                && (!closed || !arguments.get(POSTERIOR).equals("diagonal"))) {
             throw new UsageException("--posterior, --prior: an autoencoder has neither, expected the defaults");
         }
         description.put("posterior", arguments.get(POSTERIOR));

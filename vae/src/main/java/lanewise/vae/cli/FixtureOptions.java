@@ -20,35 +20,47 @@ final class FixtureOptions {
     private static final int WIDEST = 65_536;
     private static final String NONE = "none";
 
-    static final Option<String> KIND = Option.choice("kind", "NAME", List.of("vae_gradients", "optimizer_trajectory", "elementwise"), null,
-            "one pass, steps of an optimizer, or functions on a grid").withStandard(null, "a pass, a trajectory with --steps");
-    static final Option<String> DTYPE = Option.choice("dtype", "TYPE", List.of("f32", "f64"), "f64", "type in which the results are stored");
+    static final Option<String> KIND = Option.choice("kind", "NAME",
+            List.of("vae_gradients", "optimizer_trajectory", "elementwise"), null, "one pass, steps of an optimizer, or"
+            + " functions on a grid").withStandard(null, "a pass, a trajectory with --steps");
+    static final Option<String> DTYPE = Option.choice("dtype", "TYPE", List.of("f32", "f64"), "f64",
+            "type in which the results are stored");
 
     static final Option<Integer> INPUTS = Option.integer("inputs", "N", 1, WIDEST, 12, "width of the data");
-    static final Option<List<Integer>> HIDDEN = widths("hidden", "10", "widths of the encoder's hidden layers, or none");
-    static final Option<List<Integer>> DECODER_HIDDEN = widths("decoder-hidden", "the encoder's in reverse", "widths of the decoder's hidden layers, or none");
-    static final Option<Integer> LATENT = Option.integer("latent", "N", 1, WIDEST, 3, "dimensions of the latent variable");
+    static final Option<List<Integer>> HIDDEN = widths("hidden", "10",
+            "widths of the encoder's hidden layers, or none");
+    static final Option<List<Integer>> DECODER_HIDDEN = widths("decoder-hidden", "the encoder's in reverse",
+            "widths of the decoder's hidden layers, or none");
+    static final Option<Integer> LATENT = Option.integer("latent", "N", 1, WIDEST, 3,
+            "dimensions of the latent variable");
     static final Option<String> ACTIVATION = Option.choice("activation", "NAME",
             Activation.all().stream().map(Activation::name).toList(), "tanh", "activation of the hidden layers");
-    static final Option<String> NORMALIZATION = Option.choice("normalization", "NAME", 
+    static final Option<String> NORMALIZATION = Option.choice("normalization", "NAME",
             Arrays.stream(Normalization.values()).map(Normalization::id).toList(), NONE,
             "normalisation before the activation of the hidden layers");
-    static final Option<Double> DROPOUT = Option.real("dropout", "P", 0, false, 0.999, 0.0, "share of the hidden units that masks in the file drop");
+    static final Option<Double> DROPOUT = Option.real("dropout", "P", 0, false, 0.999, 0.0,
+            "share of the hidden units that masks in the file drop");
     static final Option<String> LIKELIHOOD = LikelihoodOption.of().withStandard("bernoulli_logits", "bernoulli_logits");
-    static final Option<Double> VARIANCE = Option.real("variance", "X", 0, true, 1e30, 1.0, "variance of the likelihood gaussian_fixed");
+    static final Option<Double> VARIANCE = Option.real("variance", "X", 0, true, 1e30, 1.0,
+            "variance of the likelihood gaussian_fixed");
 
-    static final Option<Integer> CONDITION = Option.integer("condition", "N", 0, WIDEST, 0, "columns that encoder and decoder read beside their input");
+    static final Option<Integer> CONDITION = Option.integer("condition", "N", 0, WIDEST, 0,
+            "columns that encoder and decoder read beside their input");
     static final Option<Integer> BATCH = Option.integer("batch", "N", 1, 1_000_000, 6, "rows of the batch");
     static final Option<String> X_KIND = Option.choice("x-kind", "NAME", FixtureMaker.DATA_KINDS, null,
-            "data: 0 or 1, uniform in [0, 1), normal, exponential, whole numbers, one 1 in each group, each part of a composite by itself").withStandard(null, "what suits the likelihood");
+            "data: 0 or 1, uniform in [0, 1), normal, exponential, whole numbers, one 1 in each group, each part of a"
+            + " composite by itself").withStandard(null, "what suits the likelihood");
     static final Option<String> WEIGHTS = Option.choice("weights", "NAME", List.of("stored", "splitmix64"), "stored",
             "store the weights, or have the reader make them, for large nets");
 
-    static final Option<String> CORRUPTION = Option.choice("corruption", "NAME", List.of(NONE, "masking", "gaussian", "salt_and_pepper"), NONE,
+    static final Option<String> CORRUPTION = Option.choice("corruption", "NAME",
+            List.of(NONE, "masking", "gaussian", "salt_and_pepper"), NONE,
             "what is done to the input of the encoder, not to the target");
-    static final Option<Double> CORRUPTION_LEVEL = Option.real("corruption-level", "X", 0, true, 1e6, 0.25, "probability, or standard deviation, of the corruption");
+    static final Option<Double> CORRUPTION_LEVEL = Option.real("corruption-level", "X", 0, true, 1e6, 0.25,
+            "probability, or standard deviation, of the corruption");
 
-    static final OptionGroup NETWORK = OptionGroup.of("Network", INPUTS, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION, NORMALIZATION, DROPOUT, LIKELIHOOD, VARIANCE, CONDITION, WEIGHTS);
+    static final OptionGroup NETWORK = OptionGroup.of("Network", INPUTS, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION,
+            NORMALIZATION, DROPOUT, LIKELIHOOD, VARIANCE, CONDITION, WEIGHTS);
     static final OptionGroup DATA = OptionGroup.of("Data", BATCH, X_KIND, CORRUPTION, CORRUPTION_LEVEL, Common.SEED);
 
     private FixtureOptions() {
@@ -56,19 +68,21 @@ final class FixtureOptions {
 
     private static Option<List<Integer>> widths(String name, String standard, String help) {
         Option<List<Integer>> sizes = Option.sizes(name, "N,...", 1, WIDEST, null, help);
-        return new Option<>(name, "N,...", sizes.expected() + ", or none", text -> text.equals(NONE) ? List.of() : sizes.reader().apply(text), null, standard,
-                help);
+        return new Option<>(name, "N,...", sizes.expected() + ", or none",
+                text -> text.equals(NONE) ? List.of() : sizes.reader().apply(text), null, standard, help);
     }
 
     /// The metadata that the options ask for.
     static Map<String, String> description(Arguments arguments) throws UsageException {
         Map<String, String> description = new LinkedHashMap<>();
-        String kind = arguments.has(KIND) ? arguments.get(KIND) : arguments.get(FixtureTrainingOptions.STEPS) > 0 ? "optimizer_trajectory" : "vae_gradients";
+        String kind = arguments.has(KIND) ? arguments.get(KIND) : arguments.get(FixtureTrainingOptions.STEPS) > 0
+                ? "optimizer_trajectory" : "vae_gradients";
         description.put("kind", kind);
         description.put("case", kind + "_" + arguments.get(Common.SEED));
         description.put("dtype", arguments.get(DTYPE).toUpperCase(Locale.ROOT));
         if (kind.equals("elementwise")) {
-            for (OptionGroup group : List.of(NETWORK, FixtureObjectiveOptions.LATENT, FixtureObjectiveOptions.LOSS, FixtureTrainingOptions.GROUP)) {
+            for (OptionGroup group : List.of(NETWORK, FixtureObjectiveOptions.LATENT, FixtureObjectiveOptions.LOSS,
+                    FixtureTrainingOptions.GROUP)) {
                 for (Option<?> option : group.options()) {
                     refuse(arguments, option, "a fixture of kind elementwise has no net");
                 }
@@ -86,7 +100,8 @@ final class FixtureOptions {
         description.put("made_with", "Lanewise, float64 reference");
         if (kind.equals("optimizer_trajectory")) {
             if (arguments.get(WEIGHTS).equals("splitmix64")) {
-                throw new UsageException("--weights: 'splitmix64', expected stored: a trajectory holds the parameters after every step");
+                throw new UsageException("--weights: 'splitmix64', expected stored: a trajectory holds the parameters"
+                        + " after every step");
             }
             FixtureTrainingOptions.put(arguments, description);
         } else {
@@ -116,7 +131,8 @@ final class FixtureOptions {
         String likelihood = reference.label();
         if (reference instanceof FixedGaussian fixed) {
             description.put("likelihood", likelihood);
-            description.put("sigma2", Double.toString(arguments.has(VARIANCE) ? arguments.get(VARIANCE) : fixed.variance()));
+            description.put("sigma2",
+                    Double.toString(arguments.has(VARIANCE) ? arguments.get(VARIANCE) : fixed.variance()));
         } else {
             description.put("likelihood", reference.text());
             refuse(arguments, VARIANCE, "the likelihood " + likelihood + " has none, it is for gaussian_fixed");
@@ -129,8 +145,8 @@ final class FixtureOptions {
         ReferenceLikelihood likelihood = ReferenceLikelihood.of(LikelihoodOption.read(arguments.get(LIKELIHOOD)));
         String kind = arguments.has(X_KIND) ? arguments.get(X_KIND) : likelihood.data().getFirst();
         if (!likelihood.data().contains(kind)) {
-            throw new UsageException("--x-kind: '" + kind + "', expected " + String.join(" or ", likelihood.data()) + ": the likelihood " + likelihood.label()
-                    + " is for no other data");
+            throw new UsageException("--x-kind: '" + kind + "', expected " + String.join(" or ", likelihood.data())
+                    + ": the likelihood " + likelihood.label() + " is for no other data");
         }
         description.put("batch", arguments.get(BATCH).toString());
         description.put("x_kind", kind);

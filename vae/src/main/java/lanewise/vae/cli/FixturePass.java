@@ -32,7 +32,8 @@ import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
 import lanewise.vae.reference.ReferencePrior;
 
-/// Passes of the fp32 kernels over the batch of a fixture: losses, latent variables and gradients, under the names that they have there.
+/// Passes of the fp32 kernels over the batch of a fixture: losses, latent variables and gradients, under the names
+/// that they have there.
 final class FixturePass implements AutoCloseable {
 
     private final Workspace workspace = Workspace.single();
@@ -131,7 +132,8 @@ final class FixturePass implements AutoCloseable {
         return named;
     }
 
-    /// A matrix for each hidden layer, in the encoder with the rows of a prior's learned inputs behind those of the batch.
+    /// A matrix for each hidden layer, in the encoder with the rows of a prior's learned inputs behind
+    /// those of the batch.
     private List<Matrix> masks() {
         List<Matrix> all = new ArrayList<>();
         int learned = model.prior() instanceof ReferencePrior.Vamp vamp ? vamp.components() : 0;

@@ -26,7 +26,8 @@ record FixtureReport(String file, FixtureCheck check, boolean strict) {
         if (table) {
             table().forEach(terminal::say);
         }
-        failures().forEach(failure -> terminal.say("  FAIL " + failure.complaint() + " (allowed: " + failure.tolerance() + ")"));
+        failures().forEach(failure -> terminal.say("  FAIL " + failure.complaint() + " (allowed: "
+                + failure.tolerance() + ")"));
         if (!check.unknown().isEmpty()) {
             terminal.say("  not known to the reference: " + String.join(", ", check.unknown()));
         }
@@ -34,17 +35,18 @@ record FixtureReport(String file, FixtureCheck check, boolean strict) {
             terminal.say("  not in the file: " + String.join(", ", check.missing()));
         }
         Comparison worst = worst();
-        terminal.say(String.format(Locale.ROOT, "%s %s: %d tensors, %d beyond the limits%s%s; largest deviation absolute %s, relative %s (%s)",
-                passes() ? "pass" : "FAIL", file, check.comparisons().size(), failures().size(), count(check.missing().size(), "missing"),
-                count(check.unknown().size(), "unknown"), number(largest(Measure.ABSOLUTE)), number(largest(Measure.RELATIVE)), worst.deviation().name()));
+        terminal.say(String.format(Locale.ROOT, "%s %s: %d tensors, %d beyond the limits%s%s; largest deviation"
+                + " absolute %s, relative %s (%s)", passes() ? "pass" : "FAIL", file, check.comparisons().size(),
+                failures().size(), count(check.missing().size(), "missing"), count(check.unknown().size(), "unknown"),
+                number(largest(Measure.ABSOLUTE)), number(largest(Measure.RELATIVE)), worst.deviation().name()));
     }
 
     /// The verdict in a few words.
     String failure() {
         List<String> names = failures().stream().map(failure -> failure.deviation().name()).toList();
         String what = names.isEmpty() ? "missing or unknown tensors (--strict): " + String.join(", ", both())
-                : names.size() + " of " + check.comparisons().size() + " tensors deviate: " + String.join(", ", names.subList(0, Math.min(3, names.size())))
-                        + (names.size() > 3 ? ", ..." : "");
+                : names.size() + " of " + check.comparisons().size() + " tensors deviate: "
+                + String.join(", ", names.subList(0, Math.min(3, names.size()))) + (names.size() > 3 ? ", ..." : "");
         return file + ": " + what;
     }
 
@@ -81,12 +83,14 @@ record FixtureReport(String file, FixtureCheck check, boolean strict) {
 
     private double largest(Measure measure) {
         return check.comparisons().stream().map(Comparison::deviation)
-                .mapToDouble(deviation -> measure == Measure.ABSOLUTE ? deviation.absolute() : deviation.relative()).max().orElse(0);
+                .mapToDouble(deviation -> measure == Measure.ABSOLUTE ? deviation.absolute() : deviation.relative())
+                .max().orElse(0);
     }
 
     private Comparison worst() {
         double relative = largest(Measure.RELATIVE);
-        return check.comparisons().stream().filter(comparison -> comparison.deviation().relative() == relative).findFirst().orElseThrow();
+        return check.comparisons().stream().filter(comparison -> comparison.deviation().relative() == relative)
+                .findFirst().orElseThrow();
     }
 
     private List<Comparison> failures() {
@@ -100,15 +104,17 @@ record FixtureReport(String file, FixtureCheck check, boolean strict) {
     }
 
     private List<String> table() {
-        int width = check.comparisons().stream().mapToInt(comparison -> comparison.deviation().name().length()).max().orElse(0);
+        int width = check.comparisons().stream().mapToInt(comparison -> comparison.deviation().name().length())
+                .max().orElse(0);
         List<String> lines = new ArrayList<>();
         lines.add(file);
-        lines.add(String.format(Locale.ROOT, "  %-" + width + "s %9s %10s %10s %10s  %-7s %s", "tensor", "elements", "absolute", "relative", "ulp", "ulp of", "limits"));
+        lines.add(String.format(Locale.ROOT, "  %-" + width + "s %9s %10s %10s %10s  %-7s %s", "tensor", "elements",
+                "absolute", "relative", "ulp", "ulp of", "limits"));
         for (Comparison comparison : check.comparisons()) {
             Deviation deviation = comparison.deviation();
-            lines.add(String.format(Locale.ROOT, "  %-" + width + "s %9d %10s %10s %10s  %-7s %s", deviation.name(), deviation.elements(),
-                    number(deviation.absolute()), number(deviation.relative()), number(deviation.ulps()), type(comparison),
-                    comparison.passes() ? "pass" : "FAIL"));
+            lines.add(String.format(Locale.ROOT, "  %-" + width + "s %9d %10s %10s %10s  %-7s %s", deviation.name(),
+                    deviation.elements(), number(deviation.absolute()), number(deviation.relative()),
+                    number(deviation.ulps()), type(comparison), comparison.passes() ? "pass" : "FAIL"));
         }
         return lines;
     }

@@ -34,9 +34,10 @@ import lanewise.vae.train.ParameterUpdate;
 import lanewise.vae.train.Rmsprop;
 import lanewise.vae.train.Sgd;
 
-/// What the fp32 kernels make of all steps of a trajectory, along the float64 one: the pass of each step is at float64's parameters; the optimizer goes its own way from the
-/// start, but by float64's gradients. So no step is judged by what rounding in earlier ones became: Adam's first step is `lr g / (abs(g) + eps)`, and a
-/// gradient that is nothing but rounding moves its parameter as far as any other.
+/// What the fp32 kernels make of all steps of a trajectory, along the float64 one: the pass of each step is at
+/// float64's parameters; the optimizer goes its own way from the start, but by float64's gradients. So no step is
+/// judged by what rounding in earlier ones became: Adam's first step is `lr g / (abs(g) + eps)`, and a gradient that is
+/// nothing but rounding moves its parameter as far as any other.
 final class FixtureSteps {
 
     private FixtureSteps() {
@@ -48,7 +49,8 @@ final class FixtureSteps {
     /// @param truth what the float64 reference makes of the fixture
     /// @return the results by name, those of the first pass also under their plain names
     /// @throws IllegalArgumentException if the fp32 path does not offer what the fixture describes
-    static Map<String, DoubleTensor> of(Fixture fixture, Map<String, DoubleTensor> start, Map<String, DoubleTensor> truth) {
+    static Map<String, DoubleTensor> of(Fixture fixture, Map<String, DoubleTensor> start,
+            Map<String, DoubleTensor> truth) {
         Trajectory path = fixture.trajectory();
         Optimizer optimizer = optimizer(path.rule());
         Schedule rates = schedule(path.rates());
@@ -58,11 +60,13 @@ final class FixtureSteps {
             Parameters parameters = pass.allocate();
             FixturePass.fill(parameters, "", start);
             Parameters gradient = pass.allocate();
-            ParameterUpdate update = new ParameterUpdate(optimizer, parameters, gradient, moments(optimizer, parameters, arena), Team.single());
+            ParameterUpdate update = new ParameterUpdate(optimizer, parameters, gradient,
+                    moments(optimizer, parameters, arena), Team.single());
             Map<String, DoubleTensor> before = start;
             for (int t = 1; t <= path.steps(); t++) {
                 String step = "step" + t + ".";
-                Map<String, DoubleTensor> passed = pass.run(before, path.noise(fixture.tensors(), t), warmup.factor(t - 1, 1, path.steps()));
+                Map<String, DoubleTensor> passed = pass.run(before, path.noise(fixture.tensors(), t),
+                        warmup.factor(t - 1, 1, path.steps()));
                 if (t == 1) {
                     results.putAll(passed);
                 }
@@ -83,7 +87,8 @@ final class FixtureSteps {
         return results;
     }
 
-    private static Map<String, DoubleTensor> named(String prefix, Map<String, DoubleTensor> names, Map<String, DoubleTensor> from) {
+    private static Map<String, DoubleTensor> named(String prefix, Map<String, DoubleTensor> names,
+            Map<String, DoubleTensor> from) {
         Map<String, DoubleTensor> named = new LinkedHashMap<>();
         names.keySet().forEach(name -> named.put(name, from.get(prefix + name)));
         return named;
@@ -110,25 +115,32 @@ final class FixtureSteps {
         }
     }
 
-    /// The factor of the learning rate in step t, from 1: by the losses of float64, so that rounding does not decide whether an epoch was better.
+    /// The factor of the learning rate in step t, from 1: by the losses of float64, so that rounding does not decide
+    /// whether an epoch was better.
     private static double rate(Schedule schedule, Trajectory path, int t, Map<String, DoubleTensor> truth) {
         int stepsPerEpoch = path.stepsPerEpoch();
         if (schedule.dependsOnLength()) {
             // counts steps, and a trajectory need not end with an epoch
             return schedule.factor(t - 1, 1, path.steps(), _ -> Double.NaN);
         }
-        return schedule.factor(t - 1, stepsPerEpoch, path.steps(), epoch -> IntStream.rangeClosed(epoch * stepsPerEpoch + 1, (epoch + 1) * stepsPerEpoch)
-                .mapToDouble(s -> truth.get("step" + s + ".loss").item()).average().orElseThrow());
+        return schedule.factor(t - 1, stepsPerEpoch, path.steps(),
+                epoch -> IntStream.rangeClosed(epoch * stepsPerEpoch + 1, (epoch + 1) * stepsPerEpoch)
+                        .mapToDouble(s -> truth.get("step" + s + ".loss").item()).average().orElseThrow());
     }
 
     private static Optimizer optimizer(ReferenceOptimizer.Rule rule) {
         return switch (rule) {
             case ReferenceOptimizer.Adam a when a.decoupled() && a.initialSecond() != 0 ->
-                throw new IllegalArgumentException("--kernels: adamw starts its second moment at " + a.initialSecond() + ", expected 0");
-            case ReferenceOptimizer.Adam a when a.decoupled() -> new AdamW(a.rate(), a.beta1(), a.beta2(), a.epsilon(), a.decay(), a.amsgrad());
-            case ReferenceOptimizer.Adam a -> new Adam(a.rate(), a.beta1(), a.beta2(), a.epsilon(), a.decay(), a.amsgrad(), a.initialSecond());
-            case ReferenceOptimizer.Rmsprop r -> new Rmsprop(r.rate(), r.memory(), r.epsilon(), r.momentum(), r.decay());
-            case ReferenceOptimizer.Adagrad a -> new Adagrad(a.rate(), a.rateDecay(), a.epsilon(), a.initialSum(), a.decay());
+                throw new IllegalArgumentException("--kernels: adamw starts its second moment at " + a.initialSecond()
+                        + ", expected 0");
+            case ReferenceOptimizer.Adam a when a.decoupled() -> new AdamW(a.rate(), a.beta1(), a.beta2(), a.epsilon(),
+                    a.decay(), a.amsgrad());
+            case ReferenceOptimizer.Adam a -> new Adam(a.rate(), a.beta1(), a.beta2(), a.epsilon(), a.decay(),
+                    a.amsgrad(), a.initialSecond());
+            case ReferenceOptimizer.Rmsprop r -> new Rmsprop(r.rate(), r.memory(), r.epsilon(),
+                    r.momentum(), r.decay());
+            case ReferenceOptimizer.Adagrad a -> new Adagrad(a.rate(), a.rateDecay(), a.epsilon(),
+                    a.initialSum(), a.decay());
             case ReferenceOptimizer.Sgd s -> new Sgd(s.rate(), s.momentum(), s.dampening(), s.nesterov(), s.decay());
         };
     }
@@ -140,7 +152,8 @@ final class FixtureSteps {
             case ReferenceSchedule.Cosine c -> new Cosine(c.rise(), c.floor());
             case ReferenceSchedule.IwaeStages i -> new IwaeStages(i.rounded());
             case ReferenceSchedule.Plateau p -> new Plateau(p.by(), p.patience(), p.threshold(), p.floor());
-            default -> throw new IllegalArgumentException("--kernels: the rate has the schedule " + schedule + ", expected another");
+            default -> throw new IllegalArgumentException("--kernels: the rate has the schedule " + schedule
+                    + ", expected another");
         };
     }
 

@@ -11,29 +11,44 @@ final class FixtureTrainingOptions {
     private static final List<String> ADAMS = List.of("adam", "adamw");
 
     static final Option<Integer> STEPS = Option.integer("steps", "N", 0, 100_000, 0, "steps of the optimizer");
-    static final Option<String> OPTIMIZER = Option.choice("optimizer", "NAME", List.of("adam", "adamw", "sgd", "rmsprop", "adagrad"), "adam",
-            "how parameters follow from gradients");
+    static final Option<String> OPTIMIZER = Option.choice("optimizer", "NAME",
+            List.of("adam", "adamw", "sgd", "rmsprop", "adagrad"), "adam", "how parameters follow from gradients");
     static final Option<Double> LEARNING_RATE = Option.real("lr", "X", 0, true, 1e6, 0.01, "learning rate");
     static final Option<Double> WEIGHT_DECAY = Option.real("weight-decay", "X", 0, false, 1e6, 0.0, "weight decay");
-    static final Option<Double> BETA1 = Option.real("beta1", "X", 0, false, BELOW_ONE, 0.9, "decay of the first moment of adam and adamw");
-    static final Option<Double> BETA2 = Option.real("beta2", "X", 0, false, BELOW_ONE, 0.999, "decay of the second moment of adam and adamw");
-    static final Option<Double> EPSILON = Option.real("epsilon", "X", 0, false, 1, null, "added to the root").withStandard(null, "1e-8, adagrad 1e-10");
-    static final Option<Boolean> AMSGRAD = Option.flag("amsgrad", "let adam or adamw divide by the largest second moment so far");
-    static final Option<Double> INITIAL_SECOND = Option.real("initial-second-moment", "X", 0, false, 1e6, 0.0, "where the second moment of adam and adamw starts");
-    static final Option<Double> MOMENTUM = Option.real("momentum", "X", 0, false, BELOW_ONE, 0.0, "momentum of sgd and rmsprop");
-    static final Option<Double> DAMPENING = Option.real("dampening", "X", 0, false, 1, 0.0, "share of a new gradient that the momentum of sgd leaves out");
+    static final Option<Double> BETA1 = Option.real("beta1", "X", 0, false, BELOW_ONE, 0.9,
+            "decay of the first moment of adam and adamw");
+    static final Option<Double> BETA2 = Option.real("beta2", "X", 0, false, BELOW_ONE, 0.999,
+            "decay of the second moment of adam and adamw");
+    static final Option<Double> EPSILON = Option.real("epsilon", "X", 0, false, 1, null, "added to the root")
+            .withStandard(null, "1e-8, adagrad 1e-10");
+    static final Option<Boolean> AMSGRAD = Option.flag("amsgrad",
+            "let adam or adamw divide by the largest second moment so far");
+    static final Option<Double> INITIAL_SECOND = Option.real("initial-second-moment", "X", 0, false, 1e6, 0.0,
+            "where the second moment of adam and adamw starts");
+    static final Option<Double> MOMENTUM = Option.real("momentum", "X", 0, false, BELOW_ONE, 0.0,
+            "momentum of sgd and rmsprop");
+    static final Option<Double> DAMPENING = Option.real("dampening", "X", 0, false, 1, 0.0,
+            "share of a new gradient that the momentum of sgd leaves out");
     static final Option<Boolean> NESTEROV = Option.flag("nesterov", "let sgd look ahead along its momentum");
-    static final Option<Double> RMS_DECAY = Option.real("rms-decay", "X", 0, false, BELOW_ONE, 0.99, "decay of the mean square of rmsprop");
-    static final Option<Double> LR_DECAY = Option.real("lr-decay", "X", 0, false, 1e6, 0.0, "how the rate of adagrad falls with the steps");
-    static final Option<Double> INITIAL_SUM = Option.real("initial-sum", "X", 0, false, 1e6, 0.0, "where the sum of squares of adagrad starts");
-    static final Option<Double> CLIP = Option.real("clip", "X", 0, true, 1e30, null, "largest global norm of the gradient").withStandard(null, "no clipping");
-    static final Option<String> SCHEDULE = Option.choice("schedule", "NAME", List.of("constant", "steps", "cosine", "iwae_stages", "plateau"), "constant",
-            "factor of the learning rate; the file holds its constants as lr_every 1, lr_factor 0.5 (steps), lr_rise 0.2, lr_floor 0.1 (cosine), lr_factor 0.5, lr_patience 1, lr_threshold 0.1, lr_floor 0.1 (plateau)");
-    static final Option<String> WARM_UP = Option.choice("warm-up", "NAME", List.of("none", "linear", "cyclical"), "none",
-            "factor of all of the loss but the reconstruction: over the first half of the steps, or twice over half of a cycle");
+    static final Option<Double> RMS_DECAY = Option.real("rms-decay", "X", 0, false, BELOW_ONE, 0.99,
+            "decay of the mean square of rmsprop");
+    static final Option<Double> LR_DECAY = Option.real("lr-decay", "X", 0, false, 1e6, 0.0,
+            "how the rate of adagrad falls with the steps");
+    static final Option<Double> INITIAL_SUM = Option.real("initial-sum", "X", 0, false, 1e6, 0.0,
+            "where the sum of squares of adagrad starts");
+    static final Option<Double> CLIP = Option.real("clip", "X", 0, true, 1e30, null,
+            "largest global norm of the gradient").withStandard(null, "no clipping");
+    static final Option<String> SCHEDULE = Option.choice("schedule", "NAME",
+            List.of("constant", "steps", "cosine", "iwae_stages", "plateau"), "constant",
+            "factor of the learning rate; the file holds its constants as lr_every 1, lr_factor 0.5 (steps), lr_rise"
+            + " 0.2, lr_floor 0.1 (cosine), lr_factor 0.5, lr_patience 1, lr_threshold 0.1, lr_floor 0.1 (plateau)");
+    static final Option<String> WARM_UP = Option.choice("warm-up", "NAME", List.of("none", "linear", "cyclical"),
+            "none", "factor of all of the loss but the reconstruction: over the first half of the steps, or twice over"
+            + " half of a cycle");
 
-    static final OptionGroup GROUP = OptionGroup.of("Optimizer", STEPS, OPTIMIZER, LEARNING_RATE, WEIGHT_DECAY, BETA1, BETA2, EPSILON, AMSGRAD, INITIAL_SECOND, MOMENTUM,
-            DAMPENING, NESTEROV, RMS_DECAY, LR_DECAY, INITIAL_SUM, CLIP, SCHEDULE, WARM_UP);
+    static final OptionGroup GROUP = OptionGroup.of("Optimizer", STEPS, OPTIMIZER, LEARNING_RATE, WEIGHT_DECAY, BETA1,
+            BETA2, EPSILON, AMSGRAD, INITIAL_SECOND, MOMENTUM, DAMPENING, NESTEROV, RMS_DECAY, LR_DECAY, INITIAL_SUM,
+            CLIP, SCHEDULE, WARM_UP);
 
     /// The optimizers that an option is for, and its metadata key.
     private record Place(List<String> optimizers, String key) {
@@ -74,7 +89,8 @@ final class FixtureTrainingOptions {
         }
         for (Map.Entry<Option<?>, Place> entry : FOR.entrySet()) {
             refuse(arguments, entry.getKey(), optimizer, entry.getValue().optimizers);
-            Object value = entry.getKey() == EPSILON && !arguments.has(EPSILON) ? (Double) (optimizer.equals("adagrad") ? 1e-10 : 1e-8) : arguments.get(entry.getKey());
+            Object value = entry.getKey() == EPSILON && !arguments.has(EPSILON)
+                    ? (Double) (optimizer.equals("adagrad") ? 1e-10 : 1e-8) : arguments.get(entry.getKey());
             if (entry.getValue().optimizers.contains(optimizer)) {
                 description.put(entry.getValue().key, value.toString());
             }
@@ -88,13 +104,15 @@ final class FixtureTrainingOptions {
         switch (arguments.get(SCHEDULE)) {
             case "steps" -> put(description, "lr_every", "1", "lr_factor", "0.5");
             case "cosine" -> put(description, "lr_rise", "0.2", "lr_floor", "0.1");
-            case "plateau" -> put(description, "lr_factor", "0.5", "lr_patience", "1", "lr_threshold", "0.1", "lr_floor", "0.1");
+            case "plateau" -> put(description, "lr_factor", "0.5", "lr_patience", "1", "lr_threshold", "0.1",
+                    "lr_floor", "0.1");
             default -> {
             }
         }
         String warmUp = arguments.get(WARM_UP);
         if (!warmUp.equals("none") && !List.of("elbo", "beta_tc", "info_vae").contains(description.get("objective"))) {
-            throw new UsageException("--warm-up: the objective " + description.get("objective") + " has no weight that could rise, expected elbo, beta_tc or info_vae");
+            throw new UsageException("--warm-up: the objective " + description.get("objective")
+                    + " has no weight that could rise, expected elbo, beta_tc or info_vae");
         }
         description.put("warmup", warmUp);
         switch (warmUp) {
@@ -111,9 +129,11 @@ final class FixtureTrainingOptions {
         }
     }
 
-    private static void refuse(Arguments arguments, Option<?> option, String optimizer, List<String> optimizers) throws UsageException {
+    private static void refuse(Arguments arguments, Option<?> option, String optimizer, List<String> optimizers)
+            throws UsageException {
         if (arguments.has(option) && !optimizers.contains(optimizer)) {
-            throw new UsageException("--" + option.name() + ": the optimizer " + optimizer + " has none, it is for " + String.join(" and ", optimizers));
+            throw new UsageException("--" + option.name() + ": the optimizer " + optimizer + " has none, it is for "
+                    + String.join(" and ", optimizers));
         }
     }
 }

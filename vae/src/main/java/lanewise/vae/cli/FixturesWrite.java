@@ -15,7 +15,8 @@ import lanewise.vae.reference.FixtureMaker;
 /// `fixtures write`: numbers to hold another backend against.
 record FixturesWrite() implements Command {
 
-    private static final Option<Path> OUT = Option.path("out", "FILE", "", "the file to write (safetensors); its directory must exist");
+    private static final Option<Path> OUT = Option.path("out", "FILE", "",
+            "the file to write (safetensors); its directory must exist");
     private static final Option<Boolean> OVERWRITE = Option.flag("overwrite", "replace the file if it exists");
 
     @Override
@@ -25,27 +26,30 @@ record FixturesWrite() implements Command {
 
     @Override
     public String description() {
-        return "Makes a net, a batch and noise from a seed, computes every intermediate, loss term and gradient, and with --steps the parameters after each"
-                + " step of an optimizer, in float64, and writes them with their formulas into a safetensors file (vae/FIXTURES.md describes the form)."
-                + " All inputs are exact in float32. Equal options give equal bytes, on any machine.";
+        return "Makes a net, a batch and noise from a seed, computes every intermediate, loss term and gradient, and"
+                + " with --steps the parameters after each step of an optimizer, in float64, and writes them with their"
+                + " formulas into a safetensors file (vae/FIXTURES.md describes the form). All inputs are exact in"
+                + " float32. Equal options give equal bytes, on any machine.";
     }
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(OptionGroup.of("Output", OUT, OVERWRITE, FixtureOptions.DTYPE, FixtureOptions.KIND), FixtureOptions.NETWORK,
-                FixtureObjectiveOptions.LATENT, FixtureObjectiveOptions.LOSS, FixtureOptions.DATA, FixtureTrainingOptions.GROUP);
+        return List.of(OptionGroup.of("Output", OUT, OVERWRITE, FixtureOptions.DTYPE, FixtureOptions.KIND),
+                FixtureOptions.NETWORK, FixtureObjectiveOptions.LATENT, FixtureObjectiveOptions.LOSS,
+                FixtureOptions.DATA, FixtureTrainingOptions.GROUP);
     }
 
     @Override
     public List<Example> examples() {
         return List.of(new Example("fixtures write --out small.safetensors --seed 7", "a small Bernoulli VAE"),
-                new Example("fixtures write --out steps.safetensors --steps 5 --optimizer adamw --weight-decay 0.05 --clip 1", "five steps of an optimizer"),
-                new Example("fixtures write --out iwae.safetensors --objective iwae --samples 5 --likelihood gaussian_learned --activation silu --dtype f32",
-                        "importance weights, in float32"),
-                new Example("fixtures write --out vamp.safetensors --objective dreg --samples 5 --posterior full_covariance --prior vamp --condition 3",
-                        "a conditional VAE with a learned prior"),
-                new Example("fixtures write --out big.safetensors --inputs 784 --hidden 400 --latent 20 --activation relu --weights splitmix64",
-                        "a net of full size in a small file"));
+                new Example("fixtures write --out steps.safetensors --steps 5 --optimizer adamw --weight-decay 0.05"
+                        + " --clip 1", "five steps of an optimizer"),
+                new Example("fixtures write --out iwae.safetensors --objective iwae --samples 5 --likelihood"
+                        + " gaussian_learned --activation silu --dtype f32", "importance weights, in float32"),
+                new Example("fixtures write --out vamp.safetensors --objective dreg --samples 5 --posterior"
+                        + " full_covariance --prior vamp --condition 3", "a conditional VAE with a learned prior"),
+                new Example("fixtures write --out big.safetensors --inputs 784 --hidden 400 --latent 20 --activation"
+                        + " relu --weights splitmix64", "a net of full size in a small file"));
     }
 
     @Override
@@ -63,8 +67,8 @@ record FixturesWrite() implements Command {
         file.writer().write(out);
         Map<String, DoubleTensor> tensors = file.fixture().tensors();
         DoubleTensor loss = tensors.get("loss.total");
-        terminal.say(String.format(Locale.ROOT, "Wrote %d tensors, %,d bytes, to %s%s", tensors.size(), Files.size(out), out,
-                loss == null ? "" : String.format(Locale.ROOT, " (loss %.6f)", loss.item())));
+        terminal.say(String.format(Locale.ROOT, "Wrote %d tensors, %,d bytes, to %s%s", tensors.size(), Files.size(out),
+                out, loss == null ? "" : String.format(Locale.ROOT, " (loss %.6f)", loss.item())));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("out", out.toString());
         result.put("kind", description.get("kind"));

@@ -24,9 +24,11 @@ final class HelpText {
         int column = INDENT + commands.stream().mapToInt(command -> command.name().length()).max().orElse(0) + 2;
         commands.forEach(command -> entry(lines, command.name(), command.summary(), column));
         lines.add("");
-        lines.add("'lanewise COMMAND --help' shows the options of a command. The exit status is 0 (done), 1 (failed) or 2 (wrong usage).");
+        lines.add("'lanewise COMMAND --help' shows the options of a command. The exit status is 0 (done), 1 (failed) or"
+                + " 2 (wrong usage).");
         lines.add("");
-        lines.add("Java options come first: 'lanewise -Dlanewise.kernels=256 train' uses 256-bit kernels (512, 256, 128 or scalar).");
+        lines.add("Java options come first: 'lanewise -Dlanewise.kernels=256 train' uses 256-bit kernels (512, 256, 128"
+                + " or scalar).");
         return lines;
     }
 
@@ -39,13 +41,15 @@ final class HelpText {
         lines.addAll(wrap(command.description(), WIDTH));
         List<OptionGroup> groups = new ArrayList<>(command.groups());
         groups.add(Common.GROUP);
-        int column = INDENT + 2 + groups.stream().flatMap(group -> group.options().stream()).mapToInt(o -> left(o).length()).max().orElse(0);
+        int column = INDENT + 2 + groups.stream().flatMap(group -> group.options().stream()).mapToInt(o -> left(o)
+                .length()).max().orElse(0);
         for (OptionGroup group : groups) {
             lines.add("");
             lines.add(group.title() + ":");
             for (Option<?> option : group.options()) {
                 String standard = option.standardText().isEmpty() ? "" : " (default: " + option.standardText() + ")";
-                String choices = option.expected().startsWith("one of ") ? ": " + option.expected().substring("one of ".length()) : "";
+                String choices = option.expected().startsWith("one of ")
+                        ? ": " + option.expected().substring("one of ".length()) : "";
                 entry(lines, left(option), option.help() + choices + standard, column);
             }
         }

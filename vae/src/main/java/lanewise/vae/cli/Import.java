@@ -16,11 +16,14 @@ import lanewise.vae.model.VaeModel;
 record Import() implements Command {
 
     private static final Path STANDARD = Path.of("model.safetensors");
-    private static final Option<Path> OUT = Option.path("out", "FILE", STANDARD.toString(), "the model to write; one that exists is replaced");
-    private static final Option<String> ACTIVATION = Option.choice("activation", "NAME", Activation.all().stream().map(Activation::name).toList(), "relu",
+    private static final Option<Path> OUT = Option.path("out", "FILE", STANDARD.toString(),
+            "the model to write; one that exists is replaced");
+    private static final Option<String> ACTIVATION = Option.choice("activation", "NAME",
+            Activation.all().stream().map(Activation::name).toList(), "relu",
             "of the hidden layers, which a state dict does not tell");
     private static final Option<String> LIKELIHOOD = Option.text("likelihood", "NAME", new Bernoulli().name(),
-            "what the decoder describes, which it does not tell either; with parameters as in gaussian_fixed:variance=0.5");
+            "what the decoder describes, which it does not tell either; with parameters as in"
+            + " gaussian_fixed:variance=0.5");
 
     @Override
     public String operands() {
@@ -34,8 +37,9 @@ record Import() implements Command {
 
     @Override
     public String description() {
-        return "Reads a safetensors file of a PyTorch VAE (safetensors.torch.save_file(model.state_dict(), FILE)) and writes it as a model for the other commands."
-                + " Widths follow from the shapes; a tensor that is missing, unknown or does not fit is refused by name. vae/INTERCHANGE.md shows the mapping.";
+        return "Reads a safetensors file of a PyTorch VAE (safetensors.torch.save_file(model.state_dict(), FILE)) and"
+                + " writes it as a model for the other commands. Widths follow from the shapes; a tensor that is"
+                + " missing, unknown or does not fit is refused by name. vae/INTERCHANGE.md shows the mapping.";
     }
 
     @Override
@@ -45,16 +49,17 @@ record Import() implements Command {
 
     @Override
     public List<Example> examples() {
-        return List.of(new Example("import vae.safetensors --names pytorch-example", "the VAE among PyTorch's examples, into model.safetensors"),
-                new Example("import net.safetensors --names encoder.1=encoder.2,decoder.1=decoder.2 --activation silu --out net.model",
-                        "a net whose layers are counted with their activations"));
+        return List.of(new Example("import vae.safetensors --names pytorch-example",
+                "the VAE among PyTorch's examples, into model.safetensors"),
+                new Example("import net.safetensors --names encoder.1=encoder.2,decoder.1=decoder.2 --activation silu"
+                        + " --out net.model", "a net whose layers are counted with their activations"));
     }
 
     @Override
     public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
         if (arguments.operands().size() != 1) {
-            throw new UsageException(arguments.operands().isEmpty() ? "no file given, expected the safetensors file of a state dict"
-                    : "unexpected argument '" + arguments.operands().get(1) + "', expected one file");
+            throw new UsageException(arguments.operands().isEmpty() ? "no file given, expected the safetensors file of"
+                    + " a state dict" : "unexpected argument '" + arguments.operands().get(1) + "', expected one file");
         }
         Path file = Path.of(arguments.operands().getFirst());
         Path out = arguments.has(OUT) ? arguments.get(OUT) : STANDARD;
@@ -65,7 +70,8 @@ record Import() implements Command {
         } catch (IllegalArgumentException e) {
             throw new UsageException("--likelihood: " + e.getMessage().replaceFirst("^likelihood: ", ""));
         }
-        try (VaeModel model = StateDict.read(file, Export.names(arguments), Activation.named(arguments.get(ACTIVATION)), likelihood)) {
+        try (VaeModel model = StateDict.read(file, Export.names(arguments), Activation.named(arguments.get(ACTIVATION)),
+                likelihood)) {
             model.save(out);
             terminal.say("Wrote the net " + Train.net(model.architecture()) + " to " + out);
             Map<String, Object> result = new LinkedHashMap<>();

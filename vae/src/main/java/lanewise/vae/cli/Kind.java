@@ -4,7 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A kind with its components on the command line: `NAME` or `NAME:component=value:component=value`, such as `steps:every=10:factor=0.5`.
+/// A kind with its components on the command line: `NAME` or `NAME:component=value:component=value`, such as
+/// `steps:every=10:factor=0.5`.
 final class Kind {
 
     private Kind() {
@@ -16,13 +17,15 @@ final class Kind {
     /// @param text the value
     /// @param standards the JSON form of each kind with its usual components
     /// @return the form with the components that the text names replaced
-    static Map<String, Object> read(Option<String> option, String text, List<Map<String, Object>> standards) throws UsageException {
+    static Map<String, Object> read(Option<String> option, String text, List<Map<String, Object>> standards)
+            throws UsageException {
         String[] parts = text.split(":", -1);
         List<Object> names = standards.stream().map(form -> form.get("name")).toList();
         int index = names.indexOf(parts[0]);
         if (index < 0) {
             String expected = "one of " + String.join(", ", names.stream().map(Object::toString).toList());
-            throw new UsageException("--" + option.name() + ": '" + parts[0] + "', expected " + expected + Nearest.hint(parts[0], expected));
+            throw new UsageException("--" + option.name() + ": '" + parts[0] + "', expected " + expected
+                    + Nearest.hint(parts[0], expected));
         }
         Map<String, Object> form = new LinkedHashMap<>(standards.get(index));
         for (int i = 1; i < parts.length; i++) {
@@ -30,7 +33,8 @@ final class Kind {
             String component = equals < 0 ? parts[i] : parts[i].substring(0, equals);
             Object standard = component.equals("name") ? null : form.get(component);
             if (equals < 0 || standard == null) {
-                List<String> known = form.keySet().stream().filter(key -> !key.equals("name")).map(key -> key + "=...").toList();
+                List<String> known = form.keySet().stream().filter(key -> !key.equals("name"))
+                        .map(key -> key + "=...").toList();
                 throw new UsageException("--" + option.name() + ": '" + parts[i] + "' after " + parts[0] + ", expected "
                         + (known.isEmpty() ? "nothing" : String.join(" or ", known)));
             }
@@ -39,7 +43,8 @@ final class Kind {
         return form;
     }
 
-    private static Object value(Option<String> option, String component, String text, Object standard) throws UsageException {
+    private static Object value(Option<String> option, String component, String text, Object standard)
+            throws UsageException {
         try {
             return switch (standard) {
                 case Integer _ -> Integer.valueOf(text);
@@ -48,8 +53,10 @@ final class Kind {
                 default -> throw new NumberFormatException(text);
             };
         } catch (NumberFormatException e) {
-            String expected = standard instanceof Integer ? "a whole number" : standard instanceof Boolean ? "true or false" : "a number";
-            throw new UsageException("--" + option.name() + ": " + component + " is '" + text + "', expected " + expected);
+            String expected = standard instanceof Integer ? "a whole number"
+                    : standard instanceof Boolean ? "true or false" : "a number";
+            throw new UsageException("--" + option.name() + ": " + component + " is '" + text + "', expected "
+                    + expected);
         }
     }
 }

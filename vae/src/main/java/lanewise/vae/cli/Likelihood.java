@@ -18,7 +18,8 @@ import lanewise.vae.picture.LineChart;
 record Likelihood() implements Command {
 
     private static final double FEW = 10;
-    private static final Option<Integer> SAMPLES = Option.integer("samples", "K", 1, 10_000_000, 1000, "draws of z for each example");
+    private static final Option<Integer> SAMPLES = Option.integer("samples", "K", 1, 10_000_000, 1000,
+            "draws of z for each example");
 
     @Override
     public String summary() {
@@ -27,9 +28,10 @@ record Likelihood() implements Command {
 
     @Override
     public String description() {
-        return "Estimates the log-likelihood of each test example from K draws of its posterior, each weighted by p(x|z) p(z) / q(z|x). The estimate rises with"
-                + " K towards log p(x); papers use 5000 draws. Besides the mean it gives its standard errors, the effective sample size, and the bounds of"
-                + " fewer draws, of which that of 1 is the evidence lower bound.";
+        return "Estimates the log-likelihood of each test example from K draws of its posterior, each weighted by"
+                + " p(x|z) p(z) / q(z|x). The estimate rises with K towards log p(x); papers use 5000 draws. Besides"
+                + " the mean it gives its standard errors, the effective sample size, and the bounds of fewer draws, of"
+                + " which that of 1 is the evidence lower bound.";
     }
 
     @Override
@@ -44,7 +46,8 @@ record Likelihood() implements Command {
     public List<Example> examples() {
         return List.of(new Example("likelihood --count 100", "the first 100 test examples of the newest run"),
                 new Example("likelihood --run runs/mnist --samples 5000", "as papers report it"),
-                new Example("likelihood --csv likelihood.csv --picture bounds.png", "per example, and how the bound rises with the draws"));
+                new Example("likelihood --csv likelihood.csv --picture bounds.png",
+                        "per example, and how the bound rises with the draws"));
     }
 
     @Override
@@ -56,8 +59,8 @@ record Likelihood() implements Command {
             Dataset data = EvaluationOptions.counted(arguments, source.judged(source.examples(arguments, arena, team)));
             int samples = arguments.get(SAMPLES);
             long begin = System.nanoTime();
-            LikelihoodEstimates estimates = LikelihoodEstimates.of(source.model(), data, samples, source.seed(arguments), team,
-                    new DrawProgress(terminal, samples));
+            LikelihoodEstimates estimates = LikelihoodEstimates.of(source.model(), data, samples,
+                    source.seed(arguments), team, new DrawProgress(terminal, samples));
             double seconds = (System.nanoTime() - begin) / 1e9;
             if (arguments.has(EvaluationOptions.CSV)) {
                 table(estimates, data).write(arguments.get(EvaluationOptions.CSV));
@@ -76,18 +79,21 @@ record Likelihood() implements Command {
     }
 
     private static void say(Terminal terminal, LikelihoodEstimates estimates, String split, double seconds) {
-        terminal.say(String.format(Locale.ROOT, "log p(x)   %10.4f nats per example (%,d %s examples, %,d draws each, %.2f s)", estimates.mean(),
-                estimates.rows(), split, estimates.samples(), seconds));
-        terminal.say(String.format(Locale.ROOT, "  standard error %.4f from the draws, %.4f from the choice of examples", estimates.samplingError(),
-                estimates.populationError()));
-        terminal.say(String.format(Locale.ROOT, "  effective sample size %.1f on average, lowest %.1f", estimates.meanEffectiveSamples(), lowest(estimates)));
+        terminal.say(String.format(Locale.ROOT, "log p(x)   %10.4f nats per example (%,d %s examples, %,d draws"
+                + " each, %.2f s)", estimates.mean(), estimates.rows(), split, estimates.samples(), seconds));
+        terminal.say(String.format(Locale.ROOT, "  standard error %.4f from the draws, %.4f from the choice of"
+                + " examples", estimates.samplingError(), estimates.populationError()));
+        terminal.say(String.format(Locale.ROOT, "  effective sample size %.1f on average, lowest %.1f",
+                estimates.meanEffectiveSamples(), lowest(estimates)));
         for (int k : estimates.boundSamples()) {
-            terminal.say(String.format(Locale.ROOT, "  bound of %,9d %s %10.4f", k, k == 1 ? "draw " : "draws", estimates.bound(k)));
+            terminal.say(String.format(Locale.ROOT, "  bound of %,9d %s %10.4f", k, k == 1 ? "draw " : "draws",
+                    estimates.bound(k)));
         }
         int few = few(estimates);
         if (few > 0) {
-            terminal.note(String.format(Locale.ROOT, "%,d %s an effective sample size below %.0f: their estimates are low and their standard errors too small;"
-                    + " more --samples help", few, few == 1 ? "example has" : "examples have", FEW));
+            terminal.note(String.format(Locale.ROOT, "%,d %s an effective sample size below %.0f: their estimates are"
+                    + " low and their standard errors too small; more --samples help",
+                    few, few == 1 ? "example has" : "examples have", FEW));
         }
     }
 
@@ -130,8 +136,8 @@ record Likelihood() implements Command {
     private static Csv table(LikelihoodEstimates estimates, Dataset data) {
         Csv table = new Csv("row", "label", "log_likelihood", "standard_error", "effective_samples");
         for (int r = 0; r < estimates.rows(); r++) {
-            table.add(r, data.hasLabels() ? data.label(r) : null, estimates.logLikelihood(r), orNull(estimates.standardError(r)),
-                    estimates.effectiveSamples(r));
+            table.add(r, data.hasLabels() ? data.label(r) : null, estimates.logLikelihood(r),
+                    orNull(estimates.standardError(r)), estimates.effectiveSamples(r));
         }
         return table;
     }
@@ -139,7 +145,8 @@ record Likelihood() implements Command {
     private static void draw(LikelihoodEstimates estimates, Path file) throws IOException {
         double[] x = estimates.boundSamples().stream().mapToDouble(Math::log10).toArray();
         double[] y = estimates.boundSamples().stream().mapToDouble(estimates::bound).toArray();
-        new LineChart("Bound of log p(x) by importance sampling", "log10 of the number of draws", "nats per example").add("bound", x, y).legendLow()
-                .draw(EvaluationOptions.PICTURE_WIDTH, EvaluationOptions.PICTURE_HEIGHT).write(file);
+        new LineChart("Bound of log p(x) by importance sampling", "log10 of the number of draws", "nats per example")
+                .add("bound", x, y).legendLow().draw(EvaluationOptions.PICTURE_WIDTH, EvaluationOptions.PICTURE_HEIGHT)
+                .write(file);
     }
 }

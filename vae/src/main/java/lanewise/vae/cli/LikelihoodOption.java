@@ -13,9 +13,10 @@ final class LikelihoodOption {
     /// The option; what is right about its name is read by [#read].
     static Option<String> of() {
         List<String> names = Likelihood.all().stream().map(Likelihood::name).toList();
-        return new Option<>("likelihood", "NAME", "one of " + String.join(", ", names), text -> text.contains("@") || names.contains(text.split(":", 2)[0])
-                ? text : null, null, "bernoulli_logits", "what the decoder describes, NAME:PARAMETER=X for another parameter, such as student_t:degrees=3;"
-                + " for tables NAME@0-3+NAME@4, each for a range of columns");
+        return new Option<>("likelihood", "NAME", "one of " + String.join(", ", names),
+                text -> text.contains("@") || names.contains(text.split(":", 2)[0]) ? text : null, null,
+                "bernoulli_logits", "what the decoder describes, NAME:PARAMETER=X for another parameter, such as"
+                + " student_t:degrees=3; for tables NAME@0-3+NAME@4, each for a range of columns");
     }
 
     /// The likelihood of a text.

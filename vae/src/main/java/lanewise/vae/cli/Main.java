@@ -85,7 +85,8 @@ public final class Main {
             terminal.note(Messages.stackTrace(failure));
         }
         if (terminal.isJson()) {
-            Map<String, Object> answer = new LinkedHashMap<>(failure instanceof CommandException e ? e.result() : Map.of());
+            Map<String, Object> answer = new LinkedHashMap<>(failure instanceof CommandException e ? e.result()
+                    : Map.of());
             answer.put("error", message);
             terminal.json(Json.write(answer));
         }
@@ -96,7 +97,8 @@ public final class Main {
     private static void checkProperties() throws UsageException {
         String kernels = System.getProperty(Kernels.PROPERTY);
         if (kernels != null && !kernels.isBlank() && !kernels.strip().toLowerCase(Locale.ROOT).matches(KERNELS)) {
-            throw new UsageException("-D" + Kernels.PROPERTY + ": '" + kernels + "', expected one of " + KERNELS.replace("|", ", "));
+            throw new UsageException("-D" + Kernels.PROPERTY + ": '" + kernels + "', expected one of "
+                    + KERNELS.replace("|", ", "));
         }
     }
 }

@@ -30,19 +30,23 @@ record Manifold() implements Command {
 
     @Override
     public String description() {
-        return "Decodes a grid of places in the plane of a two-dimensional latent variable. The grid follows the inverse normal distribution, so that each image"
-                + " stands for the same probability of the prior. The mean of each place's distribution is shown.";
+        return "Decodes a grid of places in the plane of a two-dimensional latent variable. The grid follows the"
+                + " inverse normal distribution, so that each image stands for the same probability of the prior. The"
+                + " mean of each place's distribution is shown.";
     }
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(DecoderSource.GROUP, OptionGroup.of("Picture", SIDE, ConditionOptions.LABEL, ConditionOptions.TOLD, ConditionOptions.LIKE, SCALE, OUT));
+        return List.of(DecoderSource.GROUP, OptionGroup.of("Picture", SIDE, ConditionOptions.LABEL,
+                ConditionOptions.TOLD, ConditionOptions.LIKE, SCALE, OUT));
     }
 
     @Override
     public List<Example> examples() {
-        return List.of(new Example("manifold --run runs/two", "20 x 20 images into manifold.png; train with --latent 2 for it"),
-                new Example("manifold --model decoder.safetensors --side 30 --scale 1 --out plane.png", "more and smaller ones"));
+        return List.of(new Example("manifold --run runs/two",
+                "20 x 20 images into manifold.png; train with --latent 2 for it"),
+                new Example("manifold --model decoder.safetensors --side 30 --scale 1 --out plane.png",
+                        "more and smaller ones"));
     }
 
     @Override
@@ -52,8 +56,8 @@ record Manifold() implements Command {
         try (DecoderSource source = DecoderSource.open(arguments, terminal); Arena arena = Arena.ofShared()) {
             int latent = source.decoder().architecture().latent();
             if (latent != 2) {
-                throw new CommandException(source.file() + ": has a latent variable of " + latent + " dimensions, expected 2; 'traverse' and 'scatter' show"
-                        + " others, 'train --latent 2' makes one");
+                throw new CommandException(source.file() + ": has a latent variable of " + latent + " dimensions,"
+                        + " expected 2; 'traverse' and 'scatter' show others, 'train --latent 2' makes one");
             }
             Path out = Sheets.of(arguments, OUT, file, source.config());
             ConditionOptions.check(arguments, source.file(), source.decoder().architecture(), source.config());
@@ -72,9 +76,11 @@ record Manifold() implements Command {
             if (CodesFile.takes(out)) {
                 Sheets.numbers(out, images, source.config());
             } else {
-                String of = arguments.has(ConditionOptions.LABEL) ? " of label " + arguments.get(ConditionOptions.LABEL) : "";
-                new ImageTable("Latent manifold" + of, source.height(), source.width()).gap(0).columns(across).rows(across.reversed()).corner("z1 / z0")
-                        .note("z0 to the right, z1 upwards; cells of equal prior probability").draw(images, side, arguments.get(SCALE)).write(out);
+                String of = arguments.has(ConditionOptions.LABEL)
+                        ? " of label " + arguments.get(ConditionOptions.LABEL) : "";
+                new ImageTable("Latent manifold" + of, source.height(), source.width()).gap(0).columns(across)
+                        .rows(across.reversed()).corner("z1 / z0").note("z0 to the right, z1 upwards; cells of equal"
+                                + " prior probability").draw(images, side, arguments.get(SCALE)).write(out);
             }
             terminal.say("Wrote " + side + " x " + side + (CodesFile.takes(out) ? " rows to " : " images to ") + out);
             Map<String, Object> result = new LinkedHashMap<>();

@@ -20,19 +20,21 @@ final class Messages {
     private Messages() {
     }
 
-    /// What to tell the user. Messages of the library stand as they are; those of the file system, often a bare path, are completed; an
-    /// exception that nobody foresaw is named, with the way to see more.
+    /// What to tell the user. Messages of the library stand as they are; those of the file system, often a bare path,
+    /// are completed; an exception that nobody foresaw is named, with the way to see more.
     static String of(Throwable failure) {
         Throwable cause = failure instanceof UncheckedIOException unchecked ? unchecked.getCause() : failure;
         String message = switch (cause) {
             case NoSuchFileException e -> e.getFile() + ": there is no such file or directory";
             case AccessDeniedException e -> e.getFile() + ": permission denied";
             case NotDirectoryException e -> e.getFile() + ": is not a directory";
-            case FileAlreadyExistsException e -> e.getFile() + ": exists already" + (e.getReason() == null ? "" : ", " + e.getReason());
+            case FileAlreadyExistsException e -> e.getFile() + ": exists already"
+                    + (e.getReason() == null ? "" : ", " + e.getReason());
             case DirectoryNotEmptyException e -> e.getFile() + ": is a directory that is not empty";
             case FileSystemException e when e.getReason() != null -> e.getFile() + ": " + e.getReason();
             case OutOfMemoryError e -> "not enough memory: " + e.getMessage()
-                    + (String.valueOf(e.getMessage()).contains("heap") ? " (a larger heap: LANEWISE_JAVA_OPTS=-Xmx1g)" : "");
+                    + (String.valueOf(e.getMessage()).contains("heap")
+                            ? " (a larger heap: LANEWISE_JAVA_OPTS=-Xmx1g)" : "");
             case TrainingStoppedException e -> e.getMessage() + " (a lower --lr or a --clip may help)";
             case UsageException e -> e.getMessage();
             case CommandException e -> e.getMessage();

@@ -24,41 +24,47 @@ import lanewise.vae.train.Trainer;
 record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoCloseable {
 
     static final String VALIDATION = "validation";
-    static final Option<Path> MODEL = Option.path("model", "FILE", "that of the run", "a model.safetensors, or the checkpoint of a run that is not finished");
-    static final Option<Path> RUN = Option.path("run", "DIR", "the newest in runs/", "the directory of a training run; one that is not finished has the model of its checkpoint");
+    static final Option<Path> MODEL = Option.path("model", "FILE", "that of the run",
+            "a model.safetensors, or the checkpoint of a run that is not finished");
+    static final Option<Path> RUN = Option.path("run", "DIR", "the newest in runs/",
+            "the directory of a training run; one that is not finished has the model of its checkpoint");
     static final Option<Long> SEED = Common.SEED.withStandard(null, "that of the run, else 0");
-    static final Option<Path> DATA = Option.path("data", "DIR", "the data of the run, else digits drawn by the program", Common.DATA.help());
+    static final Option<Path> DATA = Option.path("data", "DIR", "the data of the run, else digits drawn by the program",
+            Common.DATA.help());
     static final Option<String> SPLIT = Option.choice("split", "NAME", List.of("test", "train", VALIDATION), "test",
             "which examples; validation: those that the run kept apart");
 
     static final OptionGroup GROUP = OptionGroup.of("Model", MODEL, RUN);
 
     /// Opens the model that the command line names, or that of the newest run.
-    static ModelSource open(Arguments arguments, Terminal terminal) throws IOException, UsageException, CommandException {
+    static ModelSource open(Arguments arguments, Terminal terminal) throws IOException, UsageException,
+            CommandException {
         return open(arguments, MODEL, terminal);
     }
 
     /// The same with an option of its own for the model's file.
-    static ModelSource open(Arguments arguments, Option<Path> option, Terminal terminal) throws IOException, UsageException, CommandException {
+    static ModelSource open(Arguments arguments, Option<Path> option, Terminal terminal)
+            throws IOException, UsageException, CommandException {
         arguments.exclude(option, RUN, "each names a model");
         if (arguments.has(option)) {
             Path file = arguments.get(option);
             if (Files.isDirectory(file)) {
-                throw new CommandException("--model: " + file + " is a directory, expected a file; --run takes the directory of a run");
+                throw new CommandException("--model: " + file
+                        + " is a directory, expected a file; --run takes the directory of a run");
             }
             RunDirectory beside = new RunDirectory(file.toAbsolutePath().getParent());
             return of(file, Files.isRegularFile(beside.config()) ? RunConfig.read(beside.config()) : null, terminal);
         }
         RunDirectory run = arguments.has(RUN) ? new RunDirectory(arguments.get(RUN)) : RunDirectory.newest();
         if (run == null) {
-            throw new UsageException("no model: there is no finished run in " + RunDirectory.RUNS + "/, expected --model FILE or --run DIR"
-                    + " ('lanewise train' makes one)");
+            throw new UsageException("no model: there is no finished run in " + RunDirectory.RUNS
+                    + "/, expected --model FILE or --run DIR ('lanewise train' makes one)");
         }
         run.requireRun(RUN);
         boolean finished = Files.exists(run.model());
         if (!finished && !Files.exists(run.checkpoint())) {
-            throw new CommandException("--run: " + run.path() + " has neither a model nor a checkpoint yet; 'lanewise train --resume " + run.path()
-                    + "' finishes it");
+            throw new CommandException("--run: " + run.path() + " has neither a model nor a checkpoint yet; 'lanewise"
+                    + " train --resume " + run.path() + "' finishes it");
         }
         if (!arguments.has(RUN)) {
             terminal.note("Using the newest run, " + run.path());
@@ -70,8 +76,8 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
         VaeModel model = load(file, terminal);
         if (config != null && config.architecture().inputs() != model.architecture().inputs()) {
             model.close();
-            throw new CommandException(file + ": has " + model.architecture().inputs() + " inputs, but config.json beside it says "
-                    + config.architecture().inputs());
+            throw new CommandException(file + ": has " + model.architecture().inputs()
+                    + " inputs, but config.json beside it says " + config.architecture().inputs());
         }
         return new ModelSource(file, model, config);
     }
@@ -84,8 +90,9 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
         Checkpoint checkpoint = Checkpoint.read(file);
         int epochs = checkpoint.configuration().epochs();
         boolean best = checkpoint.configuration().keepBest() && checkpoint.bestEpoch() > 0;
-        terminal.note(String.format(Locale.ROOT, "Using the checkpoint %s: after step %,d, %d of %d epochs done%s", file, checkpoint.step(),
-                checkpoint.epochs(), epochs, best ? "; the model is that of epoch " + checkpoint.bestEpoch() + ", the best one so far" : ""));
+        terminal.note(String.format(Locale.ROOT, "Using the checkpoint %s: after step %,d, %d of %d epochs done%s",
+                file, checkpoint.step(), checkpoint.epochs(), epochs,
+                best ? "; the model is that of epoch " + checkpoint.bestEpoch() + ", the best one so far" : ""));
         return checkpoint.model();
     }
 
@@ -100,7 +107,8 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
     /// The examples that the run kept apart to validate on, and did not learn from.
     Dataset validation(Arguments arguments, Arena arena, Team team) throws IOException, CommandException {
         if (config == null || config.training().validationFraction() == 0) {
-            throw new CommandException(file + (config == null ? ": has no config.json beside it that says which examples were kept apart to validate on"
+            throw new CommandException(file + (config == null
+                    ? ": has no config.json beside it that says which examples were kept apart to validate on"
                     : ": its run kept no examples apart to validate on; 'lanewise train --validation 0.1' does"));
         }
         DataSource of = arguments.has(DATA) ? config.data().withDirectory(arguments.get(DATA)) : config.data();
@@ -117,12 +125,14 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
         return examples(arguments, split, data(arguments), arena, team);
     }
 
-    /// The examples of the split that the command line names, those of labels that the run was trained without among them.
+    /// The examples of the split that the command line names, those of labels that the run was trained
+    /// without among them.
     Dataset examplesOfAllLabels(Arguments arguments, Arena arena, Team team) throws IOException, CommandException {
         return examples(arguments, arguments.get(SPLIT), data(arguments).withAllLabels(), arena, team);
     }
 
-    private Dataset examples(Arguments arguments, String split, DataSource data, Arena arena, Team team) throws IOException, CommandException {
+    private Dataset examples(Arguments arguments, String split, DataSource data, Arena arena, Team team)
+            throws IOException, CommandException {
         if (split.equals(VALIDATION)) {
             return validation(arguments, arena, team);
         }
@@ -130,22 +140,25 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
         return requireSuited(split.equals("train") ? images.train() : images.test());
     }
 
-    /// Refuses examples of another width, or of values that the likelihood does not know, and puts the conditions of a conditional model beside them.
+    /// Refuses examples of another width, or of values that the likelihood does not know, and puts the conditions of a
+    /// conditional model beside them.
     Dataset requireSuited(Dataset data) throws CommandException {
         int inputs = model.architecture().inputs();
         int width = model.architecture().conditionWidth();
-        Condition condition = config == null || config.condition() == null ? Condition.of(Condition.LABELS) : config.condition();
+        Condition condition = config == null || config.condition() == null ? Condition.of(Condition.LABELS)
+                : config.condition();
         int told = config != null && config.data().isTable() ? condition.columns().size() : 0;
         if (data.width() != inputs + told) {
-            throw new CommandException(data.name() + ": has " + data.width() + " values per example, but " + file + " takes "
-                    + (inputs + told) + (told == 0 ? "" : ", " + told + " of them as its condition"));
+            throw new CommandException(data.name() + ": has " + data.width() + " values per example, but " + file
+                    + " takes " + (inputs + told) + (told == 0 ? "" : ", " + told + " of them as its condition"));
         }
         Dataset suited = width == 0 ? data : condition.beside(data, inputs, width);
         Evaluator.check(model.architecture(), suited);
         return suited;
     }
 
-    /// The same rows as they are judged: with the ones drawn that the model's run draws for rows that it is not trained on.
+    /// The same rows as they are judged: with the ones drawn that the model's run draws for rows that it
+    /// is not trained on.
     Dataset judged(Dataset rows) {
         return config == null ? rows : config.test(rows);
     }
@@ -171,8 +184,8 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
         int inputs = architecture.inputs();
         int side = (int) Math.round(Math.sqrt(inputs));
         if (side * side != inputs) {
-            throw new CommandException(file + ": takes " + inputs + " values, which is no square image, and has no config.json beside it that says how"
-                    + " wide an image is");
+            throw new CommandException(file + ": takes " + inputs + " values, which is no square image, and has no"
+                    + " config.json beside it that says how wide an image is");
         }
         return side;
     }

@@ -13,8 +13,8 @@ final class Nearest {
 
     /// The candidate that is nearest to a word, if it is near enough to be meant.
     ///
-    /// Distance: insertions, deletions, replacements and swaps of neighbours (optimal string alignment). Near enough: at most a third of the longer
-    /// word (but one change always is), or one word begins with the other.
+    /// Distance: insertions, deletions, replacements and swaps of neighbours (optimal string alignment). Near enough:
+    /// at most a third of the longer word (but one change always is), or one word begins with the other.
     ///
     /// @return the candidate, or null
     static String of(String word, Collection<String> candidates) {

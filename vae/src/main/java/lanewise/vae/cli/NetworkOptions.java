@@ -36,10 +36,9 @@ final class NetworkOptions {
             + " conv2d:channels=N:kernel=N:stride=N:padding=N, conv_transpose2d:...; a stride is 1 and a padding 0"
                     + " where it is not said")
             .withStandard(null, BY_PRESET);
-    static final Option<String> DECODER = Option.text("decoder", "LAYER,...",
-            "the decoder's hidden layers, of any kind: dense:units=64x7x7 gives images, and"
-                    + " conv_transpose2d:channels=N:kernel=N:stride=N larger ones; it has padding=N and output_padding=N too")
-            .withStandard(null, BY_PRESET);
+    static final Option<String> DECODER = Option.text("decoder", "LAYER,...", "the decoder's hidden layers, of any"
+            + " kind: dense:units=64x7x7 gives images, and conv_transpose2d:channels=N:kernel=N:stride=N larger ones;"
+            + " it has padding=N and output_padding=N too").withStandard(null, BY_PRESET);
     static final Option<String> DECODER_HEAD = Option.text("decoder-head", "LAYER",
             "what gives the likelihood's parameters, without its outputs, such as"
             + " conv_transpose2d:kernel=3:padding=1").withStandard(null, "dense, or as the preset says");

@@ -16,7 +16,8 @@ import java.util.function.Function;
 /// @param standardText the default as the help text shows it; empty for none
 /// @param help what it does, one sentence without a full stop
 /// @param <T> the type of the value
-record Option<T>(String name, String valueName, String expected, Function<String, T> reader, T standard, String standardText, String help) {
+record Option<T>(String name, String valueName, String expected, Function<String, T> reader, T standard,
+        String standardText, String help) {
 
     static Option<Boolean> flag(String name, String help) {
         return new Option<>(name, "", "no value", _ -> null, false, "", help);
@@ -27,7 +28,8 @@ record Option<T>(String name, String valueName, String expected, Function<String
     }
 
     static Option<Integer> integer(String name, String valueName, int low, int high, Integer standard, String help) {
-        String expected = high == Integer.MAX_VALUE ? "a whole number, at least " + low : "a whole number from " + low + " to " + high;
+        String expected = high == Integer.MAX_VALUE ? "a whole number, at least " + low
+                : "a whole number from " + low + " to " + high;
         return new Option<>(name, valueName, expected, text -> {
             Long value = wholeNumber(text);
             return value == null || value < low || value > high ? null : Integer.valueOf(value.intValue());
@@ -35,11 +37,13 @@ record Option<T>(String name, String valueName, String expected, Function<String
     }
 
     static Option<Long> seed(String name, long standard, String help) {
-        return new Option<>(name, "N", "a whole number of 64 bits", Option::wholeNumber, standard, shown(standard), help);
+        return new Option<>(name, "N", "a whole number of 64 bits", Option::wholeNumber, standard,
+                shown(standard), help);
     }
 
     /// A real number in an interval; `low` and `high` themselves belong to it unless `open` says that `low` does not.
-    static Option<Double> real(String name, String valueName, double low, boolean open, double high, Double standard, String help) {
+    static Option<Double> real(String name, String valueName, double low, boolean open, double high, Double standard,
+            String help) {
         String expected = "a number " + (open ? "above " : "from ") + plain(low)
                 + (high < Double.MAX_VALUE ? (open ? " and at most " : " to ") + plain(high) : open ? "" : " up");
         return new Option<>(name, valueName, expected, text -> {
@@ -58,7 +62,8 @@ record Option<T>(String name, String valueName, String expected, Function<String
         }
     }
 
-    static Option<List<Integer>> sizes(String name, String valueName, int low, int high, List<Integer> standard, String help) {
+    static Option<List<Integer>> sizes(String name, String valueName, int low, int high, List<Integer> standard,
+            String help) {
         String expected = "whole numbers from " + low + " to " + high + " separated by commas, such as 400 or 512,256";
         return new Option<>(name, valueName, expected, text -> {
             List<Integer> sizes = new ArrayList<>();
@@ -74,8 +79,8 @@ record Option<T>(String name, String valueName, String expected, Function<String
     }
 
     static Option<String> choice(String name, String valueName, List<String> names, String standard, String help) {
-        return new Option<>(name, valueName, "one of " + String.join(", ", names), text -> names.contains(text) ? text : null,
-                standard, shown(standard), help);
+        return new Option<>(name, valueName, "one of " + String.join(", ", names),
+                text -> names.contains(text) ? text : null, standard, shown(standard), help);
     }
 
     static Option<String> text(String name, String valueName, String help) {
@@ -83,7 +88,8 @@ record Option<T>(String name, String valueName, String expected, Function<String
     }
 
     static Option<String> text(String name, String valueName, String standard, String help) {
-        return new Option<>(name, valueName, "a word", text -> text.isBlank() ? null : text.strip(), standard, shown(standard), help);
+        return new Option<>(name, valueName, "a word", text -> text.isBlank() ? null : text.strip(), standard,
+                shown(standard), help);
     }
 
     static Option<Path> path(String name, String valueName, String standardText, String help) {
@@ -109,7 +115,8 @@ record Option<T>(String name, String valueName, String expected, Function<String
     T read(String text) throws UsageException {
         T value = reader.apply(text);
         if (value == null) {
-            throw new UsageException("--" + name + ": '" + text + "', expected " + expected + Nearest.hint(text, expected));
+            throw new UsageException("--" + name + ": '" + text + "', expected " + expected
+                    + Nearest.hint(text, expected));
         }
         return value;
     }
@@ -127,6 +134,7 @@ record Option<T>(String name, String valueName, String expected, Function<String
     }
 
     private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

@@ -17,12 +17,14 @@ final class Outputs {
             throw new CommandException("--" + option.name() + ": " + file + " is a directory, expected a file");
         }
         if (!Files.isDirectory(directory)) {
-            throw new CommandException("--" + option.name() + ": " + file + " cannot be written: there is no directory " + directory);
+            throw new CommandException("--" + option.name() + ": " + file + " cannot be written: there is no directory "
+                    + directory);
         }
         try {
             Files.delete(Files.createTempFile(directory, ".lanewise-", ".try"));
         } catch (IOException e) {
-            throw new CommandException("--" + option.name() + ": " + file + " cannot be written: " + Messages.reason(e));
+            throw new CommandException("--" + option.name() + ": " + file + " cannot be written: "
+                    + Messages.reason(e));
         }
     }
 }

@@ -51,10 +51,11 @@ enum Preset {
     /// compute the same of pictures that are mirrored in both directions, kernels likewise. Its Adam adds epsilon
     /// before it corrects the second moment, this
     /// one after.
-    KERAS_CONV(784, "conv2d:channels=32:kernel=3:stride=2:padding=1,conv2d:channels=64:kernel=3:stride=2:padding=1,dense:units=16",
+    KERAS_CONV(784, "conv2d:channels=32:kernel=3:stride=2:padding=1,"
+            + "conv2d:channels=64:kernel=3:stride=2:padding=1,dense:units=16",
             "dense:units=64x7x7,conv_transpose2d:channels=64:kernel=3:stride=2:padding=1:output_padding=1,"
-                    + "conv_transpose2d:channels=32:kernel=3:stride=2:padding=1:output_padding=1",
-                            "conv_transpose2d:kernel=3:padding=1", 2, new Relu(),
+            + "conv_transpose2d:channels=32:kernel=3:stride=2:padding=1:output_padding=1",
+            "conv_transpose2d:kernel=3:padding=1", 2, new Relu(),
             new TrainingConfiguration().epochs(30).optimizer(new Adam(1e-3, 0.9, 0.999, 1e-7, 0, false)), true),
 
     /// The convolutional VAE of TensorFlow's tutorials: 1x28x28-32x13x13-64x6x6-(2,2)-32x7x7-64x14x14-32x28x28-1x28x28,

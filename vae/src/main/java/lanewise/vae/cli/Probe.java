@@ -19,8 +19,10 @@ import lanewise.vae.format.Csv;
 /// `probe`: what the embeddings know of the labels.
 record Probe() implements Command {
 
-    private static final Option<Integer> NEIGHBOURS = Option.integer("neighbours", "K", 1, 1000, 5, "how many nearest training examples vote");
-    private static final Option<Double> L2 = Option.real("l2", "X", 0, true, 1e6, 1e-4, "penalty on the weights of the logistic regression");
+    private static final Option<Integer> NEIGHBOURS = Option.integer("neighbours", "K", 1, 1000, 5,
+            "how many nearest training examples vote");
+    private static final Option<Double> L2 = Option.real("l2", "X", 0, true, 1e6, 1e-4,
+            "penalty on the weights of the logistic regression");
 
     @Override
     public String summary() {
@@ -29,21 +31,25 @@ record Probe() implements Command {
 
     @Override
     public String description() {
-        return "Learns the labels of the training examples from their embeddings, which the model made without labels, and tells those of the test examples: by the"
-                + " vote of the nearest neighbours, and by a logistic regression, which finds what is linear in the embedding. Both are exact functions of"
-                + " the model and the data.";
+        return "Learns the labels of the training examples from their embeddings, which the model made without labels,"
+                + " and tells those of the test examples: by the vote of the nearest neighbours, and by a logistic"
+                + " regression, which finds what is linear in the embedding. Both are exact functions of the model and"
+                + " the data.";
     }
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(ModelSource.GROUP, OptionGroup.of("Data", ModelSource.DATA, Common.LIMIT, EvaluationOptions.COUNT, ModelSource.SEED),
-                OptionGroup.of("Probes", NEIGHBOURS, L2), OptionGroup.of("Output", EvaluationOptions.CSV, Common.THREADS));
+        return List.of(ModelSource.GROUP,
+                OptionGroup.of("Data", ModelSource.DATA, Common.LIMIT, EvaluationOptions.COUNT, ModelSource.SEED),
+                OptionGroup.of("Probes", NEIGHBOURS, L2),
+                OptionGroup.of("Output", EvaluationOptions.CSV, Common.THREADS));
     }
 
     @Override
     public List<Example> examples() {
         return List.of(new Example("probe", "the embedding of the newest run"),
-                new Example("probe --run runs/mnist --limit 10000 --csv probe.csv", "learned from 10,000 examples, with the answers"));
+                new Example("probe --run runs/mnist --limit 10000 --csv probe.csv",
+                        "learned from 10,000 examples, with the answers"));
     }
 
     @Override
@@ -78,10 +84,12 @@ record Probe() implements Command {
                 table.write(arguments.get(EvaluationOptions.CSV));
             }
             double guessing = asked.accuracy(filled(test.size(), mostFrequent(known.labels())));
-            terminal.say(String.format(Locale.ROOT, "Labels told right from embeddings of %d dimensions (%,d training, %,d test examples):",
-                    known.points().columns(), train.size(), test.size()));
-            terminal.say(String.format(Locale.ROOT, "  %-22s %6.2f%%", neighbours + " nearest neighbours", 100 * asked.accuracy(voted)));
-            terminal.say(String.format(Locale.ROOT, "  %-22s %6.2f%%", "logistic regression", 100 * asked.accuracy(told)));
+            terminal.say(String.format(Locale.ROOT, "Labels told right from embeddings of %d dimensions (%,d training,"
+                    + " %,d test examples):", known.points().columns(), train.size(), test.size()));
+            terminal.say(String.format(Locale.ROOT, "  %-22s %6.2f%%", neighbours + " nearest neighbours",
+                    100 * asked.accuracy(voted)));
+            terminal.say(String.format(Locale.ROOT, "  %-22s %6.2f%%", "logistic regression",
+                    100 * asked.accuracy(told)));
             terminal.say(String.format(Locale.ROOT, "  %-22s %6.2f%%", "the most frequent one", 100 * guessing));
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("nearestNeighbours", asked.accuracy(voted));

@@ -4,8 +4,8 @@ import java.util.Locale;
 
 /// The status line of work that has a known length: label, bar, share done, a remark, speed, time left.
 ///
-/// Drawn at most ten times a second, and only on a terminal. Speed and time left follow the last few seconds, so that the slow
-/// first moments of a JVM are soon forgotten. Not thread-safe.
+/// Drawn at most ten times a second, and only on a terminal. Speed and time left follow the last few seconds, so that
+/// the slow first moments of a JVM are soon forgotten. Not thread-safe.
 final class ProgressBar {
 
     private static final long REDRAW_NANOS = 100_000_000L;

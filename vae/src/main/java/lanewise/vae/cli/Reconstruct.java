@@ -25,19 +25,22 @@ record Reconstruct() implements Command {
 
     @Override
     public String description() {
-        return "Encodes the first examples, decodes the means of their posteriors and shows each original with its reconstruction to the right of it.";
+        return "Encodes the first examples, decodes the means of their posteriors and shows each original with its"
+                + " reconstruction to the right of it.";
     }
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(ModelSource.GROUP, OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT, ModelSource.SEED),
+        return List.of(ModelSource.GROUP,
+                OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT, ModelSource.SEED),
                 OptionGroup.of("Picture", Sheets.COUNT_PAIRS, Sheets.COLUMNS, Sheets.SCALE, OUT, Common.THREADS));
     }
 
     @Override
     public List<Example> examples() {
         return List.of(new Example("reconstruct", "60 test examples of the newest run into reconstructions.png"),
-                new Example("reconstruct --model model.safetensors --data mnist --count 16 --columns 4", "16 test images of MNIST"));
+                new Example("reconstruct --model model.safetensors --data mnist --count 16 --columns 4",
+                        "16 test images of MNIST"));
     }
 
     @Override
@@ -60,10 +63,12 @@ record Reconstruct() implements Command {
                     Sheets.numbers(out, reconstructions, source.config());
                 } else {
                     int columns = Sheets.columns(arguments, count, 2 * width, height);
-                    ContactSheet.pairs(originals.columns(0, height * width), reconstructions, height, width, columns, arguments.get(Sheets.SCALE)).write(out);
+                    ContactSheet.pairs(originals.columns(0, height * width), reconstructions, height, width, columns,
+                            arguments.get(Sheets.SCALE)).write(out);
                 }
             }
-            terminal.say("Wrote " + count + (CodesFile.takes(out) ? " reconstructions to " : " pairs (original, reconstruction) to ") + out);
+            terminal.say("Wrote " + count
+                    + (CodesFile.takes(out) ? " reconstructions to " : " pairs (original, reconstruction) to ") + out);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", out.toString());
             result.put("count", count);

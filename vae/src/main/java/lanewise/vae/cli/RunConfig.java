@@ -25,7 +25,8 @@ import lanewise.vae.train.TrainingConfiguration;
 /// @param architecture what was trained
 /// @param training how
 /// @param condition what the model is told besides its examples; null for nothing
-record RunConfig(DataSource data, int height, int width, Architecture architecture, TrainingConfiguration training, Condition condition) {
+record RunConfig(DataSource data, int height, int width, Architecture architecture, TrainingConfiguration training,
+        Condition condition) {
 
     private static final int LARGEST = 1 << 20;
 
@@ -53,22 +54,28 @@ record RunConfig(DataSource data, int height, int width, Architecture architectu
         JsonObject image = fields.object("image");
         int height = image.integer("height", 1, LARGEST);
         int width = image.integer("width", 1, LARGEST);
-        Architecture architecture = Architecture.fromJson(Json.write(fields.get("architecture")), source + ": architecture");
-        TrainingConfiguration training = TrainingConfiguration.fromJson(Json.write(fields.get("training")), source + ": training");
+        Architecture architecture = Architecture.fromJson(Json.write(fields.get("architecture")),
+                source + ": architecture");
+        TrainingConfiguration training = TrainingConfiguration.fromJson(Json.write(fields.get("training")),
+                source + ": training");
         Condition condition = fields.has("condition") ? Condition.of(fields.string("condition")) : null;
         fields.requireAllRead();
-        if (condition == null ? architecture.conditionWidth() != 0 : !condition.isLabels() && architecture.conditionWidth() != condition.columns().size()) {
-            throw new FormatException(source, "field \"condition\" does not give the " + architecture.conditionWidth() + " columns that the net expects");
+        if (condition == null ? architecture.conditionWidth() != 0
+                : !condition.isLabels() && architecture.conditionWidth() != condition.columns().size()) {
+            throw new FormatException(source, "field \"condition\" does not give the " + architecture.conditionWidth()
+                    + " columns that the net expects");
         }
         if ((long) height * width != architecture.inputs()) {
-            throw new FormatException(source, "images of " + height + " x " + width + " are not the " + architecture.inputs() + " inputs of the net");
+            throw new FormatException(source, "images of " + height + " x " + width + " are not the "
+                    + architecture.inputs() + " inputs of the net");
         }
         return new RunConfig(data, height, width, architecture, training, condition);
     }
 
     /// The same run with another number of epochs.
     RunConfig withEpochs(int epochs) {
-        return epochs == training.epochs() ? this : new RunConfig(data, height, width, architecture, training.epochs(epochs), condition);
+        return epochs == training.epochs() ? this
+                : new RunConfig(data, height, width, architecture, training.epochs(epochs), condition);
     }
 
     /// Examples as the model takes them: with their conditions after them.
@@ -91,7 +98,8 @@ record RunConfig(DataSource data, int height, int width, Architecture architectu
 
     private static String text(Path file) throws IOException {
         if (Files.size(file) > LARGEST) {
-            throw new FormatException(file.toString(), "has " + Files.size(file) + " bytes, expected the configuration of a run");
+            throw new FormatException(file.toString(),
+                    "has " + Files.size(file) + " bytes, expected the configuration of a run");
         }
         return Files.readString(file);
     }

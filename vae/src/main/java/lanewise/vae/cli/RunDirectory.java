@@ -66,7 +66,8 @@ record RunDirectory(Path path) {
         return new RunDirectory(path);
     }
 
-    /// Refuses a place where a run cannot go: a file, a directory that holds something, one that cannot be written. Writes nothing that stays.
+    /// Refuses a place where a run cannot go: a file, a directory that holds something, one that cannot be written.
+    /// Writes nothing that stays.
     void requireFree() throws CommandException {
         Path present = path.toAbsolutePath().normalize();
         if (Files.exists(present, LinkOption.NOFOLLOW_LINKS)) {
@@ -74,7 +75,8 @@ record RunDirectory(Path path) {
                 throw new CommandException("--out: " + path + " is a file, expected a new or empty directory");
             }
             if (Files.exists(config()) || Files.exists(checkpoint())) {
-                throw new CommandException("--out: " + path + " holds a run already; continue it with --resume " + path + " or choose another directory");
+                throw new CommandException("--out: " + path + " holds a run already; continue it with --resume " + path
+                        + " or choose another directory");
             }
             try (Stream<Path> entries = Files.list(present)) {
                 if (entries.findAny().isPresent()) {
@@ -93,11 +95,12 @@ record RunDirectory(Path path) {
     /// Refuses a run that cannot be continued here.
     void requireRun(Option<Path> option) throws CommandException {
         if (!Files.isDirectory(path)) {
-            throw new CommandException("--" + option.name() + ": " + path + " is " + (Files.exists(path) ? "a file" : "not there")
-                    + ", expected the directory of a run");
+            throw new CommandException("--" + option.name() + ": " + path + " is "
+                    + (Files.exists(path) ? "a file" : "not there") + ", expected the directory of a run");
         }
         if (!Files.exists(config())) {
-            throw new CommandException("--" + option.name() + ": " + path + " has no config.json, expected the directory of a run");
+            throw new CommandException("--" + option.name() + ": " + path
+                    + " has no config.json, expected the directory of a run");
         }
     }
 
@@ -129,7 +132,8 @@ record RunDirectory(Path path) {
             return null;
         }
         try (Stream<Path> entries = Files.list(RUNS)) {
-            List<RunDirectory> finished = entries.map(RunDirectory::new).filter(run -> Files.isRegularFile(run.model())).toList();
+            List<RunDirectory> finished = entries.map(RunDirectory::new)
+                    .filter(run -> Files.isRegularFile(run.model())).toList();
             return finished.stream().max(Comparator.comparing(run -> run.model().toFile().lastModified())).orElse(null);
         }
     }

@@ -39,7 +39,8 @@ final class RunFiles {
     }
 
     /// Writes model, metrics and pictures.
-    static void write(RunDirectory run, RunConfig config, VaeModel model, ImageSet images) throws IOException, CommandException {
+    static void write(RunDirectory run, RunConfig config, VaeModel model, ImageSet images)
+            throws IOException, CommandException {
         model.save(run.model());
         List<EpochRecord> history = Checkpoint.read(run.checkpoint()).history();
         writeMetrics(run, history);
@@ -58,17 +59,19 @@ final class RunFiles {
                 curve(history).write(run.curve());
                 return;
             }
-            ContactSheet.pairs(originals.columns(0, pixels), reconstructions, height, width, Sheets.columns(count, 2 * width, height), SCALE)
-                    .write(run.reconstructions());
+            ContactSheet.pairs(originals.columns(0, pixels), reconstructions, height, width,
+                    Sheets.columns(count, 2 * width, height), SCALE).write(run.reconstructions());
             Matrix samples = Matrix.allocate(arena, Sheets.IMAGES, height * width);
             generate(config, model, test, Output.MEAN, samples, arena);
-            ContactSheet.grid(samples, height, width, Sheets.columns(Sheets.IMAGES, width, height), SCALE).write(run.samples());
+            ContactSheet.grid(samples, height, width, Sheets.columns(Sheets.IMAGES, width, height), SCALE)
+                    .write(run.samples());
         }
         curve(history).write(run.curve());
     }
 
     /// The first test rows through the model, and draws of new rows, as tables.
-    private static void writeTables(RunDirectory run, RunConfig config, VaeModel model, Dataset test, Matrix reconstructions, Arena arena)
+    private static void writeTables(RunDirectory run, RunConfig config, VaeModel model, Dataset test,
+            Matrix reconstructions, Arena arena)
             throws IOException {
         Matrix samples = Matrix.allocate(arena, Sheets.IMAGES, config.architecture().inputs());
         generate(config, model, test, Output.DRAW, samples, arena);
@@ -82,8 +85,10 @@ final class RunFiles {
         test.columns(test.width() - conditions.columns(), test.width()).gather(rows, 0, rows.length, conditions);
     }
 
-    /// New examples; those of a conditional model have the classes in turn, or the conditions of the first test examples.
-    private static void generate(RunConfig config, VaeModel model, Dataset test, Output output, Matrix samples, Arena arena) {
+    /// New examples; those of a conditional model have the classes in turn, or the conditions of the
+    /// first test examples.
+    private static void generate(RunConfig config, VaeModel model, Dataset test, Output output, Matrix samples,
+            Arena arena) {
         int width = config.architecture().conditionWidth();
         Matrix conditions = width == 0 ? null : Matrix.allocate(arena, samples.rows(), width);
         if (width > 0 && config.condition().isLabels()) {
@@ -102,7 +107,8 @@ final class RunFiles {
         chart.add("training", epochs, history.stream().mapToDouble(epoch -> epoch.training().total()).toArray());
         if (history.stream().anyMatch(epoch -> epoch.validation() != null)) {
             chart.add("validation", epochs,
-                    history.stream().mapToDouble(epoch -> epoch.validation() == null ? Double.NaN : epoch.validation().total()).toArray());
+                    history.stream().mapToDouble(epoch -> epoch.validation() == null ? Double.NaN
+                            : epoch.validation().total()).toArray());
         }
         return chart.draw(CHART_WIDTH, CHART_HEIGHT);
     }
@@ -118,7 +124,8 @@ final class RunFiles {
         for (EpochRecord epoch : history) {
             LossTerms training = epoch.training();
             LossTerms validation = epoch.validation();
-            List<Object> row = new ArrayList<>(List.of(epoch.epoch(), training.total(), training.reconstruction(), training.kl()));
+            List<Object> row = new ArrayList<>(List.of(epoch.epoch(), training.total(), training.reconstruction(),
+                    training.kl()));
             row.addAll(training.others().values());
             row.add(validation == null ? null : validation.total());
             row.add(validation == null ? null : validation.reconstruction());
@@ -131,7 +138,8 @@ final class RunFiles {
     /// The files that are there, by their names.
     static List<String> names(RunDirectory run) throws IOException {
         try (Stream<Path> files = Files.list(run.path())) {
-            return files.map(file -> file.getFileName().toString()).filter(name -> !name.startsWith(".")).sorted().toList();
+            return files.map(file -> file.getFileName().toString()).filter(name -> !name.startsWith("."))
+                    .sorted().toList();
         }
     }
 

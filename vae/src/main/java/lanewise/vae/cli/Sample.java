@@ -23,8 +23,8 @@ record Sample() implements Command {
     private static final Path STANDARD = Path.of("samples.png");
     private static final Option<Path> OUT = Sheets.outOrNumbers(STANDARD.toString());
 
-    private static final Option<List<Integer>> LABELS = Option.sizes("labels", "LIST", 0, 255, null,
-            "labels to draw examples of, in turn, from a model trained with --condition labels").withStandard(null, "all in turn");
+    private static final Option<List<Integer>> LABELS = Option.sizes("labels", "LIST", 0, 255, null, "labels to draw"
+            + " examples of, in turn, from a model trained with --condition labels").withStandard(null, "all in turn");
 
     static final Option<String> OUTPUT = Option.choice("output", "NAME", outputs(), "mean",
             "what to make of the distribution that a latent variable stands for");
@@ -44,22 +44,25 @@ record Sample() implements Command {
 
     @Override
     public String description() {
-        return "Draws latent variables from the prior and decodes them: the mean or the mode of the distribution of each, or a draw from it. A conditional model is told labels in"
-                + " turn, or the columns of the first test examples, --told and --like name others. Images go into one PNG picture; a name that ends with .csv, .npy or"
-                + " .safetensors gets the numbers instead. Equal seeds give equal examples. --model takes a decoder alone, too.";
+        return "Draws latent variables from the prior and decodes them: the mean or the mode of the distribution of"
+                + " each, or a draw from it. A conditional model is told labels in turn, or the columns of the first"
+                + " test examples, --told and --like name others. Images go into one PNG picture; a name that ends with"
+                + " .csv, .npy or .safetensors gets the numbers instead. Equal seeds give equal examples. --model takes"
+                + " a decoder alone, too.";
     }
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(DecoderSource.GROUP, OptionGroup.of("Output", OUTPUT, LABELS, ConditionOptions.TOLD, ConditionOptions.LIKE, Sheets.COUNT,
-                Sheets.COLUMNS, Sheets.SCALE, OUT, ModelSource.SEED));
+        return List.of(DecoderSource.GROUP, OptionGroup.of("Output", OUTPUT, LABELS, ConditionOptions.TOLD,
+                ConditionOptions.LIKE, Sheets.COUNT, Sheets.COLUMNS, Sheets.SCALE, OUT, ModelSource.SEED));
     }
 
     @Override
     public List<Example> examples() {
         return List.of(new Example("sample", "64 images from the newest run into samples.png"),
                 new Example("sample --run runs/mnist --count 400 --seed 7 --out digits.png", "400 others"),
-                new Example("sample --model decoder.safetensors --output draw --count 1000 --out x.npy", "1,000 draws as an array, by a decoder alone"));
+                new Example("sample --model decoder.safetensors --output draw --count 1000 --out x.npy",
+                        "1,000 draws as an array, by a decoder alone"));
     }
 
     @Override
@@ -79,14 +82,16 @@ record Sample() implements Command {
             } else {
                 int height = source.height();
                 int width = source.width();
-                ContactSheet.grid(examples, height, width, Sheets.columns(arguments, count, width, height), arguments.get(Sheets.SCALE)).write(out);
+                ContactSheet.grid(examples, height, width, Sheets.columns(arguments, count, width, height),
+                        arguments.get(Sheets.SCALE)).write(out);
             }
             terminal.say("Wrote " + count + " samples to " + out);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", out.toString());
             result.put("count", count);
             result.put("output", arguments.get(OUTPUT));
-            if (conditions != null && !ConditionOptions.isToldColumns(source.config()) && !ConditionOptions.isGiven(arguments)) {
+            if (conditions != null && !ConditionOptions.isToldColumns(source.config())
+                    && !ConditionOptions.isGiven(arguments)) {
                 result.put("labels", labels(arguments, conditions.columns()));
             }
             ConditionOptions.putTold(result, arguments, conditions);
@@ -96,8 +101,10 @@ record Sample() implements Command {
         }
     }
 
-    /// One-hot labels in turn, or the told columns that the command line names, else those of the first test examples; null for a model without conditions.
-    private static Matrix conditions(Arguments arguments, DecoderSource source, int count, Arena arena) throws IOException, UsageException, CommandException {
+    /// One-hot labels in turn, or the told columns that the command line names, else those of the first test examples;
+    /// null for a model without conditions.
+    private static Matrix conditions(Arguments arguments, DecoderSource source, int count, Arena arena)
+            throws IOException, UsageException, CommandException {
         ConditionOptions.check(arguments, LABELS, source.file(), source.decoder().architecture(), source.config());
         int width = source.decoder().architecture().conditionWidth();
         if (width == 0) {
@@ -106,7 +113,8 @@ record Sample() implements Command {
         Matrix conditions = Matrix.allocate(arena, count, width);
         if (ConditionOptions.isGiven(arguments)) {
             Dataset data = arguments.has(ConditionOptions.LIKE) ? source.conditioned(arena) : null;
-            ConditionOptions.repeat(ConditionOptions.row(arguments, source.decoder().architecture(), data, arena), conditions);
+            ConditionOptions.repeat(ConditionOptions.row(arguments, source.decoder().architecture(), data, arena),
+                    conditions);
             return conditions;
         }
         if (ConditionOptions.isToldColumns(source.config())) {
@@ -116,7 +124,8 @@ record Sample() implements Command {
         List<Integer> labels = labels(arguments, width);
         for (int label : labels) {
             if (label >= width) {
-                throw new CommandException("--labels: " + label + ", but " + source.file() + " knows the labels 0 to " + (width - 1));
+                throw new CommandException("--labels: " + label + ", but " + source.file() + " knows the labels 0 to "
+                        + (width - 1));
             }
         }
         Condition.fill(conditions, labels);

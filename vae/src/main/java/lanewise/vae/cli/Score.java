@@ -20,13 +20,15 @@ record Score() implements Command {
     static final String THRESHOLDS_FILE = "thresholds.json";
 
     private static final int STANDARD_SAMPLES = 100;
-    private static final Option<Integer> SAMPLES = Option.integer("samples", "L", 1, 1_000_000, null, "draws of z for each example")
-            .withStandard(null, "those of the thresholds, else " + STANDARD_SAMPLES);
+    private static final Option<Integer> SAMPLES = Option.integer("samples", "L", 1, 1_000_000, null,
+            "draws of z for each example").withStandard(null, "those of the thresholds, else " + STANDARD_SAMPLES);
     private static final Option<List<Integer>> ANOMALOUS = Option.sizes("anomalous", "N,...", 0, 255, null,
-            "examples with these labels are anomalies in truth").withStandard(null, "the labels that the run was trained without");
-    private static final Option<Path> THRESHOLDS = Option.path("thresholds", "FILE", THRESHOLDS_FILE + " beside the model, if there",
-            "what 'calibrate' wrote");
-    private static final Option<Path> ROC = Option.path("roc", "FILE", "none", "a PNG with the receiver operating characteristics to write");
+            "examples with these labels are anomalies in truth")
+            .withStandard(null, "the labels that the run was trained without");
+    private static final Option<Path> THRESHOLDS = Option.path("thresholds", "FILE",
+            THRESHOLDS_FILE + " beside the model, if there", "what 'calibrate' wrote");
+    private static final Option<Path> ROC = Option.path("roc", "FILE", "none",
+            "a PNG with the receiver operating characteristics to write");
 
     @Override
     public String summary() {
@@ -35,16 +37,19 @@ record Score() implements Command {
 
     @Override
     public String description() {
-        return "Gives each example four anomaly scores, in nats, higher meaning stranger: kl, the divergence of its posterior from the prior; reconstruction, the"
-                + " mean of -log p(x|z) over the draws; reconstruction_lme, -log of the mean of p(x|z); likelihood, -log p(x) by importance sampling. Where some"
-                + " labels are anomalies, it says how well each score tells them apart, and with the thresholds of 'calibrate' how many are found and how many"
-                + " alarms are false. Examples that are simpler than what was learned take fewer nats and score low: an AUROC far below 0.5 says that this is so.";
+        return "Gives each example four anomaly scores, in nats, higher meaning stranger: kl, the divergence of its"
+                + " posterior from the prior; reconstruction, the mean of -log p(x|z) over the draws;"
+                + " reconstruction_lme, -log of the mean of p(x|z); likelihood, -log p(x) by importance sampling. Where"
+                + " some labels are anomalies, it says how well each score tells them apart, and with the thresholds of"
+                + " 'calibrate' how many are found and how many alarms are false. Examples that are simpler than what"
+                + " was learned take fewer nats and score low: an AUROC far below 0.5 says that this is so.";
     }
 
     @Override
     public List<OptionGroup> groups() {
         return List.of(ModelSource.GROUP,
-                OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT, EvaluationOptions.COUNT, ANOMALOUS),
+                OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT,
+                        EvaluationOptions.COUNT, ANOMALOUS),
                 OptionGroup.of("Computation", SAMPLES, THRESHOLDS, ModelSource.SEED, Common.THREADS),
                 OptionGroup.of("Output", EvaluationOptions.CSV, EvaluationOptions.PICTURE, ROC));
     }
@@ -69,10 +74,12 @@ record Score() implements Command {
                 Team team = Team.ofThreads(Common.threads(arguments))) {
             AnomalyThresholds thresholds = thresholds(arguments, source);
             int samples = samples(arguments, thresholds);
-            Dataset data = EvaluationOptions.counted(arguments, source.judged(source.examplesOfAllLabels(arguments, arena, team)));
+            Dataset data = EvaluationOptions.counted(arguments,
+                    source.judged(source.examplesOfAllLabels(arguments, arena, team)));
             boolean[] anomalous = anomalous(arguments, source, data);
             long begin = System.nanoTime();
-            AnomalyScores scores = AnomalyScores.of(source.model(), data, samples, source.seed(arguments), team, new DrawProgress(terminal, samples));
+            AnomalyScores scores = AnomalyScores.of(source.model(), data, samples, source.seed(arguments), team,
+                    new DrawProgress(terminal, samples));
             ScoreReport report = new ScoreReport(scores, data, anomalous, thresholds);
             report.say(terminal, arguments.get(ModelSource.SPLIT), (System.nanoTime() - begin) / 1e9);
             if (arguments.has(EvaluationOptions.CSV)) {
@@ -83,7 +90,8 @@ record Score() implements Command {
             }
             if (arguments.has(ROC)) {
                 if (anomalous == null) {
-                    throw new CommandException("--roc: no label is an anomaly, expected --anomalous or a run trained with --without-labels");
+                    throw new CommandException("--roc: no label is an anomaly, expected --anomalous or a run trained"
+                            + " with --without-labels");
                 }
                 report.roc().write(arguments.get(ROC));
             }
@@ -95,14 +103,16 @@ record Score() implements Command {
         }
     }
 
-    private static AnomalyThresholds thresholds(Arguments arguments, ModelSource source) throws IOException, CommandException {
+    private static AnomalyThresholds thresholds(Arguments arguments, ModelSource source)
+            throws IOException, CommandException {
         Path file = arguments.has(THRESHOLDS) ? arguments.get(THRESHOLDS) : thresholdsBeside(source);
         if (!arguments.has(THRESHOLDS) && !Files.exists(file)) {
             return null;
         }
         AnomalyThresholds thresholds = AnomalyThresholds.load(file);
         if (!thresholds.model().isEmpty() && !thresholds.model().equals(RunFiles.sha256(source.file()))) {
-            throw new CommandException(file + ": is of another model than " + source.file() + "; 'lanewise calibrate' makes one for it");
+            throw new CommandException(file + ": is of another model than " + source.file()
+                    + "; 'lanewise calibrate' makes one for it");
         }
         return thresholds;
     }
@@ -113,8 +123,8 @@ record Score() implements Command {
             return thresholds == null ? STANDARD_SAMPLES : thresholds.samples();
         }
         if (thresholds != null && thresholds.samples() != samples) {
-            throw new CommandException("--samples: " + samples + ", but the thresholds are of scores of " + thresholds.samples()
-                    + " draws; calibrate with as many, or leave the option out");
+            throw new CommandException("--samples: " + samples + ", but the thresholds are of scores of "
+                    + thresholds.samples() + " draws; calibrate with as many, or leave the option out");
         }
         return samples;
     }
@@ -122,7 +132,8 @@ record Score() implements Command {
     /// Which rows are anomalies; null if nothing says so, or the data do not have both kinds.
     private static boolean[] anomalous(Arguments arguments, ModelSource source, Dataset data) throws CommandException {
         boolean asked = arguments.has(ANOMALOUS);
-        List<Integer> labels = asked ? arguments.get(ANOMALOUS) : source.config() == null ? List.of() : source.config().data().withoutLabels();
+        List<Integer> labels = asked ? arguments.get(ANOMALOUS) : source.config() == null ? List.of()
+                : source.config().data().withoutLabels();
         if (labels.isEmpty() || !asked && !data.hasLabels()) {
             return null;
         }
@@ -136,8 +147,8 @@ record Score() implements Command {
             count += anomalous[r] ? 1 : 0;
         }
         if (asked && (count == 0 || count == data.size())) {
-            throw new CommandException("--anomalous: " + count + " of " + data.size() + " examples have the labels " + labels
-                    + ", expected at least one and not all");
+            throw new CommandException("--anomalous: " + count + " of " + data.size() + " examples have the labels "
+                    + labels + ", expected at least one and not all");
         }
         return count == 0 || count == data.size() ? null : anomalous;
     }

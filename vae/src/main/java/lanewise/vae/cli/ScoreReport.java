@@ -62,31 +62,36 @@ final class ScoreReport {
 
     private double above(AnomalyScore score, boolean kind) {
         double[] values = of(score, kind);
-        return (double) Arrays.stream(values).filter(value -> thresholds.isAnomaly(score, value)).count() / values.length;
+        return (double) Arrays.stream(values).filter(value -> thresholds.isAnomaly(score, value)).count()
+                / values.length;
     }
 
     void say(Terminal terminal, String split, double seconds) {
-        terminal.say(String.format(Locale.ROOT, "%,d %s examples, %,d draws each, %.2f s; scores in nats, higher means stranger", scores.rows(), split,
-                scores.samples(), seconds));
+        terminal.say(String.format(Locale.ROOT, "%,d %s examples, %,d draws each, %.2f s; scores in nats, higher means"
+                + " stranger", scores.rows(), split, scores.samples(), seconds));
         boolean known = anomalous != null;
-        terminal.say(String.format(Locale.ROOT, "  %-19s%12s%s%s", "score", known ? "normal" : "mean", known ? "   anomalies   AUROC   AUPRC" : "",
+        terminal.say(String.format(Locale.ROOT, "  %-19s%12s%s%s", "score", known ? "normal" : "mean",
+                known ? "   anomalies   AUROC   AUPRC" : "",
                 thresholds == null ? "" : known ? "   threshold   found  false alarms" : "   threshold   above"));
         for (AnomalyScore score : AnomalyScore.values()) {
-            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-19s%12.3f", score.id(), mean(of(score, false))));
+            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-19s%12.3f", score.id(),
+                    mean(of(score, false))));
             if (known) {
                 Detection detection = detections.get(score);
-                line.append(String.format(Locale.ROOT, "%12.3f%8.4f%8.4f", mean(of(score, true)), detection.auroc(), detection.auprc()));
+                line.append(String.format(Locale.ROOT, "%12.3f%8.4f%8.4f", mean(of(score, true)), detection.auroc(),
+                        detection.auprc()));
             }
             if (thresholds != null) {
-                line.append(String.format(Locale.ROOT, "%12.3f%7.2f%%", thresholds.of(score), 100 * above(score, true)));
+                line.append(String.format(Locale.ROOT, "%12.3f%7.2f%%", thresholds.of(score),
+                        100 * above(score, true)));
                 line.append(known ? String.format(Locale.ROOT, "%13.2f%%", 100 * above(score, false)) : "");
             }
             terminal.say(line.toString());
         }
         if (known) {
             Detection any = detections.get(AnomalyScore.LIKELIHOOD);
-            terminal.say(String.format(Locale.ROOT, "  (%,d anomalies among %,d; guessing has an AUROC of 0.5 and an AUPRC of %.4f)", any.anomalies(), scores.rows(),
-                    (double) any.anomalies() / scores.rows()));
+            terminal.say(String.format(Locale.ROOT, "  (%,d anomalies among %,d; guessing has an AUROC of 0.5 and an"
+                    + " AUPRC of %.4f)", any.anomalies(), scores.rows(), (double) any.anomalies() / scores.rows()));
         }
     }
 
@@ -135,7 +140,8 @@ final class ScoreReport {
             }
             if (thresholds != null) {
                 double at = Math.clamp(thresholds.of(score), low, high);
-                chart.add("threshold", new double[] {at, at}, new double[] {0, 5}, String.format(Locale.ROOT, "%.1f", thresholds.of(score)));
+                chart.add("threshold", new double[] {at, at}, new double[] {0, 5},
+                        String.format(Locale.ROOT, "%.1f", thresholds.of(score)));
             }
             Picture drawn = chart.draw(width, height);
             int place = score.ordinal();
@@ -149,7 +155,8 @@ final class ScoreReport {
     }
 
     Picture roc() {
-        LineChart chart = new LineChart("Receiver operating characteristic", "false alarms among normal examples", "anomalies found").legendLow();
+        LineChart chart = new LineChart("Receiver operating characteristic", "false alarms among normal examples",
+                "anomalies found").legendLow();
         detections.forEach((score, detection) -> {
             int points = detection.points();
             double[] x = new double[points + 1];

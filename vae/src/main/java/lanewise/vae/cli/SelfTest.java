@@ -17,7 +17,8 @@ import lanewise.core.math.Exp;
 import lanewise.core.math.Log;
 import lanewise.core.random.RandomStream;
 
-/// Holds the kernels of this machine against their specifications, bit by bit: matrix multiply, activations, exp and log, sums, random numbers.
+/// Holds the kernels of this machine against their specifications, bit by bit: matrix multiply, activations, exp and
+/// log, sums, random numbers.
 ///
 /// Shapes are odd, so that edges are met; inputs reach into saturation, denormals and infinities.
 final class SelfTest {
@@ -69,7 +70,8 @@ final class SelfTest {
 
     /// A grid from -120 to 120 with the special values at its end.
     private static float argument(int i) {
-        float[] special = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0f, Float.MIN_VALUE, -1e-40f, Float.MAX_VALUE};
+        float[] special = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, -0f, Float.MIN_VALUE, -1e-40f,
+                Float.MAX_VALUE};
         int fromEnd = RUN - 1 - i;
         return fromEnd < special.length ? special[fromEnd] : (i - RUN / 2) * (120f / (RUN / 2f));
     }
@@ -87,15 +89,17 @@ final class SelfTest {
         float[] before = c.toArray();
         Gemm.multiply(transposeA, transposeB, 0.75f, a, b, 0.5f, c, new Epilogue(bias, new Relu(), null), workspace);
         Activation relu = new Relu();
-        return compare("multiply" + (transposeA ? " A'" : " A") + (transposeB ? "B'" : "B"), ROWS * COLUMNS, i -> c.get(i / COLUMNS, i % COLUMNS), i -> {
-            int row = i / COLUMNS;
-            int column = i % COLUMNS;
-            float acc = 0.5f * before[i];
-            for (int k = 0; k < INNER; k++) {
-                acc = Math.fma(0.75f * (transposeA ? a.get(k, row) : a.get(row, k)), transposeB ? b.get(column, k) : b.get(k, column), acc);
-            }
-            return relu.value(acc + bias.get(0, column));
-        });
+        return compare("multiply" + (transposeA ? " A'" : " A") + (transposeB ? "B'" : "B"), ROWS * COLUMNS,
+                i -> c.get(i / COLUMNS, i % COLUMNS), i -> {
+                    int row = i / COLUMNS;
+                    int column = i % COLUMNS;
+                    float acc = 0.5f * before[i];
+                    for (int k = 0; k < INNER; k++) {
+                        acc = Math.fma(0.75f * (transposeA ? a.get(k, row) : a.get(row, k)),
+                                transposeB ? b.get(column, k) : b.get(k, column), acc);
+                    }
+                    return relu.value(acc + bias.get(0, column));
+                });
     }
 
     private static Check activation(Arena arena, Activation activation, Matrix x) {
@@ -150,7 +154,8 @@ final class SelfTest {
     private static Check compare(String operation, int n, Value got, Value expected) {
         for (int i = 0; i < n; i++) {
             if (Float.floatToIntBits(got.at(i)) != Float.floatToIntBits(expected.at(i))) {
-                return new Check(operation, n, "value " + i + " is " + got.at(i) + ", its specification says " + expected.at(i));
+                return new Check(operation, n,
+                        "value " + i + " is " + got.at(i) + ", its specification says " + expected.at(i));
             }
         }
         return new Check(operation, n, null);

@@ -17,7 +17,8 @@ final class Sheets {
     static final Option<Integer> COUNT_PAIRS = COUNT.withStandard(PAIRS, Integer.toString(PAIRS));
     static final Option<Integer> COLUMNS = Option.integer("columns", "N", 1, 10_000, null, "how many side by side")
             .withStandard(null, "about as many as rows");
-    static final Option<Integer> SCALE = Option.integer("scale", "N", 1, 64, 3, "pixels of the picture per pixel of an image");
+    static final Option<Integer> SCALE = Option.integer("scale", "N", 1, 64, 3,
+            "pixels of the picture per pixel of an image");
 
     private Sheets() {
     }
@@ -28,8 +29,9 @@ final class Sheets {
 
     /// The same for a command that can write numbers, too.
     static Option<Path> outOrNumbers(String standard) {
-        return Option.path("out", "FILE", standard, "the PNG file to write; one that exists is replaced. A name that ends with .csv, .npy or .safetensors gets"
-                + " the numbers instead, one row per image; a table has no picture, and .csv is its default");
+        return Option.path("out", "FILE", standard,
+                "the PNG file to write; one that exists is replaced. A name that ends with .csv, .npy or .safetensors"
+                + " gets the numbers instead, one row per image; a table has no picture, and .csv is its default");
     }
 
     /// The file to write, once it is known that it could be.
@@ -40,10 +42,12 @@ final class Sheets {
     }
 
     /// The same for a command that can write numbers, too.
-    static Path fileOrNumbers(Arguments arguments, Option<Path> option, Path standard) throws UsageException, CommandException {
+    static Path fileOrNumbers(Arguments arguments, Option<Path> option, Path standard)
+            throws UsageException, CommandException {
         Path file = arguments.has(option) ? arguments.get(option) : standard;
         if (!CodesFile.takes(file) && !isPng(file) && !Files.isDirectory(file)) {
-            throw new UsageException("--" + option.name() + ": '" + file + "', expected a name that ends with .png, .csv, .npy or .safetensors");
+            throw new UsageException("--" + option.name() + ": '" + file
+                    + "', expected a name that ends with .png, .csv, .npy or .safetensors");
         }
         Outputs.requireWritable(option, file);
         return file;
@@ -67,8 +71,8 @@ final class Sheets {
             return file;
         }
         if (arguments.has(option)) {
-            throw new CommandException("--" + option.name() + ": " + file + " would be a picture, and the model describes rows of a table, expected a name that"
-                    + " ends with .csv, .npy or .safetensors");
+            throw new CommandException("--" + option.name() + ": " + file + " would be a picture, and the model"
+                    + " describes rows of a table, expected a name that ends with .csv, .npy or .safetensors");
         }
         return Path.of(file.toString().replaceFirst("png$", "csv"));
     }

@@ -3,9 +3,11 @@ package lanewise.vae.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// Ctrl-C and SIGTERM as a request: a command that armed it is given time to finish its step and to say what it left behind.
+/// Ctrl-C and SIGTERM as a request: a command that armed it is given time to finish its step and to say
+/// what it left behind.
 ///
-/// Built on a shutdown hook, which waits until [#release()]; the exit status is the one of the signal (130, 143). Thread-safe.
+/// Built on a shutdown hook, which waits until [#release()]; the exit status is the one of the signal (130,
+/// 143). Thread-safe.
 final class StopSignal {
 
     private static final long PATIENCE_SECONDS = 60;
@@ -48,7 +50,8 @@ final class StopSignal {
         requested = true;
         try {
             if (!released.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                System.err.println("lanewise: did not come to an end within " + PATIENCE_SECONDS + " s; the last checkpoint stands");
+                System.err.println("lanewise: did not come to an end within " + PATIENCE_SECONDS
+                        + " s; the last checkpoint stands");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -15,7 +15,8 @@ import lanewise.vae.data.Split;
 import lanewise.vae.format.Csv;
 import lanewise.vae.random.Purpose;
 
-/// Examples from a table of comma-separated numbers with a line of column names: one row each, columns in the order of the file, values as they are.
+/// Examples from a table of comma-separated numbers with a line of column names: one row each, columns in the order of
+/// the file, values as they are.
 ///
 /// A tenth of the rows is kept for the test, at least one; which ones depends on the number of rows alone.
 final class TableSource {
@@ -26,7 +27,8 @@ final class TableSource {
     static ImageSet read(Path file, Arena arena) throws IOException, CommandException {
         Csv csv = Csv.read(file);
         if (csv.size() < 2) {
-            throw new CommandException(file + ": has " + csv.size() + " rows, expected at least one to learn from and one for the test");
+            throw new CommandException(file + ": has " + csv.size()
+                    + " rows, expected at least one to learn from and one for the test");
         }
         int width = csv.columns().size();
         Matrix values = Matrix.allocate(arena, csv.size(), width);

@@ -4,7 +4,8 @@ import java.io.PrintStream;
 
 /// Where a command speaks: results on standard output (on standard error with `--json`), progress on standard error.
 ///
-/// On a terminal there is a status line at the bottom that is drawn over and over; elsewhere it is not shown. Thread-safe.
+/// On a terminal there is a status line at the bottom that is drawn over and over; elsewhere it is not
+/// shown. Thread-safe.
 final class Terminal {
 
     private final PrintStream out;

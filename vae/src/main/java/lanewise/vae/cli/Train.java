@@ -30,15 +30,17 @@ import lanewise.vae.train.Trainer;
 /// `train`: from examples to a run directory with a model, its numbers and its pictures.
 record Train() implements Command {
 
-    private static final Option<Path> OUT = Option.path("out", "DIR", "runs/<data>-<time>", "the directory of the run, new or empty");
+    private static final Option<Path> OUT = Option.path("out", "DIR", "runs/<data>-<time>",
+            "the directory of the run, new or empty");
     private static final Option<Path> RESUME = Option.path("resume", "DIR", "",
-            "continue the run in DIR with its own options; the result is the one it would have had. With --epochs it ends later (or earlier), with the"
-                    + " result of a run of so many epochs from the start");
+            "continue the run in DIR with its own options; the result is the one it would have had. With --epochs it"
+            + " ends later (or earlier), with the result of a run of so many epochs from the start");
     private static final Option<Integer> CHECKPOINT_EVERY = Option.count("checkpoint-every", "N", 1, null,
             "steps between checkpoints, besides the one after each epoch").withStandard(null, "none");
 
     /// What a resumed run may still be told: where it ends, and what its result does not depend on.
-    private static final List<Option<?>> WITH_RESUME = List.of(RESUME, TrainOptions.EPOCHS, Common.DATA, Common.THREADS, CHECKPOINT_EVERY, Common.JSON, Common.DEBUG);
+    private static final List<Option<?>> WITH_RESUME = List.of(RESUME, TrainOptions.EPOCHS, Common.DATA, Common.THREADS,
+            CHECKPOINT_EVERY, Common.JSON, Common.DEBUG);
 
     @Override
     public String summary() {
@@ -47,9 +49,10 @@ record Train() implements Command {
 
     @Override
     public String description() {
-        return "Trains a variational autoencoder and writes a directory with its configuration, metrics, checkpoint, model and pictures. Without options"
-                + " it learns digits that the program draws itself; --data takes MNIST or what has its form, or a table. Data, options and seed determine every bit"
-                + " of the model; threads and kernels do not. Ctrl-C stops after the current step and says how to go on.";
+        return "Trains a variational autoencoder and writes a directory with its configuration, metrics, checkpoint,"
+                + " model and pictures. Without options it learns digits that the program draws itself; --data takes"
+                + " MNIST or what has its form, or a table. Data, options and seed determine every bit of the model;"
+                + " threads and kernels do not. Ctrl-C stops after the current step and says how to go on.";
     }
 
     @Override
@@ -62,12 +65,16 @@ record Train() implements Command {
     @Override
     public List<Example> examples() {
         return List.of(new Example("train", "the first run: no download, under a minute"),
-                new Example("train --data mnist --preset pytorch-example", "PyTorch's VAE example on MNIST; ends at a test loss of about 105.6 nats"),
-                new Example("train --data mnist --hidden 512,256 --latent 10 --activation gelu_erf --epochs 30 --out runs/wide", "a net of one's own"),
-                new Example("train --data table.csv --likelihood gaussian_learned@0-3+categorical@4-8+poisson@9 --latent 2",
-                        "a mixed table: four real columns, a one-hot choice of five, a count"),
-                new Example("train --data mnist --prior vamp --components 500 --posterior full_covariance", "a VampPrior and full covariances"),
-                new Example("train --data mnist --condition labels", "a conditional model; 'sample --labels 7' then draws sevens"),
+                new Example("train --data mnist --preset pytorch-example",
+                        "PyTorch's VAE example on MNIST; ends at a test loss of about 105.6 nats"),
+                new Example("train --data mnist --hidden 512,256 --latent 10 --activation gelu_erf --epochs 30 --out"
+                        + " runs/wide", "a net of one's own"),
+                new Example("train --data table.csv --likelihood gaussian_learned@0-3+categorical@4-8+poisson@9"
+                        + " --latent 2", "a mixed table: four real columns, a one-hot choice of five, a count"),
+                new Example("train --data mnist --prior vamp --components 500 --posterior full_covariance",
+                        "a VampPrior and full covariances"),
+                new Example("train --data mnist --condition labels",
+                        "a conditional model; 'sample --labels 7' then draws sevens"),
                 new Example("train --resume runs/wide", "go on after Ctrl-C"),
                 new Example("train --resume runs/wide --epochs 60", "go on with a finished run, to 60 epochs in all"));
     }
@@ -88,15 +95,18 @@ record Train() implements Command {
     private static void checkResume(Arguments arguments) throws UsageException {
         for (Option<?> option : arguments.all()) {
             if (!WITH_RESUME.contains(option)) {
-                throw new UsageException("--" + option.name() + " and --resume do not go together: a resumed run keeps the options it began with");
+                throw new UsageException("--" + option.name()
+                        + " and --resume do not go together: a resumed run keeps the options it began with");
             }
         }
     }
 
-    private static Map<String, Object> start(Arguments arguments, Terminal terminal, Arena arena, Team team) throws Exception {
+    private static Map<String, Object> start(Arguments arguments, Terminal terminal, Arena arena, Team team)
+            throws Exception {
         DataSource source = DataSource.of(arguments, arguments.get(Common.SEED), NetworkOptions.preset(arguments)
                 .withTest());
-        RunDirectory run = arguments.has(OUT) ? new RunDirectory(arguments.get(OUT)) : RunDirectory.standard(source.name(), LocalDateTime.now());
+        RunDirectory run = arguments.has(OUT) ? new RunDirectory(arguments.get(OUT))
+                : RunDirectory.standard(source.name(), LocalDateTime.now());
         run.requireFree();
         terminal.status((source.directory() == null ? "Drawing digits" : "Reading " + source.directory()) + " ...");
         ImageSet images = source.read(arena, team);
@@ -116,7 +126,8 @@ record Train() implements Command {
         return train(arguments, terminal, team, run, config, images, null);
     }
 
-    private static Map<String, Object> resume(Arguments arguments, Terminal terminal, Arena arena, Team team) throws Exception {
+    private static Map<String, Object> resume(Arguments arguments, Terminal terminal, Arena arena, Team team)
+            throws Exception {
         RunDirectory run = new RunDirectory(arguments.get(RESUME));
         run.requireRun(RESUME);
         run.requireWritable(run.path());
@@ -126,16 +137,18 @@ record Train() implements Command {
         terminal.status((source.directory() == null ? "Drawing digits" : "Reading " + source.directory()) + " ...");
         ImageSet images = source.read(arena, team);
         if (!Files.exists(run.checkpoint())) {
-            config = arguments.has(TrainOptions.EPOCHS) ? config.withEpochs(arguments.get(TrainOptions.EPOCHS)) : config;
+            config = arguments.has(TrainOptions.EPOCHS)
+                    ? config.withEpochs(arguments.get(TrainOptions.EPOCHS)) : config;
             terminal.note("There is no checkpoint in " + run.path() + " yet: the run begins anew");
             return train(arguments, terminal, team, run, config, images, null);
         }
         Checkpoint checkpoint = Checkpoint.read(run.checkpoint());
         if (!checkpoint.architecture().equals(config.architecture())) {
-            throw new CommandException(run.checkpoint() + ": is of the net " + net(checkpoint.architecture()) + ", but config.json beside it describes "
-                    + net(config.architecture()));
+            throw new CommandException(run.checkpoint() + ": is of the net " + net(checkpoint.architecture())
+                    + ", but config.json beside it describes " + net(config.architecture()));
         }
-        int epochs = arguments.has(TrainOptions.EPOCHS) ? arguments.get(TrainOptions.EPOCHS) : checkpoint.configuration().epochs();
+        int epochs = arguments.has(TrainOptions.EPOCHS) ? arguments.get(TrainOptions.EPOCHS)
+                : checkpoint.configuration().epochs();
         try {
             checkpoint.requireEpochs(epochs);
         } catch (IllegalArgumentException e) {
@@ -144,11 +157,13 @@ record Train() implements Command {
         return train(arguments, terminal, team, run, config.withEpochs(epochs), images, checkpoint);
     }
 
-    private static Map<String, Object> train(Arguments arguments, Terminal terminal, Team team, RunDirectory run, RunConfig config,
-            ImageSet images, Checkpoint start) throws IOException, CommandException {
-        terminal.note(String.format(Locale.ROOT, "Training on %s: %,d examples, %,d for the test; %s", images.train().name(), images.train().size(),
-                images.test().size(), net(config.architecture())));
-        Trainer trainer = Trainer.of(config.architecture()).configuration(config.training()).checkpoint(run.checkpoint());
+    private static Map<String, Object> train(Arguments arguments, Terminal terminal, Team team, RunDirectory run,
+            RunConfig config, ImageSet images, Checkpoint start)
+            throws IOException, CommandException {
+        terminal.note(String.format(Locale.ROOT, "Training on %s: %,d examples, %,d for the test; %s",
+                images.train().name(), images.train().size(), images.test().size(), net(config.architecture())));
+        Trainer trainer = Trainer.of(config.architecture()).configuration(config.training())
+                .checkpoint(run.checkpoint());
         if (start != null) {
             trainer.resumeFrom(run.checkpoint());
             terminal.note(String.format(Locale.ROOT, "Going on after step %,d in epoch %d of %d", start.step(),
@@ -170,8 +185,8 @@ record Train() implements Command {
             }
             terminal.status("Testing and drawing pictures ...");
             long begin = System.nanoTime();
-            LossTerms test = Evaluator.evaluate(model, config.test(config.conditioned(images.test())), config.training().objective().evaluated(1),
-                    config.training().seed(), team);
+            LossTerms test = Evaluator.evaluate(model, config.test(config.conditioned(images.test())),
+                    config.training().objective().evaluated(1), config.training().seed(), team);
             double testSeconds = (System.nanoTime() - begin) / 1e9;
             RunFiles.write(run, config, model, images);
             return finished(terminal, run, config, report, test, testSeconds, team.size());
@@ -185,22 +200,24 @@ record Train() implements Command {
         text.append("-(").append(net.latent()).append(',').append(net.latent()).append(')');
         net.decoder().outputs().forEach(shape -> text.append('-').append(shape));
         text.append('-').append(net.data()).append(' ');
-        layers.stream().map(layer -> layer.activation().name()).distinct().forEach(name -> text.append(name).append(", "));
+        layers.stream().map(layer -> layer.activation().name()).distinct()
+                .forEach(name -> text.append(name).append(", "));
         text.append(net.likelihood().name());
-        layers.stream().map(Layer::normalization).filter(normalization -> normalization != Normalization.NONE).distinct()
-                .forEach(normalization -> text.append(", normalization ").append(normalization.id()));
+        layers.stream().map(Layer::normalization).filter(normalization -> normalization != Normalization.NONE)
+                .distinct().forEach(normalization -> text.append(", normalization ").append(normalization.id()));
         if (!(net.posterior() instanceof DiagonalGaussian)) {
             text.append(", posterior ").append(net.posterior().name());
         }
         if (!net.prior().closedForm()) {
             text.append(", prior ").append(net.prior().name()).append(" of ").append(net.prior().components());
         }
-        return net.conditionWidth() == 0 ? text.toString() : text.append(", condition of ").append(net.conditionWidth()).toString();
+        return net.conditionWidth() == 0 ? text.toString()
+                : text.append(", condition of ").append(net.conditionWidth()).toString();
     }
 
     private static Map<String, Object> stopped(Terminal terminal, RunDirectory run, TrainReport report) {
-        terminal.say(String.format(Locale.ROOT, "Stopped after step %,d of %,d, nothing is lost. To go on: lanewise train --resume %s", report.step(),
-                report.steps(), run.path()));
+        terminal.say(String.format(Locale.ROOT, "Stopped after step %,d of %,d, nothing is lost. To go on: lanewise"
+                + " train --resume %s", report.step(), report.steps(), run.path()));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("stopped", true);
         result.put("run", run.path().toString());
@@ -210,18 +227,21 @@ record Train() implements Command {
         return result;
     }
 
-    private static Map<String, Object> finished(Terminal terminal, RunDirectory run, RunConfig config, TrainReport report, LossTerms test,
-            double testSeconds, int threads) throws IOException {
+    private static Map<String, Object> finished(Terminal terminal, RunDirectory run, RunConfig config,
+            TrainReport report, LossTerms test, double testSeconds, int threads)
+            throws IOException {
         Objective judged = config.training().objective().evaluated(1);
         double beta = judged instanceof Elbo elbo ? elbo.beta() : 1;
-        terminal.say(String.format(Locale.ROOT, "Test loss   %.3f nats per example (%sreconstruction %.3f, KL %.3f%s)", test.total(),
-                judged instanceof Elbo ? "" : judged.name() + " of " + judged.samples() + (judged.samples() == 1 ? " sample, " : " samples, "),
+        terminal.say(String.format(Locale.ROOT, "Test loss   %.3f nats per example (%sreconstruction %.3f, KL %.3f%s)",
+                test.total(), judged instanceof Elbo ? ""
+                : judged.name() + " of " + judged.samples() + (judged.samples() == 1 ? " sample, " : " samples, "),
                 test.reconstruction(), test.kl(), beta == 1 ? "" : ", beta " + beta));
-        terminal.say(String.format(Locale.ROOT, "Training    %.2f s, %,.0f samples/s on %d %s, %s kernels", report.trainSeconds(),
-                report.samplesPerSecond(), threads, threads == 1 ? "thread" : "threads",
+        terminal.say(String.format(Locale.ROOT, "Training    %.2f s, %,.0f samples/s on %d %s, %s kernels",
+                report.trainSeconds(), report.samplesPerSecond(), threads, threads == 1 ? "thread" : "threads",
                 Kernels.VECTOR ? Kernels.vectorBits() + "-bit" : "scalar"));
         if (report.epochs() < config.training().epochs()) {
-            terminal.say(String.format(Locale.ROOT, "Ended       after epoch %d of %d, the last %d without a smaller validation loss", report.epochs(),
+            terminal.say(String.format(Locale.ROOT,
+                    "Ended       after epoch %d of %d, the last %d without a smaller validation loss", report.epochs(),
                     config.training().epochs(), report.epochs() - report.bestEpoch()));
         }
         if (config.training().keepBest()) {

@@ -17,7 +17,8 @@ import lanewise.vae.train.Corruption;
 import lanewise.vae.train.Optimizer;
 import lanewise.vae.train.TrainingConfiguration;
 
-/// The options of `train` that decide what is trained and how: together with the data they determine every bit of the result.
+/// The options of `train` that decide what is trained and how: together with the data they determine every
+/// bit of the result.
 final class TrainOptions {
 
     private static final int LONG = 1000;
@@ -26,29 +27,36 @@ final class TrainOptions {
     private static final String MEAN = "mean";
     private static final String BY_PRESET = "as the preset says";
 
-    static final Option<String> INIT = Option.choice("init", "NAME", Arrays.stream(Initialization.values()).map(Initialization::id).toList(), null,
-            "how the weights start").withStandard(null, BY_PRESET);
+    static final Option<String> INIT = Option.choice("init", "NAME",
+            Arrays.stream(Initialization.values()).map(Initialization::id).toList(), null, "how the weights start")
+            .withStandard(null, BY_PRESET);
 
-    static final Option<Integer> EPOCHS = Option.count("epochs", "N", 1, null, "passes over the training examples").withStandard(null, "10");
-    static final Option<Integer> BATCH = Option.integer("batch", "N", 1, 1_000_000, null, "examples per step").withStandard(null, "128");
-    static final Option<String> OPTIMIZER = Option.choice("optimizer", "NAME", Optimizer.types().stream().map(Optimizer::name).toList(), null,
-            "how parameters follow from gradients").withStandard(null, "adam");
-    static final Option<Double> LEARNING_RATE = Option.real("lr", "X", 0, true, 1e6, null, "learning rate").withStandard(null, "0.001");
-    static final Option<Double> MOMENTUM = Option.real("momentum", "X", 0, false, 0.999999, null, "momentum of sgd").withStandard(null, "0");
+    static final Option<Integer> EPOCHS = Option.count("epochs", "N", 1, null, "passes over the training examples")
+            .withStandard(null, "10");
+    static final Option<Integer> BATCH = Option.integer("batch", "N", 1, 1_000_000, null, "examples per step")
+            .withStandard(null, "128");
+    static final Option<String> OPTIMIZER = Option.choice("optimizer", "NAME",
+            Optimizer.types().stream().map(Optimizer::name).toList(), null, "how parameters follow from gradients")
+            .withStandard(null, "adam");
+    static final Option<Double> LEARNING_RATE = Option.real("lr", "X", 0, true, 1e6, null, "learning rate")
+            .withStandard(null, "0.001");
+    static final Option<Double> MOMENTUM = Option.real("momentum", "X", 0, false, 0.999999, null, "momentum of sgd")
+            .withStandard(null, "0");
     static final Option<Double> WEIGHT_DECAY = Option.real("weight-decay", "X", 0, false, 1e6, null, "weight decay")
             .withStandard(null, "the optimizer's");
-    static final Option<Double> BETA1 = Option.real("beta1", "X", 0, false, 0.9999999, null, "decay of the first moment of adam and adamw")
-            .withStandard(null, "0.9");
-    static final Option<Double> BETA2 = Option.real("beta2", "X", 0, false, 0.9999999, null, "decay of the second moment of adam and adamw")
-            .withStandard(null, "0.999");
-    static final Option<Double> EPSILON = Option.real("epsilon", "X", 0, true, 1e6, null, "what is added to the root that divides")
-            .withStandard(null, "the optimizer's");
-    static final Option<Double> SECOND_MOMENT = Option.real("second-moment", "X", 0, false, 1e6, null, "where the second moment of adam starts")
-            .withStandard(null, "0");
-    static final Option<String> SCHEDULE = Option.text("schedule", "NAME[:KEY=X]...", "the learning rate over the run: constant, steps, cosine,"
-            + " plateau or iwae_stages, with components such as steps:every=10:factor=0.5").withStandard(null, "constant");
-    static final Option<Double> CLIP = Option.real("clip", "X", 0, true, 1e30, null, "largest global norm of the gradient")
-            .withStandard(null, "no clipping");
+    static final Option<Double> BETA1 = Option.real("beta1", "X", 0, false, 0.9999999, null,
+            "decay of the first moment of adam and adamw").withStandard(null, "0.9");
+    static final Option<Double> BETA2 = Option.real("beta2", "X", 0, false, 0.9999999, null,
+            "decay of the second moment of adam and adamw").withStandard(null, "0.999");
+    static final Option<Double> EPSILON = Option.real("epsilon", "X", 0, true, 1e6, null,
+            "what is added to the root that divides").withStandard(null, "the optimizer's");
+    static final Option<Double> SECOND_MOMENT = Option.real("second-moment", "X", 0, false, 1e6, null,
+            "where the second moment of adam starts").withStandard(null, "0");
+    static final Option<String> SCHEDULE = Option.text("schedule", "NAME[:KEY=X]...", "the learning rate over the run:"
+            + " constant, steps, cosine, plateau or iwae_stages, with components such as steps:every=10:factor=0.5")
+            .withStandard(null, "constant");
+    static final Option<Double> CLIP = Option.real("clip", "X", 0, true, 1e30, null,
+            "largest global norm of the gradient").withStandard(null, "no clipping");
     static final Option<Double> DROPOUT = Option.real("dropout", "P", 0, false, 0.999, null,
             "drop outputs of the hidden layers with this probability in training steps").withStandard(null, "0");
     static final Option<Double> VALIDATION = Option.real("validation", "X", 0, false, 0.9, null,
@@ -58,27 +66,32 @@ final class TrainOptions {
             "draw ones with the values as probabilities: once (fixed), for each epoch, or for each step (dynamic);"
             + " or ones where a value is at least 0.5"
             + " (threshold)").withStandard(null, "none");
-    static final Option<String> CORRUPT = Option.text("corrupt", "NAME[:KEY=X]", "what is done to the encoder's input: none, masking, gaussian or"
-            + " salt_and_pepper, such as masking:probability=0.5; the loss still compares with the data").withStandard(null, "none");
+    static final Option<String> CORRUPT = Option.text("corrupt", "NAME[:KEY=X]",
+            "what is done to the encoder's input: none, masking, gaussian or salt_and_pepper, such as"
+            + " masking:probability=0.5; the loss still compares with the data").withStandard(null, "none");
     static final Option<String> ORDER = Option.choice("order", "NAME", List.of(SHUFFLED, "data"), null,
             "order of the examples in an epoch: its own, or that of the data").withStandard(null, SHUFFLED);
     static final Option<String> DECODER_BIAS = Option.choice("decoder-bias", "NAME", List.of("init", MEAN), null,
-            "where the decoder's last bias starts: as --init says, or where it gives the mean of the data").withStandard(null, "init");
+            "where the decoder's last bias starts: as --init says, or where it gives the mean of the data")
+            .withStandard(null, "init");
 
-    static final Option<String> WARMUP = Option.text("warmup", "NAME[:KEY=X]...", "the weight of the divergence over the run: immediate, linear or cyclical,"
-            + " with components such as linear:epochs=5 or cyclical:cycles=4:rise=0.5").withStandard(null, "immediate");
+    static final Option<String> WARMUP = Option.text("warmup", "NAME[:KEY=X]...",
+            "the weight of the divergence over the run: immediate, linear or cyclical, with components such as"
+            + " linear:epochs=5 or cyclical:cycles=4:rise=0.5").withStandard(null, "immediate");
     static final Option<Integer> PATIENCE = Option.count("patience", "N", 1, null,
             "end after N epochs in a row without a smaller validation loss").withStandard(null, "never");
     static final Option<String> KEEP = Option.choice("keep", "NAME", List.of("last", BEST), null,
             "the model of the last epoch, or of that with the smallest validation loss").withStandard(null, "last");
 
-    static final OptionGroup TRAINING = OptionGroup.of("Training", EPOCHS, BATCH, OPTIMIZER, LEARNING_RATE, SCHEDULE, MOMENTUM, BETA1, BETA2,
-            EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, DROPOUT, WARMUP, BINARIZE, CORRUPT, ORDER, VALIDATION, PATIENCE, KEEP, Common.SEED);
+    static final OptionGroup TRAINING = OptionGroup.of("Training", EPOCHS, BATCH, OPTIMIZER, LEARNING_RATE, SCHEDULE,
+            MOMENTUM, BETA1, BETA2, EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, DROPOUT, WARMUP, BINARIZE, CORRUPT,
+            ORDER, VALIDATION, PATIENCE, KEEP, Common.SEED);
 
     /// What is said of an optimizer, in the order in which it is refused.
-    private static final List<Map.Entry<Option<?>, String>> OPTIMIZER_COMPONENTS = List.of(Map.entry(LEARNING_RATE, "learningRate"),
-            Map.entry(MOMENTUM, "momentum"), Map.entry(BETA1, "beta1"), Map.entry(BETA2, "beta2"), Map.entry(EPSILON, "epsilon"),
-            Map.entry(SECOND_MOMENT, "initialSecondMoment"), Map.entry(WEIGHT_DECAY, "weightDecay"));
+    private static final List<Map.Entry<Option<?>, String>> OPTIMIZER_COMPONENTS = List.of(
+            Map.entry(LEARNING_RATE, "learningRate"), Map.entry(MOMENTUM, "momentum"), Map.entry(BETA1, "beta1"),
+            Map.entry(BETA2, "beta2"), Map.entry(EPSILON, "epsilon"), Map.entry(SECOND_MOMENT, "initialSecondMoment"),
+            Map.entry(WEIGHT_DECAY, "weightDecay"));
 
     private TrainOptions() {
     }
@@ -106,13 +119,15 @@ final class TrainOptions {
         put(fields, "dropout", arguments.get(DROPOUT));
         put(fields, "validationFraction", arguments.get(VALIDATION));
         put(fields, "binarization", arguments.get(BINARIZE));
-        put(fields, "corruption", arguments.has(CORRUPT) ? Kind.read(CORRUPT, arguments.get(CORRUPT), corruptions()) : null);
+        put(fields, "corruption",
+                arguments.has(CORRUPT) ? Kind.read(CORRUPT, arguments.get(CORRUPT), corruptions()) : null);
         put(fields, "shuffle", arguments.has(ORDER) ? arguments.get(ORDER).equals(SHUFFLED) : null);
         put(fields, "biasFromMean", arguments.has(DECODER_BIAS) ? arguments.get(DECODER_BIAS).equals(MEAN) : null);
         put(fields, "patience", arguments.get(PATIENCE));
         put(fields, "keepBest", arguments.has(KEEP) ? arguments.get(KEEP).equals(BEST) : null);
         put(fields, "warmup", arguments.has(WARMUP) ? Kind.read(WARMUP, arguments.get(WARMUP), warmups()) : null);
-        put(fields, "schedule", arguments.has(SCHEDULE) ? Kind.read(SCHEDULE, arguments.get(SCHEDULE), schedules()) : null);
+        put(fields, "schedule",
+                arguments.has(SCHEDULE) ? Kind.read(SCHEDULE, arguments.get(SCHEDULE), schedules()) : null);
         fields.put("optimizer", optimizer(arguments, base.optimizer()));
         try {
             TrainingConfiguration configuration = TrainingConfiguration.fromJson(Json.write(fields), "the options");
@@ -140,8 +155,9 @@ final class TrainOptions {
             Option<?> option = entry.getKey();
             String component = entry.getValue();
             if (arguments.has(option) && !fields.containsKey(component)) {
-                throw new UsageException("--" + option.name() + ": " + name + " has none, it is for " + String.join(", ", Optimizer.types().stream()
-                        .map(Optimizer::name).filter(other -> components(standardOptimizer(other)).containsKey(component)).toList()));
+                throw new UsageException("--" + option.name() + ": " + name + " has none, it is for "
+                        + String.join(", ", Optimizer.types().stream().map(Optimizer::name).filter(
+                                other -> components(standardOptimizer(other)).containsKey(component)).toList()));
             }
             put(fields, component, arguments.get(option));
         }
@@ -149,7 +165,8 @@ final class TrainOptions {
     }
 
     private static Optimizer standardOptimizer(String name) {
-        return Optimizer.types().stream().filter(type -> Optimizer.name(type).equals(name)).map(TrainOptions::standard).findFirst().orElseThrow();
+        return Optimizer.types().stream().filter(type -> Optimizer.name(type).equals(name)).map(TrainOptions::standard)
+                .findFirst().orElseThrow();
     }
 
     private static <T> T standard(Class<? extends T> type) {
@@ -162,15 +179,18 @@ final class TrainOptions {
 
     /// The JSON forms of all schedules, taken from a run so long that it suits any.
     private static List<Map<String, Object>> schedules() {
-        return Schedule.types().stream().map(type -> component(new TrainingConfiguration().epochs(LONG).schedule(standard(type)), "schedule")).toList();
+        return Schedule.types().stream().map(type ->
+                component(new TrainingConfiguration().epochs(LONG).schedule(standard(type)), "schedule")).toList();
     }
 
     private static List<Map<String, Object>> corruptions() {
-        return Corruption.types().stream().map(type -> component(new TrainingConfiguration().corruption(standard(type)), "corruption")).toList();
+        return Corruption.types().stream()
+                .map(type -> component(new TrainingConfiguration().corruption(standard(type)), "corruption")).toList();
     }
 
     private static List<Map<String, Object>> warmups() {
-        return Warmup.types().stream().map(type -> component(new TrainingConfiguration().epochs(LONG).warmup(standard(type)), "warmup")).toList();
+        return Warmup.types().stream().map(
+                type -> component(new TrainingConfiguration().epochs(LONG).warmup(standard(type)), "warmup")).toList();
     }
 
     /// The JSON form of an optimizer.

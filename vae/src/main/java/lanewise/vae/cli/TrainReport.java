@@ -9,10 +9,11 @@ import lanewise.vae.train.EpochRecord;
 import lanewise.vae.train.TrainingListener;
 import lanewise.vae.train.TrainingProgress;
 
-/// Watches training: draws the bar, says what epochs came to, keeps `metrics.csv`, takes the time, passes on the wish for an end.
+/// Watches training: draws the bar, says what epochs came to, keeps `metrics.csv`, takes the time, passes on
+/// the wish for an end.
 ///
-/// The time of training runs from one step to the next, preparation before the first included; what lies between the last step of an
-/// epoch and the word that it ended (evaluation, checkpoint) is counted apart.
+/// The time of training runs from one step to the next, preparation before the first included; what lies between the
+/// last step of an epoch and the word that it ended (evaluation, checkpoint) is counted apart.
 final class TrainReport implements TrainingListener {
 
     private final Terminal terminal;
@@ -53,7 +54,8 @@ final class TrainReport implements TrainingListener {
         epochNanos += now - last;
         last = now;
         note(progress);
-        bar.update("epoch " + progress.epoch() + "/" + progress.epochs(), examples, String.format(Locale.ROOT, "loss %.2f", progress.loss()), now);
+        bar.update("epoch " + progress.epoch() + "/" + progress.epochs(), examples,
+                String.format(Locale.ROOT, "loss %.2f", progress.loss()), now);
         if (terminal.stop().requested()) {
             progress.stop();
         }
@@ -69,9 +71,10 @@ final class TrainReport implements TrainingListener {
         String validation = epoch.validation() == null ? ""
                 : String.format(Locale.ROOT, "  validation %.3f", epoch.validation().total());
         int digits = Integer.toString(progress.epochs()).length();
-        terminal.note(String.format(Locale.ROOT, "epoch %" + digits + "d/%d  loss %.3f (reconstruction %.3f, KL %.3f%s)%s  %,.0f samples/s", epoch.epoch(),
-                progress.epochs(), epoch.training().total(), epoch.training().reconstruction(), epoch.training().kl(), others(epoch), validation,
-                (examples - epochExamples) / (epochNanos / 1e9)));
+        terminal.note(String.format(Locale.ROOT,
+                "epoch %" + digits + "d/%d  loss %.3f (reconstruction %.3f, KL %.3f%s)%s  %,.0f samples/s",
+                epoch.epoch(), progress.epochs(), epoch.training().total(), epoch.training().reconstruction(),
+                epoch.training().kl(), others(epoch), validation, (examples - epochExamples) / (epochNanos / 1e9)));
         epochExamples = examples;
         epochNanos = 0;
         try {
@@ -83,7 +86,8 @@ final class TrainReport implements TrainingListener {
 
     private static String others(EpochRecord epoch) {
         StringBuilder text = new StringBuilder();
-        epoch.training().others().forEach((name, value) -> text.append(String.format(Locale.ROOT, ", %s %.3f", name, value)));
+        epoch.training().others()
+                .forEach((name, value) -> text.append(String.format(Locale.ROOT, ", %s %.3f", name, value)));
         return text.toString();
     }
 
@@ -104,7 +108,8 @@ final class TrainReport implements TrainingListener {
             return 0;
         }
         long stepsInEpoch = start.step() - (long) start.epochs() * progress.stepsPerEpoch();
-        return start.epochs() * (progress.totalExamples() / progress.epochs()) + stepsInEpoch * start.configuration().batchSize();
+        return start.epochs() * (progress.totalExamples() / progress.epochs())
+                + stepsInEpoch * start.configuration().batchSize();
     }
 
     /// Whether training ended before its last step, because somebody wished so.

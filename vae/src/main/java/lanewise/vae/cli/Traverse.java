@@ -29,11 +29,12 @@ record Traverse() implements Command {
     private static final Path STANDARD = Path.of("traversal.png");
     private static final Option<Path> OUT = Sheets.outOrNumbers(STANDARD.toString());
     private static final Option<Integer> EXAMPLE = Option.integer("example", "N", 0, Integer.MAX_VALUE, null,
-            "start from the embedding of this example, by its number from 0").withStandard(null, "the middle of the prior, zeros");
-    private static final Option<List<Integer>> DIMENSIONS = Option.sizes("dimensions", "LIST", 0, Integer.MAX_VALUE, null,
-            "which dimensions, from 0").withStandard(null, "the first " + MOST);
-    private static final Option<Boolean> ACTIVE = Option.flag("active",
-            "take the dimensions of the largest mean KL divergence over the first " + EXAMPLES + " examples, the largest first");
+            "start from the embedding of this example, by its number from 0")
+            .withStandard(null, "the middle of the prior, zeros");
+    private static final Option<List<Integer>> DIMENSIONS = Option.sizes("dimensions", "LIST", 0, Integer.MAX_VALUE,
+            null, "which dimensions, from 0").withStandard(null, "the first " + MOST);
+    private static final Option<Boolean> ACTIVE = Option.flag("active", "take the dimensions of the largest mean KL"
+            + " divergence over the first " + EXAMPLES + " examples, the largest first");
     static final Option<Double> FROM = Option.real("from", "X", -1000, false, 1000, -3.0, "the value at the left");
     static final Option<Double> TO = Option.real("to", "X", -1000, false, 1000, 3.0, "the value at the right");
     static final Option<Integer> STEPS = Option.integer("steps", "N", 2, 200, 11, "images in a row");
@@ -45,13 +46,15 @@ record Traverse() implements Command {
 
     @Override
     public String description() {
-        return "Changes one latent dimension from --from to --to while the others stay, decodes, and shows a row of images for each dimension: the means of their"
-                + " distributions. Dimensions that the model does not use leave all images of a row alike; --active leaves them to the end.";
+        return "Changes one latent dimension from --from to --to while the others stay, decodes, and shows a row of"
+                + " images for each dimension: the means of their distributions. Dimensions that the model does not use"
+                + " leave all images of a row alike; --active leaves them to the end.";
     }
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(ModelSource.GROUP, OptionGroup.of("Way", EXAMPLE, DIMENSIONS, ACTIVE, FROM, TO, STEPS, ConditionOptions.LABEL, ConditionOptions.TOLD, ConditionOptions.LIKE),
+        return List.of(ModelSource.GROUP, OptionGroup.of("Way", EXAMPLE, DIMENSIONS, ACTIVE, FROM, TO, STEPS,
+                ConditionOptions.LABEL, ConditionOptions.TOLD, ConditionOptions.LIKE),
                 OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT, ModelSource.SEED),
                 OptionGroup.of("Picture", Sheets.SCALE, OUT, Common.THREADS));
     }
@@ -59,7 +62,8 @@ record Traverse() implements Command {
     @Override
     public List<Example> examples() {
         return List.of(new Example("traverse", "up to " + MOST + " dimensions of the newest run into traversal.png"),
-                new Example("traverse --run runs/mnist --active --example 7 --out seven.png", "around test example 7, the dimensions that say most first"));
+                new Example("traverse --run runs/mnist --active --example 7 --out seven.png",
+                        "around test example 7, the dimensions that say most first"));
     }
 
     /// A dimension and its mean divergence over the data, NaN where it was not measured.
@@ -90,7 +94,8 @@ record Traverse() implements Command {
             Examples example = null;
             if (arguments.has(EXAMPLE)) {
                 if (arguments.get(EXAMPLE) >= data.size()) {
-                    throw new CommandException("--example: " + arguments.get(EXAMPLE) + ", but " + data.name() + " has the examples 0 to " + (data.size() - 1));
+                    throw new CommandException("--example: " + arguments.get(EXAMPLE) + ", but " + data.name()
+                            + " has the examples 0 to " + (data.size() - 1));
                 }
                 example = Examples.of(new int[] {arguments.get(EXAMPLE)}, source, data, arena, team);
                 z.copyFrom(example.codes());
@@ -109,8 +114,8 @@ record Traverse() implements Command {
             } else {
                 draw(arguments, source, example, dimensions, images).write(out);
             }
-            terminal.say("Wrote " + dimensions.size() + (CodesFile.takes(out) ? " times " : " rows of ") + steps + (CodesFile.takes(out) ? " rows to " : " images to ")
-                    + out);
+            terminal.say("Wrote " + dimensions.size() + (CodesFile.takes(out) ? " times " : " rows of ") + steps
+                    + (CodesFile.takes(out) ? " rows to " : " images to ") + out);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", out.toString());
             result.put("dimensions", dimensions.stream().map(Dimension::index).toList());
@@ -127,15 +132,16 @@ record Traverse() implements Command {
         }
     }
 
-    private static Picture draw(Arguments arguments, ModelSource source, Examples example, List<Dimension> dimensions, Matrix images)
+    private static Picture draw(Arguments arguments, ModelSource source, Examples example,
+            List<Dimension> dimensions, Matrix images)
             throws CommandException {
         int steps = arguments.get(STEPS);
         List<String> values = IntStream.range(0, steps)
                 .mapToObj(i -> number(Traversal.value(arguments.get(FROM), arguments.get(TO), i, steps))).toList();
         String of = example == null ? "" : ", " + arguments.get(ModelSource.SPLIT) + " example " + example.name(0);
         return new ImageTable("Latent traversal" + of, source.height(), source.width()).columns(values)
-                .rows(dimensions.stream().map(Dimension::name).toList()).corner(arguments.get(ACTIVE) ? "KL in nats" : "")
-                .draw(images, steps, arguments.get(Sheets.SCALE));
+                .rows(dimensions.stream().map(Dimension::name).toList())
+                .corner(arguments.get(ACTIVE) ? "KL in nats" : "").draw(images, steps, arguments.get(Sheets.SCALE));
     }
 
     /// `-1.5` without zeros at its end.
@@ -144,17 +150,22 @@ record Traverse() implements Command {
         return text.equals("-0") ? "0" : text;
     }
 
-    private static List<Dimension> dimensions(Arguments arguments, ModelSource source, Dataset data, Arena arena, Team team) throws CommandException {
+    private static List<Dimension> dimensions(Arguments arguments, ModelSource source,
+            Dataset data, Arena arena, Team team)
+            throws CommandException {
         int latent = source.model().architecture().latent();
         if (arguments.get(ACTIVE)) {
             double[] kl = divergences(source, data.head(EXAMPLES), arena, team);
-            return IntStream.range(0, latent).mapToObj(d -> new Dimension(d, kl[d])).sorted(Comparator.comparingDouble((Dimension d) -> -d.kl)
-                    .thenComparingInt(Dimension::index)).limit(MOST).toList();
+            return IntStream.range(0, latent).mapToObj(d -> new Dimension(d, kl[d]))
+                    .sorted(Comparator.comparingDouble((Dimension d) -> -d.kl).thenComparingInt(Dimension::index))
+                    .limit(MOST).toList();
         }
         List<Dimension> dimensions = new ArrayList<>();
-        for (int d : arguments.has(DIMENSIONS) ? arguments.get(DIMENSIONS) : IntStream.range(0, Math.min(MOST, latent)).boxed().toList()) {
+        for (int d : arguments.has(DIMENSIONS) ? arguments.get(DIMENSIONS)
+                : IntStream.range(0, Math.min(MOST, latent)).boxed().toList()) {
             if (d >= latent) {
-                throw new CommandException("--dimensions: " + d + ", but " + source.file() + " has the dimensions 0 to " + (latent - 1));
+                throw new CommandException("--dimensions: " + d + ", but " + source.file() + " has the dimensions 0 to "
+                        + (latent - 1));
             }
             dimensions.add(new Dimension(d, Double.NaN));
         }
