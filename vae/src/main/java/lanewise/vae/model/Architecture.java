@@ -20,11 +20,13 @@ import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.ParameterLayout.Head;
 import lanewise.vae.network.PlacedNetwork;
 
-/// What a model is made of: data -> encoder -> the posterior's parameters -> z -> decoder -> the likelihood's parameters.
+/// What a model is made of: data -> encoder -> the posterior's parameters -> z -> decoder -> the
+/// likelihood's parameters.
 ///
-/// A conditional model (Sohn, Lee and Yan 2015) has a condition c, columns of numbers such as a one-hot label: the encoder reads `[x, c]`, the decoder
-/// `[z, c]`, and the prior does not depend on c. Rows of data hold x first, then c. Within a network the condition joins the row of the first map that reads a
-/// vector; convolutions before it do not see it.
+/// A conditional model (Sohn, Lee and Yan 2015) has a condition c, columns of numbers such as a one-hot label:
+/// the encoder reads `[x, c]`, the decoder `[z, c]`, and the prior does not depend on c. Rows of data hold x
+/// first, then c. Within a network the condition joins the row of the first map that reads a vector; convolutions
+/// before it do not see it.
 ///
 /// Immutable; start from [#of] or [#builder], change one thing at a time by [#toBuilder()] or the `with` methods.
 ///
@@ -35,11 +37,13 @@ import lanewise.vae.network.PlacedNetwork;
 /// @param posterior the family of q(z|x)
 /// @param prior what z is drawn from
 /// @param conditionWidth columns of the condition, 0 where there is none
-public record Architecture(Network encoder, int latent, Network decoder, Likelihood likelihood, Posterior posterior, Prior prior, int conditionWidth) {
+public record Architecture(Network encoder, int latent, Network decoder, Likelihood likelihood, Posterior posterior,
+        Prior prior, int conditionWidth) {
 
     /// Refuses what cannot be built.
     ///
-    /// @throws IllegalArgumentException naming the size that is below 1, the network that does not fit, or the likelihood that describes data of another width
+    /// @throws IllegalArgumentException naming the size that is below 1, the network that does not fit, or the
+    /// likelihood that describes data of another width
     public Architecture {
         Objects.requireNonNull(encoder, "encoder");
         Require.atLeast(1, "latent", latent);
@@ -51,13 +55,16 @@ public record Architecture(Network encoder, int latent, Network decoder, Likelih
             throw new IllegalArgumentException("conditionWidth: " + conditionWidth + ", expected at least 0");
         }
         if (encoder.head().slides()) {
-            throw new IllegalArgumentException("encoder: its heads are " + encoder.head() + ", expected dense ones: the posterior is of a vector");
+            throw new IllegalArgumentException("encoder: its heads are " + encoder.head()
+                    + ", expected dense ones: the posterior is of a vector");
         }
         if (!decoder.input().equals(Shape.of(latent))) {
-            throw new IllegalArgumentException("decoder: reads " + decoder.input() + ", expected the latent variable's " + latent);
+            throw new IllegalArgumentException("decoder: reads " + decoder.input()
+                    + ", expected the latent variable's " + latent);
         }
         if (conditionWidth > 0 && decoder.joins() < 0) {
-            throw new IllegalArgumentException("decoder: has convolutions only, expected a dense layer that the condition can join");
+            throw new IllegalArgumentException("decoder: has convolutions only, expected a dense layer that the"
+                    + " condition can join");
         }
         requireOutputs(encoder.input(), decoder, likelihood);
     }
@@ -70,13 +77,14 @@ public record Architecture(Network encoder, int latent, Network decoder, Likelih
         Shape in = decoder.input(decoder.hidden().size());
         Shape out = decoder.head().output(in);
         if (out.height() != data.height() || out.width() != data.width()) {
-            throw new IllegalArgumentException("decoder: its head gives images of " + out.height() + "x" + out.width() + " from " + in + ", expected "
-                    + data.height() + "x" + data.width() + " as the data have");
+            throw new IllegalArgumentException("decoder: its head gives images of " + out.height() + "x" + out.width()
+                    + " from " + in + ", expected " + data.height() + "x" + data.width() + " as the data have");
         }
         for (Head head : likelihood.heads(data.size())) {
             if (head.weighted() && head.outputs() % out.pixels() != 0) {
-                throw new IllegalArgumentException("decoder: head " + head.name() + " of the likelihood " + likelihood.name() + " has " + head.outputs()
-                        + " outputs, which are no whole number of channels of " + out.height() + "x" + out.width() + "; expected a dense head for it");
+                throw new IllegalArgumentException("decoder: head " + head.name() + " of the likelihood "
+                        + likelihood.name() + " has " + head.outputs() + " outputs, which are no whole number of"
+                        + " channels of " + out.height() + "x" + out.width() + "; expected a dense head for it");
             }
         }
     }
@@ -111,8 +119,9 @@ public record Architecture(Network encoder, int latent, Network decoder, Likelih
     ///
     /// @return the builder
     public ArchitectureBuilder toBuilder() {
-        return new ArchitectureBuilder(encoder.input()).latent(latent).encoder(encoder.hidden()).decoder(decoder.hidden(), decoder.head())
-                .likelihood(likelihood).posterior(posterior).prior(prior).condition(conditionWidth);
+        return new ArchitectureBuilder(encoder.input()).latent(latent).encoder(encoder.hidden())
+                .decoder(decoder.hidden(), decoder.head()).likelihood(likelihood).posterior(posterior).prior(prior)
+                .condition(conditionWidth);
     }
 
     /// The same with another activation of all hidden layers.
@@ -132,8 +141,8 @@ public record Architecture(Network encoder, int latent, Network decoder, Likelih
     }
 
     private Architecture withLayers(UnaryOperator<Layer> change) {
-        return toBuilder().encoder(encoder.hidden().stream().map(change).toList()).decoder(decoder.hidden().stream().map(change).toList(), decoder.head())
-                .build();
+        return toBuilder().encoder(encoder.hidden().stream().map(change).toList())
+                .decoder(decoder.hidden().stream().map(change).toList(), decoder.head()).build();
     }
 
     /// The same with another likelihood.
@@ -198,8 +207,9 @@ public record Architecture(Network encoder, int latent, Network decoder, Likelih
         return encoder.hidden().size() + decoder.hidden().size();
     }
 
-    /// Names and places of all parameters: `encoder.0`, ... (with `encoder.0.norm`, ... where they are normalised), `encoder.mu`, `encoder.logvar` and the
-    /// posterior's other heads, `decoder.0`, ..., `decoder.out` and the likelihood's other heads, then the tensors of the prior.
+    /// Names and places of all parameters: `encoder.0`, ... (with `encoder.0.norm`, ... where they are normalised),
+    /// `encoder.mu`, `encoder.logvar` and the posterior's other heads, `decoder.0`, ..., `decoder.out` and the
+    /// likelihood's other heads, then the tensors of the prior.
     ///
     /// @return a new layout
     /// @throws ArithmeticException if the parameters are too many for one segment
@@ -231,11 +241,12 @@ public record Architecture(Network encoder, int latent, Network decoder, Likelih
 
     /// The architecture as one line of JSON.
     ///
-    /// Where all layers are dense with one activation and normalisation, with the fields `inputs`, `encoder_hidden`, `latent`, `decoder_hidden`, `activation`,
-    /// `likelihood`; the last two are objects with a `name` and what parameters they have. `posterior` and `prior`, such objects too, `condition` and
-    /// `normalization` (a name) follow where they are not the diagonal Gaussian, the standard normal distribution, 0 and none. Otherwise `data` (three
-    /// extents), `encoder`, `latent`, `decoder` and `decoder_head` stand in the place of the first five: lists of layers, each with a `map`, an `activation`
-    /// and, where there is one, a `normalization`.
+    /// Where all layers are dense with one activation and normalisation, with the fields `inputs`, `encoder_hidden`,
+    /// `latent`, `decoder_hidden`, `activation`, `likelihood`; the last two are objects with a `name` and what
+    /// parameters they have. `posterior` and `prior`, such objects too, `condition` and `normalization` (a name) follow
+    /// where they are not the diagonal Gaussian, the standard normal distribution, 0 and none. Otherwise `data` (three
+    /// extents), `encoder`, `latent`, `decoder` and `decoder_head` stand in the place of the first five: lists of
+    /// layers, each with a `map`, an `activation` and, where there is one, a `normalization`.
     ///
     /// @return the text, equal for equal architectures
     public String toJson() {

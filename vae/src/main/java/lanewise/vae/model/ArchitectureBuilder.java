@@ -18,8 +18,8 @@ import lanewise.vae.layer.Shape;
 import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.Likelihood;
 
-/// Builds an [Architecture]; what is not said is a net without hidden layers, Bernoulli likelihood, diagonal Gaussian posterior, standard normal prior and no
-/// condition.
+/// Builds an [Architecture]; what is not said is a net without hidden layers, Bernoulli likelihood, diagonal Gaussian
+/// posterior, standard normal prior and no condition.
 ///
 /// Activation and normalisation count for the layers that widths stand for, whenever they are said. Not thread-safe.
 ///
@@ -28,7 +28,8 @@ import lanewise.vae.likelihood.Likelihood;
 /// Architecture images = Architecture.builder(new Shape(1, 28, 28))
 ///         .encoder(List.of(new Layer(new Conv2d(32, 3, 2, 1), new Relu()), new Layer(Dense.of(16), new Relu())))
 ///         .latent(2)
-///         .decoder(List.of(new Layer(new Dense(new Shape(32, 14, 14)), new Relu())), new ConvTranspose2d(1, 3, 2, 1, 1))
+///         .decoder(List.of(new Layer(new Dense(new Shape(32, 14, 14)), new Relu())),
+///                 new ConvTranspose2d(1, 3, 2, 1, 1))
 ///         .build();
 /// ```
 public final class ArchitectureBuilder {
@@ -175,8 +176,8 @@ public final class ArchitectureBuilder {
         if (latent < 1) {
             throw new IllegalArgumentException("latent: " + latent + ", expected at least 1");
         }
-        return new Architecture(network("encoder", data, from, Network.DENSE_HEAD), latent, network("decoder", Shape.of(latent), to, decoderHead),
-                likelihood, posterior, prior, condition);
+        return new Architecture(network("encoder", data, from, Network.DENSE_HEAD), latent,
+                network("decoder", Shape.of(latent), to, decoderHead), likelihood, posterior, prior, condition);
     }
 
     private static Network network(String part, Shape input, List<Layer> layers, LinearMap head) {

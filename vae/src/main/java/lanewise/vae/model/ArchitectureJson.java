@@ -18,8 +18,8 @@ import lanewise.vae.layer.Layer;
 import lanewise.vae.layer.Normalization;
 import lanewise.vae.likelihood.Likelihood;
 
-/// The two JSON forms of an [Architecture], as [Architecture#toJson()] describes them. A net that the short one can say is always written so: files of such nets
-/// keep their bytes.
+/// The two JSON forms of an [Architecture], as [Architecture#toJson()] describes them. A net that the short one can say
+/// is always written so: files of such nets keep their bytes.
 final class ArchitectureJson {
 
     private ArchitectureJson() {
@@ -59,7 +59,8 @@ final class ArchitectureJson {
 
     private static boolean isBrief(Architecture net) {
         return net.data().isVector() && net.encoder().isMlp() && net.decoder().isMlp()
-                && layers(net).map(layer -> new Layer(Dense.of(1), layer.normalization(), layer.activation())).distinct().count() <= 1;
+                && layers(net).map(layer -> new Layer(Dense.of(1), layer.normalization(), layer.activation()))
+                .distinct().count() <= 1;
     }
 
     private static Stream<Layer> layers(Architecture net) {
@@ -81,7 +82,8 @@ final class ArchitectureJson {
             builder.condition(fields.has("condition") ? fields.integer("condition", 0, Integer.MAX_VALUE) : 0);
             fields.requireAllRead();
             Architecture read = builder.likelihood(Likelihood.fromJson(likelihood))
-                    .posterior(posterior == null ? new DiagonalGaussian() : Posterior.named(posterior.string("name"))).prior(prior(prior)).build();
+                    .posterior(posterior == null ? new DiagonalGaussian() : Posterior.named(posterior.string("name")))
+                    .prior(prior(prior)).build();
             if (posterior != null) {
                 posterior.requireAllRead();
             }
@@ -96,9 +98,12 @@ final class ArchitectureJson {
 
     private static ArchitectureBuilder brief(JsonObject fields) throws FormatException {
         ArchitectureBuilder builder = Architecture.builder(fields.integer("inputs", 1, Integer.MAX_VALUE));
-        builder.encoderHidden(LayerJson.widths(fields, "encoder_hidden")).latent(fields.integer("latent", 1, Integer.MAX_VALUE))
-                .decoderHidden(LayerJson.widths(fields, "decoder_hidden")).activation(LayerJson.activation(fields.object("activation")));
-        return fields.has("normalization") ? builder.normalization(Normalization.named(fields.string("normalization"))) : builder;
+        builder.encoderHidden(LayerJson.widths(fields, "encoder_hidden"))
+                .latent(fields.integer("latent", 1, Integer.MAX_VALUE))
+                .decoderHidden(LayerJson.widths(fields, "decoder_hidden"))
+                .activation(LayerJson.activation(fields.object("activation")));
+        return fields.has("normalization")
+                ? builder.normalization(Normalization.named(fields.string("normalization"))) : builder;
     }
 
     private static ArchitectureBuilder layered(JsonObject fields) throws FormatException {
@@ -120,6 +125,7 @@ final class ArchitectureJson {
             return new StandardNormal();
         }
         String name = fields.string("name");
-        return Prior.named(name, name.equals("standard_normal") ? 0 : fields.integer("components", 1, Integer.MAX_VALUE));
+        return Prior.named(name, name.equals("standard_normal") ? 0
+                : fields.integer("components", 1, Integer.MAX_VALUE));
     }
 }

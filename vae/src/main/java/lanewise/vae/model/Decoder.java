@@ -17,8 +17,8 @@ import lanewise.vae.network.PlacedNetwork;
 
 /// p(x | z) of a model, without its encoder: what a service that only generates needs.
 ///
-/// Thread-safe; threads share one decoder, each with its own [DecoderSession]. A loaded one owns its memory until [#close()]; sessions then fail with an
-/// [IllegalStateException]. The same bits as the whole model gives.
+/// Thread-safe; threads share one decoder, each with its own [DecoderSession]. A loaded one owns its memory until
+/// [#close()]; sessions then fail with an [IllegalStateException]. The same bits as the whole model gives.
 public final class Decoder implements AutoCloseable {
 
     /// The value of the metadata key `format` in a decoder's own file.
@@ -35,13 +35,14 @@ public final class Decoder implements AutoCloseable {
     private final PriorSampler prior;
 
     /// @param prior draws from the prior, or null where that takes the encoder
-    private Decoder(Architecture architecture, Arena arena, boolean ownsArena, Parameters parameters, PriorSampler prior) {
+    private Decoder(Architecture architecture, Arena arena, boolean ownsArena, Parameters parameters,
+            PriorSampler prior) {
         this.architecture = architecture;
         this.arena = arena;
         this.ownsArena = ownsArena;
         this.parameters = Parameters.of(parameters.layout(), parameters.segment().asReadOnly());
-        this.net = new PackedNetwork(this.parameters, new PlacedNetwork(architecture.decoder(), architecture.conditionWidth(), parameters.layout().slots("decoder.")),
-                arena);
+        this.net = new PackedNetwork(this.parameters, new PlacedNetwork(architecture.decoder(),
+                architecture.conditionWidth(), parameters.layout().slots("decoder.")), arena);
         this.prior = prior;
     }
 
@@ -52,7 +53,8 @@ public final class Decoder implements AutoCloseable {
     }
 
     private static PriorSampler sampler(Architecture architecture, Parameters parameters, Arena arena) {
-        return architecture.prior().sampler(architecture.placedEncoder(), architecture.posterior(), architecture.latent(), parameters, arena);
+        return architecture.prior().sampler(architecture.placedEncoder(), architecture.posterior(),
+                architecture.latent(), parameters, arena);
     }
 
     /// What is needed besides the encoder. The tensors of the VampPrior say nothing without one.
@@ -60,13 +62,13 @@ public final class Decoder implements AutoCloseable {
         return architecture.prior() instanceof VampPrior ? new String[] {DECODER} : new String[] {DECODER, PRIOR};
     }
 
-    /// Reads the decoder of a model's file, or a decoder's own file as [#save(Path)] writes it. Of a model's file the encoder's tensors are not read; the
-    /// VampPrior, which draws through the encoder, then gives no draws.
+    /// Reads the decoder of a model's file, or a decoder's own file as [#save(Path)] writes it. Of a model's file the
+    /// encoder's tensors are not read; the VampPrior, which draws through the encoder, then gives no draws.
     ///
     /// @param file the file
     /// @return the decoder; close it to free its memory
-    /// @throws FormatException naming the file and the first fault: no such model, a tensor missing, unknown, of another type or shape, or with a value
-    /// that is not finite
+    /// @throws FormatException naming the file and the first fault: no such model, a tensor missing, unknown, of
+    /// another type or shape, or with a value that is not finite
     /// @throws IOException if the file is missing or cannot be read
     public static Decoder load(Path file) throws IOException {
         try (Arena reading = Arena.ofShared()) {
@@ -80,7 +82,8 @@ public final class Decoder implements AutoCloseable {
             Arena arena = Arena.ofShared();
             try {
                 Parameters parameters = ModelFile.read(source, layout, arena);
-                PriorSampler prior = architecture.prior() instanceof VampPrior ? null : sampler(architecture, parameters, arena);
+                PriorSampler prior = architecture.prior() instanceof VampPrior ? null
+                        : sampler(architecture, parameters, arena);
                 return new Decoder(architecture, arena, true, parameters, prior);
             } catch (Throwable t) {
                 arena.close();
@@ -89,8 +92,8 @@ public final class Decoder implements AutoCloseable {
         }
     }
 
-    /// Writes a file that [#load(Path)] reads: the tensors `decoder.*` (and `prior.*`, where the prior has some of its own) as a model's file has them, with the architecture of the whole model. Equal decoders
-    /// give equal bytes.
+    /// Writes a file that [#load(Path)] reads: the tensors `decoder.*` (and `prior.*`, where the prior has some of its
+    /// own) as a model's file has them, with the architecture of the whole model. Equal decoders give equal bytes.
     ///
     /// @param file the file
     /// @throws IOException if it cannot be written
@@ -134,8 +137,8 @@ public final class Decoder implements AutoCloseable {
 
     PriorSampler prior() {
         if (prior == null) {
-            throw new IllegalStateException("decoder: the prior " + architecture.prior().name() + " draws through the encoder, which was not loaded; open"
-                    + " the whole model to draw from it");
+            throw new IllegalStateException("decoder: the prior " + architecture.prior().name()
+                    + " draws through the encoder, which was not loaded; open the whole model to draw from it");
         }
         return prior;
     }
@@ -146,8 +149,8 @@ public final class Decoder implements AutoCloseable {
         }
     }
 
-    /// Frees the memory of a decoder that was loaded; that of a model's decoder stays until the model is closed. A session's call
-    /// that another thread has at work then ends with an [IllegalStateException], as later calls do.
+    /// Frees the memory of a decoder that was loaded; that of a model's decoder stays until the model is closed. A
+    /// session's call that another thread has at work then ends with an [IllegalStateException], as later calls do.
     @Override
     public void close() {
         if (ownsArena && arena.scope().isAlive()) {

@@ -12,12 +12,15 @@ import lanewise.vae.network.PackedNetwork;
 import lanewise.vae.network.RowBuffer;
 import lanewise.vae.random.Purpose;
 
-/// One thread's use of a [Decoder]: its buffers. A row's result depends on that row, its number and the seed alone, not on the others of the call.
+/// One thread's use of a [Decoder]: its buffers. A row's result depends on that row, its number and the seed alone, not
+/// on the others of the call.
 ///
 /// The decoder of a conditional model reads `[z | c]`: its z have the condition as their last columns.
 ///
-/// Serves one thread at a time: a call while another thread has one at work is refused with an [IllegalStateException]. A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds; one with
-/// more rows is done in tiles of so many rows, with a few small views for each. Matrices passed in must not share memory with each other; where a team shares the work, they belong to a shared arena.
+/// Serves one thread at a time: a call while another thread has one at work is refused with an [IllegalStateException].
+/// A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds; one
+/// with more rows is done in tiles of so many rows, with a few small views for each. Matrices passed in must not share
+/// memory with each other; where a team shares the work, they belong to a shared arena.
 public final class DecoderSession implements AutoCloseable {
 
     private static final long LATENTS = 0;
@@ -81,7 +84,8 @@ public final class DecoderSession implements AutoCloseable {
         decode(z, Output.MEAN, 0, "mean", mean);
     }
 
-    /// Mean, mode or draw of the likelihood of each row of latent variables. Row r of a draw depends on seed, r and z alone.
+    /// Mean, mode or draw of the likelihood of each row of latent variables. Row r of a draw depends on
+    /// seed, r and z alone.
     ///
     /// @param z rows x (latent + width of the condition)
     /// @param output which of them
@@ -141,7 +145,8 @@ public final class DecoderSession implements AutoCloseable {
         generate(seed, output, null, x);
     }
 
-    /// New examples of given conditions: mean, mode or draw of the likelihood at draws from the prior. Row r depends on seed, r and its condition alone.
+    /// New examples of given conditions: mean, mode or draw of the likelihood at draws from the prior. Row r depends on
+    /// seed, r and its condition alone.
     ///
     /// @param seed the seed
     /// @param output what is made of the likelihood
@@ -158,8 +163,9 @@ public final class DecoderSession implements AutoCloseable {
         requireRead(argument, x, inputs);
         x.requireWritable(argument);
         if (conditions == null ? condition > 0 : conditions.rows() != x.rows() || conditions.columns() != condition) {
-            throw new IllegalArgumentException("conditions: " + (conditions == null ? "are missing" : "is " + conditions.rows() + " x "
-                    + conditions.columns()) + ", expected " + (condition == 0 ? "null: the model has none" : x.rows() + " x " + condition));
+            throw new IllegalArgumentException("conditions: "
+                    + (conditions == null ? "are missing" : "is " + conditions.rows() + " x " + conditions.columns())
+                    + ", expected " + (condition == 0 ? "null: the model has none" : x.rows() + " x " + condition));
         }
         caller.enter();
         try {
@@ -178,9 +184,10 @@ public final class DecoderSession implements AutoCloseable {
     private Matrix joined(Matrix z, Matrix conditions, int from) {
         Matrix joined = latents.first(z.rows());
         for (int r = 0; r < z.rows(); r++) {
-            MemorySegment.copy(z.segment(), z.byteOffset(r, 0), joined.segment(), joined.byteOffset(r, 0), (long) latent * Float.BYTES);
-            MemorySegment.copy(conditions.segment(), conditions.byteOffset(from + r, 0), joined.segment(), joined.byteOffset(r, latent),
-                    (long) condition * Float.BYTES);
+            MemorySegment.copy(z.segment(), z.byteOffset(r, 0), joined.segment(), joined.byteOffset(r, 0),
+                    (long) latent * Float.BYTES);
+            MemorySegment.copy(conditions.segment(), conditions.byteOffset(from + r, 0), joined.segment(),
+                    joined.byteOffset(r, latent), (long) condition * Float.BYTES);
         }
         return joined;
     }

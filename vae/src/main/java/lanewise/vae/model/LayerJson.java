@@ -36,7 +36,8 @@ final class LayerJson {
     static Layer layer(JsonObject fields) throws FormatException {
         LinearMap map = map(fields.object("map"));
         Activation activation = activation(fields.object("activation"));
-        Normalization normalization = fields.has("normalization") ? Normalization.named(fields.string("normalization")) : Normalization.NONE;
+        Normalization normalization = fields.has("normalization") ? Normalization.named(fields.string("normalization"))
+                : Normalization.NONE;
         fields.requireAllRead();
         return new Layer(map, normalization, activation);
     }
@@ -53,10 +54,12 @@ final class LayerJson {
         String name = fields.string("name");
         LinearMap map = switch (name) {
             case "dense" -> new Dense(shape(fields, "shape"));
-            case "conv2d" -> new Conv2d(count(fields, "channels"), count(fields, "kernel"), count(fields, "stride"), count(fields, "padding"));
-            case "conv_transpose2d" -> new ConvTranspose2d(count(fields, "channels"), count(fields, "kernel"), count(fields, "stride"),
-                    count(fields, "padding"), count(fields, "outputPadding"));
-            default -> throw new IllegalArgumentException("map: there is no '" + name + "', expected one of [dense, conv2d, conv_transpose2d]");
+            case "conv2d" -> new Conv2d(count(fields, "channels"), count(fields, "kernel"), count(fields, "stride"),
+                    count(fields, "padding"));
+            case "conv_transpose2d" -> new ConvTranspose2d(count(fields, "channels"), count(fields, "kernel"),
+                    count(fields, "stride"), count(fields, "padding"), count(fields, "outputPadding"));
+            default -> throw new IllegalArgumentException("map: there is no '" + name
+                    + "', expected one of [dense, conv2d, conv_transpose2d]");
         };
         fields.requireAllRead();
         return map;
@@ -75,7 +78,8 @@ final class LayerJson {
         return switch (extents.size()) {
             case 1 -> Shape.of(extents.getFirst());
             case 3 -> new Shape(extents.get(0), extents.get(1), extents.get(2));
-            default -> throw new IllegalArgumentException(name + ": " + extents + ", expected one extent, or channels, height and width");
+            default -> throw new IllegalArgumentException(name + ": " + extents
+                    + ", expected one extent, or channels, height and width");
         };
     }
 
@@ -83,7 +87,8 @@ final class LayerJson {
         List<Integer> widths = new ArrayList<>();
         for (long width : fields.integers(name)) {
             if (width < 1 || width > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("field \"" + name + "\" holds " + width + ", expected widths of at least 1");
+                throw new IllegalArgumentException("field \"" + name + "\" holds " + width
+                        + ", expected widths of at least 1");
             }
             widths.add((int) width);
         }

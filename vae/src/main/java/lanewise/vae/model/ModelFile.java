@@ -13,7 +13,8 @@ import lanewise.vae.format.Tensor;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 
-/// The safetensors form of models: a tensor for each name of a layout, and the metadata keys `format`, `version` and `architecture` (JSON).
+/// The safetensors form of models: a tensor for each name of a layout, and the metadata keys `format`, `version` and
+/// `architecture` (JSON).
 ///
 /// All names, types and shapes are checked before memory is taken for them.
 final class ModelFile {
@@ -66,7 +67,8 @@ final class ModelFile {
     static void requireNoOther(Safetensors source, ParameterLayout layout) throws FormatException {
         for (String name : source.tensors().keySet()) {
             if (layout.tensors().stream().noneMatch(tensor -> tensor.name().equals(name))) {
-                throw new FormatException(source.source(), "holds a tensor \"" + name + "\" that the architecture does not have");
+                throw new FormatException(source.source(),
+                        "holds a tensor \"" + name + "\" that the architecture does not have");
             }
         }
     }
@@ -86,7 +88,8 @@ final class ModelFile {
         }
         Optional<String> notFinite = parameters.firstNotFinite();
         if (notFinite.isPresent()) {
-            throw new FormatException(source.source(), "tensor \"" + notFinite.get() + "\" holds a NaN or an infinity, expected finite values");
+            throw new FormatException(source.source(),
+                    "tensor \"" + notFinite.get() + "\" holds a NaN or an infinity, expected finite values");
         }
         return parameters;
     }

@@ -6,7 +6,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import lanewise.core.Matrix;
 
-/// Who is in a call of a session, whose buffers serve one thread at a time; and what a session asks of matrices before it reads or writes them.
+/// Who is in a call of a session, whose buffers serve one thread at a time; and what a session asks of matrices before
+/// it reads or writes them.
 final class OneCaller {
 
     private final AtomicReference<Thread> caller = new AtomicReference<>();
@@ -17,7 +18,8 @@ final class OneCaller {
     void enter() {
         if (!caller.compareAndSet(null, Thread.currentThread())) {
             Thread other = caller.get();
-            throw new IllegalStateException("session: is in use by " + (other == null ? "another thread" : "the thread " + other.getName())
+            throw new IllegalStateException("session: is in use by "
+                    + (other == null ? "another thread" : "the thread " + other.getName())
                     + ", expected one session for each thread");
         }
     }
@@ -46,7 +48,8 @@ final class OneCaller {
     private static void requireAccess(String argument, Matrix matrix) {
         MemorySegment segment = matrix.segment();
         if (!segment.isAccessibleBy(Thread.currentThread())) {
-            throw new WrongThreadException(argument + ": belongs to an arena that is confined to another thread, expected one of this thread or a shared one");
+            throw new WrongThreadException(argument + ": belongs to an arena that is confined to another thread,"
+                    + " expected one of this thread or a shared one");
         }
     }
 }

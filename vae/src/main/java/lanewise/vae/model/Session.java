@@ -10,12 +10,15 @@ import lanewise.vae.check.Require;
 import lanewise.vae.network.PackedNetwork;
 import lanewise.vae.network.RowBuffer;
 
-/// One thread's use of a [VaeModel]: its buffers. A row's result depends on that row alone, not on the others of the call.
+/// One thread's use of a [VaeModel]: its buffers. A row's result depends on that row alone, not on the
+/// others of the call.
 ///
 /// A conditional model reads `[x | c]` and `[z | c]`: its x and z have the condition as their last columns.
 ///
-/// Serves one thread at a time: a call while another thread has one at work is refused with an [IllegalStateException]. A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds; one with
-/// more rows is done in tiles of so many rows, with a few small views for each. Matrices passed in must not share memory with each other; where a team shares the work, they belong to a shared arena.
+/// Serves one thread at a time: a call while another thread has one at work is refused with an [IllegalStateException].
+/// A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds; one
+/// with more rows is done in tiles of so many rows, with a few small views for each. Matrices passed in must not share
+/// memory with each other; where a team shares the work, they belong to a shared arena.
 public final class Session implements AutoCloseable {
 
     private final VaeModel model;
@@ -50,12 +53,13 @@ public final class Session implements AutoCloseable {
         this.decoding = model.decoder().session(maxRows, workspace);
     }
 
-    /// Encodes, decodes and reconstructs made-up rows until the time is over, so that the JIT compiler has done its work before the first request: a
-    /// service calls it once before it opens its port. What is compiled serves all sessions, models and threads of the process.
+    /// Encodes, decodes and reconstructs made-up rows until the time is over, so that the JIT compiler has done its
+    /// work before the first request: a service calls it once before it opens its port. What is compiled serves all
+    /// sessions, models and threads of the process.
     ///
-    /// In a fresh JVM encoding needs 1.5 to 2 seconds on two cores until it runs at its steady rate (784-400-20; `bench/NOTES.md`), more where less
-    /// processor time is to be had. Different numbers of rows take different kernels, so all should be named that will come. Results of other calls
-    /// do not change.
+    /// In a fresh JVM encoding needs 1.5 to 2 seconds on two cores until it runs at its steady rate (784-400-20;
+    /// `bench/NOTES.md`), more where less processor time is to be had. Different numbers of rows take different
+    /// kernels, so all should be named that will come. Results of other calls do not change.
     ///
     /// @param time how long; a turn that has begun is ended, and there is one at least
     /// @param rows numbers of rows per call, each at least 1; none stands for 1 and as many as the session holds
@@ -110,7 +114,8 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /// The encoder's outputs for each row: the parameters of its posterior as [lanewise.vae.latent.Posterior] lays them out.
+    /// The encoder's outputs for each row: the parameters of its posterior as
+    /// [lanewise.vae.latent.Posterior] lays them out.
     ///
     /// @param x rows x the encoder's inputs
     /// @param raw where they go, rows x width of the posterior
@@ -135,7 +140,8 @@ public final class Session implements AutoCloseable {
     private static void copyHead(Matrix heads, int column, Matrix out, int from) {
         long bytes = (long) out.columns() * Float.BYTES;
         for (int r = 0; r < heads.rows(); r++) {
-            MemorySegment.copy(heads.segment(), heads.byteOffset(r, column), out.segment(), out.byteOffset(from + r, 0), bytes);
+            MemorySegment.copy(heads.segment(), heads.byteOffset(r, column), out.segment(),
+                    out.byteOffset(from + r, 0), bytes);
         }
     }
 
@@ -182,14 +188,16 @@ public final class Session implements AutoCloseable {
     private Matrix joined(Matrix z, Matrix x) {
         Matrix joined = latents.first(z.rows());
         for (int r = 0; r < z.rows(); r++) {
-            MemorySegment.copy(z.segment(), z.byteOffset(r, 0), joined.segment(), joined.byteOffset(r, 0), (long) latent * Float.BYTES);
-            MemorySegment.copy(x.segment(), x.byteOffset(r, inputs), joined.segment(), joined.byteOffset(r, latent), (long) condition * Float.BYTES);
+            MemorySegment.copy(z.segment(), z.byteOffset(r, 0), joined.segment(), joined.byteOffset(r, 0),
+                    (long) latent * Float.BYTES);
+            MemorySegment.copy(x.segment(), x.byteOffset(r, inputs), joined.segment(), joined.byteOffset(r, latent),
+                    (long) condition * Float.BYTES);
         }
         return joined;
     }
 
-    /// The mean of the likelihood at draws from the prior. Row r depends on seed and r alone. A conditional model takes its conditions by
-    /// [DecoderSession#generate(long, Output, Matrix, Matrix)].
+    /// The mean of the likelihood at draws from the prior. Row r depends on seed and r alone. A conditional model takes
+    /// its conditions by [DecoderSession#generate(long, Output, Matrix, Matrix)].
     ///
     /// @param seed the seed
     /// @param mean where the samples go, one per row, rows x inputs

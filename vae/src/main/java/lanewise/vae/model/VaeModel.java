@@ -14,8 +14,8 @@ import lanewise.vae.network.Parameters;
 
 /// A model for use: an architecture and its parameters, which never change.
 ///
-/// Thread-safe; threads share one model, each with its own [Session]. Owns its memory, parameters and a copy of the weights packed for the matrix
-/// multiply, until [#close()]; sessions then fail with an [IllegalStateException].
+/// Thread-safe; threads share one model, each with its own [Session]. Owns its memory, parameters and a copy of the
+/// weights packed for the matrix multiply, until [#close()]; sessions then fail with an [IllegalStateException].
 public final class VaeModel implements AutoCloseable {
 
     /// The value of the metadata key `format` in a model's file.
@@ -49,7 +49,8 @@ public final class VaeModel implements AutoCloseable {
     public static VaeModel of(Architecture architecture, Parameters parameters) {
         parameters.requireLayout("parameters", architecture.layout());
         parameters.firstNotFinite().ifPresent(name -> {
-            throw new IllegalArgumentException("parameters: " + name + " holds a NaN or an infinity, expected finite values");
+            throw new IllegalArgumentException("parameters: " + name
+                    + " holds a NaN or an infinity, expected finite values");
         });
         Arena arena = Arena.ofShared();
         Parameters copy = Parameters.allocate(arena, parameters.layout());
@@ -107,8 +108,9 @@ public final class VaeModel implements AutoCloseable {
         }
     }
 
-    /// Writes architecture and parameters as safetensors: a tensor for each name of the layout, and the metadata keys `format`, `version` and
-    /// `architecture` (JSON). The file appears under its name whole or not at all; equal models give equal bytes.
+    /// Writes architecture and parameters as safetensors: a tensor for each name of the layout, and the metadata keys
+    /// `format`, `version` and `architecture` (JSON). The file appears under its name whole or not at all; equal
+    /// models give equal bytes.
     ///
     /// @param file the file
     /// @throws IOException if it cannot be written
@@ -121,8 +123,8 @@ public final class VaeModel implements AutoCloseable {
     ///
     /// @param file the file
     /// @return the model; close it to free its memory
-    /// @throws FormatException naming the file and the first fault: no model of this kind, a tensor missing, unknown, of another type or shape, or with a
-    /// value that is not finite
+    /// @throws FormatException naming the file and the first fault: no model of this kind, a tensor missing, unknown,
+    /// of another type or shape, or with a value that is not finite
     /// @throws IOException if the file is missing or cannot be read
     public static VaeModel load(Path file) throws IOException {
         try (Arena reading = Arena.ofShared()) {
@@ -142,7 +144,8 @@ public final class VaeModel implements AutoCloseable {
         }
     }
 
-    /// Frees the memory. A session's call that another thread has at work then ends with an [IllegalStateException], as later calls do.
+    /// Frees the memory. A session's call that another thread has at work then ends with an [IllegalStateException],
+    /// as later calls do.
     @Override
     public void close() {
         if (arena.scope().isAlive()) {

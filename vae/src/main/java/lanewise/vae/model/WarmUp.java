@@ -6,7 +6,8 @@ import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.check.Require;
 
-/// The calls of a [Session] on rows of its own, over and over, so that the JIT compiler meets each kernel before the first request does.
+/// The calls of a [Session] on rows of its own, over and over, so that the JIT compiler meets each kernel before the
+/// first request does.
 final class WarmUp implements AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
@@ -27,8 +28,9 @@ final class WarmUp implements AutoCloseable {
     /// x, mean, log-variance, z, reconstruction.
     private Matrix[] matrices(Architecture architecture, int rows) {
         int condition = architecture.conditionWidth();
-        Matrix[] set = {matrix(rows, architecture.inputs() + condition), matrix(rows, architecture.latent()), matrix(rows, architecture.latent()),
-            matrix(rows, architecture.latent() + condition), matrix(rows, architecture.inputs())};
+        Matrix[] set = {matrix(rows, architecture.inputs() + condition), matrix(rows, architecture.latent()),
+            matrix(rows, architecture.latent()), matrix(rows, architecture.latent() + condition),
+            matrix(rows, architecture.inputs())};
         new RandomStream(0, 0).fillUniform(set[0], 0);
         new RandomStream(0, 1).fillGaussian(set[3], 0);
         return set;
