@@ -12,21 +12,22 @@ import lanewise.vae.layer.Conv2d;
 import lanewise.vae.layer.ConvTranspose2d;
 import lanewise.vae.layer.Shape;
 
-/// A convolution, or the transposed one: its adjoint, whose gradient with respect to the input is the convolution itself.
+/// A convolution, or the transposed one: its adjoint, whose gradient with respect to the input is the
+/// convolution itself.
 ///
 /// @param window the geometry, from the larger side to the smaller
 /// @param transposed whether the map goes from the window's map to its image
 record ConvolutionKernel(Window window, boolean transposed) implements MapKernel {
 
     static ConvolutionKernel of(Conv2d map, Shape in) {
-        return new ConvolutionKernel(new Window(in.channels(), in.height(), in.width(), map.channels(), map.kernel(), map.kernel(), map.stride(),
-                map.padding()), false);
+        return new ConvolutionKernel(new Window(in.channels(), in.height(), in.width(), map.channels(), map.kernel(),
+                map.kernel(), map.stride(), map.padding()), false);
     }
 
     static ConvolutionKernel of(ConvTranspose2d map, Shape in) {
         Shape out = map.output(in);
-        return new ConvolutionKernel(new Window(out.channels(), out.height(), out.width(), in.channels(), map.kernel(), map.kernel(), map.stride(),
-                map.padding()), true);
+        return new ConvolutionKernel(new Window(out.channels(), out.height(), out.width(), in.channels(), map.kernel(),
+                map.kernel(), map.stride(), map.padding()), true);
     }
 
     @Override

@@ -60,7 +60,8 @@ final class DenseKernel implements MapKernel {
 
         @Override
         public void part(int part, int parts) {
-            Reductions.columnSums(da, 0f, sums, Team.begin(da.columns(), part, parts, GRAIN), Team.begin(da.columns(), part + 1, parts, GRAIN));
+            Reductions.columnSums(da, 0f, sums, Team.begin(da.columns(), part, parts, GRAIN),
+                    Team.begin(da.columns(), part + 1, parts, GRAIN));
         }
     }
 }

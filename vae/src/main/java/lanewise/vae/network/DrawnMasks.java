@@ -5,11 +5,11 @@ import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.random.Purpose;
 
-/// Masks of a training run: the factor of row r and output h of layer l in a step is a function of (seed, step, l, r, h, p) alone, so that a run that is resumed, or
-/// has other threads, drops the same.
+/// Masks of a training run: the factor of row r and output h of layer l in a step is a function of (seed, step, l, r,
+/// h, p) alone, so that a run that is resumed, or has other threads, drops the same.
 ///
-/// Element `r * outputs + h` of the seed's stream [Purpose#DROPOUT] `64 * step + l` decides ([Dropout]). Serves one run; [#step] is not to be called while
-/// masks are drawn.
+/// Element `r * outputs + h` of the seed's stream [Purpose#DROPOUT] `64 * step + l` decides ([Dropout]). Serves one
+/// run; [#step] is not to be called while masks are drawn.
 public final class DrawnMasks implements Masks {
 
     /// The most hidden layers that have streams of their own.
@@ -28,7 +28,8 @@ public final class DrawnMasks implements Masks {
     public DrawnMasks(double rate, long seed, int layers) {
         Dropout.kept(rate);
         if (layers > MAX_LAYERS) {
-            throw new IllegalArgumentException("dropout: the net has " + layers + " hidden layers, expected at most " + MAX_LAYERS);
+            throw new IllegalArgumentException("dropout: the net has " + layers + " hidden layers, expected at most "
+                    + MAX_LAYERS);
         }
         this.rate = rate;
         this.seed = seed;
@@ -42,7 +43,8 @@ public final class DrawnMasks implements Masks {
     /// @return this
     public DrawnMasks step(long step) {
         for (int layer = 0; layer < streams.length; layer++) {
-            streams[layer] = new RandomStream(seed, Purpose.DROPOUT.stream(Math.addExact(Math.multiplyExact(step, (long) MAX_LAYERS), layer)));
+            streams[layer] = new RandomStream(seed,
+                    Purpose.DROPOUT.stream(Math.addExact(Math.multiplyExact(step, (long) MAX_LAYERS), layer)));
         }
         return this;
     }
@@ -50,6 +52,7 @@ public final class DrawnMasks implements Masks {
     @Override
     public void fill(int layer, int firstRow, Matrix out, int from, int to) {
         int n = out.columns();
-        Dropout.mask(streams[layer], (long) (firstRow + from) * n, rate, out.segment(), out.byteOffset(from, 0), (to - from) * n);
+        Dropout.mask(streams[layer], (long) (firstRow + from) * n, rate, out.segment(), out.byteOffset(from, 0),
+                (to - from) * n);
     }
 }

@@ -33,7 +33,8 @@ final class DropoutPass {
     DropoutPass(int maxRows, Shape shape, Arena arena) {
         boolean images = !Rearranging.isIdentity(shape);
         factors = RowBuffer.dense(arena, maxRows, shape.size());
-        outputs = shape.isVector() ? new RowBuffer(arena, maxRows, shape.size()) : RowBuffer.dense(arena, maxRows, shape.size());
+        outputs = shape.isVector() ? new RowBuffer(arena, maxRows, shape.size())
+                : RowBuffer.dense(arena, maxRows, shape.size());
         rearranged = images ? RowBuffer.dense(arena, maxRows, shape.size()) : factors;
         rearranging = images ? new Rearranging(shape) : null;
     }
@@ -62,11 +63,13 @@ final class DropoutPass {
     }
 
     private void draw(int part, int parts) {
-        masks.fill(layer, firstRow, drawn, Team.begin(y.rows(), part, parts, 1), Team.begin(y.rows(), part + 1, parts, 1));
+        masks.fill(layer, firstRow, drawn, Team.begin(y.rows(), part, parts, 1),
+                Team.begin(y.rows(), part + 1, parts, 1));
     }
 
     private void multiply(int part, int parts) {
-        Dropout.multiply(y, mask, dropped, Team.begin(y.rows(), part, parts, 1), Team.begin(y.rows(), part + 1, parts, 1));
+        Dropout.multiply(y, mask, dropped, Team.begin(y.rows(), part, parts, 1),
+                Team.begin(y.rows(), part + 1, parts, 1));
     }
 
     /// h.
@@ -81,6 +84,7 @@ final class DropoutPass {
     }
 
     private void backward(int part, int parts) {
-        Dropout.multiply(slopes, mask, slopes, Team.begin(slopes.rows(), part, parts, 1), Team.begin(slopes.rows(), part + 1, parts, 1));
+        Dropout.multiply(slopes, mask, slopes, Team.begin(slopes.rows(), part, parts, 1),
+                Team.begin(slopes.rows(), part + 1, parts, 1));
     }
 }

@@ -7,7 +7,8 @@ import lanewise.core.Matrix;
 
 /// Masks from elsewhere, such as those of a fixture.
 ///
-/// @param factors a matrix for each hidden layer, encoder then decoder, with at least the rows that pass the layer, each as wide as its outputs
+/// @param factors a matrix for each hidden layer, encoder then decoder, with at least the rows that pass the layer,
+/// each as wide as its outputs
 public record GivenMasks(List<Matrix> factors) implements Masks {
 
     /// Keeps an own copy of the list.
@@ -24,11 +25,12 @@ public record GivenMasks(List<Matrix> factors) implements Masks {
         }
         Matrix given = factors.get(layer).requireColumns("mask of hidden layer " + layer, out.columns());
         if (firstRow + to > given.rows()) {
-            throw new IndexOutOfBoundsException("mask of hidden layer " + layer + ": has " + given.rows() + " rows, expected at least " + (firstRow + to));
+            throw new IndexOutOfBoundsException("mask of hidden layer " + layer + ": has " + given.rows()
+                    + " rows, expected at least " + (firstRow + to));
         }
         for (int row = from; row < to; row++) {
-            MemorySegment.copy(given.segment(), given.byteOffset(firstRow + row, 0), out.segment(), out.byteOffset(row, 0),
-                    (long) out.columns() * Float.BYTES);
+            MemorySegment.copy(given.segment(), given.byteOffset(firstRow + row, 0), out.segment(),
+                    out.byteOffset(row, 0), (long) out.columns() * Float.BYTES);
         }
     }
 }

@@ -9,7 +9,8 @@ import lanewise.vae.layer.LinearMap;
 import lanewise.vae.network.ParameterLayout.Tensor;
 import lanewise.vae.random.Purpose;
 
-/// How parameters start. With the fans `in` and `out` of a map ([LinearMap#fanIn]; the inputs and outputs of a dense one), U(a) uniform on [-a, a) and N(s) normal with standard deviation s:
+/// How parameters start. With the fans `in` and `out` of a map ([LinearMap#fanIn]; the inputs and outputs of a dense
+/// one), U(a) uniform on [-a, a) and N(s) normal with standard deviation s:
 ///
 /// | | weights | biases |
 /// |---|---|---|
@@ -21,8 +22,8 @@ import lanewise.vae.random.Purpose;
 ///
 /// The gain of a normalisation starts at 1, its shift at 0, whatever the initialisation.
 ///
-/// Element i of the tensor of index t is a function of (seed, t, i) alone. Heads that are stacked in memory count as tensors of their own. Tensors that belong to no
-/// layer, and biases of a head that has no weights, become zero.
+/// Element i of the tensor of index t is a function of (seed, t, i) alone. Heads that are stacked in memory count as
+/// tensors of their own. Tensors that belong to no layer, and biases of a head that has no weights, become zero.
 public enum Initialization {
 
     /// Glorot and Bengio 2010, eq. 16.

@@ -8,8 +8,8 @@ import lanewise.core.Team;
 import lanewise.vae.layer.Network;
 import lanewise.vae.layer.Shape;
 
-/// What lies between two maps of a network: images brought into the order that the next map reads, and the condition joined to the row of the first map that
-/// reads a vector. Most junctions do nothing and give back what they are given.
+/// What lies between two maps of a network: images brought into the order that the next map reads, and the condition
+/// joined to the row of the first map that reads a vector. Most junctions do nothing and give back what they are given.
 ///
 /// Owns its buffers. Serves one thread at a time; allocates nothing when the number of rows repeats.
 final class Junction {
@@ -114,7 +114,8 @@ final class Junction {
 
     private static void copy(Matrix from, int fromColumn, Matrix to, int toColumn, int columns) {
         for (int row = 0; row < from.rows(); row++) {
-            MemorySegment.copy(from.segment(), from.byteOffset(row, fromColumn), to.segment(), to.byteOffset(row, toColumn), (long) columns * Float.BYTES);
+            MemorySegment.copy(from.segment(), from.byteOffset(row, fromColumn), to.segment(),
+                    to.byteOffset(row, toColumn), (long) columns * Float.BYTES);
         }
     }
 }

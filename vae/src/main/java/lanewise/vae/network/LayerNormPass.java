@@ -8,7 +8,8 @@ import lanewise.core.Team;
 import lanewise.core.activation.Activation;
 import lanewise.vae.network.ParameterLayout.Slot;
 
-/// The normalisation of a [LayerPass], forward and backward, with what is kept between them: mean and 1 / sd of each row of t, or of each pixel of its images.
+/// The normalisation of a [LayerPass], forward and backward, with what is kept between them: mean and 1 / sd of each
+/// row of t, or of each pixel of its images.
 ///
 /// Serves one thread at a time; allocates nothing when the number of rows repeats.
 final class LayerNormPass {
@@ -45,7 +46,8 @@ final class LayerNormPass {
     void forward(Parameters parameters, Matrix sums, Matrix n, Activation activation, Matrix y, Team team) {
         t = ofSums.of(sums);
         kept = statistics.first(t.rows());
-        forward.run(t, parameters.gain(slot), parameters.shift(slot), n == y ? ofOutputs.of(y) : ofNormalized.of(n), kept, activation, ofOutputs.of(y), team);
+        forward.run(t, parameters.gain(slot), parameters.shift(slot), n == y ? ofOutputs.of(y) : ofNormalized.of(n),
+                kept, activation, ofOutputs.of(y), team);
     }
 
     /// From dLN in `slopes` to dt in its place; the gradients of gain and shift go to `result`.
@@ -65,6 +67,7 @@ final class LayerNormPass {
     }
 
     private void rows(int part, int parts) {
-        LayerNorm.backward(t, gain, kept, gradient, gradient, Team.begin(t.rows(), part, parts, 1), Team.begin(t.rows(), part + 1, parts, 1));
+        LayerNorm.backward(t, gain, kept, gradient, gradient, Team.begin(t.rows(), part, parts, 1),
+                Team.begin(t.rows(), part + 1, parts, 1));
     }
 }

@@ -15,11 +15,13 @@ import lanewise.vae.layer.Shape;
 import lanewise.vae.network.ParameterLayout.Head;
 import lanewise.vae.network.ParameterLayout.Slot;
 
-/// `y = f(t)`, `t = map(x) + b`, for a batch; `y = f(LN(t))` where the layer is normalised ([lanewise.core.LayerNorm], over the channels of each pixel where the
-/// map slides over images, else over the row); where a call brings masks, the output is y times a mask ([lanewise.core.Dropout]).
+/// `y = f(t)`, `t = map(x) + b`, for a batch; `y = f(LN(t))` where the layer is normalised ([lanewise.core.LayerNorm],
+/// over the channels of each pixel where the map slides over images, else over the row); where a call brings masks, the
+/// output is y times a mask ([lanewise.core.Dropout]).
 ///
-/// Images are channels last. Owns the buffers of its outputs and of their gradients for up to a given number of rows; a call with another number of rows
-/// makes new views, a repeated one allocates nothing. Serves one thread at a time; the work of a call is split over the workspace's team.
+/// Images are channels last. Owns the buffers of its outputs and of their gradients for up to a given number of rows; a
+/// call with another number of rows makes new views, a repeated one allocates nothing. Serves one thread at a time; the
+/// work of a call is split over the workspace's team.
 final class LayerPass implements NetworkEnd {
 
     private final Slot slot;
@@ -69,7 +71,8 @@ final class LayerPass implements NetworkEnd {
         this.outputs = buffer();
         this.inputsOfActivation = activation.needsInput() ? buffer() : null;
         this.sums = slot.norm() == null ? null : buffer();
-        this.norm = slot.norm() == null ? null : new LayerNormPass(slot, Math.multiplyExact(maxRows, slides ? out.pixels() : 1), arena);
+        this.norm = slot.norm() == null ? null
+                : new LayerNormPass(slot, Math.multiplyExact(maxRows, slides ? out.pixels() : 1), arena);
     }
 
     /// Images without gaps, so that their pixels are the rows of a matrix.
@@ -99,7 +102,8 @@ final class LayerPass implements NetworkEnd {
         Matrix t = norm == null ? y : sums.first(x.rows());
         kernel.forward(x, parameters.weight(slot), t, epilogue(parameters.bias(slot), x.rows()), workspace);
         if (norm != null) {
-            norm.forward(parameters, t, inputsOfActivation == null ? y : inputsOfActivation.first(x.rows()), activation, y, workspace.team());
+            norm.forward(parameters, t, inputsOfActivation == null ? y : inputsOfActivation.first(x.rows()), activation,
+                    y, workspace.team());
         }
         return y;
     }
@@ -138,8 +142,8 @@ final class LayerPass implements NetworkEnd {
         return epilogue;
     }
 
-    /// With dy in [#gradient]: `dt = dy f'(t)` in its place, then the gradients of weights, biases and x. Masks of the forward call and the normalisation take their
-    /// part in between.
+    /// With dy in [#gradient]: `dt = dy f'(t)` in its place, then the gradients of weights, biases and x. Masks of the
+    /// forward call and the normalisation take their part in between.
     @Override
     public void backward(Parameters parameters, Matrix x, Parameters result, Matrix dx, Workspace workspace) {
         int rows = x.rows();
@@ -168,13 +172,15 @@ final class LayerPass implements NetworkEnd {
         int row = 0;
         for (Head head : slot.heads()) {
             if (!head.weighted()) {
-                dw.segment().asSlice(dw.byteOffset(row, 0), (long) head.outputs() * slot.columns() * Float.BYTES).fill((byte) 0);
+                dw.segment().asSlice(dw.byteOffset(row, 0), (long) head.outputs() * slot.columns() * Float.BYTES)
+                        .fill((byte) 0);
             }
             row += head.outputs();
         }
     }
 
-    /// Each part does some rows in one run, the gaps between them included: all buffers have the same row stride and their gaps are zero.
+    /// Each part does some rows in one run, the gaps between them included: all buffers have the same row stride and
+    /// their gaps are zero.
     private final class ActivationBackward implements Team.Work {
 
         private Matrix kept;

@@ -22,8 +22,8 @@ public final class LayoutBuilder {
     LayoutBuilder() {
     }
 
-    /// Adds one map with the tensors `name.weight` and `name.bias`, and where its layer is normalised `name.norm.weight` (the gain) and `name.norm.bias`
-    /// (the shift).
+    /// Adds one map with the tensors `name.weight` and `name.bias`, and where its layer is normalised
+    /// `name.norm.weight` (the gain) and `name.norm.bias` (the shift).
     ///
     /// @param name its name
     /// @param map the map
@@ -41,11 +41,13 @@ public final class LayoutBuilder {
             norm = new Norm(add(name + ".norm.weight", Role.GAIN, List.of(biases), 0).offset(),
                     add(name + ".norm.bias", Role.SHIFT, List.of(biases), 0).offset());
         }
-        slots.add(new Slot(slots.size(), List.of(new Head(name, biases)), weight.rows(), weight.columns(), biases, weight.offset(), bias.offset(), norm));
+        slots.add(new Slot(slots.size(), List.of(new Head(name, biases)), weight.rows(), weight.columns(), biases,
+                weight.offset(), bias.offset(), norm));
         return this;
     }
 
-    /// Adds a head that slides over images: like a map that is not normalised, or biases alone where the head is the same for every input.
+    /// Adds a head that slides over images: like a map that is not normalised, or biases alone where the head is the
+    /// same for every input.
     ///
     /// @param head the head
     /// @param map the kind of the head, of any number of outputs
@@ -57,7 +59,8 @@ public final class LayoutBuilder {
         if (head.weighted()) {
             map(head.name(), map.sized(head.outputs(), in), in, Normalization.NONE);
             Slot slot = slots.removeLast();
-            slots.add(new Slot(slot.index(), List.of(head), slot.rows(), slot.columns(), slot.biases(), slot.weightOffset(), slot.biasOffset(), null));
+            slots.add(new Slot(slot.index(), List.of(head), slot.rows(), slot.columns(), slot.biases(),
+                    slot.weightOffset(), slot.biasOffset(), null));
         } else {
             Tensor bias = add(head.name() + ".bias", Role.BIAS, List.of(head.outputs()), 0);
             slots.add(new Slot(slots.size(), List.of(head), 0, 0, head.outputs(), bias.offset(), bias.offset(), null));
@@ -82,21 +85,24 @@ public final class LayoutBuilder {
     /// @throws ArithmeticException if the layout outgrows 2^31 floats
     public LayoutBuilder heads(List<Head> heads, int inputs) {
         if (heads.isEmpty() || inputs < 1 || heads.stream().anyMatch(head -> head.outputs() < 1)) {
-            throw new IllegalArgumentException("layer " + heads + ": " + inputs + " inputs, expected a head and widths of at least 1");
+            throw new IllegalArgumentException("layer " + heads + ": " + inputs
+                    + " inputs, expected a head and widths of at least 1");
         }
         int weightOffset = Math.toIntExact(end);
         int outputs = 0;
         for (Head head : heads) {
             if (head.weighted()) {
                 int offset = Math.toIntExact(weightOffset + (long) outputs * inputs);
-                tensors.add(new Tensor(head.name() + ".weight", Role.WEIGHT, List.of(head.outputs(), inputs), offset, inputs));
+                tensors.add(new Tensor(head.name() + ".weight", Role.WEIGHT, List.of(head.outputs(), inputs),
+                        offset, inputs));
             }
             outputs = Math.addExact(outputs, head.outputs());
         }
         int biasOffset = align(weightOffset + (long) outputs * inputs);
         int bias = biasOffset;
         for (Head head : heads) {
-            tensors.add(new Tensor(head.name() + ".bias", Role.BIAS, List.of(head.outputs()), bias, head.weighted() ? inputs : 0));
+            tensors.add(new Tensor(head.name() + ".bias", Role.BIAS, List.of(head.outputs()), bias,
+                    head.weighted() ? inputs : 0));
             bias = Math.addExact(bias, head.outputs());
         }
         end = align((long) biasOffset + outputs);
@@ -114,7 +120,8 @@ public final class LayoutBuilder {
     public LayoutBuilder tensor(String name, Integer... shape) {
         List<Integer> extents = List.of(shape);
         if (extents.isEmpty() || extents.size() > 2 || extents.stream().anyMatch(extent -> extent < 1)) {
-            throw new IllegalArgumentException("tensor " + name + ": " + extents + ", expected one or two extents of at least 1");
+            throw new IllegalArgumentException("tensor " + name + ": " + extents
+                    + ", expected one or two extents of at least 1");
         }
         add(name, Role.FREE, extents, 0);
         return this;

@@ -13,7 +13,8 @@ import lanewise.vae.layer.Shape;
 
 /// The arithmetic of a [LinearMap] for a batch: the map and its three gradients.
 ///
-/// Rows of images are channels last here (`[height, width, channels]`). Gradients overwrite. Serves one thread at a time.
+/// Rows of images are channels last here (`[height, width, channels]`). Gradients overwrite. Serves
+/// one thread at a time.
 sealed interface MapKernel permits DenseKernel, ConvolutionKernel {
 
     /// The kernel of a map.

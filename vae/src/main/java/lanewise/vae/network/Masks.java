@@ -2,10 +2,11 @@ package lanewise.vae.network;
 
 import lanewise.core.Matrix;
 
-/// Where the factors of dropout come from: 0, or 1 / (1 - p), for each output of each hidden layer and row of one training step.
+/// Where the factors of dropout come from: 0, or 1 / (1 - p), for each output of each hidden layer and row of
+/// one training step.
 ///
-/// Hidden layers are counted over the encoder, then over the decoder. Rows are those that pass the layer in the step: in the encoder those of the batch, then the
-/// learned inputs of a VampPrior; in the decoder those of the samples.
+/// Hidden layers are counted over the encoder, then over the decoder. Rows are those that pass the layer in the step:
+/// in the encoder those of the batch, then the learned inputs of a VampPrior; in the decoder those of the samples.
 public sealed interface Masks permits DrawnMasks, GivenMasks {
 
     /// The factors of some rows. Threads may share them out.

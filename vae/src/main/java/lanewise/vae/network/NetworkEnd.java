@@ -22,7 +22,8 @@ sealed interface NetworkEnd permits LayerPass, SlidingHeads {
     /// @param rows rows of the call
     Matrix gradient(int rows);
 
-    /// The gradients of weights and biases, and of x unless its place is null, from that of the output in [#gradient], which is overwritten.
+    /// The gradients of weights and biases, and of x unless its place is null, from that of the output in [#gradient],
+    /// which is overwritten.
     ///
     /// @param x input as in the forward call
     /// @param result where the gradients of weights and biases go; what they held is overwritten

@@ -20,7 +20,8 @@ final class NormalizedActivation implements Team.Work {
     /// @param normalized where LN(t) goes, y itself if it is not wanted
     /// @param kept where the statistics of the rows go, null if they are not wanted
     /// @param outputs y; may be t
-    void run(Matrix sums, Matrix gains, Matrix shifts, Matrix normalized, Matrix kept, Activation f, Matrix outputs, Team team) {
+    void run(Matrix sums, Matrix gains, Matrix shifts, Matrix normalized, Matrix kept, Activation f, Matrix outputs,
+            Team team) {
         t = sums;
         gain = gains;
         shift = shifts;

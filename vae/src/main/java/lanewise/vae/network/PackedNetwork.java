@@ -18,8 +18,9 @@ import lanewise.vae.network.ParameterLayout.Slot;
 
 /// A network for inference: the weights packed once for the kernels, the buffers of a thread apart.
 ///
-/// Rows of inputs and outputs have images channels first, as files have; a condition is the last columns of the input. The same bits as
-/// [TrainingNetwork] gives with the same parameters. Immutable and thread-safe; each thread brings its own [Buffers].
+/// Rows of inputs and outputs have images channels first, as files have; a condition is the last columns of the input.
+/// The same bits as [TrainingNetwork] gives with the same parameters. Immutable and thread-safe; each thread brings
+/// its own [Buffers].
 public final class PackedNetwork {
 
     /// One map.
@@ -28,13 +29,14 @@ public final class PackedNetwork {
     /// @param epilogue has the activation where there is no normalisation
     /// @param gain of a normalised layer, else null
     /// @param shape of the output
-    private record Step(PackedMap map, Epilogue epilogue, Activation activation, Matrix gain, Matrix shift, Shape shape, boolean slides) {
+    private record Step(PackedMap map, Epilogue epilogue, Activation activation, Matrix gain, Matrix shift, Shape shape,
+            boolean slides) {
 
         static Step of(Parameters parameters, Slot slot, LinearMap map, Shape in, Activation activation, Arena arena) {
             Matrix bias = parameters.bias(slot);
             Epilogue epilogue = slot.norm() == null ? new Epilogue(bias, activation, null) : Epilogue.bias(bias);
-            return new Step(MapKernel.of(map, in).pack(parameters.weight(slot), arena), epilogue, activation, parameters.gain(slot), parameters.shift(slot),
-                    map.output(in), map.slides());
+            return new Step(MapKernel.of(map, in).pack(parameters.weight(slot), arena), epilogue, activation,
+                    parameters.gain(slot), parameters.shift(slot), map.output(in), map.slides());
         }
     }
 
@@ -46,7 +48,8 @@ public final class PackedNetwork {
 
     /// Packs the weights.
     ///
-    /// @param parameters weights and biases; the weights are copied, all else is used where it is and must stay as it is
+    /// @param parameters weights and biases; the weights are copied, all else is used where it is and
+    /// must stay as it is
     /// @param placed the network and the places of its parameters
     /// @param arena who owns the packed weights; a shared or automatic one where several threads use them
     public PackedNetwork(Parameters parameters, PlacedNetwork placed, Arena arena) {
@@ -55,15 +58,18 @@ public final class PackedNetwork {
         Network network = placed.network();
         List<Step> steps = new ArrayList<>();
         for (Layer layer : network.hidden()) {
-            steps.add(Step.of(parameters, placed.slots().get(steps.size()), layer.map(), placed.input(steps.size()), layer.activation(), arena));
+            steps.add(Step.of(parameters, placed.slots().get(steps.size()), layer.map(), placed.input(steps.size()),
+                    layer.activation(), arena));
         }
         this.hidden = List.copyOf(steps);
         Shape in = placed.input(hidden.size());
         List<Step> ends = new ArrayList<>();
         for (Slot slot : placed.heads()) {
             boolean weighted = !network.head().slides() || slot.heads().getFirst().weighted();
-            ends.add(weighted ? Step.of(parameters, slot, network.head().sized(outputs(slot), in), in, new Identity(), arena)
-                    : new Step(null, Epilogue.bias(parameters.bias(slot)), new Identity(), null, null, Shape.of(outputs(slot)), false));
+            ends.add(weighted
+                    ? Step.of(parameters, slot, network.head().sized(outputs(slot), in), in, new Identity(), arena)
+                    : new Step(null, Epilogue.bias(parameters.bias(slot)), new Identity(), null, null,
+                            Shape.of(outputs(slot)), false));
         }
         this.heads = List.copyOf(ends);
         this.outputs = placed.outputs();
@@ -81,8 +87,8 @@ public final class PackedNetwork {
         this.outputs = outputs;
     }
 
-    /// The network that computes the first outputs alone, as one head of several dense ones, with the same bits. It shares all weights but those of the heads; the
-    /// [Buffers] of either serve both.
+    /// The network that computes the first outputs alone, as one head of several dense ones, with the same bits. It
+    /// shares all weights but those of the heads; the [Buffers] of either serve both.
     ///
     /// @param first how many of the outputs, 1 to [#outputs()]
     /// @param arena who owns the packed weights of the heads
@@ -95,7 +101,8 @@ public final class PackedNetwork {
         Slot slot = placed.slots().getLast();
         PackedMap map = new DenseKernel().pack(parameters.weight(slot).rows(0, first), arena);
         Epilogue epilogue = Epilogue.bias(parameters.bias(slot).columns(0, first));
-        return new PackedNetwork(this, new Step(map, epilogue, new Identity(), null, null, Shape.of(first), false), first);
+        return new PackedNetwork(this,
+                new Step(map, epilogue, new Identity(), null, null, Shape.of(first), false), first);
     }
 
     /// Width of the input, condition included.
@@ -168,7 +175,8 @@ public final class PackedNetwork {
         }
     }
 
-    private static void step(Step step, Matrix x, Matrix y, Pixels pixels, NormalizedActivation normalized, Workspace workspace) {
+    private static void step(Step step, Matrix x, Matrix y, Pixels pixels, NormalizedActivation normalized,
+            Workspace workspace) {
         step.map.forward(x, y, step.epilogue, workspace);
         if (step.gain != null) {
             Matrix rows = pixels.of(y);

@@ -12,11 +12,12 @@ import lanewise.vae.layer.LinearMap;
 
 /// Where each named tensor of a model lies in one flat run of floats.
 ///
-/// A map owns a block of weights, row-major (`[outputs, inputs]` where it is dense), and a block of biases `[outputs]`, and where its layer is normalised a
-/// block of gains and one of shifts, both as long as the biases; each block begins on a multiple of [#GRAIN] floats (64 bytes), and the whole length is such a
-/// multiple. Dense heads that read the same input are stacked in one slot: their rows follow
-/// each other without a gap, so that one matrix multiply serves all of them, while each keeps its own named tensors. A free tensor
-/// belongs to no layer and is a block of its own. Floats between the blocks, and the rows of weights of a head that has none, belong to no tensor and stay zero.
+/// A map owns a block of weights, row-major (`[outputs, inputs]` where it is dense), and a block of biases `[outputs]`,
+/// and where its layer is normalised a block of gains and one of shifts, both as long as the biases; each block begins
+/// on a multiple of [#GRAIN] floats (64 bytes), and the whole length is such a multiple. Dense heads that read the same
+/// input are stacked in one slot: their rows follow each other without a gap, so that one matrix multiply serves all of
+/// them, while each keeps its own named tensors. A free tensor belongs to no layer and is a block of its own. Floats
+/// between the blocks, and the rows of weights of a head that has none, belong to no tensor and stay zero.
 ///
 /// Immutable and thread-safe.
 public final class ParameterLayout {
@@ -47,7 +48,8 @@ public final class ParameterLayout {
     ///
     /// @param name its name, such as `encoder.0.weight`
     /// @param role what it is for
-    /// @param shape as [LinearMap#weight] has it for weights, `[outputs]` of biases, gains and shifts; of a free tensor one or two extents
+    /// @param shape as [LinearMap#weight] has it for weights, `[outputs]` of biases, gains and shifts; of a free tensor
+    /// one or two extents
     /// @param offset its first float in the flat run; the others follow row by row without gaps
     /// @param fanIn of weights, and of the biases that belong to them ([LinearMap#fanIn]); 0 where there are no weights
     public record Tensor(String name, Role role, List<Integer> shape, int offset, long fanIn) {
@@ -84,8 +86,8 @@ public final class ParameterLayout {
     ///
     /// @param name its name, such as `decoder.out`
     /// @param outputs width of its output, at least 1
-    /// @param weighted false for a head that is the same for every input: it has biases alone. Its rows of the layer's weights belong to no tensor and stay
-    /// zero
+    /// @param weighted false for a head that is the same for every input: it has biases alone. Its rows of the layer's
+    /// weights belong to no tensor and stay zero
     public record Head(String name, int outputs, boolean weighted) {
 
         /// A head that depends on the input.
@@ -107,7 +109,8 @@ public final class ParameterLayout {
     /// @param weightOffset first float of the weights
     /// @param biasOffset first float of the biases
     /// @param norm where its normalisation's parameters lie, null where it is not normalised
-    public record Slot(int index, List<Head> heads, int rows, int columns, int biases, int weightOffset, int biasOffset, Norm norm) {
+    public record Slot(int index, List<Head> heads, int rows, int columns, int biases, int weightOffset, int biasOffset,
+            Norm norm) {
 
         /// Keeps an own copy of the heads.
         public Slot {
@@ -209,8 +212,8 @@ public final class ParameterLayout {
         return tensors.get(indexOf(name));
     }
 
-    /// The slots and tensors whose names begin with one of some prefixes, as a layout of their own with the same order and the same gaps; no
-    /// others may lie between them in memory.
+    /// The slots and tensors whose names begin with one of some prefixes, as a layout of their own with the same order
+    /// and the same gaps; no others may lie between them in memory.
     ///
     /// @param prefixes such as `decoder.`
     /// @return the layout, whose first float is the first of theirs
@@ -234,7 +237,8 @@ public final class ParameterLayout {
         }
         for (Tensor tensor : tensors) {
             if (!begins(tensor.name(), prefixes) && tensor.offset() >= begin && tensor.offset() < end) {
-                throw new IllegalArgumentException("prefixes: " + tensor.name() + " lies between the tensors of " + List.of(prefixes));
+                throw new IllegalArgumentException("prefixes: " + tensor.name() + " lies between the tensors of "
+                        + List.of(prefixes));
             }
         }
         return new ParameterLayout(ownSlots, ownTensors, LayoutBuilder.align((long) end - begin));
@@ -242,10 +246,12 @@ public final class ParameterLayout {
 
     /// The first float of the slots and tensors whose names begin with one of some prefixes.
     int begin(String... prefixes) {
-        IntStream ofSlots = slots.stream().filter(slot -> begins(slot.names().getFirst(), prefixes)).mapToInt(Slot::weightOffset);
-        IntStream ofTensors = tensors.stream().filter(tensor -> begins(tensor.name(), prefixes)).mapToInt(Tensor::offset);
-        return IntStream.concat(ofSlots, ofTensors).min().orElseThrow(
-                () -> new IllegalArgumentException("prefixes: there is no tensor of " + List.of(prefixes) + " in " + this));
+        IntStream ofSlots = slots.stream().filter(slot -> begins(slot.names().getFirst(), prefixes))
+                .mapToInt(Slot::weightOffset);
+        IntStream ofTensors = tensors.stream().filter(tensor -> begins(tensor.name(), prefixes))
+                .mapToInt(Tensor::offset);
+        return IntStream.concat(ofSlots, ofTensors).min().orElseThrow(() ->
+                new IllegalArgumentException("prefixes: there is no tensor of " + List.of(prefixes) + " in " + this));
     }
 
     private static boolean begins(String name, String... prefixes) {
@@ -268,7 +274,8 @@ public final class ParameterLayout {
     /// Two layouts are equal if they have the same tensors at the same places.
     @Override
     public boolean equals(Object other) {
-        return this == other || other instanceof ParameterLayout that && tensors.equals(that.tensors) && slots.equals(that.slots);
+        return this == other || other instanceof ParameterLayout that && tensors.equals(that.tensors)
+                && slots.equals(that.slots);
     }
 
     @Override

@@ -10,15 +10,17 @@ import lanewise.core.Matrix;
 import lanewise.vae.network.ParameterLayout.Slot;
 import lanewise.vae.network.ParameterLayout.Tensor;
 
-/// One flat off-heap run of floats and the layout that names its parts: the parameters of a model, their gradients, or an optimizer's moments.
+/// One flat off-heap run of floats and the layout that names its parts: the parameters of a model, their gradients, or
+/// an optimizer's moments.
 ///
 /// The memory belongs to the arena that allocated it. Reading from several threads is safe while none writes.
 public final class Parameters {
 
     /// What the address of parameters, gradients and moments had best be a multiple of, in bytes: a page.
     ///
-    /// An optimizer reads and writes them side by side. Processors compare a load with the stores before it by the lower 12 bits of their addresses first;
-    /// where one of these runs starts a few lines before another, modulo a page, each load waits for a store it has nothing to do with.
+    /// An optimizer reads and writes them side by side. Processors compare a load with the stores before it by the
+    /// lower 12 bits of their addresses first; where one of these runs starts a few lines before another, modulo a
+    /// page, each load waits for a store it has nothing to do with.
     public static final int ALIGNMENT = 4096;
 
     private final ParameterLayout layout;
@@ -55,7 +57,8 @@ public final class Parameters {
     }
 
     private Matrix view(int offset, int rows, int columns) {
-        return Matrix.of(segment.asSlice((long) offset * Float.BYTES, (long) rows * columns * Float.BYTES), rows, columns, columns);
+        return Matrix.of(segment.asSlice((long) offset * Float.BYTES, (long) rows * columns * Float.BYTES), rows,
+                columns, columns);
     }
 
     /// Allocates memory for a layout, all zero, on a multiple of [#ALIGNMENT] bytes.
@@ -205,7 +208,8 @@ public final class Parameters {
         while (i < Math.min(mine.size(), theirs.size()) && mine.get(i).equals(theirs.get(i))) {
             i++;
         }
-        throw new IllegalArgumentException(argument + ": has " + describe(mine, i) + " where " + describe(theirs, i) + " was expected");
+        throw new IllegalArgumentException(argument + ": has " + describe(mine, i) + " where " + describe(theirs, i)
+                + " was expected");
     }
 
     private static String describe(List<Tensor> tensors, int i) {

@@ -2,7 +2,8 @@ package lanewise.vae.network;
 
 import lanewise.core.Matrix;
 
-/// Views of a batch of images, channels last, with a row for each pixel. The view of one of the last two matrices asked for allocates nothing. Not thread-safe.
+/// Views of a batch of images, channels last, with a row for each pixel. The view of one of the last two matrices asked
+/// for allocates nothing. Not thread-safe.
 final class Pixels {
 
     private final int channels;

@@ -11,12 +11,14 @@ import lanewise.vae.network.ParameterLayout.Slot;
 
 /// A network and where its parameters lie: all that training and inference need to build their buffers.
 ///
-/// Rows of the input are those of the network, then the columns of the condition, if there is one; the condition goes round the layers before the one that
-/// it joins ([Network#joins()]). Rows of the output hold the heads one after the other. Immutable and thread-safe.
+/// Rows of the input are those of the network, then the columns of the condition, if there is one; the condition goes
+/// round the layers before the one that it joins ([Network#joins()]). Rows of the output hold the heads one after the
+/// other. Immutable and thread-safe.
 ///
 /// @param network what it is made of
 /// @param condition columns of the condition, 0 where there is none
-/// @param slots the hidden layers' parameters in their order, then those of the heads: one slot for all dense heads, one for each that slides over images
+/// @param slots the hidden layers' parameters in their order, then those of the heads: one slot for all dense heads,
+/// one for each that slides over images
 public record PlacedNetwork(Network network, int condition, List<Slot> slots) {
 
     /// Refuses slots that are not those of the network.
@@ -25,14 +27,15 @@ public record PlacedNetwork(Network network, int condition, List<Slot> slots) {
     public PlacedNetwork {
         slots = List.copyOf(slots);
         if (slots.size() <= network.hidden().size()) {
-            throw new IllegalArgumentException("slots: are " + slots.size() + ", expected one for each of the " + network.hidden().size()
-                    + " hidden layers, and the heads'");
+            throw new IllegalArgumentException("slots: are " + slots.size() + ", expected one for each of the "
+                    + network.hidden().size() + " hidden layers, and the heads'");
         }
         for (int i = 0; i < network.hidden().size(); i++) {
             List<Integer> weight = network.map(i).weight(joined(network, condition, i));
             Slot slot = slots.get(i);
             if (slot.rows() != weight.getFirst() || (long) slot.rows() * slot.columns() != product(weight)) {
-                throw new IllegalArgumentException("slots: " + slot.names() + " has weights " + slot.rows() + " x " + slot.columns() + ", expected " + weight);
+                throw new IllegalArgumentException("slots: " + slot.names() + " has weights " + slot.rows() + " x "
+                        + slot.columns() + ", expected " + weight);
             }
         }
     }

@@ -6,8 +6,9 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.vae.layer.Shape;
 
-/// Rows of images from channels first, `[channels, height, width]`, to channels last, `[height, width, channels]`, and back: as the world sees them, and as
-/// the kernels of convolutions read them. Each part does some rows. Serves one thread at a time; allocates nothing.
+/// Rows of images from channels first, `[channels, height, width]`, to channels last, `[height, width, channels]`, and
+/// back: as the world sees them, and as the kernels of convolutions read them. Each part does some rows. Serves one
+/// thread at a time; allocates nothing.
 final class Rearranging implements Team.Work {
 
     /// Pixels whose lines of both orders stay in the first cache at once.
@@ -49,22 +50,26 @@ final class Rearranging implements Team.Work {
         int end = Team.begin(from.rows(), part + 1, parts, 1);
         for (int row = Team.begin(from.rows(), part, parts, 1); row < end; row++) {
             if (last) {
-                transpose(from.segment(), from.byteOffset(row, 0), channels, pixels, to.segment(), to.byteOffset(row, 0));
+                transpose(from.segment(), from.byteOffset(row, 0), channels, pixels, to.segment(),
+                        to.byteOffset(row, 0));
             } else {
-                transpose(from.segment(), from.byteOffset(row, 0), pixels, channels, to.segment(), to.byteOffset(row, 0));
+                transpose(from.segment(), from.byteOffset(row, 0), pixels, channels, to.segment(),
+                        to.byteOffset(row, 0));
             }
         }
     }
 
     /// The transpose of `rows` x `columns` floats.
-    private static void transpose(MemorySegment source, long sourceAt, int rows, int columns, MemorySegment target, long targetAt) {
+    private static void transpose(MemorySegment source, long sourceAt, int rows, int columns, MemorySegment target,
+            long targetAt) {
         for (int begin = 0; begin < columns; begin += BLOCK) {
             int end = Math.min(columns, begin + BLOCK);
             for (int r = 0; r < rows; r++) {
                 long in = sourceAt + (long) r * columns * Float.BYTES;
                 long out = targetAt + (long) r * Float.BYTES;
                 for (int c = begin; c < end; c++) {
-                    target.set(Matrix.FLOAT, out + (long) c * rows * Float.BYTES, source.get(Matrix.FLOAT, in + (long) c * Float.BYTES));
+                    target.set(Matrix.FLOAT, out + (long) c * rows * Float.BYTES,
+                            source.get(Matrix.FLOAT, in + (long) c * Float.BYTES));
                 }
             }
         }

@@ -74,7 +74,8 @@ final class SlidingHead {
     /// Each row becomes the biases.
     static void fill(Matrix bias, Matrix rows) {
         for (int row = 0; row < rows.rows(); row++) {
-            MemorySegment.copy(bias.segment(), 0, rows.segment(), rows.byteOffset(row, 0), (long) rows.columns() * Float.BYTES);
+            MemorySegment.copy(bias.segment(), 0, rows.segment(), rows.byteOffset(row, 0),
+                    (long) rows.columns() * Float.BYTES);
         }
     }
 

@@ -8,8 +8,8 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 
-/// Heads that slide over images, one after the other in the columns of the output, each `[channels, height, width]`; a head that is the same for every input is
-/// its biases.
+/// Heads that slide over images, one after the other in the columns of the output, each `[channels, height, width]`; a
+/// head that is the same for every input is its biases.
 ///
 /// Owns its buffers. Serves one thread at a time; allocates nothing when the number of rows repeats.
 final class SlidingHeads implements NetworkEnd {

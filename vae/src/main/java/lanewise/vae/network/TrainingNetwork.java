@@ -8,10 +8,12 @@ import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.vae.layer.Network;
 
-/// A network in training: its layers one after the other, dropout behind the hidden ones where it is asked for, and the heads.
+/// A network in training: its layers one after the other, dropout behind the hidden ones where it is asked
+/// for, and the heads.
 ///
-/// Rows of inputs and outputs have images channels first, as files have; a condition is the last columns of the input. Owns the buffers of all layers for up to
-/// a given number of rows. Serves one thread at a time; allocates nothing when the number of rows repeats.
+/// Rows of inputs and outputs have images channels first, as files have; a condition is the last columns of the input.
+/// Owns the buffers of all layers for up to a given number of rows. Serves one thread at a time; allocates nothing when
+/// the number of rows repeats.
 public final class TrainingNetwork {
 
     private final List<LayerPass> hidden = new ArrayList<>();
@@ -31,7 +33,8 @@ public final class TrainingNetwork {
         for (int i = 0; i <= last; i++) {
             junctions.add(new Junction(placed, i, maxRows, arena));
             if (i < last) {
-                hidden.add(new LayerPass(network.hidden().get(i), placed.input(i), placed.slots().get(i), maxRows, arena));
+                hidden.add(new LayerPass(network.hidden().get(i), placed.input(i), placed.slots().get(i),
+                        maxRows, arena));
             }
         }
         this.heads = network.head().slides() ? new SlidingHeads(placed, maxRows, arena)
@@ -58,7 +61,8 @@ public final class TrainingNetwork {
     /// @param firstRow which row of the masks row 0 of x has
     /// @param workspace who does the work
     /// @return rows x outputs, valid until the next call
-    public Matrix forward(Parameters parameters, Matrix x, Masks masks, int firstLayer, int firstRow, Workspace workspace) {
+    public Matrix forward(Parameters parameters, Matrix x, Masks masks, int firstLayer, int firstRow,
+            Workspace workspace) {
         input = x;
         Matrix y = x;
         for (int i = 0; i < hidden.size(); i++) {
@@ -78,7 +82,8 @@ public final class TrainingNetwork {
         return heads.gradient(input.rows());
     }
 
-    /// The gradients of all weights and biases, given the one of the outputs in [#outputGradient()], which is overwritten.
+    /// The gradients of all weights and biases, given the one of the outputs in [#outputGradient()],
+    /// which is overwritten.
     ///
     /// @param parameters as in the forward call
     /// @param result where the gradients of weights and biases go; what it held is overwritten

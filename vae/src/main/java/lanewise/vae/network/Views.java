@@ -2,7 +2,8 @@ package lanewise.vae.network;
 
 import lanewise.core.Matrix;
 
-/// Views of some columns of matrices. The view of one of the last two matrices asked for allocates nothing. Not thread-safe.
+/// Views of some columns of matrices. The view of one of the last two matrices asked for allocates
+/// nothing. Not thread-safe.
 final class Views {
 
     private final int from;
