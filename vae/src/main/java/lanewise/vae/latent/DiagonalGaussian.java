@@ -9,12 +9,13 @@ import lanewise.core.kernel.Scratch;
 import lanewise.core.kernel.Species;
 import lanewise.core.math.Exp;
 
-/// The posterior q(z|x) = N(mu, diag(e^v)), v being the log of the variance, and its divergence from the prior p(z) = N(0, I) (Kingma and Welling 2014,
-/// eq. 10 and appendix B).
+/// The posterior q(z|x) = N(mu, diag(e^v)), v being the log of the variance, and its divergence from the prior
+/// p(z) = N(0, I) (Kingma and Welling 2014, eq. 10 and appendix B).
 ///
-/// Besides what every [Posterior] has, the static methods take means and log-variances apart. Rows are ordered by sample first: with B rows of mu and v,
-/// row r of the noise, of z and of its gradient belongs to row `r mod B`. All methods work on a range of rows, so that threads can share them out; they
-/// allocate nothing, are elementwise, and refuse shapes that do not fit with an [IllegalArgumentException] that names the argument.
+/// Besides what every [Posterior] has, the static methods take means and log-variances apart. Rows are ordered by
+/// sample first: with B rows of mu and v, row r of the noise, of z and of its gradient belongs to row `r mod B`. All
+/// methods work on a range of rows, so that threads can share them out; they allocate nothing, are elementwise, and
+/// refuse shapes that do not fit with an [IllegalArgumentException] that names the argument.
 public record DiagonalGaussian() implements Posterior {
 
     private static final boolean VECTOR = Kernels.VECTOR;
@@ -52,8 +53,8 @@ public record DiagonalGaussian() implements Posterior {
         }
         for (int r = from; r < to; r++) {
             int b = r % batch;
-            sample(heads.segment(), heads.byteOffset(b, 0), heads.segment(), heads.byteOffset(b, latent), noise.segment(),
-                    noise.byteOffset(r, 0), z.segment(), z.byteOffset(r, 0), latent);
+            sample(heads.segment(), heads.byteOffset(b, 0), heads.segment(), heads.byteOffset(b, latent),
+                    noise.segment(), noise.byteOffset(r, 0), z.segment(), z.byteOffset(r, 0), latent);
         }
     }
 
@@ -66,19 +67,23 @@ public record DiagonalGaussian() implements Posterior {
             deviations.set(Matrix.FLOAT, at, Exp.exp(0.5f * heads.get(Matrix.FLOAT, mu + 4L * latent + at)));
         }
         for (int r = from; r < to; r++) {
-            scaled(heads, mu, deviations, noise.segment(), noise.byteOffset(r, 0), z.segment(), z.byteOffset(r, 0), latent);
+            scaled(heads, mu, deviations, noise.segment(), noise.byteOffset(r, 0), z.segment(),
+                    z.byteOffset(r, 0), latent);
         }
     }
 
-    private static void scaled(MemorySegment heads, long mu, MemorySegment deviations, MemorySegment eps, long eo, MemorySegment z, long zo, int n) {
+    private static void scaled(MemorySegment heads, long mu, MemorySegment deviations, MemorySegment eps, long eo,
+            MemorySegment z, long zo, int n) {
         for (int i = 0; i < n; i++) {
             long at = (long) i << 2;
-            z.set(Matrix.FLOAT, zo + at, Math.fma(deviations.get(Matrix.FLOAT, at), eps.get(Matrix.FLOAT, eo + at), heads.get(Matrix.FLOAT, mu + at)));
+            z.set(Matrix.FLOAT, zo + at, Math.fma(deviations.get(Matrix.FLOAT, at), eps.get(Matrix.FLOAT, eo + at),
+                    heads.get(Matrix.FLOAT, mu + at)));
         }
     }
 
     @Override
-    public void sampleRow(MemorySegment heads, long mu, MemorySegment noise, long eo, MemorySegment z, long zo, int latent) {
+    public void sampleRow(MemorySegment heads, long mu, MemorySegment noise, long eo, MemorySegment z, long zo,
+            int latent) {
         sample(heads, mu, heads, mu + 4L * latent, noise, eo, z, zo, latent);
     }
 
@@ -93,9 +98,9 @@ public record DiagonalGaussian() implements Posterior {
         long noiseStep = noise.byteOffset(batch, 0);
         long dzStep = dz.byteOffset(batch, 0);
         for (int b = from; b < to; b++) {
-            sampleBackward(heads.segment(), heads.byteOffset(b, latent), noise.segment(), noise.byteOffset(b, 0), noiseStep, dz.segment(),
-                    dz.byteOffset(b, 0), dzStep, dz.rows() / batch, dHeads.segment(), dHeads.byteOffset(b, 0), dHeads.segment(),
-                    dHeads.byteOffset(b, latent), latent);
+            sampleBackward(heads.segment(), heads.byteOffset(b, latent), noise.segment(), noise.byteOffset(b, 0),
+                    noiseStep, dz.segment(), dz.byteOffset(b, 0), dzStep, dz.rows() / batch, dHeads.segment(),
+                    dHeads.byteOffset(b, 0), dHeads.segment(), dHeads.byteOffset(b, latent), latent);
         }
     }
 
@@ -105,8 +110,8 @@ public record DiagonalGaussian() implements Posterior {
         requireHeads("heads", heads, heads.rows(), latent);
         kl.requireShape("kl", heads.rows(), latent);
         for (int b = from; b < to; b++) {
-            divergence(heads.segment(), heads.byteOffset(b, 0), heads.segment(), heads.byteOffset(b, latent), kl.segment(), kl.byteOffset(b, 0),
-                    latent);
+            divergence(heads.segment(), heads.byteOffset(b, 0), heads.segment(), heads.byteOffset(b, latent),
+                    kl.segment(), kl.byteOffset(b, 0), latent);
         }
     }
 
@@ -119,13 +124,14 @@ public record DiagonalGaussian() implements Posterior {
         }
         for (int b = from; b < to; b++) {
             if (weights == null) {
-                addDivergenceGradient(heads.segment(), heads.byteOffset(b, 0), heads.segment(), heads.byteOffset(b, latent), scale,
-                        dHeads.segment(), dHeads.byteOffset(b, 0), dHeads.segment(), dHeads.byteOffset(b, latent), latent);
+                addDivergenceGradient(heads.segment(), heads.byteOffset(b, 0), heads.segment(),
+                        heads.byteOffset(b, latent), scale, dHeads.segment(), dHeads.byteOffset(b, 0), dHeads.segment(),
+                        dHeads.byteOffset(b, latent), latent);
             } else {
                 for (int d = 0; d < latent; d++) {
-                    addDivergenceGradient(heads.segment(), heads.byteOffset(b, d), heads.segment(), heads.byteOffset(b, latent + d),
-                            scale * weights.get(b, d), dHeads.segment(), dHeads.byteOffset(b, d), dHeads.segment(),
-                            dHeads.byteOffset(b, latent + d), 1);
+                    addDivergenceGradient(heads.segment(), heads.byteOffset(b, d), heads.segment(),
+                            heads.byteOffset(b, latent + d), scale * weights.get(b, d), dHeads.segment(),
+                            dHeads.byteOffset(b, d), dHeads.segment(), dHeads.byteOffset(b, latent + d), 1);
                 }
             }
         }
@@ -141,19 +147,21 @@ public record DiagonalGaussian() implements Posterior {
             long v = heads.byteOffset(r % heads.rows(), latent);
             for (int d = 0; d < latent; d++) {
                 long at = (long) d << 2;
-                score.segment().set(Matrix.FLOAT, score.byteOffset(r, d), -noise.segment().get(Matrix.FLOAT, noise.byteOffset(r, d))
+                score.segment().set(Matrix.FLOAT, score.byteOffset(r, d),
+                        -noise.segment().get(Matrix.FLOAT, noise.byteOffset(r, d))
                         * Exp.exp(-0.5f * heads.segment().get(Matrix.FLOAT, v + at)));
             }
         }
     }
 
     @Override
-    public double whiten(MemorySegment heads, long mu, MemorySegment inverse, long io, MemorySegment z, long zo, int latent, MemorySegment y,
-            long yo) {
+    public double whiten(MemorySegment heads, long mu, MemorySegment inverse, long io, MemorySegment z, long zo,
+            int latent, MemorySegment y, long yo) {
         double squares = 0;
         for (int d = 0; d < latent; d++) {
             long at = (long) d << 2;
-            float value = (z.get(Matrix.FLOAT, zo + at) - heads.get(Matrix.FLOAT, mu + at)) * inverse.get(Matrix.FLOAT, io + at);
+            float value = (z.get(Matrix.FLOAT, zo + at) - heads.get(Matrix.FLOAT, mu + at))
+                    * inverse.get(Matrix.FLOAT, io + at);
             y.set(Matrix.FLOAT, yo + at, value);
             squares = Math.fma((double) value, value, squares);
         }
@@ -161,8 +169,8 @@ public record DiagonalGaussian() implements Posterior {
     }
 
     @Override
-    public void unwhiten(MemorySegment heads, long mu, MemorySegment inverse, long io, int latent, MemorySegment y, long yo, MemorySegment u,
-            long uo) {
+    public void unwhiten(MemorySegment heads, long mu, MemorySegment inverse, long io, int latent, MemorySegment y,
+            long yo, MemorySegment u, long uo) {
         for (int d = 0; d < latent; d++) {
             long at = (long) d << 2;
             u.set(Matrix.FLOAT, uo + at, y.get(Matrix.FLOAT, yo + at) * inverse.get(Matrix.FLOAT, io + at));
@@ -170,15 +178,17 @@ public record DiagonalGaussian() implements Posterior {
     }
 
     @Override
-    public void addDensityGradient(MemorySegment inverse, long io, int latent, MemorySegment y, long yo, MemorySegment u, long uo, float factor,
-            MemorySegment dHeads, long dMu) {
+    public void addDensityGradient(MemorySegment inverse, long io, int latent, MemorySegment y, long yo,
+            MemorySegment u, long uo, float factor, MemorySegment dHeads, long dMu) {
         long dv = dMu + 4L * latent;
         float half = 0.5f * factor;
         for (int d = 0; d < latent; d++) {
             long at = (long) d << 2;
             float white = y.get(Matrix.FLOAT, yo + at);
-            dHeads.set(Matrix.FLOAT, dMu + at, Math.fma(factor, u.get(Matrix.FLOAT, uo + at), dHeads.get(Matrix.FLOAT, dMu + at)));
-            dHeads.set(Matrix.FLOAT, dv + at, Math.fma(half, Math.fma(white, white, -1f), dHeads.get(Matrix.FLOAT, dv + at)));
+            dHeads.set(Matrix.FLOAT, dMu + at,
+                    Math.fma(factor, u.get(Matrix.FLOAT, uo + at), dHeads.get(Matrix.FLOAT, dMu + at)));
+            dHeads.set(Matrix.FLOAT, dv + at,
+                    Math.fma(half, Math.fma(white, white, -1f), dHeads.get(Matrix.FLOAT, dv + at)));
         }
     }
 
@@ -198,18 +208,19 @@ public record DiagonalGaussian() implements Posterior {
         noise.requireShape("noise", z.rows(), latent);
         for (int r = from; r < to; r++) {
             int b = r % batch;
-            sample(mu.segment(), mu.byteOffset(b, 0), logVariance.segment(), logVariance.byteOffset(b, 0), noise.segment(),
-                    noise.byteOffset(r, 0), z.segment(), z.byteOffset(r, 0), z.columns());
+            sample(mu.segment(), mu.byteOffset(b, 0), logVariance.segment(), logVariance.byteOffset(b, 0),
+                    noise.segment(), noise.byteOffset(r, 0), z.segment(), z.byteOffset(r, 0), z.columns());
         }
     }
 
-    private static void sample(MemorySegment mu, long mo, MemorySegment v, long vo, MemorySegment eps, long eo, MemorySegment z, long zo,
-            int n) {
+    private static void sample(MemorySegment mu, long mo, MemorySegment v, long vo, MemorySegment eps, long eo,
+            MemorySegment z, long zo, int n) {
         int done = VECTOR && n >= Species.LANES ? DiagonalGaussianLanes.sample(mu, mo, v, vo, eps, eo, z, zo, n) : 0;
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             float deviation = Exp.exp(0.5f * v.get(Matrix.FLOAT, vo + at));
-            z.set(Matrix.FLOAT, zo + at, Math.fma(deviation, eps.get(Matrix.FLOAT, eo + at), mu.get(Matrix.FLOAT, mo + at)));
+            z.set(Matrix.FLOAT, zo + at,
+                    Math.fma(deviation, eps.get(Matrix.FLOAT, eo + at), mu.get(Matrix.FLOAT, mo + at)));
         }
     }
 
@@ -224,12 +235,13 @@ public record DiagonalGaussian() implements Posterior {
         logVariance.requireShape("logVariance", mu.rows(), mu.columns());
         kl.requireShape("kl", mu.rows(), mu.columns());
         for (int r = from; r < to; r++) {
-            divergence(mu.segment(), mu.byteOffset(r, 0), logVariance.segment(), logVariance.byteOffset(r, 0), kl.segment(),
-                    kl.byteOffset(r, 0), kl.columns());
+            divergence(mu.segment(), mu.byteOffset(r, 0), logVariance.segment(), logVariance.byteOffset(r, 0),
+                    kl.segment(), kl.byteOffset(r, 0), kl.columns());
         }
     }
 
-    private static void divergence(MemorySegment mu, long mo, MemorySegment v, long vo, MemorySegment kl, long ko, int n) {
+    private static void divergence(MemorySegment mu, long mo, MemorySegment v, long vo, MemorySegment kl,
+            long ko, int n) {
         int done = VECTOR && n >= Species.LANES ? DiagonalGaussianLanes.divergence(mu, mo, v, vo, kl, ko, n) : 0;
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
@@ -241,7 +253,8 @@ public record DiagonalGaussian() implements Posterior {
         }
     }
 
-    /// Backward through [#sample]: `dmu = sum_s dz`, `dv = sum_s dz eps * e^(v/2) / 2`, samples ascending. Overwrites both.
+    /// Backward through [#sample]: `dmu = sum_s dz`, `dv = sum_s dz eps * e^(v/2) / 2`, samples
+    /// ascending. Overwrites both.
     ///
     /// @param logVariance log-variances, B x Z
     /// @param noise the numbers that made z, (S * B) x Z
@@ -250,7 +263,8 @@ public record DiagonalGaussian() implements Posterior {
     /// @param dLogVariance where the gradient of the log-variances goes, B x Z
     /// @param from first row of B
     /// @param to row after the last
-    public static void sampleBackward(Matrix logVariance, Matrix noise, Matrix dz, Matrix dMu, Matrix dLogVariance, int from, int to) {
+    public static void sampleBackward(Matrix logVariance, Matrix noise, Matrix dz, Matrix dMu, Matrix dLogVariance,
+            int from, int to) {
         int batch = logVariance.rows();
         int latent = logVariance.columns();
         Posterior.requireSamples("dz", dz, batch, latent);
@@ -261,16 +275,18 @@ public record DiagonalGaussian() implements Posterior {
         long noiseStep = noise.byteOffset(batch, 0);
         long dzStep = dz.byteOffset(batch, 0);
         for (int r = from; r < to; r++) {
-            sampleBackward(logVariance.segment(), logVariance.byteOffset(r, 0), noise.segment(), noise.byteOffset(r, 0), noiseStep,
-                    dz.segment(), dz.byteOffset(r, 0), dzStep, samples, dMu.segment(), dMu.byteOffset(r, 0), dLogVariance.segment(),
-                    dLogVariance.byteOffset(r, 0), logVariance.columns());
+            sampleBackward(logVariance.segment(), logVariance.byteOffset(r, 0), noise.segment(), noise.byteOffset(r, 0),
+                    noiseStep, dz.segment(), dz.byteOffset(r, 0), dzStep, samples, dMu.segment(), dMu.byteOffset(r, 0),
+                    dLogVariance.segment(), dLogVariance.byteOffset(r, 0), logVariance.columns());
         }
     }
 
-    private static void sampleBackward(MemorySegment v, long vo, MemorySegment eps, long eo, long epsStep, MemorySegment dz, long dzo,
-            long dzStep, int samples, MemorySegment dMu, long dmo, MemorySegment dv, long dvo, int n) {
+    private static void sampleBackward(MemorySegment v, long vo, MemorySegment eps, long eo, long epsStep,
+            MemorySegment dz, long dzo, long dzStep, int samples, MemorySegment dMu, long dmo, MemorySegment dv,
+            long dvo, int n) {
         int done = VECTOR && n >= Species.LANES
-                ? DiagonalGaussianLanes.sampleBackward(v, vo, eps, eo, epsStep, dz, dzo, dzStep, samples, dMu, dmo, dv, dvo, n) : 0;
+                ? DiagonalGaussianLanes.sampleBackward(v, vo, eps, eo, epsStep, dz, dzo, dzStep, samples, dMu, dmo, dv,
+                        dvo, n) : 0;
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             float sum = 0;
@@ -295,24 +311,28 @@ public record DiagonalGaussian() implements Posterior {
     /// @param dLogVariance gradient of the log-variances, B x Z
     /// @param from first row
     /// @param to row after the last
-    public static void addDivergenceGradient(Matrix mu, Matrix logVariance, float scale, Matrix dMu, Matrix dLogVariance, int from, int to) {
+    public static void addDivergenceGradient(Matrix mu, Matrix logVariance, float scale, Matrix dMu,
+            Matrix dLogVariance, int from, int to) {
         logVariance.requireShape("logVariance", mu.rows(), mu.columns());
         dMu.requireShape("dMu", mu.rows(), mu.columns());
         dLogVariance.requireShape("dLogVariance", mu.rows(), mu.columns());
         for (int r = from; r < to; r++) {
-            addDivergenceGradient(mu.segment(), mu.byteOffset(r, 0), logVariance.segment(), logVariance.byteOffset(r, 0), scale,
-                    dMu.segment(), dMu.byteOffset(r, 0), dLogVariance.segment(), dLogVariance.byteOffset(r, 0), mu.columns());
+            addDivergenceGradient(mu.segment(), mu.byteOffset(r, 0), logVariance.segment(),
+                    logVariance.byteOffset(r, 0), scale, dMu.segment(), dMu.byteOffset(r, 0), dLogVariance.segment(),
+                    dLogVariance.byteOffset(r, 0), mu.columns());
         }
     }
 
-    private static void addDivergenceGradient(MemorySegment mu, long mo, MemorySegment v, long vo, float scale, MemorySegment dMu, long dmo,
-            MemorySegment dv, long dvo, int n) {
+    private static void addDivergenceGradient(MemorySegment mu, long mo, MemorySegment v, long vo, float scale,
+            MemorySegment dMu, long dmo, MemorySegment dv, long dvo, int n) {
         float half = 0.5f * scale;
-        int done = VECTOR && n >= Species.LANES ? DiagonalGaussianLanes.addDivergenceGradient(mu, mo, v, vo, scale, dMu, dmo, dv, dvo, n) : 0;
+        int done = VECTOR && n >= Species.LANES
+                ? DiagonalGaussianLanes.addDivergenceGradient(mu, mo, v, vo, scale, dMu, dmo, dv, dvo, n) : 0;
         for (int i = done; i < n; i++) {
             long at = (long) i << 2;
             float excess = Exp.exp(v.get(Matrix.FLOAT, vo + at)) - 1f;
-            dMu.set(Matrix.FLOAT, dmo + at, Math.fma(scale, mu.get(Matrix.FLOAT, mo + at), dMu.get(Matrix.FLOAT, dmo + at)));
+            dMu.set(Matrix.FLOAT, dmo + at,
+                    Math.fma(scale, mu.get(Matrix.FLOAT, mo + at), dMu.get(Matrix.FLOAT, dmo + at)));
             dv.set(Matrix.FLOAT, dvo + at, Math.fma(half, excess, dv.get(Matrix.FLOAT, dvo + at)));
         }
     }

@@ -13,8 +13,9 @@ import jdk.incubator.vector.FloatVector;
 import lanewise.core.kernel.Scratch;
 import lanewise.core.math.Exp;
 
-/// The loops of [DiagonalGaussian] over a row by vectors, element by element the same operations. Each does the whole vectors of the first
-/// [Scratch#BLOCK] elements of a row and returns how many elements that were; the scalar loops do the rest.
+/// The loops of [DiagonalGaussian] over a row by vectors, element by element the same operations. Each does the
+/// whole vectors of the first [Scratch#BLOCK] elements of a row and returns how many elements that were; the scalar
+/// loops do the rest.
 final class DiagonalGaussianLanes {
 
     private DiagonalGaussianLanes() {
@@ -34,7 +35,8 @@ final class DiagonalGaussianLanes {
         Exp.Lanes.run(block, 0, block, 0, whole);
     }
 
-    static int sample(MemorySegment mu, long mo, MemorySegment v, long vo, MemorySegment eps, long eo, MemorySegment z, long zo, int n) {
+    static int sample(MemorySegment mu, long mo, MemorySegment v, long vo, MemorySegment eps, long eo, MemorySegment z,
+            long zo, int n) {
         int whole = whole(n);
         MemorySegment block = Scratch.block();
         exponential(v, vo, 0.5f, block, whole);
@@ -42,7 +44,8 @@ final class DiagonalGaussianLanes {
             long at = (long) i << 2;
             FloatVector deviation = fromMemorySegment(F, block, at, ORDER);
             fromMemorySegment(F, z, zo + at, ORDER);
-            deviation.fma(fromMemorySegment(F, eps, eo + at, ORDER), fromMemorySegment(F, mu, mo + at, ORDER)).intoMemorySegment(z, zo + at, ORDER);
+            deviation.fma(fromMemorySegment(F, eps, eo + at, ORDER), fromMemorySegment(F, mu, mo + at, ORDER))
+                    .intoMemorySegment(z, zo + at, ORDER);
         }
         return whole;
     }
@@ -54,15 +57,16 @@ final class DiagonalGaussianLanes {
         for (int i = 0; i < whole; i += LANES) {
             long at = (long) i << 2;
             FloatVector mean = fromMemorySegment(F, mu, mo + at, ORDER);
-            FloatVector excess = fromMemorySegment(F, block, at, ORDER).sub(1f).sub(fromMemorySegment(F, v, vo + at, ORDER)).max(0f);
+            FloatVector excess = fromMemorySegment(F, block, at, ORDER).sub(1f)
+                    .sub(fromMemorySegment(F, v, vo + at, ORDER)).max(0f);
             fromMemorySegment(F, kl, ko + at, ORDER);
             mean.fma(mean, excess).mul(0.5f).intoMemorySegment(kl, ko + at, ORDER);
         }
         return whole;
     }
 
-    static int sampleBackward(MemorySegment v, long vo, MemorySegment eps, long eo, long epsStep, MemorySegment dz, long dzo, long dzStep, int samples,
-            MemorySegment dMu, long dmo, MemorySegment dv, long dvo, int n) {
+    static int sampleBackward(MemorySegment v, long vo, MemorySegment eps, long eo, long epsStep, MemorySegment dz,
+            long dzo, long dzStep, int samples, MemorySegment dMu, long dmo, MemorySegment dv, long dvo, int n) {
         int whole = whole(n);
         MemorySegment block = Scratch.block();
         exponential(v, vo, 0.5f, block, whole);
@@ -83,8 +87,8 @@ final class DiagonalGaussianLanes {
         return whole;
     }
 
-    static int addDivergenceGradient(MemorySegment mu, long mo, MemorySegment v, long vo, float scale, MemorySegment dMu, long dmo, MemorySegment dv,
-            long dvo, int n) {
+    static int addDivergenceGradient(MemorySegment mu, long mo, MemorySegment v, long vo, float scale,
+            MemorySegment dMu, long dmo, MemorySegment dv, long dvo, int n) {
         int whole = whole(n);
         MemorySegment block = Scratch.block();
         exponential(v, vo, 1, block, whole);
@@ -93,7 +97,8 @@ final class DiagonalGaussianLanes {
             FloatVector excess = fromMemorySegment(F, block, at, ORDER).sub(1f);
             FloatVector means = fromMemorySegment(F, dMu, dmo + at, ORDER);
             FloatVector variances = fromMemorySegment(F, dv, dvo + at, ORDER);
-            broadcast(F, scale).fma(fromMemorySegment(F, mu, mo + at, ORDER), means).intoMemorySegment(dMu, dmo + at, ORDER);
+            broadcast(F, scale).fma(fromMemorySegment(F, mu, mo + at, ORDER), means)
+                    .intoMemorySegment(dMu, dmo + at, ORDER);
             broadcast(F, 0.5f * scale).fma(excess, variances).intoMemorySegment(dv, dvo + at, ORDER);
         }
         return whole;

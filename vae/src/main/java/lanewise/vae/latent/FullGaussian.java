@@ -8,13 +8,14 @@ import lanewise.core.math.Exp;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 
-/// The posterior q(z|x) = N(mu, L L^T): L is lower triangular with the diagonal `e^(v/2)` and, below it, the values of a third head, row by row
-/// (Kingma and Welling 2019, section 2.5.1).
+/// The posterior q(z|x) = N(mu, L L^T): L is lower triangular with the diagonal `e^(v/2)` and, below it, the values of
+/// a third head, row by row (Kingma and Welling 2019, section 2.5.1).
 ///
-/// With `L_dj` for j below d: `z_d = mu_d + sum_j L_dj eps_j + e^(v_d/2) eps_d`, summed in this order, j ascending. `KL = (|L|_F^2 + |mu|^2 - Z - sum v) / 2`.
+/// With `L_dj` for j below d: `z_d = mu_d + sum_j L_dj eps_j + e^(v_d/2) eps_d`, summed in this order, j ascending.
+/// `KL = (|L|_F^2 + |mu|^2 - Z - sum v) / 2`.
 ///
-/// The third head starts at zero, so that training begins with independent dimensions. Where it is zero, all results are those of [DiagonalGaussian] to the
-/// bit.
+/// The third head starts at zero, so that training begins with independent dimensions. Where it is zero, all results
+/// are those of [DiagonalGaussian] to the bit.
 public record FullGaussian() implements Posterior {
 
     @Override
@@ -71,14 +72,15 @@ public record FullGaussian() implements Posterior {
         Posterior.requireSamples("z", z, heads.rows(), latent);
         noise.requireShape("noise", z.rows(), latent);
         for (int r = from; r < to; r++) {
-            sampleRow(heads.segment(), heads.byteOffset(r % heads.rows(), 0), noise.segment(), noise.byteOffset(r, 0), z.segment(),
-                    z.byteOffset(r, 0), latent);
+            sampleRow(heads.segment(), heads.byteOffset(r % heads.rows(), 0), noise.segment(), noise.byteOffset(r, 0),
+                    z.segment(), z.byteOffset(r, 0), latent);
         }
     }
 
     /// From the last dimension down, so that z may take the place of the noise.
     @Override
-    public void sampleRow(MemorySegment heads, long mu, MemorySegment eps, long eo, MemorySegment z, long zo, int latent) {
+    public void sampleRow(MemorySegment heads, long mu, MemorySegment eps, long eo, MemorySegment z, long zo,
+            int latent) {
         long v = mu + 4L * latent;
         long tril = v + 4L * latent;
         for (int d = latent - 1; d >= 0; d--) {
@@ -103,13 +105,14 @@ public record FullGaussian() implements Posterior {
         long noiseStep = noise.byteOffset(batch, 0);
         long dzStep = dz.byteOffset(batch, 0);
         for (int b = from; b < to; b++) {
-            sampleBackward(heads.segment(), heads.byteOffset(b, latent), noise.segment(), noise.byteOffset(b, 0), noiseStep, dz.segment(),
-                    dz.byteOffset(b, 0), dzStep, samples, dHeads.segment(), dHeads.byteOffset(b, 0), latent);
+            sampleBackward(heads.segment(), heads.byteOffset(b, latent), noise.segment(), noise.byteOffset(b, 0),
+                    noiseStep, dz.segment(), dz.byteOffset(b, 0), dzStep, samples, dHeads.segment(),
+                    dHeads.byteOffset(b, 0), latent);
         }
     }
 
-    private static void sampleBackward(MemorySegment heads, long v, MemorySegment eps, long eo, long epsStep, MemorySegment dz, long dzo,
-            long dzStep, int samples, MemorySegment dHeads, long dMu, int latent) {
+    private static void sampleBackward(MemorySegment heads, long v, MemorySegment eps, long eo, long epsStep,
+            MemorySegment dz, long dzo, long dzStep, int samples, MemorySegment dHeads, long dMu, int latent) {
         long dv = dMu + 4L * latent;
         long dTril = dv + 4L * latent;
         for (int d = 0; d < latent; d++) {
@@ -168,16 +171,18 @@ public record FullGaussian() implements Posterior {
             weights.requireShape("weights", heads.rows(), latent);
         }
         for (int b = from; b < to; b++) {
-            addDivergenceGradient(heads.segment(), heads.byteOffset(b, 0), scale, weights, b, dHeads.segment(), dHeads.byteOffset(b, 0), latent);
+            addDivergenceGradient(heads.segment(), heads.byteOffset(b, 0), scale, weights, b, dHeads.segment(),
+                    dHeads.byteOffset(b, 0), latent);
         }
     }
 
-    private static void addDivergenceGradient(MemorySegment heads, long mu, float scale, Matrix weights, int b, MemorySegment dHeads, long dMu,
-            int latent) {
+    private static void addDivergenceGradient(MemorySegment heads, long mu, float scale, Matrix weights, int b,
+            MemorySegment dHeads, long dMu, int latent) {
         long v = 4L * latent;
         long tril = v + v;
         for (int d = 0; d < latent; d++) {
-            float factor = weights == null ? scale : scale * weights.segment().get(Matrix.FLOAT, weights.byteOffset(b, d));
+            float factor = weights == null ? scale
+                    : scale * weights.segment().get(Matrix.FLOAT, weights.byteOffset(b, d));
             put(dHeads, dMu, d, Math.fma(factor, at(heads, mu, d), at(dHeads, dMu, d)));
             float excess = Exp.exp(at(heads, mu + v, d)) - 1f;
             put(dHeads, dMu + v, d, Math.fma(0.5f * factor, excess, at(dHeads, dMu + v, d)));
@@ -203,12 +208,13 @@ public record FullGaussian() implements Posterior {
         Posterior.requireSamples("noise", noise, heads.rows(), latent);
         score.requireShape("score", noise.rows(), latent);
         for (int r = from; r < to; r++) {
-            score(heads.segment(), heads.byteOffset(r % heads.rows(), latent), noise.segment(), noise.byteOffset(r, 0), score.segment(),
-                    score.byteOffset(r, 0), latent);
+            score(heads.segment(), heads.byteOffset(r % heads.rows(), latent), noise.segment(), noise.byteOffset(r, 0),
+                    score.segment(), score.byteOffset(r, 0), latent);
         }
     }
 
-    private static void score(MemorySegment heads, long v, MemorySegment eps, long eo, MemorySegment score, long so, int latent) {
+    private static void score(MemorySegment heads, long v, MemorySegment eps, long eo, MemorySegment score, long so,
+            int latent) {
         long tril = v + 4L * latent;
         for (int d = latent - 1; d >= 0; d--) {
             // with the sign turned: L^T s = -eps
@@ -221,8 +227,8 @@ public record FullGaussian() implements Posterior {
     }
 
     @Override
-    public double whiten(MemorySegment heads, long mu, MemorySegment inverse, long io, MemorySegment z, long zo, int latent, MemorySegment y,
-            long yo) {
+    public double whiten(MemorySegment heads, long mu, MemorySegment inverse, long io, MemorySegment z, long zo,
+            int latent, MemorySegment y, long yo) {
         long tril = mu + 8L * latent;
         double squares = 0;
         for (int d = 0; d < latent; d++) {
@@ -239,8 +245,8 @@ public record FullGaussian() implements Posterior {
     }
 
     @Override
-    public void unwhiten(MemorySegment heads, long mu, MemorySegment inverse, long io, int latent, MemorySegment y, long yo, MemorySegment u,
-            long uo) {
+    public void unwhiten(MemorySegment heads, long mu, MemorySegment inverse, long io, int latent, MemorySegment y,
+            long yo, MemorySegment u, long uo) {
         long tril = mu + 8L * latent;
         for (int d = latent - 1; d >= 0; d--) {
             float sum = at(y, yo, d);
@@ -252,15 +258,16 @@ public record FullGaussian() implements Posterior {
     }
 
     @Override
-    public void addDensityGradient(MemorySegment inverse, long io, int latent, MemorySegment y, long yo, MemorySegment u, long uo, float factor,
-            MemorySegment dHeads, long dMu) {
+    public void addDensityGradient(MemorySegment inverse, long io, int latent, MemorySegment y, long yo,
+            MemorySegment u, long uo, float factor, MemorySegment dHeads, long dMu) {
         long dv = dMu + 4L * latent;
         long dTril = dv + 4L * latent;
         addScaled(u, uo, factor, dHeads, dMu, latent);
         float half = 0.5f * factor;
         for (int d = 0; d < latent; d++) {
             float slope = factor * at(u, uo, d);
-            put(dHeads, dv, d, Math.fma(half, at(u, uo, d) * at(y, yo, d) / at(inverse, io, d) - 1f, at(dHeads, dv, d)));
+            put(dHeads, dv, d,
+                    Math.fma(half, at(u, uo, d) * at(y, yo, d) / at(inverse, io, d) - 1f, at(dHeads, dv, d)));
             addScaled(y, yo, slope, dHeads, rowOf(dTril, d), d);
         }
     }

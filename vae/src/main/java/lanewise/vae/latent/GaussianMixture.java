@@ -14,10 +14,12 @@ import lanewise.vae.network.Parameters;
 import lanewise.vae.network.PlacedNetwork;
 import lanewise.vae.random.Purpose;
 
-/// A learned mixture of diagonal Gaussians: `p(z) = sum_c softmax(logits)_c N(z; mu_c, diag(e^(v_c)))` with the tensors `prior.logits` of `C`, `prior.mu` of
-/// `C x Z` and `prior.logvar` of `C x Z` (Dilokthanakul et al. 2016, section 3, without their labels; Tomczak and Welling 2018, section 5, "MoG").
+/// A learned mixture of diagonal Gaussians: `p(z) = sum_c softmax(logits)_c N(z; mu_c, diag(e^(v_c)))` with the tensors
+/// `prior.logits` of `C`, `prior.mu` of `C x Z` and `prior.logvar` of `C x Z` (Dilokthanakul et al. 2016, section 3,
+/// without their labels; Tomczak and Welling 2018, section 5, "MoG").
 ///
-/// Starts with equal weights, variances of 1/2 and means from N(0, I/2), so that the whole has about the moments of N(0, I).
+/// Starts with equal weights, variances of 1/2 and means from N(0, I/2), so that the whole has about the
+/// moments of N(0, I).
 ///
 /// @param components C, at least 1
 public record GaussianMixture(int components) implements Prior {
@@ -101,11 +103,13 @@ public record GaussianMixture(int components) implements Prior {
     }
 
     private static void copy(Matrix from, int row, int column, Matrix to, int toRow, int toColumn, int n) {
-        MemorySegment.copy(from.segment(), from.byteOffset(row, column), to.segment(), to.byteOffset(toRow, toColumn), 4L * n);
+        MemorySegment.copy(from.segment(), from.byteOffset(row, column), to.segment(),
+                to.byteOffset(toRow, toColumn), 4L * n);
     }
 
     @Override
-    public PriorSampler sampler(PlacedNetwork encoder, Posterior posterior, int latent, Parameters parameters, Arena arena) {
+    public PriorSampler sampler(PlacedNetwork encoder, Posterior posterior, int latent, Parameters parameters,
+            Arena arena) {
         Matrix heads = Matrix.allocate(arena, components, 2 * latent);
         stack(parameters, heads);
         Mixture mixture = new Mixture(new DiagonalGaussian(), components, latent, arena);

@@ -76,7 +76,8 @@ final class Mixture implements PriorSampler {
     /// @param so their byte offset
     /// @param scratch room for Z floats
     /// @param yo its byte offset
-    double logDensity(MemorySegment z, long zo, double[] joint, int at, MemorySegment shares, long so, MemorySegment scratch, long yo) {
+    double logDensity(MemorySegment z, long zo, double[] joint, int at, MemorySegment shares, long so,
+            MemorySegment scratch, long yo) {
         double max = Double.NEGATIVE_INFINITY;
         for (int c = 0; c < components; c++) {
             double log = Math.fma(-0.5, whiten(c, z, zo, scratch, yo), constants[c]);
@@ -98,17 +99,21 @@ final class Mixture implements PriorSampler {
 
     /// `y = L_c^-1 (z - mu_c)`; returns its square.
     double whiten(int c, MemorySegment z, long zo, MemorySegment y, long yo) {
-        return family.whiten(heads.segment(), heads.byteOffset(c, 0), inverse.segment(), inverse.byteOffset(c, 0), z, zo, latent, y, yo);
+        return family.whiten(heads.segment(), heads.byteOffset(c, 0), inverse.segment(), inverse.byteOffset(c, 0), z,
+                zo, latent, y, yo);
     }
 
     /// `u = L_c^-T y`.
     void unwhiten(int c, MemorySegment y, long yo, MemorySegment u, long uo) {
-        family.unwhiten(heads.segment(), heads.byteOffset(c, 0), inverse.segment(), inverse.byteOffset(c, 0), latent, y, yo, u, uo);
+        family.unwhiten(heads.segment(), heads.byteOffset(c, 0), inverse.segment(), inverse.byteOffset(c, 0), latent,
+                y, yo, u, uo);
     }
 
     /// Adds the gradient of `factor * log N(z; component c)` with respect to its heads.
-    void addGradient(int c, MemorySegment y, long yo, MemorySegment u, long uo, float factor, MemorySegment dHeads, long dho) {
-        family.addDensityGradient(inverse.segment(), inverse.byteOffset(c, 0), latent, y, yo, u, uo, factor, dHeads, dho);
+    void addGradient(int c, MemorySegment y, long yo, MemorySegment u, long uo, float factor,
+            MemorySegment dHeads, long dho) {
+        family.addDensityGradient(inverse.segment(), inverse.byteOffset(c, 0), latent, y, yo, u, uo, factor,
+                dHeads, dho);
     }
 
     @Override
@@ -116,7 +121,8 @@ final class Mixture implements PriorSampler {
         gaussians.fillGaussian(z, first * latent);
         for (int r = 0; r < z.rows(); r++) {
             long row = z.byteOffset(r, 0);
-            family.sampleRow(heads.segment(), heads.byteOffset(component(choices.uniform(first + r)), 0), z.segment(), row, z.segment(), row, latent);
+            family.sampleRow(heads.segment(), heads.byteOffset(component(choices.uniform(first + r)), 0), z.segment(),
+                    row, z.segment(), row, latent);
         }
     }
 

@@ -10,9 +10,10 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.network.Masks;
 import lanewise.vae.network.Parameters;
 
-/// Gradients of a [Mixture]. With the share `s_rc` of component c in p(z_r), y and u as in [Posterior#whiten] and [Posterior#unwhiten]:
-/// `d log p / dz_r = -sum_c s_rc u_rc`, c ascending; a component's heads get `sum_r factor_r s_rc d log N / d heads`, its logit
-/// `sum_r factor_r (s_rc - w_c)`, r ascending. So rows are shared out among threads for the former, components for the latter.
+/// Gradients of a [Mixture]. With the share `s_rc` of component c in p(z_r), y and u as in [Posterior#whiten] and
+/// [Posterior#unwhiten]: `d log p / dz_r = -sum_c s_rc u_rc`, c ascending; a component's heads get
+/// `sum_r factor_r s_rc d log N / d heads`, its logit `sum_r factor_r (s_rc - w_c)`, r ascending. So rows are shared
+/// out among threads for the former, components for the latter.
 abstract non-sealed class MixturePass implements PriorPass {
 
     private final Mixture mixture;
@@ -49,8 +50,8 @@ abstract non-sealed class MixturePass implements PriorPass {
     @Override
     public void logDensity(Matrix z, double[] out, int from, int to) {
         for (int r = from; r < to; r++) {
-            out[r] = mixture.logDensity(z.segment(), z.byteOffset(r, 0), joint, r * mixture.components, shares.segment(), shares.byteOffset(r, 0),
-                    scratch.segment(), scratch.byteOffset(r, 0));
+            out[r] = mixture.logDensity(z.segment(), z.byteOffset(r, 0), joint, r * mixture.components,
+                    shares.segment(), shares.byteOffset(r, 0), scratch.segment(), scratch.byteOffset(r, 0));
         }
     }
 
@@ -79,7 +80,8 @@ abstract non-sealed class MixturePass implements PriorPass {
     private static void subtract(float factor, MemorySegment u, long uo, MemorySegment out, long oo, int n) {
         for (int i = 0; i < n; i++) {
             long at = (long) i << 2;
-            out.set(Matrix.FLOAT, oo + at, Math.fma(-factor, u.get(Matrix.FLOAT, uo + at), out.get(Matrix.FLOAT, oo + at)));
+            out.set(Matrix.FLOAT, oo + at,
+                    Math.fma(-factor, u.get(Matrix.FLOAT, uo + at), out.get(Matrix.FLOAT, oo + at)));
         }
     }
 
@@ -89,7 +91,8 @@ abstract non-sealed class MixturePass implements PriorPass {
     }
 
     @Override
-    public void parameterGradients(Matrix z, double[] factor, Parameters parameters, Parameters gradients, Workspace workspace) {
+    public void parameterGradients(Matrix z, double[] factor, Parameters parameters, Parameters gradients,
+            Workspace workspace) {
         componentGradients.run(z, factor, logits(gradients), workspace.team());
         backward(parameters, gradients, workspace);
     }

@@ -6,15 +6,18 @@ import java.util.List;
 import lanewise.core.Matrix;
 import lanewise.vae.network.Parameters;
 
-/// The family of the posterior q(z|x): `z = mu + L eps`, a Gaussian with a lower triangular factor L whose diagonal is `e^(v/2)`.
+/// The family of the posterior q(z|x): `z = mu + L eps`, a Gaussian with a lower triangular factor L whose
+/// diagonal is `e^(v/2)`.
 ///
-/// The heads are the encoder's outputs, B rows of [#width(int)] columns: Z means, Z log-variances v, and what else the family has. Rows of noise, z and
-/// what belongs to z are ordered by sample first: row r belongs to row `r mod B` of the heads. Methods over rows work on the range `from` (inclusive) to
-/// `to` (exclusive), so that threads can share them out; they allocate nothing, their sums have a stated order, and they refuse shapes that do not
-/// fit with an [IllegalArgumentException] that names the argument. Densities are in nats. Immutable and thread-safe.
+/// The heads are the encoder's outputs, B rows of [#width(int)] columns: Z means, Z log-variances v, and what else the
+/// family has. Rows of noise, z and what belongs to z are ordered by sample first: row r belongs to row `r mod B` of
+/// the heads. Methods over rows work on the range `from` (inclusive) to `to` (exclusive), so that threads can share
+/// them out; they allocate nothing, their sums have a stated order, and they refuse shapes that do not fit with an
+/// [IllegalArgumentException] that names the argument. Densities are in nats. Immutable and thread-safe.
 ///
-/// As the noise is fixed, `log q(z|x)` at `z = mu + L eps` is `-(|eps|^2 + sum v + Z log 2 pi) / 2`: its total derivative, that of z included, is -1/2 for
-/// each v and 0 for all other heads (Roeder, Wu and Duvenaud 2017, eq. 4, both terms together).
+/// As the noise is fixed, `log q(z|x)` at `z = mu + L eps` is `-(|eps|^2 + sum v + Z log 2 pi) / 2`: its total
+/// derivative, that of z included, is -1/2 for each v and 0 for all other heads (Roeder, Wu and Duvenaud 2017, eq. 4,
+/// both terms together).
 public sealed interface Posterior permits DiagonalGaussian, FullGaussian {
 
     /// `log 2 pi`.
@@ -67,9 +70,11 @@ public sealed interface Posterior permits DiagonalGaussian, FullGaussian {
     /// @param z the memory of z; may be the noise
     /// @param zOffset byte offset of its row
     /// @param latent Z
-    void sampleRow(MemorySegment heads, long headsOffset, MemorySegment noise, long noiseOffset, MemorySegment z, long zOffset, int latent);
+    void sampleRow(MemorySegment heads, long headsOffset, MemorySegment noise, long noiseOffset, MemorySegment z,
+            long zOffset, int latent);
 
-    /// Backward through [#sample]: the gradient of all heads, summed over the samples in ascending order. Overwrites it.
+    /// Backward through [#sample]: the gradient of all heads, summed over the samples in ascending
+    /// order. Overwrites it.
     ///
     /// @param heads B rows
     /// @param noise the numbers that made z, (S * B) x Z
@@ -106,7 +111,8 @@ public sealed interface Posterior permits DiagonalGaussian, FullGaussian {
     /// @param to row after the last
     void score(Matrix heads, Matrix noise, Matrix score, int from, int to);
 
-    /// The log-density of one point under the Gaussian of one row of heads: `-(|y|^2 + sum v + Z log 2 pi) / 2` with `y = L^-1 (z - mu)`.
+    /// The log-density of one point under the Gaussian of one row of heads: `-(|y|^2 + sum v + Z log 2 pi) / 2` with
+    /// `y = L^-1 (z - mu)`.
     ///
     /// @param heads the memory of the heads
     /// @param headsOffset byte offset of the row
@@ -118,8 +124,8 @@ public sealed interface Posterior permits DiagonalGaussian, FullGaussian {
     /// @param y where y goes, Z floats; must not be z
     /// @param yOffset its byte offset
     /// @return |y|^2, summed in double, dimensions ascending
-    double whiten(MemorySegment heads, long headsOffset, MemorySegment inverse, long inverseOffset, MemorySegment z, long zOffset, int latent,
-            MemorySegment y, long yOffset);
+    double whiten(MemorySegment heads, long headsOffset, MemorySegment inverse, long inverseOffset, MemorySegment z,
+            long zOffset, int latent, MemorySegment y, long yOffset);
 
     /// `u = L^-T y`; the gradient of the log-density of [#whiten] is -u for z and u for mu.
     ///
@@ -132,11 +138,11 @@ public sealed interface Posterior permits DiagonalGaussian, FullGaussian {
     /// @param yOffset its byte offset
     /// @param u where u goes; may be y
     /// @param uOffset its byte offset
-    void unwhiten(MemorySegment heads, long headsOffset, MemorySegment inverse, long inverseOffset, int latent, MemorySegment y, long yOffset,
-            MemorySegment u, long uOffset);
+    void unwhiten(MemorySegment heads, long headsOffset, MemorySegment inverse, long inverseOffset, int latent,
+            MemorySegment y, long yOffset, MemorySegment u, long uOffset);
 
-    /// Adds `factor` times the gradient of the log-density of [#whiten] with respect to the row of heads: u for mu, `(u_d y_d e^(v_d/2) - 1) / 2` for v_d,
-    /// `u_d y_j` for L_dj.
+    /// Adds `factor` times the gradient of the log-density of [#whiten] with respect to the row of heads: u for mu,
+    /// `(u_d y_d e^(v_d/2) - 1) / 2` for v_d, `u_d y_j` for L_dj.
     ///
     /// @param inverse `e^(-v/2)` of the row, Z floats
     /// @param inverseOffset their byte offset
@@ -148,8 +154,8 @@ public sealed interface Posterior permits DiagonalGaussian, FullGaussian {
     /// @param factor the factor
     /// @param dHeads the memory of the gradient
     /// @param dHeadsOffset byte offset of its row
-    void addDensityGradient(MemorySegment inverse, long inverseOffset, int latent, MemorySegment y, long yOffset, MemorySegment u, long uOffset,
-            float factor, MemorySegment dHeads, long dHeadsOffset);
+    void addDensityGradient(MemorySegment inverse, long inverseOffset, int latent, MemorySegment y, long yOffset,
+            MemorySegment u, long uOffset, float factor, MemorySegment dHeads, long dHeadsOffset);
 
     /// `log q(z|x)` at `z = mu + L eps`, sums in double, dimensions ascending.
     ///
@@ -174,8 +180,8 @@ public sealed interface Posterior permits DiagonalGaussian, FullGaussian {
         }
     }
 
-    /// Adds the total derivative of `sum over rows r of factor[r] * log q(z_r|x)`, that of z included: -1/2 the sum of a row's factors, samples ascending,
-    /// for each v.
+    /// Adds the total derivative of `sum over rows r of factor[r] * log q(z_r|x)`, that of z included: -1/2 the sum of
+    /// a row's factors, samples ascending, for each v.
     ///
     /// @param noise the numbers that made z, (S * B) x Z
     /// @param factor a factor for each row of the noise
@@ -223,8 +229,8 @@ public sealed interface Posterior permits DiagonalGaussian, FullGaussian {
     /// @throws IllegalArgumentException naming the argument and both shapes
     static void requireSamples(String argument, Matrix samples, int batch, int latent) {
         if (batch == 0 || samples.rows() % batch != 0 || samples.columns() != latent) {
-            throw new IllegalArgumentException(argument + ": is " + samples.rows() + " x " + samples.columns() + ", expected a multiple of "
-                    + batch + " rows x " + latent);
+            throw new IllegalArgumentException(argument + ": is " + samples.rows() + " x " + samples.columns()
+                    + ", expected a multiple of " + batch + " rows x " + latent);
         }
     }
 

@@ -12,8 +12,8 @@ import lanewise.vae.network.PlacedNetwork;
 
 /// The prior p(z): what latent variables are drawn from, and what the posterior is kept close to.
 ///
-/// Describes the distribution; its numbers, where it has any, are tensors `prior.*` among the model's parameters and are trained with them. Arithmetic and
-/// buffers are in a [PriorPass] and a [PriorSampler]. Immutable and thread-safe.
+/// Describes the distribution; its numbers, where it has any, are tensors `prior.*` among the model's parameters and
+/// are trained with them. Arithmetic and buffers are in a [PriorPass] and a [PriorSampler]. Immutable and thread-safe.
 public sealed interface Prior permits StandardNormal, GaussianMixture, VampPrior {
 
     /// The name in files and on the command line.
@@ -24,7 +24,8 @@ public sealed interface Prior permits StandardNormal, GaussianMixture, VampPrior
     /// @return their number, 0 where the prior is no mixture
     int components();
 
-    /// Whether the divergence of a posterior from it has a closed form; otherwise it is estimated by `log q(z|x) - log p(z)` at samples of the posterior.
+    /// Whether the divergence of a posterior from it has a closed form; otherwise it is estimated by
+    /// `log q(z|x) - log p(z)` at samples of the posterior.
     /// @return true for the standard normal distribution
     default boolean closedForm() {
         return this instanceof StandardNormal;
@@ -70,8 +71,8 @@ public sealed interface Prior permits StandardNormal, GaussianMixture, VampPrior
     /// @throws IllegalArgumentException naming both numbers
     default void check(int trainingRows) {
         if (components() > trainingRows) {
-            throw new IllegalArgumentException("prior: " + name() + " has " + components() + " components, but there are " + trainingRows
-                    + " rows to train on, expected at most one component per row");
+            throw new IllegalArgumentException("prior: " + name() + " has " + components() + " components, but"
+                    + " there are " + trainingRows + " rows to train on, expected at most one component per row");
         }
     }
 
@@ -86,13 +87,15 @@ public sealed interface Prior permits StandardNormal, GaussianMixture, VampPrior
     /// @param name one of [#names()]
     /// @param components number of components, where it has some
     /// @return the prior
-    /// @throws IllegalArgumentException if there is none, listing those that there are, or naming a number of components below 1
+    /// @throws IllegalArgumentException if there is none, listing those that there are, or naming a number of
+    /// components below 1
     static Prior named(String name, int components) {
         return switch (name) {
             case "standard_normal" -> new StandardNormal();
             case "gaussian_mixture" -> new GaussianMixture(components);
             case "vamp" -> new VampPrior(components);
-            default -> throw new IllegalArgumentException("prior: there is no '" + name + "', expected one of " + names());
+            default -> throw new IllegalArgumentException("prior: there is no '" + name
+                    + "', expected one of " + names());
         };
     }
 

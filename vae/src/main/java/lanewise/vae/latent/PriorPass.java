@@ -8,9 +8,10 @@ import lanewise.vae.network.Parameters;
 
 /// Log-densities of a [Prior] and their gradients, in nats.
 ///
-/// The order of calls is [#prepare], [#logDensity], [#addGradient], [#parameterGradients]; each but the first works on the same z. Methods over rows work on
-/// the range `from` (inclusive) to `to` (exclusive), so that threads can share them out. No call allocates once warm; results depend neither on the split of
-/// the rows nor on the team. Serves one pass at a time.
+/// The order of calls is [#prepare], [#logDensity], [#addGradient], [#parameterGradients]; each but the first works
+/// on the same z. Methods over rows work on the range `from` (inclusive) to `to` (exclusive), so that threads can
+/// share them out. No call allocates once warm; results depend neither on the split of the rows nor on the team.
+/// Serves one pass at a time.
 public sealed interface PriorPass permits StandardNormalPass, MixturePass {
 
     /// Takes in the parameters as they are now. Once for each batch, before its rows.
@@ -53,13 +54,14 @@ public sealed interface PriorPass permits StandardNormalPass, MixturePass {
     /// @param z where the draws go, rows x Z
     void draw(RandomStream gaussians, RandomStream choices, Matrix z);
 
-    /// The gradient of `sum over r of factor[r] * log p(z_r)`, z being held: overwrites that of the prior's own tensors, and adds to that of the encoder where
-    /// the prior uses it. After the encoder's own backward pass.
+    /// The gradient of `sum over r of factor[r] * log p(z_r)`, z being held: overwrites that of the prior's own
+    /// tensors, and adds to that of the encoder where the prior uses it. After the encoder's own backward pass.
     ///
     /// @param z as in [#logDensity], all rows
     /// @param factor a factor for each row
     /// @param parameters as in [#prepare]
     /// @param gradients where the gradient goes
     /// @param workspace who does the work
-    void parameterGradients(Matrix z, double[] factor, Parameters parameters, Parameters gradients, Workspace workspace);
+    void parameterGradients(Matrix z, double[] factor, Parameters parameters, Parameters gradients,
+            Workspace workspace);
 }

@@ -37,7 +37,8 @@ public record StandardNormal() implements Prior {
     }
 
     @Override
-    public PriorSampler sampler(PlacedNetwork encoder, Posterior posterior, int latent, Parameters parameters, Arena arena) {
+    public PriorSampler sampler(PlacedNetwork encoder, Posterior posterior, int latent, Parameters parameters,
+            Arena arena) {
         return (gaussians, choices, first, z) -> gaussians.fillGaussian(z, first * z.columns());
     }
 }

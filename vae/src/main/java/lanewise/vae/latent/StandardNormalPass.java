@@ -38,7 +38,8 @@ final class StandardNormalPass implements PriorPass {
             for (int d = 0; d < latent; d++) {
                 long at = (long) d << 2;
                 dz.segment().set(Matrix.FLOAT, out + at,
-                        Math.fma(slope, z.segment().get(Matrix.FLOAT, row + at), dz.segment().get(Matrix.FLOAT, out + at)));
+                        Math.fma(slope, z.segment().get(Matrix.FLOAT, row + at),
+                                dz.segment().get(Matrix.FLOAT, out + at)));
             }
         }
     }
@@ -49,6 +50,7 @@ final class StandardNormalPass implements PriorPass {
     }
 
     @Override
-    public void parameterGradients(Matrix z, double[] factor, Parameters parameters, Parameters gradients, Workspace workspace) {
+    public void parameterGradients(Matrix z, double[] factor, Parameters parameters, Parameters gradients,
+            Workspace workspace) {
     }
 }

@@ -18,10 +18,11 @@ import lanewise.vae.network.Parameters;
 import lanewise.vae.network.PlacedNetwork;
 import lanewise.vae.random.Purpose;
 
-/// The mixture of the posteriors of learned inputs: `p(z) = 1/C sum_c q(z|u_c)` with the tensor `prior.inputs` of `C` rows as wide as the encoder's input (Tomczak and
-/// Welling 2018, eq. 9).
+/// The mixture of the posteriors of learned inputs: `p(z) = 1/C sum_c q(z|u_c)` with the tensor `prior.inputs` of `C`
+/// rows as wide as the encoder's input (Tomczak and Welling 2018, eq. 9).
 ///
-/// The u_c start as C training rows chosen at random and are used as they are. The gradient of the prior reaches the encoder as well as the u_c.
+/// The u_c start as C training rows chosen at random and are used as they are. The gradient of the prior reaches the
+/// encoder as well as the u_c.
 ///
 /// @param components C, at least 1, at most as many as there are rows to train on
 public record VampPrior(int components) implements Prior {
@@ -60,7 +61,8 @@ public record VampPrior(int components) implements Prior {
     }
 
     @Override
-    public PriorSampler sampler(PlacedNetwork encoder, Posterior posterior, int latent, Parameters parameters, Arena arena) {
+    public PriorSampler sampler(PlacedNetwork encoder, Posterior posterior, int latent, Parameters parameters,
+            Arena arena) {
         Mixture mixture = new Mixture(posterior, components, latent, arena);
         Matrix heads = Matrix.allocate(arena, components, posterior.width(latent));
         try (Arena buffers = Arena.ofShared(); Workspace workspace = Workspace.single()) {
@@ -88,7 +90,8 @@ public record VampPrior(int components) implements Prior {
 
         /// Where the encoder's parameters end, which begin the layout.
         private static int end(Slot heads) {
-            return (heads.biasOffset() + heads.biases() + ParameterLayout.GRAIN - 1) / ParameterLayout.GRAIN * ParameterLayout.GRAIN;
+            return (heads.biasOffset() + heads.biases() + ParameterLayout.GRAIN - 1) / ParameterLayout.GRAIN
+                    * ParameterLayout.GRAIN;
         }
 
         @Override
@@ -135,7 +138,8 @@ public record VampPrior(int components) implements Prior {
 
         @Override
         public void part(int part, int parts) {
-            add(from, to, Team.begin(length, part, parts, ParameterLayout.GRAIN), Team.begin(length, part + 1, parts, ParameterLayout.GRAIN));
+            add(from, to, Team.begin(length, part, parts, ParameterLayout.GRAIN),
+                    Team.begin(length, part + 1, parts, ParameterLayout.GRAIN));
         }
 
         private static void add(MemorySegment from, MemorySegment to, int begin, int end) {

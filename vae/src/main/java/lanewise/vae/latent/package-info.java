@@ -1,6 +1,7 @@
-/// Posterior and prior of the latent variable: sampling by reparameterisation, the divergence between the two in nats, and the gradients of both.
+/// Posterior and prior of the latent variable: sampling by reparameterisation, the divergence between the two in nats,
+/// and the gradients of both.
 ///
-/// A [lanewise.vae.latent.Posterior] is the family of q(z|x), a [lanewise.vae.latent.Prior] that of p(z): sealed, one record each, found by name. A prior that
-/// learns brings tensors of its own and a [lanewise.vae.latent.PriorPass], its log-densities and gradients in training; a
-/// [lanewise.vae.latent.PriorSampler] draws from it once trained.
+/// A [lanewise.vae.latent.Posterior] is the family of q(z|x), a [lanewise.vae.latent.Prior] that of p(z): sealed, one
+/// record each, found by name. A prior that learns brings tensors of its own and a [lanewise.vae.latent.PriorPass], its
+/// log-densities and gradients in training; a [lanewise.vae.latent.PriorSampler] draws from it once trained.
 package lanewise.vae.latent;

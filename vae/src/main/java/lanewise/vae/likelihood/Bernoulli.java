@@ -19,11 +19,12 @@ import lanewise.core.math.Sigmoid;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.network.ParameterLayout.Head;
 
-/// Independent Bernoulli variables given by logits l: `-log p(x | l) = sum_c max(l, 0) - l x + log(1 + e^-|l|)`, gradient `sigmoid(l) - x`.
+/// Independent Bernoulli variables given by logits l: `-log p(x | l) = sum_c max(l, 0) - l x + log(1 + e^-|l|)`,
+/// gradient `sigmoid(l) - x`.
 ///
-/// The logarithms are taken together, as that of the product of all `1 + e^-|l|`, factors between 1 and 2: no overflow at either end, one logarithm for
-/// a row, and an absolute error of a value's loss of about 1e-7 nats. Values of x between 0 and 1 are taken as they are: the loss is then the
-/// cross-entropy, not a normalised density.
+/// The logarithms are taken together, as that of the product of all `1 + e^-|l|`, factors between 1 and 2: no overflow
+/// at either end, one logarithm for a row, and an absolute error of a value's loss of about 1e-7 nats. Values of x
+/// between 0 and 1 are taken as they are: the loss is then the cross-entropy, not a normalised density.
 public record Bernoulli() implements Likelihood {
 
     /// A block adds at most 512 + 15 factors of two, which keeps the product far below the largest double.
@@ -54,7 +55,8 @@ public record Bernoulli() implements Likelihood {
         Elementwise.sigmoid(outputs, mean);
     }
 
-    /// The logit of the mean; a mean below 0.001 or above 0.999 counts as that, so that a pixel that never changes does not start saturated.
+    /// The logit of the mean; a mean below 0.001 or above 0.999 counts as that, so that a pixel that never changes does
+    /// not start saturated.
     @Override
     public OptionalDouble outputOfMean(double mean) {
         double clipped = Math.clamp(mean, 0.001, 0.999);
@@ -69,7 +71,8 @@ public record Bernoulli() implements Likelihood {
     @Override
     public void modeRow(MemorySegment outputs, long outputsOffset, MemorySegment mode, long modeOffset, int width) {
         for (int c = 0; c < width; c++) {
-            mode.set(Matrix.FLOAT, modeOffset + 4L * c, outputs.get(Matrix.FLOAT, outputsOffset + 4L * c) > 0 ? 1f : 0f);
+            mode.set(Matrix.FLOAT, modeOffset + 4L * c,
+                    outputs.get(Matrix.FLOAT, outputsOffset + 4L * c) > 0 ? 1f : 0f);
         }
     }
 
@@ -80,7 +83,8 @@ public record Bernoulli() implements Likelihood {
     }
 
     @Override
-    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out, long outOffset, int width) {
+    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out,
+            long outOffset, int width) {
         for (int c = 0; c < width; c++) {
             float probability = Sigmoid.sigmoid(outputs.get(Matrix.FLOAT, outputsOffset + 4L * c));
             out.set(Matrix.FLOAT, outOffset + 4L * c, noise.uniform(first + c) < probability ? 1f : 0f);
@@ -88,8 +92,8 @@ public record Bernoulli() implements Likelihood {
     }
 
     @Override
-    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
-            long gradientOffset, int width, float scale) {
+    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset,
+            MemorySegment gradient, long gradientOffset, int width, float scale) {
         float[] lanes = RowSum.lanes();
         double linear = 0;
         double logarithms = 0;
@@ -142,7 +146,8 @@ public record Bernoulli() implements Likelihood {
         return Math.fma(-logit, x.get(Matrix.FLOAT, xo + at), logit < 0 ? 0f : logit);
     }
 
-    private static void factors(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment g, long go, int n, float scale, float[] lanes) {
+    private static void factors(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment g, long go, int n,
+            float scale, float[] lanes) {
         for (int lane = 0; lane < RowSum.LANES; lane++) {
             float product = 1;
             for (int i = lane; i < n; i += RowSum.LANES) {
@@ -153,7 +158,8 @@ public record Bernoulli() implements Likelihood {
     }
 
     /// The specification: `1 + e^-|l|` and the gradient of element i.
-    private static float factor(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment g, long go, int i, float scale) {
+    private static float factor(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment g, long go, int i,
+            float scale) {
         long at = (long) i << 2;
         float logit = l.get(Matrix.FLOAT, lo + at);
         float e = Exp.ofMinus(logit);
@@ -178,18 +184,21 @@ public record Bernoulli() implements Likelihood {
             }
         }
 
-        private static void linearRun(MemorySegment x, long xo, MemorySegment l, long lo, int n, float[] lanes, int lane) {
+        private static void linearRun(MemorySegment x, long xo, MemorySegment l, long lo, int n,
+                float[] lanes, int lane) {
             FloatVector sum = FloatVector.zero(Species.F);
             for (int i = 0; i < n; i += RowSum.LANES) {
                 long at = (long) i << 2;
                 FloatVector logit = fromMemorySegment(Species.F, l, lo + at, Species.ORDER);
                 VectorMask<Float> negative = logit.compare(VectorOperators.LT, 0f);
-                sum = sum.add(logit.neg().fma(fromMemorySegment(Species.F, x, xo + at, Species.ORDER), logit.blend(0f, negative)));
+                sum = sum.add(logit.neg().fma(fromMemorySegment(Species.F, x, xo + at, Species.ORDER),
+                        logit.blend(0f, negative)));
             }
             sum.intoArray(lanes, lane);
         }
 
-        static void factors(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment g, long go, int n, float scale, float[] lanes) {
+        static void factors(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment g, long go, int n,
+                float scale, float[] lanes) {
             MemorySegment e = Scratch.block();
             Exp.Lanes.ofMinus(l, lo, e, 0, n);
             for (int lane = 0; lane < RowSum.LANES; lane += Species.LANES) {
@@ -210,8 +219,8 @@ public record Bernoulli() implements Likelihood {
             product.intoArray(lanes, lane);
         }
 
-        private static void gradientRun(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment exponentials, long eo, MemorySegment g,
-                long go, int n, float scale, float[] lanes, int lane) {
+        private static void gradientRun(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment exponentials,
+                long eo, MemorySegment g, long go, int n, float scale, float[] lanes, int lane) {
             FloatVector one = FloatVector.broadcast(Species.F, 1f);
             FloatVector product = one;
             for (int i = 0; i < n; i += RowSum.LANES) {

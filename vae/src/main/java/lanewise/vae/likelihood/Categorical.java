@@ -9,11 +9,11 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.network.ParameterLayout.Head;
 
-/// Groups of neighbouring columns, each a one-hot choice given by logits l: `-log p(x | l) = sum_groups log sum_c e^(l_c) - sum_c l_c x_c`, gradient
-/// `softmax(l) - x` within each group.
+/// Groups of neighbouring columns, each a one-hot choice given by logits l:
+/// `-log p(x | l) = sum_groups log sum_c e^(l_c) - sum_c l_c x_c`, gradient `softmax(l) - x` within each group.
 ///
-/// The largest logit of a group is taken out; sums over a group go up in double. The mean are the probabilities, the mode is the first of the largest. A draw of a group takes the
-/// random element of its first column.
+/// The largest logit of a group is taken out; sums over a group go up in double. The mean are the probabilities, the
+/// mode is the first of the largest. A draw of a group takes the random element of its first column.
 ///
 /// @param groups the widths of the groups from the first column on, each at least 2; empty for one group of all columns
 public record Categorical(List<Integer> groups) implements Likelihood {
@@ -101,7 +101,8 @@ public record Categorical(List<Integer> groups) implements Likelihood {
     }
 
     @Override
-    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out, long outOffset, int width) {
+    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out,
+            long outOffset, int width) {
         int from = 0;
         for (int group = 0; group < groupCount(); group++) {
             int n = groupWidth(group, width);
@@ -151,19 +152,21 @@ public record Categorical(List<Integer> groups) implements Likelihood {
     }
 
     @Override
-    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
-            long gradientOffset, int width, float scale) {
+    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset,
+            MemorySegment gradient, long gradientOffset, int width, float scale) {
         double loss = 0;
         int from = 0;
         for (int group = 0; group < groupCount(); group++) {
             int n = groupWidth(group, width);
-            loss += group(x, xOffset + 4L * from, outputs, outputsOffset + 4L * from, gradient, gradientOffset + 4L * from, n, scale);
+            loss += group(x, xOffset + 4L * from, outputs, outputsOffset + 4L * from, gradient,
+                    gradientOffset + 4L * from, n, scale);
             from += n;
         }
         return loss;
     }
 
-    private static double group(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment g, long go, int n, float scale) {
+    private static double group(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment g, long go, int n,
+            float scale) {
         float largest = largest(l, lo, n);
         double sum = sum(l, lo, n, largest);
         double missed = 0;
@@ -191,11 +194,13 @@ public record Categorical(List<Integer> groups) implements Likelihood {
                     float value = data.value(r, c);
                     chosen += value == 1 ? 1 : 0;
                     if (value != 0 && (value != 1 || chosen > 1)) {
-                        throw DataCheck.refusal(this, data, new Dataset.Cell(r, c, value), expectation(column, n), from, to);
+                        throw DataCheck.refusal(this, data, new Dataset.Cell(r, c, value),
+                                expectation(column, n), from, to);
                     }
                 }
                 if (chosen == 0) {
-                    throw DataCheck.refusal(this, data, new Dataset.Cell(r, column, 0), expectation(column, n), from, to);
+                    throw DataCheck.refusal(this, data, new Dataset.Cell(r, column, 0),
+                            expectation(column, n), from, to);
                 }
                 column += n;
             }

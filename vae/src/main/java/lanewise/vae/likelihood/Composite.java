@@ -8,10 +8,12 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.network.ParameterLayout.Head;
 
-/// Likelihoods side by side, each for a range of columns, independent given the outputs: the loss is the sum of theirs. For tables of mixed columns.
+/// Likelihoods side by side, each for a range of columns, independent given the outputs: the loss is the sum of theirs.
+/// For tables of mixed columns.
 ///
-/// The outputs of a row are those of the first part, then those of the second, and so on; head `out` of part p is called `out.p`. A draw takes the same random elements
-/// as the columns would by themselves. On the command line parts are joined by plus signs, each with the first and the last of its columns, counted from 0:
+/// The outputs of a row are those of the first part, then those of the second, and so on; head `out` of part p is
+/// called `out.p`. A draw takes the same random elements as the columns would by themselves. On the command line parts
+/// are joined by plus signs, each with the first and the last of its columns, counted from 0:
 /// `gaussian_learned@0-3+categorical@4-8+poisson@9`.
 ///
 /// @param parts the parts, from the first column on, without gaps
@@ -25,10 +27,12 @@ public record Composite(List<Part> parts) implements Likelihood {
 
         /// Refuses what cannot be a part.
         ///
-        /// @throws IllegalArgumentException if there is no column, the likelihood is a composite, or it describes another number of columns
+        /// @throws IllegalArgumentException if there is no column, the likelihood is a composite, or it describes
+        /// another number of columns
         public Part {
             if (columns < 1 || likelihood instanceof Composite) {
-                throw new IllegalArgumentException("part: " + columns + " columns of " + likelihood.name() + ", expected at least 1, and no composite in a composite");
+                throw new IllegalArgumentException("part: " + columns + " columns of " + likelihood.name()
+                        + ", expected at least 1, and no composite in a composite");
             }
             likelihood.requireWidth(columns);
         }
@@ -88,15 +92,15 @@ public record Composite(List<Part> parts) implements Likelihood {
     }
 
     @Override
-    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
-            long gradientOffset, int width, float scale) {
+    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset,
+            MemorySegment gradient, long gradientOffset, int width, float scale) {
         double loss = 0;
         long column = 0;
         long output = 0;
         for (int p = 0; p < parts.size(); p++) {
             Part part = parts.get(p);
-            loss += part.likelihood.row(vector, x, xOffset + 4 * column, outputs, outputsOffset + 4 * output, gradient, gradientOffset + 4 * output,
-                    part.columns, scale);
+            loss += part.likelihood.row(vector, x, xOffset + 4 * column, outputs, outputsOffset + 4 * output, gradient,
+                    gradientOffset + 4 * output, part.columns, scale);
             column += part.columns;
             output += outputs(p);
         }
@@ -128,25 +132,28 @@ public record Composite(List<Part> parts) implements Likelihood {
     }
 
     @Override
-    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out, long outOffset, int width) {
+    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out,
+            long outOffset, int width) {
         long column = 0;
         long output = 0;
         for (int p = 0; p < parts.size(); p++) {
             Part part = parts.get(p);
-            part.likelihood.sampleRow(outputs, outputsOffset + 4 * output, noise, first + column, out, outOffset + 4 * column, part.columns);
+            part.likelihood.sampleRow(outputs, outputsOffset + 4 * output, noise, first + column, out,
+                    outOffset + 4 * column, part.columns);
             column += part.columns;
             output += outputs(p);
         }
     }
 
     @Override
-    public void prepareRows(MemorySegment x, long xOffset, long xStride, int xRows, MemorySegment outputs, long outputsOffset, long outputsStride,
-            int rows, int width) {
+    public void prepareRows(MemorySegment x, long xOffset, long xStride, int xRows, MemorySegment outputs,
+            long outputsOffset, long outputsStride, int rows, int width) {
         long column = 0;
         long output = 0;
         for (int p = 0; p < parts.size(); p++) {
             Part part = parts.get(p);
-            part.likelihood.prepareRows(x, xOffset + 4 * column, xStride, xRows, outputs, outputsOffset + 4 * output, outputsStride, rows, part.columns);
+            part.likelihood.prepareRows(x, xOffset + 4 * column, xStride, xRows, outputs, outputsOffset + 4 * output,
+                    outputsStride, rows, part.columns);
             column += part.columns;
             output += outputs(p);
         }

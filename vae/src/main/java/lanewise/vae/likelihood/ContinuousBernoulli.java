@@ -17,12 +17,13 @@ import lanewise.core.math.Log;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.network.ParameterLayout.Head;
 
-/// Independent continuous Bernoulli variables on [0, 1] given by logits l: `-log p(x | l) = sum_c A(l) - l x` with `A(l) = log((e^l - 1) / l)`, `A(0) = 0`; gradient
-/// `A'(l) - x`, where `A'(l) = 1 / (1 - e^-l) - 1 / l` is the mean (Loaiza-Ganem and Cunningham 2019, eq. 4 to 9, in the natural parameter
-/// `l = log(lambda / (1 - lambda))`).
+/// Independent continuous Bernoulli variables on [0, 1] given by logits l: `-log p(x | l) = sum_c A(l) - l x` with
+/// `A(l) = log((e^l - 1) / l)`, `A(0) = 0`; gradient `A'(l) - x`, where `A'(l) = 1 / (1 - e^-l) - 1 / l` is the mean
+/// (Loaiza-Ganem and Cunningham 2019, eq. 4 to 9, in the natural parameter `l = log(lambda / (1 - lambda))`).
 ///
-/// Unlike the cross-entropy of grey values this is a normalised density, so it can be negative. In l the constant has no pole at lambda = 1/2: A is taken as
-/// `max(l, 0) + log(-expm1(-|l|) / |l|)`, its derivative below |l| = 1 as a series. Absolute error of a value's loss and gradient about 2e-7, growing with |l| as a float's.
+/// Unlike the cross-entropy of grey values this is a normalised density, so it can be negative. In l the constant has
+/// no pole at lambda = 1/2: A is taken as `max(l, 0) + log(-expm1(-|l|) / |l|)`, its derivative below |l| = 1 as a
+/// series. Absolute error of a value's loss and gradient about 2e-7, growing with |l| as a float's.
 public record ContinuousBernoulli() implements Likelihood {
 
     private static final Terms TERMS = new Terms();
@@ -73,7 +74,8 @@ public record ContinuousBernoulli() implements Likelihood {
     }
 
     @Override
-    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out, long outOffset, int width) {
+    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out,
+            long outOffset, int width) {
         for (int c = 0; c < width; c++) {
             long at = 4L * c;
             float a = outputs.get(Matrix.FLOAT, outputsOffset + at);
@@ -94,8 +96,8 @@ public record ContinuousBernoulli() implements Likelihood {
     }
 
     @Override
-    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
-            long gradientOffset, int width, float scale) {
+    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset,
+            MemorySegment gradient, long gradientOffset, int width, float scale) {
         return TERMS.sum(vector, x, xOffset, outputs, outputsOffset, gradient, gradientOffset, width, scale, 0);
     }
 
@@ -103,8 +105,8 @@ public record ContinuousBernoulli() implements Likelihood {
     private static final class Terms extends RowTerms {
 
         @Override
-        float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int i, float scale,
-                float parameter) {
+        float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head,
+                int i, float scale, float parameter) {
             long at = (long) i << 2;
             float value = x.get(Matrix.FLOAT, xo + at);
             float l = o.get(Matrix.FLOAT, oo + at);
@@ -117,8 +119,8 @@ public record ContinuousBernoulli() implements Likelihood {
         }
 
         @Override
-        void vectorLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
-                float parameter, float[] lanes) {
+        void vectorLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n,
+                float scale, float parameter, float[] lanes) {
             Lanes.block(x, xo, o, oo, g, go, n, scale, lanes);
         }
     }
@@ -134,7 +136,8 @@ public record ContinuousBernoulli() implements Likelihood {
         private Lanes() {
         }
 
-        static void block(MemorySegment x, long xOffset, MemorySegment o, long oOffset, MemorySegment g, long gOffset, int length, float scale, float[] lanes) {
+        static void block(MemorySegment x, long xOffset, MemorySegment o, long oOffset, MemorySegment g, long gOffset,
+                int length, float scale, float[] lanes) {
             MemorySegment scratch = Scratch.block();
             Arrays.fill(lanes, 0f);
             for (int from = 0; from < length; from += RUN) {
@@ -159,7 +162,8 @@ public record ContinuousBernoulli() implements Likelihood {
         private static void minusAbsolute(MemorySegment l, long lo, MemorySegment out, int n) {
             for (int i = 0; i < n; i += Species.LANES) {
                 long at = (long) i << 2;
-                fromMemorySegment(Species.F, l, lo + at, Species.ORDER).abs().neg().intoMemorySegment(out, at, Species.ORDER);
+                fromMemorySegment(Species.F, l, lo + at, Species.ORDER).abs().neg()
+                        .intoMemorySegment(out, at, Species.ORDER);
             }
         }
 
@@ -167,35 +171,42 @@ public record ContinuousBernoulli() implements Likelihood {
             for (int i = 0; i < n; i += Species.LANES) {
                 long at = (long) i << 2;
                 FloatVector a = fromMemorySegment(Species.F, l, lo + at, Species.ORDER).abs();
-                fromMemorySegment(Species.F, scratch, at, Species.ORDER).neg().div(a).intoMemorySegment(scratch, LOGARITHMS + at, Species.ORDER);
+                fromMemorySegment(Species.F, scratch, at, Species.ORDER).neg().div(a)
+                        .intoMemorySegment(scratch, LOGARITHMS + at, Species.ORDER);
             }
         }
 
-        private static void lossRun(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment logarithms, long lo, int n, float[] lanes, int lane) {
+        private static void lossRun(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment logarithms,
+                long lo, int n, float[] lanes, int lane) {
             FloatVector sum = FloatVector.fromArray(Species.F, lanes, lane);
             for (int i = 0; i < n; i += RowSum.LANES) {
                 long at = (long) i << 2;
                 FloatVector l = fromMemorySegment(Species.F, o, oo + at, Species.ORDER);
-                FloatVector normaliser = fromMemorySegment(Species.F, logarithms, lo + at, Species.ORDER).blend(0f, l.compare(VectorOperators.EQ, 0f));
+                FloatVector normaliser = fromMemorySegment(Species.F, logarithms, lo + at, Species.ORDER)
+                        .blend(0f, l.compare(VectorOperators.EQ, 0f));
                 FloatVector positive = l.blend(0f, l.compare(VectorOperators.LT, 0f));
-                sum = sum.add(l.neg().fma(fromMemorySegment(Species.F, x, xo + at, Species.ORDER), positive).add(normaliser));
+                sum = sum.add(l.neg().fma(fromMemorySegment(Species.F, x, xo + at, Species.ORDER), positive)
+                        .add(normaliser));
             }
             sum.intoArray(lanes, lane);
         }
 
-        private static void gradients(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment scratch, MemorySegment g, long go, int n,
-                float scale) {
+        private static void gradients(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment scratch,
+                MemorySegment g, long go, int n, float scale) {
             FloatVector one = FloatVector.broadcast(Species.F, 1f);
             for (int i = 0; i < n; i += Species.LANES) {
                 long at = (long) i << 2;
                 FloatVector l = fromMemorySegment(Species.F, o, oo + at, Species.ORDER);
                 FloatVector a = l.abs();
                 FloatVector square = l.mul(l);
-                FloatVector series = FloatVector.broadcast(Species.F, C9).fma(square, FloatVector.broadcast(Species.F, C7))
-                        .fma(square, FloatVector.broadcast(Species.F, C5)).fma(square, FloatVector.broadcast(Species.F, C3))
-                        .fma(square, FloatVector.broadcast(Species.F, C1)).fma(l, FloatVector.broadcast(Species.F, 0.5f));
-                FloatVector right = one.neg().div(fromMemorySegment(Species.F, scratch, at, Species.ORDER)).sub(one.div(a));
-                FloatVector mean = right.blend(one.sub(right), l.compare(VectorOperators.LT, 0f)).blend(series, a.compare(VectorOperators.LT, 1f));
+                FloatVector series = FloatVector.broadcast(Species.F, C9).fma(square,
+                        FloatVector.broadcast(Species.F, C7)).fma(square, FloatVector.broadcast(Species.F, C5))
+                        .fma(square, FloatVector.broadcast(Species.F, C3)).fma(square,
+                                FloatVector.broadcast(Species.F, C1)).fma(l, FloatVector.broadcast(Species.F, 0.5f));
+                FloatVector right = one.neg().div(fromMemorySegment(Species.F, scratch, at, Species.ORDER))
+                        .sub(one.div(a));
+                FloatVector mean = right.blend(one.sub(right), l.compare(VectorOperators.LT, 0f))
+                        .blend(series, a.compare(VectorOperators.LT, 1f));
                 FloatVector target = fromMemorySegment(Species.F, x, xo + at, Species.ORDER);
                 mean.sub(target).mul(scale).intoMemorySegment(g, go + at, Species.ORDER);
             }

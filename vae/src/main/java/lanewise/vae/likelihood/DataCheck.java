@@ -5,7 +5,8 @@ import java.util.function.Predicate;
 
 import lanewise.vae.data.Dataset;
 
-/// Finds the first value that a likelihood cannot describe, and those likelihoods that describe the column it stands in.
+/// Finds the first value that a likelihood cannot describe, and those likelihoods that describe the
+/// column it stands in.
 final class DataCheck {
 
     private DataCheck() {
@@ -24,21 +25,25 @@ final class DataCheck {
             for (int c = from; c < to; c++) {
                 float value = data.value(r, c);
                 if (!domain.contains(value)) {
-                    throw refusal(likelihood, data, new Dataset.Cell(r, c, value), "expects " + domain.text(), from, to);
+                    throw refusal(likelihood, data, new Dataset.Cell(r, c, value),
+                            "expects " + domain.text(), from, to);
                 }
             }
         }
     }
 
     /// What to tell about a value that does not suit.
-    static IllegalArgumentException refusal(Likelihood likelihood, Dataset data, Dataset.Cell cell, String expectation, int from, int to) {
+    static IllegalArgumentException refusal(Likelihood likelihood, Dataset data, Dataset.Cell cell, String expectation,
+            int from, int to) {
         String where = from == 0 && to == data.width() ? "" : ", for columns " + from + " to " + (to - 1) + ",";
-        return new IllegalArgumentException("data " + data.name() + ": row " + data.origin(cell.row()) + ", column " + cell.column() + " is " + plain(cell.value())
-                + "; " + likelihood.name() + where + " " + expectation + "; " + advice(data, cell, from, to));
+        return new IllegalArgumentException("data " + data.name() + ": row " + data.origin(cell.row()) + ", column "
+                + cell.column() + " is " + plain(cell.value()) + "; " + likelihood.name() + where + " " + expectation
+                + "; " + advice(data, cell, from, to));
     }
 
     private static String plain(float value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e7 ? Integer.toString((int) value) : Float.toString(value);
+        return value == Math.rint(value) && Math.abs(value) < 1e7 ? Integer.toString((int) value)
+                : Float.toString(value);
     }
 
     /// Likelihoods of the smallest domain that holds all values of the columns.
@@ -47,7 +52,8 @@ final class DataCheck {
             return "no likelihood describes it: fill it in or leave the row out";
         }
         for (Domain domain : List.of(Domain.UNIT, Domain.COUNT, Domain.NON_NEGATIVE, Domain.REAL)) {
-            List<String> names = Likelihood.all().stream().filter(other -> other.domain() == domain).map(Likelihood::name).toList();
+            List<String> names = Likelihood.all().stream().filter(other -> other.domain() == domain)
+                    .map(Likelihood::name).toList();
             if (!names.isEmpty() && all(data, from, to, domain::contains)) {
                 return "these values suit " + String.join(", ", names);
             }

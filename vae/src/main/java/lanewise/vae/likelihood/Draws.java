@@ -3,16 +3,18 @@ package lanewise.vae.likelihood;
 import lanewise.core.math.GammaRatio;
 import lanewise.core.random.RandomStream;
 
-/// Random numbers of distributions other than the uniform and the normal one; the draw of element i is a function of (seed, stream, i) alone.
+/// Random numbers of distributions other than the uniform and the normal one; the draw of element i is a function of
+/// (seed, stream, i) alone.
 ///
-/// A draw may need several numbers: number k of element i is element i of the stream with the seed `seed + k * 0x9e3779b97f4a7c15`, a key of its own. All arithmetic is
-/// in double with [StrictMath].
+/// A draw may need several numbers: number k of element i is element i of the stream with the seed
+/// `seed + k * 0x9e3779b97f4a7c15`, a key of its own. All arithmetic is in double with [StrictMath].
 final class Draws {
 
     private static final long STEP = 0x9e3779b97f4a7c15L;
     private static final int ATTEMPTS = 1000;
 
-    /// Means from which Poisson numbers are rounded normal ones: neighbouring whole numbers are no longer neighbouring floats.
+    /// Means from which Poisson numbers are rounded normal ones: neighbouring whole numbers are no longer
+    /// neighbouring floats.
     private static final double HUGE = 1 << 24;
 
     private Draws() {
@@ -44,7 +46,8 @@ final class Draws {
     static double studentT(RandomStream noise, long i, double degrees) {
         double u = uniform(noise, i, 0);
         double v = uniform(noise, i, 2);
-        return StrictMath.sqrt(degrees * StrictMath.expm1(-2 / degrees * StrictMath.log(u))) * StrictMath.cos(2 * Math.PI * v);
+        return StrictMath.sqrt(degrees * StrictMath.expm1(-2 / degrees * StrictMath.log(u)))
+                * StrictMath.cos(2 * Math.PI * v);
     }
 
     /// Continuous Bernoulli with logit l, by inversion: `log(1 + u (e^l - 1)) / l`.
@@ -53,7 +56,8 @@ final class Draws {
         if (Math.abs(l) < 1e-8) {
             return u;
         }
-        return l < 0 ? StrictMath.log1p(u * StrictMath.expm1(l)) / l : 1 - StrictMath.log1p((1 - u) * StrictMath.expm1(-l)) / -l;
+        return l < 0 ? StrictMath.log1p(u * StrictMath.expm1(l)) / l
+                : 1 - StrictMath.log1p((1 - u) * StrictMath.expm1(-l)) / -l;
     }
 
     /// Gamma of a shape and scale 1 (Marsaglia and Tsang 2000); takes the numbers from `k` on.
@@ -75,10 +79,12 @@ final class Draws {
         return d; // an attempt fails with a probability below 0.05
     }
 
-    /// Poisson of a mean, by inversion that walks from the mode to both sides; about as many steps as the deviation. Takes the numbers k and k + 1.
+    /// Poisson of a mean, by inversion that walks from the mode to both sides; about as many steps as the deviation.
+    /// Takes the numbers k and k + 1.
     static double poisson(RandomStream noise, long i, double mean, int k) {
         if (!(mean > 0) || mean >= HUGE) {
-            return mean >= HUGE ? Math.max(0, Math.rint(mean + StrictMath.sqrt(mean) * number(noise, k).gaussian(i))) : mean;
+            return mean >= HUGE
+                    ? Math.max(0, Math.rint(mean + StrictMath.sqrt(mean) * number(noise, k).gaussian(i))) : mean;
         }
         double u = uniform(noise, i, k);
         double up = Math.floor(mean);

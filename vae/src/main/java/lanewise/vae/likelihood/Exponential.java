@@ -9,7 +9,8 @@ import lanewise.core.math.Exp;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.network.ParameterLayout.Head;
 
-/// Independent exponential variables, x from 0 up, with logs a of their rates: `-log p(x | a) = sum_c x e^a - a`, gradient `x e^a - 1`.
+/// Independent exponential variables, x from 0 up, with logs a of their rates: `-log p(x | a) = sum_c x e^a - a`,
+/// gradient `x e^a - 1`.
 ///
 /// The mean is `e^-a`, the mode 0, the variance `e^(-2a)`. Relative error of the terms about 2e-7.
 public record Exponential() implements Likelihood {
@@ -56,7 +57,8 @@ public record Exponential() implements Likelihood {
     }
 
     @Override
-    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out, long outOffset, int width) {
+    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out,
+            long outOffset, int width) {
         for (int c = 0; c < width; c++) {
             long at = 4L * c;
             float a = outputs.get(Matrix.FLOAT, outputsOffset + at);
@@ -65,8 +67,8 @@ public record Exponential() implements Likelihood {
     }
 
     @Override
-    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
-            long gradientOffset, int width, float scale) {
+    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset,
+            MemorySegment gradient, long gradientOffset, int width, float scale) {
         return TERMS.sum(vector, x, xOffset, outputs, outputsOffset, gradient, gradientOffset, width, scale, 0);
     }
 
@@ -74,8 +76,8 @@ public record Exponential() implements Likelihood {
     private static final class Terms extends RowTerms {
 
         @Override
-        float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int i, float scale,
-                float parameter) {
+        float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head,
+                int i, float scale, float parameter) {
             long at = (long) i << 2;
             float value = x.get(Matrix.FLOAT, xo + at);
             float logRate = o.get(Matrix.FLOAT, oo + at);

@@ -8,7 +8,8 @@ import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.network.ParameterLayout.Head;
 
-/// Independent Gaussians with means m and one given variance s: `-log p(x | m) = sum_c 1/2 ((x - m)^2 / s + log(2 pi s))`, gradient `(m - x) / s`.
+/// Independent Gaussians with means m and one given variance s:
+/// `-log p(x | m) = sum_c 1/2 ((x - m)^2 / s + log(2 pi s))`, gradient `(m - x) / s`.
 ///
 /// @param variance the variance, not the standard deviation; finite and above 0
 public record GaussianFixed(double variance) implements Likelihood {
@@ -63,7 +64,8 @@ public record GaussianFixed(double variance) implements Likelihood {
     }
 
     @Override
-    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out, long outOffset, int width) {
+    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out,
+            long outOffset, int width) {
         float deviation = (float) Math.sqrt(variance);
         for (int c = 0; c < width; c++) {
             float mean = outputs.get(Matrix.FLOAT, outputsOffset + 4L * c);
@@ -72,10 +74,10 @@ public record GaussianFixed(double variance) implements Likelihood {
     }
 
     @Override
-    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
-            long gradientOffset, int width, float scale) {
-        double squares = SquareTerms.INSTANCE.sum(vector, x, xOffset, outputs, outputsOffset, gradient, gradientOffset, width,
-                (float) (scale / variance), 0);
+    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset,
+            MemorySegment gradient, long gradientOffset, int width, float scale) {
+        double squares = SquareTerms.INSTANCE.sum(vector, x, xOffset, outputs, outputsOffset, gradient, gradientOffset,
+                width, (float) (scale / variance), 0);
         return 0.5 * squares / variance + width * (0.5 * StrictMath.log(2 * Math.PI * variance));
     }
 }

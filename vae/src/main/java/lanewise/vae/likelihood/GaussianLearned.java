@@ -16,7 +16,8 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.network.ParameterLayout.Head;
 
 /// Independent Gaussians with means m and log-variances v, both from the decoder:
-/// `-log p(x | m, v) = sum_c 1/2 ((x - m)^2 e^-v + v + log(2 pi))`, gradients `(m - x) e^-v` and `1/2 (1 - (x - m)^2 e^-v)`.
+/// `-log p(x | m, v) = sum_c 1/2 ((x - m)^2 e^-v + v + log(2 pi))`, gradients `(m - x) e^-v` and
+/// `1/2 (1 - (x - m)^2 e^-v)`.
 ///
 /// The outputs of a row are all means, then all log-variances.
 public record GaussianLearned() implements Likelihood {
@@ -55,11 +56,13 @@ public record GaussianLearned() implements Likelihood {
     }
 
     @Override
-    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out, long outOffset, int width) {
+    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out,
+            long outOffset, int width) {
         for (int c = 0; c < width; c++) {
             long at = 4L * c;
             float deviation = Exp.exp(0.5f * outputs.get(Matrix.FLOAT, outputsOffset + 4L * width + at));
-            out.set(Matrix.FLOAT, outOffset + at, Math.fma(deviation, noise.gaussian(first + c), outputs.get(Matrix.FLOAT, outputsOffset + at)));
+            out.set(Matrix.FLOAT, outOffset + at,
+                    Math.fma(deviation, noise.gaussian(first + c), outputs.get(Matrix.FLOAT, outputsOffset + at)));
         }
     }
 
@@ -69,8 +72,8 @@ public record GaussianLearned() implements Likelihood {
     }
 
     @Override
-    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
-            long gradientOffset, int width, float scale) {
+    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset,
+            MemorySegment gradient, long gradientOffset, int width, float scale) {
         double sum = TERMS.sum(vector, x, xOffset, outputs, outputsOffset, gradient, gradientOffset, width, scale, 0);
         return 0.5 * sum + width * (0.5 * LOG_TWO_PI);
     }
@@ -79,8 +82,8 @@ public record GaussianLearned() implements Likelihood {
     private static final class Terms extends RowTerms {
 
         @Override
-        float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int i, float scale,
-                float parameter) {
+        float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head,
+                int i, float scale, float parameter) {
             long at = (long) i << 2;
             float logVariance = o.get(Matrix.FLOAT, oo + head + at);
             float difference = o.get(Matrix.FLOAT, oo + at) - x.get(Matrix.FLOAT, xo + at);
@@ -93,8 +96,8 @@ public record GaussianLearned() implements Likelihood {
         }
 
         @Override
-        void vectorLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
-                float parameter, float[] lanes) {
+        void vectorLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n,
+                float scale, float parameter, float[] lanes) {
             Lanes.block(x, xo, o, oo, g, go, head, n, scale, lanes);
         }
     }
@@ -105,8 +108,8 @@ public record GaussianLearned() implements Likelihood {
         private Lanes() {
         }
 
-        static void block(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
-                float[] lanes) {
+        static void block(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head,
+                int n, float scale, float[] lanes) {
             MemorySegment precisions = Scratch.block();
             LogScales.inverses(o, oo + head, precisions, n);
             for (int lane = 0; lane < RowSum.LANES; lane += Species.LANES) {
@@ -119,8 +122,8 @@ public record GaussianLearned() implements Likelihood {
             }
         }
 
-        private static void lossRun(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment precisions, long po, long head, int n,
-                float[] lanes, int lane) {
+        private static void lossRun(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment precisions,
+                long po, long head, int n, float[] lanes, int lane) {
             FloatVector sum = FloatVector.zero(Species.F);
             for (int i = 0; i < n; i += RowSum.LANES) {
                 long at = (long) i << 2;
@@ -132,8 +135,8 @@ public record GaussianLearned() implements Likelihood {
             sum.intoArray(lanes, lane);
         }
 
-        private static void gradientRun(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment precisions, long po, MemorySegment g,
-                long go, long head, int n, float scale, float[] lanes, int lane) {
+        private static void gradientRun(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment precisions,
+                long po, MemorySegment g, long go, long head, int n, float scale, float[] lanes, int lane) {
             FloatVector sum = FloatVector.zero(Species.F);
             float half = 0.5f * scale;
             for (int i = 0; i < n; i += RowSum.LANES) {

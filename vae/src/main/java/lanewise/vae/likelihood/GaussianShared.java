@@ -9,10 +9,12 @@ import lanewise.core.math.Exp;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.network.ParameterLayout.Head;
 
-/// Independent Gaussians with means m from the decoder and log-variances v that are parameters of the model, the same for every row:
-/// `-log p(x | m, v) = sum_c 1/2 ((x - m)^2 e^-v + v + log(2 pi))`, gradients `(m - x) e^-v` and, of a log-variance, the sum over its columns of `1/2 (1 - (x - m)^2 e^-v)`.
+/// Independent Gaussians with means m from the decoder and log-variances v that are parameters of the model, the same
+/// for every row: `-log p(x | m, v) = sum_c 1/2 ((x - m)^2 e^-v + v + log(2 pi))`, gradients `(m - x) e^-v` and, of a
+/// log-variance, the sum over its columns of `1/2 (1 - (x - m)^2 e^-v)`.
 ///
-/// The outputs of a row are all means, then the log-variance, or one for each column. The head `logvar` has biases alone; they start at 0, variance 1.
+/// The outputs of a row are all means, then the log-variance, or one for each column. The head `logvar` has biases
+/// alone; they start at 0, variance 1.
 ///
 /// @param columnwise whether each column has a log-variance of its own; false for one that all share
 public record GaussianShared(boolean columnwise) implements Likelihood {
@@ -60,7 +62,8 @@ public record GaussianShared(boolean columnwise) implements Likelihood {
     }
 
     @Override
-    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out, long outOffset, int width) {
+    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out,
+            long outOffset, int width) {
         if (columnwise) {
             LEARNED.sampleRow(outputs, outputsOffset, noise, first, out, outOffset, width);
             return;
@@ -73,15 +76,15 @@ public record GaussianShared(boolean columnwise) implements Likelihood {
     }
 
     @Override
-    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
-            long gradientOffset, int width, float scale) {
+    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset,
+            MemorySegment gradient, long gradientOffset, int width, float scale) {
         if (columnwise) {
             return LEARNED.row(vector, x, xOffset, outputs, outputsOffset, gradient, gradientOffset, width, scale);
         }
         double logVariance = outputs.get(Matrix.FLOAT, outputsOffset + 4L * width);
         double precision = StrictMath.exp(-logVariance);
-        double squares = precision * SquareTerms.INSTANCE.sum(vector, x, xOffset, outputs, outputsOffset, gradient, gradientOffset, width,
-                (float) (scale * precision), 0);
+        double squares = precision * SquareTerms.INSTANCE.sum(vector, x, xOffset, outputs, outputsOffset, gradient,
+                gradientOffset, width, (float) (scale * precision), 0);
         if (gradient != null) {
             gradient.set(Matrix.FLOAT, gradientOffset + 4L * width, (float) (0.5 * (width - squares) * scale));
         }

@@ -15,10 +15,12 @@ import lanewise.core.math.Exp;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.network.ParameterLayout.Head;
 
-/// Independent Laplace variables with locations m and logs s of their scales, both from the decoder: `-log p(x | m, s) = sum_c |x - m| e^-s + s + log 2`, gradients
-/// `sign(m - x) e^-s` (0 at x = m) and `1 - |x - m| e^-s`.
+/// Independent Laplace variables with locations m and logs s of their scales, both from the decoder:
+/// `-log p(x | m, s) = sum_c |x - m| e^-s + s + log 2`, gradients `sign(m - x) e^-s` (0 at x = m) and
+/// `1 - |x - m| e^-s`.
 ///
-/// The outputs of a row are all locations, then all logs of scales. The mean and the mode are the location, the variance `2 e^(2s)`. Relative error of the terms about 2e-7.
+/// The outputs of a row are all locations, then all logs of scales. The mean and the mode are the location, the
+/// variance `2 e^(2s)`. Relative error of the terms about 2e-7.
 public record Laplace() implements Likelihood {
 
     private static final Terms TERMS = new Terms();
@@ -56,7 +58,8 @@ public record Laplace() implements Likelihood {
     }
 
     @Override
-    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out, long outOffset, int width) {
+    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out,
+            long outOffset, int width) {
         for (int c = 0; c < width; c++) {
             long at = 4L * c;
             float a = outputs.get(Matrix.FLOAT, outputsOffset + at);
@@ -66,17 +69,18 @@ public record Laplace() implements Likelihood {
     }
 
     @Override
-    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
-            long gradientOffset, int width, float scale) {
-        return TERMS.sum(vector, x, xOffset, outputs, outputsOffset, gradient, gradientOffset, width, scale, 0) + width * LOG_TWO;
+    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset,
+            MemorySegment gradient, long gradientOffset, int width, float scale) {
+        return TERMS.sum(vector, x, xOffset, outputs, outputsOffset, gradient, gradientOffset, width, scale, 0)
+                + width * LOG_TWO;
     }
 
     /// `|x - m| e^-s + s`.
     private static final class Terms extends RowTerms {
 
         @Override
-        float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int i, float scale,
-                float parameter) {
+        float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head,
+                int i, float scale, float parameter) {
             long at = (long) i << 2;
             float value = x.get(Matrix.FLOAT, xo + at);
             float logScale = o.get(Matrix.FLOAT, oo + head + at);
@@ -92,8 +96,8 @@ public record Laplace() implements Likelihood {
         }
 
         @Override
-        void vectorLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
-                float parameter, float[] lanes) {
+        void vectorLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n,
+                float scale, float parameter, float[] lanes) {
             Lanes.block(x, xo, o, oo, g, go, head, n, scale, lanes);
         }
     }
@@ -104,7 +108,8 @@ public record Laplace() implements Likelihood {
         private Lanes() {
         }
 
-        static void block(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale, float[] lanes) {
+        static void block(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head,
+                int n, float scale, float[] lanes) {
             MemorySegment inverses = Scratch.block();
             LogScales.inverses(o, oo + head, inverses, n);
             for (int lane = 0; lane < RowSum.LANES; lane += Species.LANES) {
@@ -117,27 +122,30 @@ public record Laplace() implements Likelihood {
             }
         }
 
-        private static void lossRun(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment inverses, long io, long head, int n, float[] lanes,
-                int lane) {
+        private static void lossRun(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment inverses, long io,
+                long head, int n, float[] lanes, int lane) {
             FloatVector sum = FloatVector.zero(Species.F);
             for (int i = 0; i < n; i += RowSum.LANES) {
                 long at = (long) i << 2;
-                FloatVector difference = fromMemorySegment(Species.F, o, oo + at, Species.ORDER).sub(fromMemorySegment(Species.F, x, xo + at, Species.ORDER));
-                FloatVector distance = difference.abs().mul(fromMemorySegment(Species.F, inverses, io + at, Species.ORDER));
+                FloatVector difference = fromMemorySegment(Species.F, o, oo + at, Species.ORDER)
+                        .sub(fromMemorySegment(Species.F, x, xo + at, Species.ORDER));
+                FloatVector distance = difference.abs()
+                        .mul(fromMemorySegment(Species.F, inverses, io + at, Species.ORDER));
                 sum = sum.add(distance.add(fromMemorySegment(Species.F, o, oo + head + at, Species.ORDER)));
             }
             sum.intoArray(lanes, lane);
         }
 
-        private static void gradientRun(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment inverses, long io, MemorySegment g, long go,
-                long head, int n, float scale, float[] lanes, int lane) {
+        private static void gradientRun(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment inverses,
+                long io, MemorySegment g, long go, long head, int n, float scale, float[] lanes, int lane) {
             FloatVector sum = FloatVector.zero(Species.F);
             FloatVector one = FloatVector.broadcast(Species.F, 1f);
             for (int i = 0; i < n; i += RowSum.LANES) {
                 long at = (long) i << 2;
                 fromMemorySegment(Species.F, g, go + at, Species.ORDER);
                 FloatVector logScale = fromMemorySegment(Species.F, o, oo + head + at, Species.ORDER);
-                FloatVector difference = fromMemorySegment(Species.F, o, oo + at, Species.ORDER).sub(fromMemorySegment(Species.F, x, xo + at, Species.ORDER));
+                FloatVector difference = fromMemorySegment(Species.F, o, oo + at, Species.ORDER)
+                        .sub(fromMemorySegment(Species.F, x, xo + at, Species.ORDER));
                 FloatVector inverse = fromMemorySegment(Species.F, inverses, io + at, Species.ORDER);
                 FloatVector distance = difference.abs().mul(inverse);
                 FloatVector slope = difference.mul(inverse).blend(inverse, difference.compare(VectorOperators.GT, 0f))

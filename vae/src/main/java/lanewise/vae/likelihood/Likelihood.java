@@ -13,24 +13,30 @@ import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
 import lanewise.vae.network.ParameterLayout.Head;
 
-/// The density p(x | outputs) that a decoder's outputs describe; the loss is `-log p(x | outputs)` of a row in nats, with all constants.
+/// The density p(x | outputs) that a decoder's outputs describe; the loss is `-log p(x | outputs)` of a row in nats,
+/// with all constants.
 ///
-/// The outputs of a row are the heads one after the other. Several rows of outputs may stand for one row of data (samples of the latent variable): with B rows of
-/// data, row r of the outputs belongs to row `r mod B`, so rows are ordered by sample first, then by example.
+/// The outputs of a row are the heads one after the other. Several rows of outputs may stand for one row of data
+/// (samples of the latent variable): with B rows of data, row r of the outputs belongs to row `r mod B`, so rows are
+/// ordered by sample first, then by example.
 ///
-/// A row's loss sums float terms in 16 virtual lanes (see `RowSum`), so it depends neither on the vector width nor on the other rows. NaN and infinities
-/// go through to the loss and the gradient. Immutable and thread-safe; rows can be shared out among threads.
+/// A row's loss sums float terms in 16 virtual lanes (see `RowSum`), so it depends neither on the vector width nor on
+/// the other rows. NaN and infinities go through to the loss and the gradient. Immutable and thread-safe; rows can be
+/// shared out among threads.
 ///
-/// **Adding one** means one file, a record that implements this interface, and its name in the `permits` clause. JSON, command line and tests find it by the
-/// permitted subclasses; its form is the record's components ([#toMap()], [#text()]). It has a constructor without arguments for the usual parameters.
-public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, GaussianFixed, GaussianLearned, GaussianShared,
-        GaussianOptimal, Laplace, StudentT, Categorical, Exponential, Poisson, NegativeBinomial, Composite {
+/// **Adding one** means one file, a record that implements this interface, and its name in the `permits` clause. JSON,
+/// command line and tests find it by the permitted subclasses; its form is the record's components ([#toMap()],
+/// [#text()]). It has a constructor without arguments for the usual parameters.
+public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, GaussianFixed, GaussianLearned,
+        GaussianShared, GaussianOptimal, Laplace, StudentT, Categorical, Exponential, Poisson,
+        NegativeBinomial, Composite {
 
     /// The name in files and on the command line.
     /// @return such as `bernoulli_logits`
     String name();
 
-    /// The decoder's heads for data of some width, in the order of the outputs. Names have no prefix: `out`, and `logvar` where the variance is learned.
+    /// The decoder's heads for data of some width, in the order of the outputs. Names have no prefix: `out`, and
+    /// `logvar` where the variance is learned.
     ///
     /// @param width columns of the data
     /// @return the heads, of any widths
@@ -64,8 +70,8 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
     /// @param width values in the row of data
     /// @param scale factor of the gradient
     /// @return the loss in nats, not scaled
-    double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
-            long gradientOffset, int width, float scale);
+    double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset,
+            MemorySegment gradient, long gradientOffset, int width, float scale);
 
     /// The same with the kernels that run here.
     ///
@@ -78,8 +84,8 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
     /// @param width values in the row of data
     /// @param scale factor of the gradient
     /// @return the loss in nats, not scaled
-    default double row(MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient, long gradientOffset,
-            int width, float scale) {
+    default double row(MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
+            long gradientOffset, int width, float scale) {
         return row(Kernels.VECTOR, x, xOffset, outputs, outputsOffset, gradient, gradientOffset, width, scale);
     }
 
@@ -101,7 +107,8 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
     /// @param width values in the row of data
     void modeRow(MemorySegment outputs, long outputsOffset, MemorySegment mode, long modeOffset, int width);
 
-    /// Draws one row of x given its outputs; column c is a function of the outputs, of the stream's seed and number, and of `first + c` alone.
+    /// Draws one row of x given its outputs; column c is a function of the outputs, of the stream's seed and number,
+    /// and of `first + c` alone.
     ///
     /// @param outputs decoder outputs
     /// @param outputsOffset byte offset of the row's first output
@@ -110,16 +117,18 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
     /// @param out where the draw goes, apart from the outputs
     /// @param outOffset byte offset of the row's first value
     /// @param width values in the row of data
-    void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out, long outOffset, int width);
+    void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out,
+            long outOffset, int width);
 
-    /// Prepares the outputs of a batch whose gradients are wanted, before [#row] is called for any of its rows. Does nothing unless a parameter of the density
-    /// follows from the batch as a whole ([GaussianOptimal]).
+    /// Prepares the outputs of a batch whose gradients are wanted, before [#row] is called for any of its rows. Does
+    /// nothing unless a parameter of the density follows from the batch as a whole ([GaussianOptimal]).
     ///
     /// @param x data, B x width
-    /// @param outputs decoder outputs, (S * B) x [#outputWidth(int)]; columns that follow from the batch are overwritten
+    /// @param outputs decoder outputs, (S * B) x [#outputWidth(int)]; columns that follow from the
+    /// batch are overwritten
     default void prepare(Matrix x, Matrix outputs) {
-        prepareRows(x.segment(), x.byteOffset(0, 0), 4L * x.rowStride(), x.rows(), outputs.segment(), outputs.byteOffset(0, 0), 4L * outputs.rowStride(),
-                outputs.rows(), x.columns());
+        prepareRows(x.segment(), x.byteOffset(0, 0), 4L * x.rowStride(), x.rows(), outputs.segment(),
+                outputs.byteOffset(0, 0), 4L * outputs.rowStride(), outputs.rows(), x.columns());
     }
 
     /// [#prepare] for some columns of the data and their outputs.
@@ -133,8 +142,8 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
     /// @param outputsStride bytes from a row to the next
     /// @param rows S * B, rows of outputs
     /// @param width values in the row of data
-    default void prepareRows(MemorySegment x, long xOffset, long xStride, int xRows, MemorySegment outputs, long outputsOffset, long outputsStride,
-            int rows, int width) {
+    default void prepareRows(MemorySegment x, long xOffset, long xStride, int xRows, MemorySegment outputs,
+            long outputsOffset, long outputsStride, int rows, int width) {
     }
 
     /// The mean of x given the outputs, row by row.
@@ -161,7 +170,8 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
         }
     }
 
-    /// Draws x given the outputs; element (r, c) depends on its outputs and on element `first + r * width + c` of the stream alone.
+    /// Draws x given the outputs; element (r, c) depends on its outputs and on element `first + r * width + c`
+    /// of the stream alone.
     ///
     /// @param outputs decoder outputs, rows x [#outputWidth(int)]
     /// @param noise the random numbers
@@ -171,8 +181,8 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
     default void sample(Matrix outputs, RandomStream noise, long first, Matrix out) {
         requireOutputs(outputs, out);
         for (int r = 0; r < out.rows(); r++) {
-            sampleRow(outputs.segment(), outputs.byteOffset(r, 0), noise, first + (long) r * out.columns(), out.segment(), out.byteOffset(r, 0),
-                    out.columns());
+            sampleRow(outputs.segment(), outputs.byteOffset(r, 0), noise, first + (long) r * out.columns(),
+                    out.segment(), out.byteOffset(r, 0), out.columns());
         }
     }
 
@@ -181,7 +191,8 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
         out.requireWritable("out");
     }
 
-    /// The output whose mean is a given one, where there is one output per value: what a decoder's bias starts from if it is to know the mean of the data.
+    /// The output whose mean is a given one, where there is one output per value: what a decoder's bias starts from if
+    /// it is to know the mean of the data.
     ///
     /// @param mean mean of a column of the data
     /// @return a finite output for the head `out`, or empty if this likelihood has none
@@ -195,7 +206,8 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
     /// @throws IllegalArgumentException if it describes another
     default void requireWidth(int width) {
         if (width() != 0 && width() != width) {
-            throw new IllegalArgumentException("likelihood: " + text() + " describes " + width() + " columns, the data have " + width);
+            throw new IllegalArgumentException("likelihood: " + text() + " describes " + width()
+                    + " columns, the data have " + width);
         }
     }
 
@@ -211,7 +223,8 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
         lossAndGradient(x, outputs, from, to, 0f, nll, null);
     }
 
-    /// The losses of a range of rows and, in the same pass, their gradients, all with one factor: `gradient = scale * d loss / d outputs`.
+    /// The losses of a range of rows and, in the same pass, their gradients, all with one factor:
+    /// `gradient = scale * d loss / d outputs`.
     ///
     /// @param x data, B x width
     /// @param outputs decoder outputs, (S * B) x [#outputWidth(int)]
@@ -221,7 +234,8 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
     /// @param nll element r becomes the loss of row r in nats, not scaled
     /// @param gradient of the shape of `outputs`, or null for the losses alone; may be `outputs`
     /// @throws IllegalArgumentException if the shapes do not fit
-    default void lossAndGradient(Matrix x, Matrix outputs, int from, int to, float scale, double[] nll, Matrix gradient) {
+    default void lossAndGradient(Matrix x, Matrix outputs, int from, int to, float scale, double[] nll,
+            Matrix gradient) {
         requireShapes(x, outputs, gradient);
         int width = x.columns();
         int batch = x.rows();
@@ -234,7 +248,8 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
         }
     }
 
-    /// The gradients of a range of rows with a factor of its own for each row, for objectives whose weights depend on all losses.
+    /// The gradients of a range of rows with a factor of its own for each row, for objectives whose weights
+    /// depend on all losses.
     ///
     /// @param x data, B x width
     /// @param outputs decoder outputs, (S * B) x [#outputWidth(int)]
@@ -246,15 +261,16 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
     default void gradient(Matrix x, Matrix outputs, int from, int to, float[] scales, Matrix gradient) {
         requireShapes(x, outputs, gradient);
         for (int r = from; r < to; r++) {
-            row(x.segment(), x.byteOffset(r % x.rows(), 0), outputs.segment(), outputs.byteOffset(r, 0), gradient.segment(),
-                    gradient.byteOffset(r, 0), x.columns(), scales[r]);
+            row(x.segment(), x.byteOffset(r % x.rows(), 0), outputs.segment(), outputs.byteOffset(r, 0),
+                    gradient.segment(), gradient.byteOffset(r, 0), x.columns(), scales[r]);
         }
     }
 
     private void requireShapes(Matrix x, Matrix outputs, Matrix gradient) {
         if (x.rows() == 0 || outputs.rows() % x.rows() != 0 || outputs.columns() != outputWidth(x.columns())) {
-            throw new IllegalArgumentException("outputs: is " + outputs.rows() + " x " + outputs.columns() + ", expected a multiple of "
-                    + x.rows() + " rows x " + outputWidth(x.columns()) + " for data of " + x.rows() + " x " + x.columns());
+            throw new IllegalArgumentException("outputs: is " + outputs.rows() + " x " + outputs.columns()
+                    + ", expected a multiple of " + x.rows() + " rows x " + outputWidth(x.columns()) + " for data of "
+                    + x.rows() + " x " + x.columns());
         }
         if (gradient != null) {
             gradient.requireShape("gradient", outputs.rows(), outputs.columns());
@@ -264,7 +280,8 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
     /// Refuses data that do not suit.
     ///
     /// @param data the data
-    /// @throws IllegalArgumentException naming row, column and value of the first that does not suit, and likelihoods that would
+    /// @throws IllegalArgumentException naming row, column and value of the first that does not suit, and
+    /// likelihoods that would
     default void check(Dataset data) {
         requireWidth(data.width());
         check(data, 0, data.width());
@@ -275,7 +292,8 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
     /// @param data the data
     /// @param from the first column
     /// @param to the column after the last
-    /// @throws IllegalArgumentException naming row, column and value of the first that does not suit, and likelihoods that would
+    /// @throws IllegalArgumentException naming row, column and value of the first that does not suit, and
+    /// likelihoods that would
     default void check(Dataset data, int from, int to) {
         DataCheck.domain(this, domain(), data, from, to);
     }
@@ -297,14 +315,16 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
         return LikelihoodForm.read(fields);
     }
 
-    /// Its form on the command line: the name and, after a colon, the parameters that are not the usual ones, such as `gaussian_fixed:variance=0.5`.
+    /// Its form on the command line: the name and, after a colon, the parameters that are not the usual ones, such as
+    /// `gaussian_fixed:variance=0.5`.
     ///
     /// @return the text; [#parse(String)] reads it
     default String text() {
         return LikelihoodForm.text(this);
     }
 
-    /// The likelihood that a text describes: a name, and after a colon parameters that shall not be the usual ones; or parts of a [Composite], each with its columns.
+    /// The likelihood that a text describes: a name, and after a colon parameters that shall not be the usual ones; or
+    /// parts of a [Composite], each with its columns.
     ///
     /// @param text such as `bernoulli_logits`, `gaussian_fixed:variance=0.5` or `gaussian_learned@0-3+poisson@4`
     /// @return the likelihood

@@ -14,7 +14,8 @@ import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
 import lanewise.vae.format.Records;
 
-/// Likelihoods as JSON objects and as texts, by their record components: `double`, `boolean`, and lists of whole numbers.
+/// Likelihoods as JSON objects and as texts, by their record components: `double`, `boolean`, and
+/// lists of whole numbers.
 final class LikelihoodForm {
 
     private static final String NAME = "name";
@@ -108,12 +109,14 @@ final class LikelihoodForm {
         Likelihood usual = Likelihood.named(likelihood.name());
         String parameters = Arrays.stream(likelihood.getClass().getRecordComponents())
                 .filter(component -> !value(likelihood, component).equals(value(usual, component)))
-                .map(component -> component.getName() + "=" + text(value(likelihood, component))).collect(Collectors.joining(","));
+                .map(component -> component.getName() + "=" + text(value(likelihood, component)))
+                .collect(Collectors.joining(","));
         return parameters.isEmpty() ? likelihood.name() : likelihood.name() + ":" + parameters;
     }
 
     private static String text(Object value) {
-        return value instanceof List<?> list ? list.stream().map(String::valueOf).collect(Collectors.joining("/")) : value.toString();
+        return value instanceof List<?> list ? list.stream().map(String::valueOf).collect(Collectors.joining("/"))
+                : value.toString();
     }
 
     static Likelihood parse(String text) {
@@ -126,14 +129,15 @@ final class LikelihoodForm {
         for (String part : text.split("\\+(?=[a-z])")) {
             Matcher matcher = PART.matcher(part);
             if (!matcher.matches()) {
-                throw new IllegalArgumentException("likelihood: '" + part + "' in '" + text + "', expected a likelihood and its columns, such as poisson@4 or"
-                        + " gaussian_learned@0-3");
+                throw new IllegalArgumentException("likelihood: '" + part + "' in '" + text
+                        + "', expected a likelihood and its columns, such as poisson@4 or gaussian_learned@0-3");
             }
             int from = Integer.parseInt(matcher.group(2));
             int to = matcher.group(3) == null ? from : Integer.parseInt(matcher.group(3));
             if (from != next || to < from) {
-                throw new IllegalArgumentException("likelihood: '" + part + "' in '" + text + "', expected columns from " + next
-                        + " on, up to the last of the part: parts follow each other without gaps, columns count from 0");
+                throw new IllegalArgumentException("likelihood: '" + part + "' in '" + text
+                        + "', expected columns from " + next + " on, up to the last of the part: parts follow each"
+                        + " other without gaps, columns count from 0");
             }
             parts.add(new Composite.Part(to - from + 1, one(matcher.group(1))));
             next = to + 1;
@@ -151,7 +155,8 @@ final class LikelihoodForm {
                 String[] sides = assignment.split("=", 2);
                 int at = Arrays.stream(components).map(RecordComponent::getName).toList().indexOf(sides[0]);
                 if (at < 0 || sides.length < 2) {
-                    String names = Arrays.stream(components).map(component -> component.getName() + "=...").collect(Collectors.joining(", "));
+                    String names = Arrays.stream(components).map(component -> component.getName() + "=...")
+                            .collect(Collectors.joining(", "));
                     throw new IllegalArgumentException("likelihood: '" + assignment + "' in '" + text + "', expected "
                             + (names.isEmpty() ? "no parameter: " + usual.name() + " has none" : names));
                 }
@@ -174,8 +179,9 @@ final class LikelihoodForm {
         } catch (NumberFormatException e) {
             // told below, as what has another form
         }
-        throw new IllegalArgumentException("likelihood: " + component.getName() + " is '" + value + "' in '" + text + "', expected "
-                + (type == double.class ? "a number" : type == boolean.class ? "true or false" : "whole numbers separated by slashes, such as 3/5"));
+        throw new IllegalArgumentException("likelihood: " + component.getName() + " is '" + value + "' in '" + text
+                + "', expected " + (type == double.class ? "a number" : type == boolean.class ? "true or false"
+                        : "whole numbers separated by slashes, such as 3/5"));
     }
 
     private static Object value(Likelihood likelihood, RecordComponent component) {

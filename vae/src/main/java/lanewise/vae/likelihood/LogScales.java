@@ -7,7 +7,8 @@ import java.lang.foreign.MemorySegment;
 import lanewise.core.kernel.Species;
 import lanewise.core.math.Exp;
 
-/// A vector loop of likelihoods that have the logarithm of a scale or of a variance among their outputs; flat as [Species] asks.
+/// A vector loop of likelihoods that have the logarithm of a scale or of a variance among their outputs; flat
+/// as [Species] asks.
 final class LogScales {
 
     private LogScales() {
@@ -18,7 +19,8 @@ final class LogScales {
         for (int i = 0; i < n; i += Species.LANES) {
             long at = (long) i << 2;
             fromMemorySegment(Species.F, out, at, Species.ORDER);
-            fromMemorySegment(Species.F, v, vOffset + at, Species.ORDER).neg().intoMemorySegment(out, at, Species.ORDER);
+            fromMemorySegment(Species.F, v, vOffset + at, Species.ORDER).neg()
+                    .intoMemorySegment(out, at, Species.ORDER);
         }
         Exp.Lanes.run(out, 0, out, 0, n);
     }

@@ -10,9 +10,11 @@ import lanewise.core.math.GammaRatio;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.network.ParameterLayout.Head;
 
-/// Independent Poisson variables, x = 0, 1, 2, ..., with logs a of their rates: `-log p(x | a) = sum_c e^a - x a + log x!`, gradient `e^a - x`.
+/// Independent Poisson variables, x = 0, 1, 2, ..., with logs a of their rates:
+/// `-log p(x | a) = sum_c e^a - x a + log x!`, gradient `e^a - x`.
 ///
-/// The mean is `e^a`, the mode its whole part. The three parts of a term are added in double, as they cancel where x is large: error about 6e-8 of `e^a` and of the term.
+/// The mean is `e^a`, the mode its whole part. The three parts of a term are added in double, as they cancel where x is
+/// large: error about 6e-8 of `e^a` and of the term.
 public record Poisson() implements Likelihood {
 
     private static final Terms TERMS = new Terms();
@@ -68,7 +70,8 @@ public record Poisson() implements Likelihood {
     }
 
     @Override
-    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out, long outOffset, int width) {
+    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out,
+            long outOffset, int width) {
         for (int c = 0; c < width; c++) {
             long at = 4L * c;
             float a = outputs.get(Matrix.FLOAT, outputsOffset + at);
@@ -79,12 +82,13 @@ public record Poisson() implements Likelihood {
     /// `log x!`; NaN where x is no count.
     static double logFactorial(float x) {
         int k = (int) x;
-        return x == k && k >= 0 && k < LOG_FACTORIALS.length ? LOG_FACTORIALS[k] : x >= 0 ? GammaRatio.logFactorial(x) : Double.NaN;
+        return x == k && k >= 0 && k < LOG_FACTORIALS.length ? LOG_FACTORIALS[k] : x >= 0 ? GammaRatio.logFactorial(x)
+                : Double.NaN;
     }
 
     @Override
-    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
-            long gradientOffset, int width, float scale) {
+    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset,
+            MemorySegment gradient, long gradientOffset, int width, float scale) {
         return TERMS.sum(vector, x, xOffset, outputs, outputsOffset, gradient, gradientOffset, width, scale, 0);
     }
 
@@ -92,8 +96,8 @@ public record Poisson() implements Likelihood {
     private static final class Terms extends RowTerms {
 
         @Override
-        float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int i, float scale,
-                float parameter) {
+        float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head,
+                int i, float scale, float parameter) {
             long at = (long) i << 2;
             float value = x.get(Matrix.FLOAT, xo + at);
             float logRate = o.get(Matrix.FLOAT, oo + at);

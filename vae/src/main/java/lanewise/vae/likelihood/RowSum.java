@@ -1,11 +1,12 @@
 package lanewise.vae.likelihood;
 
-/// How the float terms of a row are summed: in blocks of [#BLOCK] elements, blocks ascending in double. In a block of n elements lane l of 16 virtual
-/// float lanes takes elements l, l + 16, ... below `n - n mod 16`, ascending from zero; the lanes are added in double as a tree of neighbours, (0 + 1) + (2 + 3),
-/// ...; then the rest of the block is added in double, ascending. Products go the same way, from one.
+/// How the float terms of a row are summed: in blocks of [#BLOCK] elements, blocks ascending in double. In a block of n
+/// elements lane l of 16 virtual float lanes takes elements l, l + 16, ... below `n - n mod 16`, ascending from zero;
+/// the lanes are added in double as a tree of neighbours, (0 + 1) + (2 + 3), ...; then the rest of the block is added
+/// in double, ascending. Products go the same way, from one.
 ///
-/// A vector narrower than 16 lanes visits the block once for each run of neighbouring lanes. Loops leave their lanes in an array: reading them out of a
-/// vector one by one would outgrow the inlining budget of the loop.
+/// A vector narrower than 16 lanes visits the block once for each run of neighbouring lanes. Loops leave their lanes in
+/// an array: reading them out of a vector one by one would outgrow the inlining budget of the loop.
 final class RowSum {
 
     /// Virtual lanes.

@@ -4,22 +4,24 @@ import java.lang.foreign.MemorySegment;
 
 /// What one value adds to a row's loss, and its gradients; [#sum] walks a row with it in the order of [RowSum].
 ///
-/// In all methods `x`, `o` and `g` are data, outputs and gradients (null: none wanted), `xo`, `oo` and `go` byte offsets of the block's first value, `head` the bytes
-/// from an output of a head to that of the next for the same value, `scale` the factor of the gradients, and `parameter` what the likelihood needs besides.
+/// In all methods `x`, `o` and `g` are data, outputs and gradients (null: none wanted), `xo`, `oo` and `go` byte
+/// offsets of the block's first value, `head` the bytes from an output of a head to that of the next for the same
+/// value, `scale` the factor of the gradients, and `parameter` what the likelihood needs besides.
 abstract class RowTerms {
 
     /// The specification: `sum` plus the term of element i, in float; stores the gradients of element i.
-    abstract float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int i, float scale,
-            float parameter);
+    abstract float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go,
+            long head, int i, float scale, float parameter);
 
-    /// The sums of the 16 virtual lanes over n elements, a multiple of 16, by vectors; by the specification where there is no vector loop.
-    void vectorLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale, float parameter,
-            float[] lanes) {
+    /// The sums of the 16 virtual lanes over n elements, a multiple of 16, by vectors; by the specification where there
+    /// is no vector loop.
+    void vectorLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n,
+            float scale, float parameter, float[] lanes) {
         scalarLanes(x, xo, o, oo, g, go, head, n, scale, parameter, lanes);
     }
 
-    private void scalarLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
-            float parameter, float[] lanes) {
+    private void scalarLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head,
+            int n, float scale, float parameter, float[] lanes) {
         for (int lane = 0; lane < RowSum.LANES; lane++) {
             float sum = 0;
             for (int i = lane; i < n; i += RowSum.LANES) {
@@ -30,8 +32,8 @@ abstract class RowTerms {
     }
 
     /// The sum of a row of `width` values.
-    final double sum(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
-            long gradientOffset, int width, float scale, float parameter) {
+    final double sum(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset,
+            MemorySegment gradient, long gradientOffset, int width, float scale, float parameter) {
         long head = (long) width << 2;
         float[] lanes = RowSum.lanes();
         double sum = 0;

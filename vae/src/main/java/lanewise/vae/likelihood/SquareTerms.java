@@ -18,7 +18,8 @@ final class SquareTerms extends RowTerms {
     }
 
     @Override
-    float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int i, float scale, float parameter) {
+    float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int i,
+            float scale, float parameter) {
         long at = (long) i << 2;
         float difference = o.get(Matrix.FLOAT, oo + at) - x.get(Matrix.FLOAT, xo + at);
         if (g != null) {
@@ -28,8 +29,8 @@ final class SquareTerms extends RowTerms {
     }
 
     @Override
-    void vectorLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale, float parameter,
-            float[] lanes) {
+    void vectorLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n,
+            float scale, float parameter, float[] lanes) {
         Lanes.block(x, xo, o, oo, g, go, n, scale, lanes);
     }
 
@@ -39,7 +40,8 @@ final class SquareTerms extends RowTerms {
         private Lanes() {
         }
 
-        static void block(MemorySegment x, long xo, MemorySegment m, long mo, MemorySegment g, long go, int n, float factor, float[] lanes) {
+        static void block(MemorySegment x, long xo, MemorySegment m, long mo, MemorySegment g, long go, int n,
+                float factor, float[] lanes) {
             for (int lane = 0; lane < RowSum.LANES; lane += Species.LANES) {
                 long run = (long) lane << 2;
                 if (g == null) {
@@ -50,7 +52,8 @@ final class SquareTerms extends RowTerms {
             }
         }
 
-        private static void lossRun(MemorySegment x, long xo, MemorySegment m, long mo, int n, float[] lanes, int lane) {
+        private static void lossRun(MemorySegment x, long xo, MemorySegment m, long mo, int n,
+                float[] lanes, int lane) {
             FloatVector sum = FloatVector.zero(Species.F);
             for (int i = 0; i < n; i += RowSum.LANES) {
                 long at = (long) i << 2;
@@ -61,8 +64,8 @@ final class SquareTerms extends RowTerms {
             sum.intoArray(lanes, lane);
         }
 
-        private static void gradientRun(MemorySegment x, long xo, MemorySegment m, long mo, MemorySegment g, long go, int n, float factor,
-                float[] lanes, int lane) {
+        private static void gradientRun(MemorySegment x, long xo, MemorySegment m, long mo, MemorySegment g, long go,
+                int n, float factor, float[] lanes, int lane) {
             FloatVector sum = FloatVector.zero(Species.F);
             for (int i = 0; i < n; i += RowSum.LANES) {
                 long at = (long) i << 2;

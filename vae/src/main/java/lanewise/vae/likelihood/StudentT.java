@@ -17,12 +17,14 @@ import lanewise.core.math.Log1p;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.network.ParameterLayout.Head;
 
-/// Independent Student-t variables with locations m and logs s of their scales, both from the decoder, and one given number n of degrees of freedom. With `u = (x - m) e^-s`:
-/// `-log p = sum_c (n + 1)/2 log(1 + u^2/n) + s + log Gamma(n/2) - log Gamma((n + 1)/2) + 1/2 log(n pi)`, gradients `-(n + 1) u e^-s / (n + u^2)` and
-/// `1 - (n + 1) u^2 / (n + u^2)`.
+/// Independent Student-t variables with locations m and logs s of their scales, both from the decoder, and one
+/// given number n of degrees of freedom. With `u = (x - m) e^-s`: `-log p = sum_c (n + 1)/2
+/// log(1 + u^2/n) + s + log Gamma(n/2) - log Gamma((n + 1)/2) + 1/2 log(n pi)`, gradients `-(n + 1) u
+/// e^-s / (n + u^2)` and `1 - (n + 1) u^2 / (n + u^2)`.
 ///
-/// The outputs of a row are all locations, then all logs of scales. Mode and mean are the location; for n <= 1, where there is no mean, the location stands for it. Far
-/// outliers have a bounded pull, unlike those of a Gaussian. Relative error of the terms about 4e-7.
+/// The outputs of a row are all locations, then all logs of scales. Mode and mean are the location; for n <= 1, where
+/// there is no mean, the location stands for it. Far outliers have a bounded pull, unlike those of a Gaussian. Relative
+/// error of the terms about 4e-7.
 ///
 /// @param degrees n, finite and above 0
 public record StudentT(double degrees) implements Likelihood {
@@ -74,12 +76,14 @@ public record StudentT(double degrees) implements Likelihood {
     }
 
     @Override
-    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out, long outOffset, int width) {
+    public void sampleRow(MemorySegment outputs, long outputsOffset, RandomStream noise, long first, MemorySegment out,
+            long outOffset, int width) {
         for (int c = 0; c < width; c++) {
             long at = 4L * c;
             float a = outputs.get(Matrix.FLOAT, outputsOffset + at);
             float b = outputs.get(Matrix.FLOAT, outputsOffset + 4L * width + at);
-            out.set(Matrix.FLOAT, outOffset + at, (float) (a + StrictMath.exp(b) * Draws.studentT(noise, first + c, degrees)));
+            out.set(Matrix.FLOAT, outOffset + at,
+                    (float) (a + StrictMath.exp(b) * Draws.studentT(noise, first + c, degrees)));
         }
     }
 
@@ -89,17 +93,19 @@ public record StudentT(double degrees) implements Likelihood {
     }
 
     @Override
-    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, MemorySegment gradient,
-            long gradientOffset, int width, float scale) {
-        return TERMS.sum(vector, x, xOffset, outputs, outputsOffset, gradient, gradientOffset, width, scale, (float) degrees) + width * constant();
+    public double row(boolean vector, MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset,
+            MemorySegment gradient, long gradientOffset, int width, float scale) {
+        return TERMS.sum(vector, x, xOffset, outputs, outputsOffset, gradient, gradientOffset,
+                width, scale, (float) degrees)
+                + width * constant();
     }
 
     /// `(n + 1)/2 log(1 + u^2/n) + s`, n being the parameter.
     private static final class Terms extends RowTerms {
 
         @Override
-        float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int i, float scale,
-                float parameter) {
+        float add(float sum, MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head,
+                int i, float scale, float parameter) {
             long at = (long) i << 2;
             float value = x.get(Matrix.FLOAT, xo + at);
             float logScale = o.get(Matrix.FLOAT, oo + head + at);
@@ -115,8 +121,8 @@ public record StudentT(double degrees) implements Likelihood {
         }
 
         @Override
-        void vectorLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n, float scale,
-                float parameter, float[] lanes) {
+        void vectorLanes(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment g, long go, long head, int n,
+                float scale, float parameter, float[] lanes) {
             Lanes.block(x, xo, o, oo, g, go, head, n, scale, parameter, lanes);
         }
     }
@@ -132,8 +138,8 @@ public record StudentT(double degrees) implements Likelihood {
         private Lanes() {
         }
 
-        static void block(MemorySegment x, long xOffset, MemorySegment o, long oOffset, MemorySegment g, long gOffset, long head, int length, float scale,
-                float degrees, float[] lanes) {
+        static void block(MemorySegment x, long xOffset, MemorySegment o, long oOffset, MemorySegment g, long gOffset,
+                long head, int length, float scale, float degrees, float[] lanes) {
             MemorySegment scratch = Scratch.block();
             Arrays.fill(lanes, 0f);
             for (int from = 0; from < length; from += RUN) {
@@ -154,17 +160,19 @@ public record StudentT(double degrees) implements Likelihood {
             }
         }
 
-        private static void squares(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment scratch, int n, float degrees) {
+        private static void squares(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment scratch, int n,
+                float degrees) {
             for (int i = 0; i < n; i += Species.LANES) {
                 long at = (long) i << 2;
                 FloatVector inverse = fromMemorySegment(Species.F, scratch, at, Species.ORDER);
-                FloatVector u = fromMemorySegment(Species.F, o, oo + at, Species.ORDER).sub(fromMemorySegment(Species.F, x, xo + at, Species.ORDER))
-                        .mul(inverse);
+                FloatVector u = fromMemorySegment(Species.F, o, oo + at, Species.ORDER)
+                        .sub(fromMemorySegment(Species.F, x, xo + at, Species.ORDER)).mul(inverse);
                 u.mul(u).div(degrees).intoMemorySegment(scratch, LOGARITHMS + at, Species.ORDER);
             }
         }
 
-        private static void lossRun(MemorySegment logScales, long so, MemorySegment logarithms, long lo, int n, float degrees, float[] lanes, int lane) {
+        private static void lossRun(MemorySegment logScales, long so, MemorySegment logarithms, long lo, int n,
+                float degrees, float[] lanes, int lane) {
             FloatVector half = FloatVector.broadcast(Species.F, 0.5f * (degrees + 1f));
             FloatVector sum = FloatVector.fromArray(Species.F, lanes, lane);
             for (int i = 0; i < n; i += RowSum.LANES) {
@@ -175,15 +183,15 @@ public record StudentT(double degrees) implements Likelihood {
             sum.intoArray(lanes, lane);
         }
 
-        private static void gradients(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment scratch, MemorySegment g, long go, long head, int n,
-                float scale, float degrees) {
+        private static void gradients(MemorySegment x, long xo, MemorySegment o, long oo, MemorySegment scratch,
+                MemorySegment g, long go, long head, int n, float scale, float degrees) {
             FloatVector numerator = FloatVector.broadcast(Species.F, degrees + 1f);
             FloatVector one = FloatVector.broadcast(Species.F, 1f);
             for (int i = 0; i < n; i += Species.LANES) {
                 long at = (long) i << 2;
                 FloatVector inverse = fromMemorySegment(Species.F, scratch, at, Species.ORDER);
-                FloatVector u = fromMemorySegment(Species.F, o, oo + at, Species.ORDER).sub(fromMemorySegment(Species.F, x, xo + at, Species.ORDER))
-                        .mul(inverse);
+                FloatVector u = fromMemorySegment(Species.F, o, oo + at, Species.ORDER)
+                        .sub(fromMemorySegment(Species.F, x, xo + at, Species.ORDER)).mul(inverse);
                 FloatVector weight = numerator.div(u.fma(u, FloatVector.broadcast(Species.F, degrees)));
                 weight.mul(u).mul(inverse).mul(scale).intoMemorySegment(g, go + at, Species.ORDER);
                 weight.neg().mul(u).fma(u, one).mul(scale).intoMemorySegment(g, go + head + at, Species.ORDER);

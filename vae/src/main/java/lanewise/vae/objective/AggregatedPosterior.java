@@ -6,7 +6,9 @@ import lanewise.vae.latent.FullGaussian;
 
 /// The densities of n = S B samples under the posteriors of all B rows j of their batch:
 /// ```
-/// own_i = log q(z_i | x_(i mod B))   joint_i = logsumexp_j log q(z_i | x_j)   marginal_id = logsumexp_j log q(z_id | x_j)
+/// own_i       = log q(z_i | x_(i mod B))
+/// joint_i     = logsumexp_j log q(z_i | x_j)
+/// marginal_id = logsumexp_j log q(z_id | x_j)
 /// ```
 /// and the gradient of `sum_i (a own_i + b joint_i + c sum_d marginal_id)`.
 abstract class AggregatedPosterior {

@@ -6,8 +6,9 @@ import lanewise.core.Matrix;
 import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.latent.StandardNormal;
 
-/// The plain autoencoder, a baseline: `-log p(x|z)` at z = mu. There is no noise and no divergence; the log-variance has no part in it and a gradient of 0. More of a posterior, or
-/// a prior with parameters of its own, would never be trained, and is refused.
+/// The plain autoencoder, a baseline: `-log p(x|z)` at z = mu. There is no noise and no divergence; the log-variance
+/// has no part in it and a gradient of 0. More of a posterior, or a prior with parameters of its own, would never be
+/// trained, and is refused.
 ///
 /// @param reduction over the rows of a batch
 public record Autoencoder(Reduction reduction) implements Objective {
@@ -42,8 +43,9 @@ public record Autoencoder(Reduction reduction) implements Objective {
     @Override
     public Loss loss(Batch batch) {
         if (!(batch.posterior instanceof DiagonalGaussian && batch.prior.closedForm())) {
-            throw new IllegalArgumentException("objective " + name() + ": uses neither a covariance nor a prior, expected the posterior " + new DiagonalGaussian().name()
-                    + " and the prior " + new StandardNormal().name() + ", not " + batch.posterior.name() + " and " + batch.prior.name());
+            throw new IllegalArgumentException("objective " + name() + ": uses neither a covariance nor a prior,"
+                    + " expected the posterior " + new DiagonalGaussian().name() + " and the prior "
+                    + new StandardNormal().name() + ", not " + batch.posterior.name() + " and " + batch.prior.name());
         }
         return new MeanLoss(batch);
     }
@@ -61,7 +63,8 @@ public record Autoencoder(Reduction reduction) implements Objective {
 
         private void copyMeans(Matrix source, Matrix target, int from, int to) {
             for (int r = from; r < to; r++) {
-                MemorySegment.copy(source.segment(), source.byteOffset(r, 0), target.segment(), target.byteOffset(r, 0), 4L * batch.latent);
+                MemorySegment.copy(source.segment(), source.byteOffset(r, 0), target.segment(), target.byteOffset(r, 0),
+                        4L * batch.latent);
             }
         }
 

@@ -64,7 +64,8 @@ public final class Batch {
     Batch(Architecture architecture, int maxRows, int samples, Workspace workspace, Arena arena) {
         this.posterior = architecture.posterior();
         this.prior = architecture.prior();
-        this.priorPass = prior.pass(architecture.placedEncoder(), posterior, architecture.latent(), Math.multiplyExact(maxRows, samples), arena);
+        this.priorPass = prior.pass(architecture.placedEncoder(), posterior, architecture.latent(),
+                Math.multiplyExact(maxRows, samples), arena);
         this.latent = architecture.latent();
         this.maxRows = maxRows;
         this.samples = samples;

@@ -5,15 +5,17 @@ import java.util.List;
 import lanewise.core.Matrix;
 import lanewise.vae.check.Require;
 
-/// The evidence lower bound with its divergence in three parts, each with a weight of its own (Chen et al. 2018, eq. 2): reconstruction + the mean over samples of
+/// The evidence lower bound with its divergence in three parts, each with a weight of its own (Chen et al. 2018, eq.
+/// 2): reconstruction + the mean over samples of
 /// ```
 /// alpha MI + beta TC + gamma DW
 /// MI = log q(z|x) - log q(z),   TC = log q(z) - sum_d log q(z_d),   DW = sum_d log q(z_d) - log p(z)
 /// log q(z) = logsumexp_j log q(z|x_j) - log(N B),   log q(z_d) = logsumexp_j log q(z_d|x_j) - log(N B)
 /// ```
-/// over the B rows j of the batch, N rows being in the training data: minibatch weighted sampling (ibid., eq. 5). N moves the terms and not the gradients;
-/// [ObjectivePass#trainingRows(long)] sets it. `alpha = beta = gamma = 1` is the bound by Monte Carlo. The terms are `mi`, `tc` and `dwkl`; `kl` is the
-/// divergence of the rows. Defined for every posterior and prior; `q(z_d|x)` of a full covariance L L^T is `N(mu_d, sum_k L_dk^2)`. Work and time of a step grow
+/// over the B rows j of the batch, N rows being in the training data: minibatch weighted sampling (ibid., eq. 5). N
+/// moves the terms and not the gradients; [ObjectivePass#trainingRows(long)] sets it. `alpha = beta = gamma = 1` is the
+/// bound by Monte Carlo. The terms are `mi`, `tc` and `dwkl`; `kl` is the divergence of the rows. Defined for every
+/// posterior and prior; `q(z_d|x)` of a full covariance L L^T is `N(mu_d, sum_k L_dk^2)`. Work and time of a step grow
 /// with the square of the batch.
 ///
 /// @param alpha weight of the mutual information, finite and at least 0
@@ -94,8 +96,10 @@ public record BetaTc(double alpha, double beta, double gamma, int samples, Reduc
             reconstruction = Batch.sum(batch.nll, n) * share;
             kl = reported.total();
             double f = share * batch.warmUp;
-            aggregated.compute(f * objective.alpha, f * (objective.beta - objective.alpha), f * (objective.gamma - objective.beta));
-            double logCount = StrictMath.log((double) batch.rows * (batch.trainingRows == 0 ? batch.rows : batch.trainingRows));
+            aggregated.compute(f * objective.alpha, f * (objective.beta - objective.alpha),
+                    f * (objective.gamma - objective.beta));
+            double logCount = StrictMath.log((double) batch.rows
+                    * (batch.trainingRows == 0 ? batch.rows : batch.trainingRows));
             double own = 0;
             double joint = 0;
             double marginals = 0;
@@ -136,7 +140,8 @@ public record BetaTc(double alpha, double beta, double gamma, int samples, Reduc
 
         @Override
         double total() {
-            return reconstruction + batch.warmUp * (objective.alpha * information + objective.beta * correlation + objective.gamma * dimensionwise);
+            return reconstruction + batch.warmUp * (objective.alpha * information + objective.beta * correlation
+                    + objective.gamma * dimensionwise);
         }
 
         @Override
@@ -155,7 +160,8 @@ public record BetaTc(double alpha, double beta, double gamma, int samples, Reduc
 
         @Override
         double totalOf(int row) {
-            throw new IllegalStateException("the total correlation of " + objective.name() + " is no matter of one row");
+            throw new IllegalStateException("the total correlation of " + objective.name()
+                    + " is no matter of one row");
         }
 
         @Override

@@ -7,12 +7,13 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.math.Exp;
 
-/// Of Gaussians with a full covariance L L^T. With y = L_j^-1 (z_i - mu_j) and u = L_j^-T y the joint densities and their derivatives are those of
-/// [lanewise.vae.latent.Posterior#whiten]; each dimension by itself is Gaussian as well:
+/// Of Gaussians with a full covariance L L^T. With y = L_j^-1 (z_i - mu_j) and u = L_j^-T y the joint densities and
+/// their derivatives are those of [lanewise.vae.latent.Posterior#whiten]; each dimension by itself is Gaussian as well:
 /// ```
 /// q(z_d | x_j) = N(mu_jd, s_jd),   s_d = sum_k L_dk^2
 /// ```
-/// so the marginals are those of a diagonal posterior with the log-variances log s, whose derivative g at log s_d goes on as `dL_dk = 2 L_dk g / s_d`, `dv_d = e^(v_d) g / s_d`.
+/// so the marginals are those of a diagonal posterior with the log-variances log s, whose derivative g at log s_d goes
+/// on as `dL_dk = 2 L_dk g / s_d`, `dv_d = e^(v_d) g / s_d`.
 ///
 /// Samples, then rows, are shared out among the team; each sum has one thread and ascends. Work grows with n B Z^2.
 final class CorrelatedAggregate extends AggregatedPosterior {
@@ -146,12 +147,13 @@ final class CorrelatedAggregate extends AggregatedPosterior {
     }
 
     private double whiten(int i, int j, MemorySegment y, long at) {
-        return batch.posterior.whiten(batch.heads.segment(), batch.heads.byteOffset(j, 0), inverse.segment(), inverse.byteOffset(j, 0), batch.z.segment(),
-                batch.z.byteOffset(i, 0), batch.latent, y, at);
+        return batch.posterior.whiten(batch.heads.segment(), batch.heads.byteOffset(j, 0), inverse.segment(),
+                inverse.byteOffset(j, 0), batch.z.segment(), batch.z.byteOffset(i, 0), batch.latent, y, at);
     }
 
     private void unwhiten(int j, MemorySegment y, long yAt, MemorySegment u, long uAt) {
-        batch.posterior.unwhiten(batch.heads.segment(), batch.heads.byteOffset(j, 0), inverse.segment(), inverse.byteOffset(j, 0), batch.latent, y, yAt, u, uAt);
+        batch.posterior.unwhiten(batch.heads.segment(), batch.heads.byteOffset(j, 0), inverse.segment(),
+                inverse.byteOffset(j, 0), batch.latent, y, yAt, u, uAt);
     }
 
     @Override
@@ -199,8 +201,8 @@ final class CorrelatedAggregate extends AggregatedPosterior {
             if (weight != 0) {
                 whiten(i, j, room, 0);
                 unwhiten(j, room, 0, room, u);
-                batch.posterior.addDensityGradient(inverse.segment(), inverse.byteOffset(j, 0), batch.latent, room, 0, room, u, weight, batch.dHeads.segment(),
-                        batch.dHeads.byteOffset(j, 0));
+                batch.posterior.addDensityGradient(inverse.segment(), inverse.byteOffset(j, 0), batch.latent, room, 0,
+                        room, u, weight, batch.dHeads.segment(), batch.dHeads.byteOffset(j, 0));
             }
         }
     }

@@ -6,8 +6,8 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.math.Exp;
 
-/// The squared maximum mean discrepancy between samples z and draws p from the prior, and its gradient with respect to z. Samples are shared out
-/// among the team; each has its sums over all others, ascending.
+/// The squared maximum mean discrepancy between samples z and draws p from the prior, and its gradient with respect to
+/// z. Samples are shared out among the team; each has its sums over all others, ascending.
 final class Discrepancy {
 
     private final Batch batch;
@@ -99,7 +99,8 @@ final class Discrepancy {
         return (float) sum;
     }
 
-    /// Adds `factor` times the gradient to that of z: dk(a, b)/da = -2 (a - b) k / h, and z is on both sides of the first mean.
+    /// Adds `factor` times the gradient to that of z: dk(a, b)/da = -2 (a - b) k / h, and z is on both sides
+    /// of the first mean.
     void addGradient(double factor, int from, int to) {
         double n = batch.sampleRows();
         float slope = (float) (-4 * factor / (bandwidth * n * n));

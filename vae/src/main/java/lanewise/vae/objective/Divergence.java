@@ -6,7 +6,8 @@ import lanewise.core.Matrix;
 import lanewise.core.Reductions;
 import lanewise.vae.network.RowBuffer;
 
-/// KL(q(z|x) || p(z)) of the rows of a batch and its gradient: in closed form from the standard normal prior, by samples from others.
+/// KL(q(z|x) || p(z)) of the rows of a batch and its gradient: in closed form from the standard normal prior, by
+/// samples from others.
 ///
 /// The methods are called as those of the same names of a [Loss].
 abstract class Divergence {
@@ -30,8 +31,9 @@ abstract class Divergence {
     /// @param objective who needs it, for the message
     static Closed closed(Batch batch, String objective) {
         if (!batch.prior.closedForm()) {
-            throw new IllegalArgumentException("objective " + objective + ": needs the divergence of each dimension in closed form, which there is from the "
-                    + "prior standard_normal alone, not from " + batch.prior.name());
+            throw new IllegalArgumentException("objective " + objective + ": needs the divergence of each dimension in"
+                    + " closed form, which there is from the prior standard_normal alone, not from "
+                    + batch.prior.name());
         }
         return new Closed(batch);
     }
@@ -203,7 +205,8 @@ abstract class Divergence {
 
         @Override
         Matrix byDimension() {
-            throw new IllegalStateException("the divergence from the prior " + batch.prior.name() + " is not a sum over dimensions");
+            throw new IllegalStateException("the divergence from the prior " + batch.prior.name()
+                    + " is not a sum over dimensions");
         }
     }
 }

@@ -2,11 +2,12 @@ package lanewise.vae.objective;
 
 import lanewise.vae.check.Require;
 
-/// The importance weighted bound of [Iwae] with the doubly reparameterised gradient of the encoder (Tucker et al. 2019, eq. 8).
+/// The importance weighted bound of [Iwae] with the doubly reparameterised gradient of the encoder (Tucker
+/// et al. 2019, eq. 8).
 ///
-/// Decoder and prior have the gradients of [Iwae]. With the normalised weights u_k the encoder has `-sum_k u_k^2 (d log w_k / d z_k) (d z_k / d heads)`: the
-/// score of the posterior at fixed z is left out, which leaves the expectation as it is and takes variance away. It is no derivative of the loss at the
-/// samples at hand.
+/// Decoder and prior have the gradients of [Iwae]. With the normalised weights u_k the encoder has
+/// `-sum_k u_k^2 (d log w_k / d z_k) (d z_k / d heads)`: the score of the posterior at fixed z is left out, which
+/// leaves the expectation as it is and takes variance away. It is no derivative of the loss at the samples at hand.
 ///
 /// @param samples K, at least 1
 /// @param reduction over the rows of a batch

@@ -2,10 +2,11 @@ package lanewise.vae.objective;
 
 import lanewise.vae.check.Require;
 
-/// The negative evidence lower bound, `E_q[-log p(x|z)] + beta KL(q(z|x) || p(z))`, the expectation being the mean over samples of z (Kingma and Welling
-/// 2014, eq. 7; beta after Higgins et al. 2017, eq. 4).
+/// The negative evidence lower bound, `E_q[-log p(x|z)] + beta KL(q(z|x) || p(z))`, the expectation being the mean over
+/// samples of z (Kingma and Welling 2014, eq. 7; beta after Higgins et al. 2017, eq. 4).
 ///
-/// From the standard normal prior the divergence is the closed form; from others it is the mean over the same samples of `log q(z|x) - log p(z)`.
+/// From the standard normal prior the divergence is the closed form; from others it is the mean over the same samples
+/// of `log q(z|x) - log p(z)`.
 ///
 /// @param beta factor of the divergence, finite and at least 0; 1 for the bound itself
 /// @param samples samples of z for each row, at least 1

@@ -2,8 +2,8 @@ package lanewise.vae.objective;
 
 import lanewise.core.Matrix;
 
-/// Views of the first columns of matrices: x of rows `[x, c]`, z of rows `[z, c]`. The view of a matrix of which it was among the last two asked for, or of one
-/// that has no more columns, allocates nothing.
+/// Views of the first columns of matrices: x of rows `[x, c]`, z of rows `[z, c]`. The view of a matrix of which it was
+/// among the last two asked for, or of one that has no more columns, allocates nothing.
 final class FirstColumns {
 
     private final int columns;

@@ -6,15 +6,16 @@ import lanewise.core.Matrix;
 import lanewise.vae.check.Require;
 import lanewise.vae.network.RowBuffer;
 
-/// The negative evidence lower bound with a floor of so many nats under the divergence of each latent dimension (Kingma et al. 2016, appendix C.8, groups
-/// of one dimension): reconstruction + beta times the sum over dimensions of
+/// The negative evidence lower bound with a floor of so many nats under the divergence of each latent dimension (Kingma
+/// et al. 2016, appendix C.8, groups of one dimension): reconstruction + beta times the sum over dimensions of
 /// ```
 /// per_sample:  max(floor, kl[b, d])                   for each row b
 /// batch_mean:  max(floor, mean over b of kl[b, d])   for the batch
 /// ```
-/// Under the floor, and at it, the divergence has no gradient. For a full covariance kl[b, d] is the expected divergence of z_d given z_0 .. z_(d-1),
-/// `(sum_k L_dk^2 + mu_d^2 - 1 - v_d) / 2`: never negative, and adding up to the whole, as those of the marginals would not. Learned priors are refused: the divergence from a mixture is no
-/// sum over dimensions. The term `kl_floored` is the divergence with its floor, `kl` the one without.
+/// Under the floor, and at it, the divergence has no gradient. For a full covariance kl[b, d] is the expected
+/// divergence of z_d given z_0 .. z_(d-1), `(sum_k L_dk^2 + mu_d^2 - 1 - v_d) / 2`: never negative, and adding up to
+/// the whole, as those of the marginals would not. Learned priors are refused: the divergence from a mixture is no sum
+/// over dimensions. The term `kl_floored` is the divergence with its floor, `kl` the one without.
 ///
 /// @param floor nats per latent dimension, finite and at least 0
 /// @param mode where the floor lies

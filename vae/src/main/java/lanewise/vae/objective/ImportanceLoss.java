@@ -61,7 +61,8 @@ final class ImportanceLoss extends Loss {
         total = Batch.sum(losses, batch.rows) * batch.factor;
     }
 
-    /// Loss and normalised weights of one row, samples ascending. StrictMath has the same bits interpreted and compiled.
+    /// Loss and normalised weights of one row, samples ascending. StrictMath has the same bits
+    /// interpreted and compiled.
     private void weigh(int b) {
         double largest = Double.NEGATIVE_INFINITY;
         for (int r = b; r < batch.sampleRows(); r += batch.rows) {

@@ -10,12 +10,13 @@ import lanewise.core.math.Exp;
 
 /// Of diagonal Gaussians, whose log-densities are sums over the dimensions:
 /// ```
-/// l[i, j, d] = log q(z_id | x_j) = -1/2 ((z_id - mu_jd)^2 e^-v_jd + v_jd + log 2 pi),   log q(z_i | x_j) = sum_d l[i, j, d]
+/// l[i, j, d] = log q(z_id | x_j) = -1/2 ((z_id - mu_jd)^2 e^-v_jd + v_jd + log 2 pi),
+/// log q(z_i | x_j) = sum_d l[i, j, d]
 /// ```
 /// The derivative of the whole at l[i, j, d] is `a [j = i mod B] + b softmax_j + c softmax_jd`.
 ///
-/// The n B Z densities are not kept: a first sweep, samples shared out, makes the sums and the gradient of z; a second, rows shared out, the
-/// gradient of the heads. Each sum has one thread and ascends.
+/// The n B Z densities are not kept: a first sweep, samples shared out, makes the sums and the gradient of z; a second,
+/// rows shared out, the gradient of the heads. Each sum has one thread and ascends.
 final class IndependentAggregate extends AggregatedPosterior {
 
     private static final double LOG_2PI = StrictMath.log(2 * Math.PI);
@@ -66,7 +67,8 @@ final class IndependentAggregate extends AggregatedPosterior {
         compute(batch.heads, ownWeight, jointWeight, marginalWeight);
     }
 
-    /// The marginals alone, of heads of one's own, B rows of Z means and Z log-variances: there is no [#own] and no [#joint] then.
+    /// The marginals alone, of heads of one's own, B rows of Z means and Z log-variances: there is no [#own]
+    /// and no [#joint] then.
     void computeMarginals(Matrix heads, double marginalWeight) {
         marginalsOnly = true;
         compute(heads, 0, 0, marginalWeight);

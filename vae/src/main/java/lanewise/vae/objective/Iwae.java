@@ -2,11 +2,12 @@ package lanewise.vae.objective;
 
 import lanewise.vae.check.Require;
 
-/// The negative importance weighted bound `-log 1/K sum_k w_k`, `w_k = p(x|z_k) p(z_k) / q(z_k|x)` (Burda, Grosse and Salakhutdinov 2016, eq. 8). One
-/// sample makes it the evidence lower bound by Monte Carlo.
+/// The negative importance weighted bound `-log 1/K sum_k w_k`, `w_k = p(x|z_k) p(z_k) / q(z_k|x)` (Burda, Grosse and
+/// Salakhutdinov 2016, eq. 8). One sample makes it the evidence lower bound by Monte Carlo.
 ///
-/// With the normalised weights u_k the loss has the derivative -u_k at log w_k (ibid., eq. 14); log q is taken through the noise. Logarithms and
-/// weights are in double. Reconstruction and divergence are reported as for [Elbo], but have no part in the loss.
+/// With the normalised weights u_k the loss has the derivative -u_k at log w_k (ibid., eq. 14); log q is taken through
+/// the noise. Logarithms and weights are in double. Reconstruction and divergence are reported as for [Elbo], but have
+/// no part in the loss.
 ///
 /// @param samples K, at least 1
 /// @param reduction over the rows of a batch

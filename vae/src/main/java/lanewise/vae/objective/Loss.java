@@ -2,10 +2,11 @@ package lanewise.vae.objective;
 
 import lanewise.core.Matrix;
 
-/// The arithmetic of an [Objective] in one [ObjectivePass], with its buffers. Opaque to others; the pass calls it in the order of the methods here.
+/// The arithmetic of an [Objective] in one [ObjectivePass], with its buffers. Opaque to others; the pass calls it in
+/// the order of the methods here.
 ///
-/// Methods with a range are called from the parts of a team. "Samples" are rows of z, "rows" rows of the batch; a method sees what the methods before it
-/// did to all samples and rows only where this is said.
+/// Methods with a range are called from the parts of a team. "Samples" are rows of z, "rows" rows of the batch; a
+/// method sees what the methods before it did to all samples and rows only where this is said.
 public abstract class Loss {
 
     final Batch batch;
@@ -35,12 +36,14 @@ public abstract class Loss {
         // nothing by default
     }
 
-    /// Whether samples of a row have factors of their own in the gradient of the likelihood, which are known only when all are computed.
+    /// Whether samples of a row have factors of their own in the gradient of the likelihood, which are known only
+    /// when all are computed.
     boolean weighsSamples() {
         return false;
     }
 
-    /// The terms of the batch, all samples and rows being known, and the gradients' factors. Called on the pass's own thread.
+    /// The terms of the batch, all samples and rows being known, and the gradients' factors. Called on the
+    /// pass's own thread.
     abstract void reduce();
 
     /// Factor of the gradient of the negative log-likelihood for each sample; only where [#weighsSamples()].

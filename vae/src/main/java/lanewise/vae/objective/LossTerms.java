@@ -4,7 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// The loss of a batch, or of the rows of a data set, and what it is made of, in nats, summed or averaged over the rows.
+/// The loss of a batch, or of the rows of a data set, and what it is made of, in nats, summed or
+/// averaged over the rows.
 ///
 /// @param reconstruction `-log p(x|z)`, mean over samples
 /// @param kl the divergence of posterior from prior, not weighted

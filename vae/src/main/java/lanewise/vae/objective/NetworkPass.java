@@ -10,8 +10,9 @@ import lanewise.vae.network.TrainingNetwork;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.network.RowBuffer;
 
-/// The way of a batch through the model, encoder, z, decoder, likelihood, and back: [#encode], [#decode] and, where gradients are wanted, [#backward], once each
-/// and in this order. Between the first two [Noise] sets what z is drawn with. What the objective makes of it is in the [Loss].
+/// The way of a batch through the model, encoder, z, decoder, likelihood, and back: [#encode], [#decode] and, where
+/// gradients are wanted, [#backward], once each and in this order. Between the first two [Noise] sets what z is drawn
+/// with. What the objective makes of it is in the [Loss].
 final class NetworkPass {
 
     private final int inputs;
@@ -56,8 +57,8 @@ final class NetworkPass {
         heads.set(batch.heads);
     }
 
-    /// z from the heads and the noise, the decoder's outputs, and the loss; where a backward pass follows, the gradients of the outputs too, in the same sweep
-    /// unless the loss weighs samples by all of them.
+    /// z from the heads and the noise, the decoder's outputs, and the loss; where a backward pass follows, the
+    /// gradients of the outputs too, in the same sweep unless the loss weighs samples by all of them.
     void decode(Parameters parameters, Matrix data, Masks factors, boolean backwardFollows) {
         Matrix decoderInput = zBuffer.first(batch.sampleRows());
         batch.z = samples.of(decoderInput);
@@ -70,7 +71,8 @@ final class NetworkPass {
         if (backwardFollows) {
             reconstruction.prepare(target, outputs);
         }
-        reconstruction.lossAndGradient(target, outputs, oneSweep ? decoder.outputGradient() : null, (float) (batch.factor / batch.samples));
+        reconstruction.lossAndGradient(target, outputs, oneSweep ? decoder.outputGradient() : null,
+                (float) (batch.factor / batch.samples));
         loss.reduce();
         if (backwardFollows && !oneSweep) {
             reconstruction.gradient(decoder.outputGradient(), loss.scales());
@@ -79,12 +81,13 @@ final class NetworkPass {
 
     private void copyCondition(Matrix data, Matrix decoderInput) {
         for (int r = 0; condition > 0 && r < decoderInput.rows(); r++) {
-            MemorySegment.copy(data.segment(), data.byteOffset(r % data.rows(), inputs), decoderInput.segment(), decoderInput.byteOffset(r, latent),
-                    (long) condition * Float.BYTES);
+            MemorySegment.copy(data.segment(), data.byteOffset(r % data.rows(), inputs), decoderInput.segment(),
+                    decoderInput.byteOffset(r, latent), (long) condition * Float.BYTES);
         }
     }
 
-    /// The gradients of all weights and biases from those of the decoder's outputs; the input's too unless its place is null.
+    /// The gradients of all weights and biases from those of the decoder's outputs; the input's too unless
+    /// its place is null.
     void backward(Parameters parameters, Parameters gradients, Matrix inputGradient) {
         if (zGradient == null) {
             zGradient = new RowBuffer(batch.arena, zBuffer.maxRows(), latent + condition);

@@ -5,7 +5,8 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.network.RowBuffer;
 import lanewise.vae.random.Purpose;
 
-/// The random numbers of a pass: standard normal numbers for z and, where the objective compares z with the prior, as many draws from that.
+/// The random numbers of a pass: standard normal numbers for z and, where the objective compares z with the prior, as
+/// many draws from that.
 final class Noise {
 
     private final Batch batch;
@@ -18,7 +19,8 @@ final class Noise {
         this.priorDraws = drawsFromPrior ? RowBuffer.dense(batch.arena, batch.maxSampleRows(), batch.latent) : null;
     }
 
-    /// Draws the numbers of a batch; those of the prior have streams of their own, and are drawn when the prior is known.
+    /// Draws the numbers of a batch; those of the prior have streams of their own, and are drawn when
+    /// the prior is known.
     void draw(RandomStream stream) {
         batch.noise = numbers.first(batch.sampleRows());
         stream.fillGaussian(batch.noise, 0);

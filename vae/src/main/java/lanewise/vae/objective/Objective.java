@@ -6,9 +6,9 @@ import java.util.Locale;
 
 /// What training minimises: a scalar of a batch, of its reconstruction and of its latent variables, in nats.
 ///
-/// **Adding one** means one file, a record that implements this interface, and its name in the `permits` clause. Tests, JSON and command line
-/// find it by the permitted subclasses; its JSON form is the record's components, which are numbers or enums. It has a constructor without arguments for the
-/// usual defaults. Its arithmetic is a [Loss].
+/// **Adding one** means one file, a record that implements this interface, and its name in the `permits` clause. Tests,
+/// JSON and command line find it by the permitted subclasses; its JSON form is the record's components, which are
+/// numbers or enums. It has a constructor without arguments for the usual defaults. Its arithmetic is a [Loss].
 ///
 /// Objectives are immutable and thread-safe; a [Loss] serves one [ObjectivePass].
 public sealed interface Objective permits Elbo, FreeBits, Iwae, Dreg, BetaTc, InfoVae, Autoencoder {
@@ -63,8 +63,8 @@ public sealed interface Objective permits Elbo, FreeBits, Iwae, Dreg, BetaTc, In
         return false;
     }
 
-    /// What a validation reports: an objective that is a mean over rows which do not depend on each other, so that the result does not depend on how they
-    /// are put into batches.
+    /// What a validation reports: an objective that is a mean over rows which do not depend on each other, so that the
+    /// result does not depend on how they are put into batches.
     ///
     /// @param samples of z for each row, where this objective leaves the choice
     /// @return an objective whose value can be compared between epochs

@@ -18,13 +18,15 @@ import lanewise.vae.network.Parameters;
 
 /// The [Objective] of a batch, and its gradient, with buffers for up to a given number of rows.
 ///
-/// With B rows in the batch, S samples, Z latent dimensions: x is B x inputs, mu and log-variance B x Z, noise and z (S * B) x Z, decoder outputs
-/// (S * B) rows; rows of samples are ordered by sample first, row `s * B + b`. Noise element `(s * B + b) * Z + d` is that element of the given stream,
-/// or of the given matrix. Where the model has a condition c, rows of the batch are `[x, c]`, and those that the decoder reads `[z, c]`. All sums have a
-/// fixed order: results depend on neither the team nor the size of the buffers.
+/// With B rows in the batch, S samples, Z latent dimensions: x is B x inputs, mu and log-variance B x Z, noise and z
+/// (S * B) x Z, decoder outputs (S * B) rows; rows of samples are ordered by sample first, row `s * B + b`. Noise
+/// element `(s * B + b) * Z + d` is that element of the given stream, or of the given matrix. Where the model has a
+/// condition c, rows of the batch are `[x, c]`, and those that the decoder reads `[z, c]`. All sums have a fixed order:
+/// results depend on neither the team nor the size of the buffers.
 ///
-/// Serves one thread at a time; the work is split over the workspace's team. A call with as many rows as the one before, or as many as the buffers hold,
-/// allocates nothing, but the stream of its draws where the objective draws from the prior.
+/// Serves one thread at a time; the work is split over the workspace's team. A call with as many rows as the one
+/// before, or as many as the buffers hold, allocates nothing, but the stream of its draws where the objective
+/// draws from the prior.
 public final class ObjectivePass implements AutoCloseable {
 
     private final ParameterLayout layout;
@@ -89,13 +91,14 @@ public final class ObjectivePass implements AutoCloseable {
     public void warmUp(double factor) {
         Check.weight("warm-up", factor);
         if (factor != 1 && !objective.warmsUp()) {
-            throw new IllegalArgumentException("warm-up: " + factor + ", but the objective " + objective.name() + " has no weight to warm up, expected 1");
+            throw new IllegalArgumentException("warm-up: " + factor + ", but the objective " + objective.name()
+                    + " has no weight to warm up, expected 1");
         }
         batch.warmUp = factor;
     }
 
-    /// Sets how many rows the data have of which the batches are drawn, for the objectives that estimate the aggregated posterior; without it the batch itself
-    /// is taken for the data.
+    /// Sets how many rows the data have of which the batches are drawn, for the objectives that estimate the aggregated
+    /// posterior; without it the batch itself is taken for the data.
     ///
     /// @param rows at least 1
     public void trainingRows(long rows) {
@@ -105,15 +108,16 @@ public final class ObjectivePass implements AutoCloseable {
         batch.trainingRows = rows;
     }
 
-    /// Sets what the encoder reads in the next call in place of the batch, such as corrupted data; the reconstruction is still compared with the batch.
+    /// Sets what the encoder reads in the next call in place of the batch, such as corrupted data; the reconstruction
+    /// is still compared with the batch.
     ///
     /// @param data of the shape of the batch; the condition in it is the encoder's alone
     public void input(Matrix data) {
         input = Objects.requireNonNull(data, "input");
     }
 
-    /// Sets the dropout of the next call: the outputs of all hidden layers are multiplied by these factors. The learned inputs of a VampPrior, which pass the
-    /// encoder too, have the rows behind those of the batch.
+    /// Sets the dropout of the next call: the outputs of all hidden layers are multiplied by these factors. The learned
+    /// inputs of a VampPrior, which pass the encoder too, have the rows behind those of the batch.
     ///
     /// @param factors where the factors come from; without this, or with null, nothing is dropped
     public void dropout(Masks factors) {
@@ -134,13 +138,15 @@ public final class ObjectivePass implements AutoCloseable {
     ///
     /// @param parameters weights and biases
     /// @param data the batch, B x inputs, or wider by the condition
-    /// @param noise standard normal numbers, (S * B) x Z; where the objective draws from the prior, these draws are as many rows below them
+    /// @param noise standard normal numbers, (S * B) x Z; where the objective draws from the prior, these draws are as
+    /// many rows below them
     public void forward(Parameters parameters, Matrix data, Matrix noise) {
         requireArguments(parameters, data);
         run(parameters, data, null, this.noise.require(noise, data.rows()), null, null);
     }
 
-    /// The loss of a batch and its gradient with respect to all weights and biases, the noise being drawn from a stream.
+    /// The loss of a batch and its gradient with respect to all weights and biases, the noise being
+    /// drawn from a stream.
     ///
     /// @param parameters weights and biases
     /// @param data the batch, B x inputs, or wider by the condition
@@ -156,11 +162,13 @@ public final class ObjectivePass implements AutoCloseable {
     ///
     /// @param parameters weights and biases
     /// @param data the batch, B x inputs, or wider by the condition
-    /// @param noise standard normal numbers, (S * B) x Z; where the objective draws from the prior, these draws are as many rows below them
+    /// @param noise standard normal numbers, (S * B) x Z; where the objective draws from the prior, these draws are as
+    /// many rows below them
     /// @param gradients where the gradient goes, of the parameters' layout; what the tensors held is overwritten
-    /// @param inputGradient where the gradient with respect to the encoder's input goes, of the shape of the batch (which as target of the reconstruction and as
-    /// condition of the decoder is held constant), or null
-    public void forwardBackward(Parameters parameters, Matrix data, Matrix noise, Parameters gradients, Matrix inputGradient) {
+    /// @param inputGradient where the gradient with respect to the encoder's input goes, of the shape of the batch
+    /// (which as target of the reconstruction and as condition of the decoder is held constant), or null
+    public void forwardBackward(Parameters parameters, Matrix data, Matrix noise, Parameters gradients,
+            Matrix inputGradient) {
         requireArguments(parameters, data);
         requireGradients(gradients);
         if (inputGradient != null) {
@@ -183,8 +191,9 @@ public final class ObjectivePass implements AutoCloseable {
             knownParameters = parameters.requireLayout("parameters", layout);
         }
         if (data.rows() < 1 || data.rows() > maxBatch || data.columns() != inputs + condition) {
-            throw new IllegalArgumentException("batch: is " + data.rows() + " x " + data.columns() + ", expected 1 to " + maxBatch
-                    + " rows x " + (inputs + condition) + (condition == 0 ? "" : ": " + inputs + " inputs and a condition of " + condition));
+            throw new IllegalArgumentException("batch: is " + data.rows() + " x " + data.columns() + ", expected 1 to "
+                    + maxBatch + " rows x " + (inputs + condition)
+                    + (condition == 0 ? "" : ": " + inputs + " inputs and a condition of " + condition));
         }
         if (input != null) {
             input.requireShape("input", data.rows(), data.columns());
@@ -192,7 +201,8 @@ public final class ObjectivePass implements AutoCloseable {
     }
 
     /// The noise is drawn from the stream, or given; without gradients to fill there is no backward pass.
-    private void run(Parameters parameters, Matrix data, RandomStream stream, Matrix given, Parameters gradients, Matrix inputGradient) {
+    private void run(Parameters parameters, Matrix data, RandomStream stream, Matrix given, Parameters gradients,
+            Matrix inputGradient) {
         Matrix read = input == null ? data : input;
         Masks factors = masks;
         input = null;
@@ -211,7 +221,8 @@ public final class ObjectivePass implements AutoCloseable {
         }
     }
 
-    /// The reconstruction term of the last call: the mean over the samples of `-log p(x|z)`, whatever the objective makes of them.
+    /// The reconstruction term of the last call: the mean over the samples of `-log p(x|z)`, whatever the
+    /// objective makes of them.
     /// @return nats, summed or averaged over the batch
     public double reconstruction() {
         return loss.reconstruction;
@@ -263,7 +274,8 @@ public final class ObjectivePass implements AutoCloseable {
         return loss.divergenceOf(Objects.checkIndex(row, maxBatch));
     }
 
-    /// The loss of one row of the last call, if the objective is a sum over rows, as all are that [Objective#evaluated(int)] gives.
+    /// The loss of one row of the last call, if the objective is a sum over rows, as all are that
+    /// [Objective#evaluated(int)] gives.
     ///
     /// @param row the row of the batch
     /// @return nats, neither summed nor averaged
@@ -309,7 +321,8 @@ public final class ObjectivePass implements AutoCloseable {
         return networks.decoder();
     }
 
-    /// Gradient with respect to z in the last call with a backward pass: of what depends on z besides log q(z|x), which is taken through the noise.
+    /// Gradient with respect to z in the last call with a backward pass: of what depends on z besides log q(z|x), which
+    /// is taken through the noise.
     /// @return (S * B) x Z, valid until the next call
     public Matrix zGradient() {
         return batch.dz;

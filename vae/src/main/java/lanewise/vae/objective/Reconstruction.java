@@ -4,7 +4,8 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.vae.likelihood.Likelihood;
 
-/// `-log p(x|z)` of all samples of a batch, and the gradients of the decoder's outputs, rows of samples shared out among a team.
+/// `-log p(x|z)` of all samples of a batch, and the gradients of the decoder's outputs, rows of samples
+/// shared out among a team.
 final class Reconstruction {
 
     private final Likelihood likelihood;

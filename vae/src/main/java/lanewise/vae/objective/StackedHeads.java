@@ -2,8 +2,8 @@ package lanewise.vae.objective;
 
 import lanewise.core.Matrix;
 
-/// Views of mean and log-variance in the heads of a posterior: columns 0 to Z and Z to 2 Z. Setting the view of all rows again, or the view of fewer rows set
-/// last, allocates nothing.
+/// Views of mean and log-variance in the heads of a posterior: columns 0 to Z and Z to 2 Z. Setting the view of all
+/// rows again, or the view of fewer rows set last, allocates nothing.
 final class StackedHeads {
 
     private record Halves(Matrix heads, Matrix first, Matrix second) {
