@@ -4,7 +4,8 @@ import java.util.function.IntToDoubleFunction;
 
 import lanewise.vae.check.Require;
 
-/// Half a cosine from 1 down to the floor, after a linear rise. With T steps in the run, W = ceil(warmup * T) and t from 0:
+/// Half a cosine from 1 down to the floor, after a linear rise. With T steps in the run,
+/// W = ceil(warmup * T) and t from 0:
 /// ```
 /// t < W:  (t + 1) / W        otherwise:  floor + (1 - floor) * (1 + cos(pi (t - W) / (T - W))) / 2
 /// ```

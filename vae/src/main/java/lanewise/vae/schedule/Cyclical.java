@@ -2,8 +2,8 @@ package lanewise.vae.schedule;
 
 import lanewise.vae.check.Require;
 
-/// Cycles over the whole run, each rising from 0 to 1 in its first part and staying there. With T steps in the run and P = ceil(T / cycles):
-/// `min(1, (t mod P) / P / rise)` for step t from 0.
+/// Cycles over the whole run, each rising from 0 to 1 in its first part and staying there. With T steps in the run and
+/// P = ceil(T / cycles): `min(1, (t mod P) / P / rise)` for step t from 0.
 ///
 /// Source: Fu et al., 2019, eq. 6 and 7.
 ///
@@ -36,7 +36,8 @@ public record Cyclical(int cycles, double rise) implements Warmup {
     @Override
     public void check(int epochs) {
         if (cycles > epochs) {
-            throw new IllegalArgumentException("warmup: " + cycles + " cycles do not fit a run of " + epochs + " epochs, expected at most one per epoch");
+            throw new IllegalArgumentException("warmup: " + cycles + " cycles do not fit a run of " + epochs
+                    + " epochs, expected at most one per epoch");
         }
     }
 

@@ -4,8 +4,8 @@ import java.util.function.IntToDoubleFunction;
 
 /// Stage i of 0 to 7 takes 3^i epochs, 3,280 in all, at the factor `10^(-i/7)`: from 1 down to a tenth.
 ///
-/// Source: Burda, Grosse and Salakhutdinov, 2016, section 5. Their code rounds the factors to two digits, which `rounded` does too: 1, 0.72, 0.52, 0.37,
-/// 0.27, 0.19, 0.14, 0.1.
+/// Source: Burda, Grosse and Salakhutdinov, 2016, section 5. Their code rounds the factors to two digits, which
+/// `rounded` does too: 1, 0.72, 0.52, 0.37, 0.27, 0.19, 0.14, 0.1.
 ///
 /// @param rounded whether the factors are rounded to two decimals
 public record IwaeStages(boolean rounded) implements Schedule {
@@ -36,8 +36,8 @@ public record IwaeStages(boolean rounded) implements Schedule {
     public void check(int epochs) {
         int all = (int) ((StrictMath.pow(3, STAGES) - 1) / 2);
         if (epochs > all) {
-            throw new IllegalArgumentException("schedule: the stages of the IWAE paper have " + all + " epochs, the run has " + epochs
-                    + ", expected no more");
+            throw new IllegalArgumentException("schedule: the stages of the IWAE paper have " + all
+                    + " epochs, the run has " + epochs + ", expected no more");
         }
     }
 }

@@ -4,9 +4,10 @@ import java.util.function.IntToDoubleFunction;
 
 import lanewise.vae.check.Require;
 
-/// Multiplied when the loss no longer falls: an epoch is better if its loss is below `best - threshold * |best|`, best being the loss of the last epoch
-/// that was better (the first always is); after more than `patience` epochs in a row that were not, the factor is multiplied, and the count
-/// begins anew. Takes the loss on the validation rows, without such rows that on the training rows.
+/// Multiplied when the loss no longer falls: an epoch is better if its loss is below `best - threshold * |best|`, best
+/// being the loss of the last epoch that was better (the first always is); after more than `patience` epochs in a row
+/// that were not, the factor is multiplied, and the count begins anew. Takes the loss on the validation rows, without
+/// such rows that on the training rows.
 ///
 /// @param factor above 0, below 1
 /// @param patience epochs that may pass without a better one, at least 0
@@ -53,8 +54,8 @@ public record Plateau(double factor, int patience, double threshold, double floo
     @Override
     public void check(int epochs) {
         if (patience + 2L > epochs - 1L) {
-            throw new IllegalArgumentException("schedule: a plateau with patience " + patience + " never changes the rate of a run of " + epochs
-                    + " epochs, expected at least " + (patience + 3L) + " epochs");
+            throw new IllegalArgumentException("schedule: a plateau with patience " + patience + " never changes the"
+                    + " rate of a run of " + epochs + " epochs, expected at least " + (patience + 3L) + " epochs");
         }
     }
 }

@@ -6,8 +6,9 @@ import java.util.function.IntToDoubleFunction;
 
 /// The factor on the optimizer's learning rate, step by step.
 ///
-/// **Adding one** means one file, a record that implements this interface, and its name in the `permits` clause; JSON and command line find it by the
-/// permitted subclasses. Its components are `double`, `int` or `boolean`, and it has a constructor without arguments. Immutable and thread-safe.
+/// **Adding one** means one file, a record that implements this interface, and its name in the `permits` clause; JSON
+/// and command line find it by the permitted subclasses. Its components are `double`, `int` or `boolean`, and it has a
+/// constructor without arguments. Immutable and thread-safe.
 public sealed interface Schedule permits Constant, Steps, Cosine, Plateau, IwaeStages {
 
     /// The factor of a step.
@@ -15,7 +16,8 @@ public sealed interface Schedule permits Constant, Steps, Cosine, Plateau, IwaeS
     /// @param step number of the step, from 0
     /// @param stepsPerEpoch steps of an epoch
     /// @param epochs epochs of the run
-    /// @param losses the loss with which epoch e, from 0, ended, for each epoch before that of the step: on the validation rows, else on the training rows
+    /// @param losses the loss with which epoch e, from 0, ended, for each epoch before that of the step: on the
+    /// validation rows, else on the training rows
     /// @return the factor, above 0
     double factor(long step, int stepsPerEpoch, int epochs, IntToDoubleFunction losses);
 
@@ -27,7 +29,8 @@ public sealed interface Schedule permits Constant, Steps, Cosine, Plateau, IwaeS
         // most suit any run
     }
 
-    /// Whether the factor of a step is another in a run of another length: such a run cannot be made longer once it has begun.
+    /// Whether the factor of a step is another in a run of another length: such a run cannot be made longer
+    /// once it has begun.
     /// @return whether [#factor] depends on `epochs`
     default boolean dependsOnLength() {
         return false;

@@ -31,8 +31,8 @@ public record Steps(int every, double factor) implements Schedule {
     @Override
     public void check(int epochs) {
         if (every >= epochs) {
-            throw new IllegalArgumentException("schedule: steps of " + every + " epochs never change the rate of a run of " + epochs
-                    + ", expected every below " + epochs);
+            throw new IllegalArgumentException("schedule: steps of " + every
+                    + " epochs never change the rate of a run of " + epochs + ", expected every below " + epochs);
         }
     }
 }

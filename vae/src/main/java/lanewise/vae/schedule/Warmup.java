@@ -3,10 +3,12 @@ package lanewise.vae.schedule;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The factor on the weights of everything in the loss but the reconstruction, such as beta, step by step: small at first, so that the latent variables come into use before they cost.
+/// The factor on the weights of everything in the loss but the reconstruction, such as beta, step by step: small at
+/// first, so that the latent variables come into use before they cost.
 ///
-/// **Adding one** means one file, a record that implements this interface, and its name in the `permits` clause; JSON and command line find it by the
-/// permitted subclasses. Its components are `double`, `int` or `boolean`, and it has a constructor without arguments. Immutable and thread-safe.
+/// **Adding one** means one file, a record that implements this interface, and its name in the `permits` clause; JSON
+/// and command line find it by the permitted subclasses. Its components are `double`, `int` or `boolean`, and it has a
+/// constructor without arguments. Immutable and thread-safe.
 public sealed interface Warmup permits Immediate, Linear, Cyclical {
 
     /// The factor of a step.
@@ -23,7 +25,8 @@ public sealed interface Warmup permits Immediate, Linear, Cyclical {
     /// @throws IllegalArgumentException saying why
     void check(int epochs);
 
-    /// Whether the factor of a step is another in a run of another length: such a run cannot be made longer once it has begun.
+    /// Whether the factor of a step is another in a run of another length: such a run cannot be made longer
+    /// once it has begun.
     /// @return whether [#factor] depends on `epochs`
     default boolean dependsOnLength() {
         return false;

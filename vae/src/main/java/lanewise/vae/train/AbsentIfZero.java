@@ -5,7 +5,8 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Marks a number among the components of a record that its JSON form leaves out where it is 0: what was written before the component came is read as it was meant.
+/// Marks a number among the components of a record that its JSON form leaves out where it is 0: what was written before
+/// the component came is read as it was meant.
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.RECORD_COMPONENT)
 @interface AbsentIfZero {

@@ -15,7 +15,8 @@ import lanewise.vae.check.Require;
 /// @param epsilon at least 2^-126
 /// @param initialSum where s starts, 0 or at least 2^-126
 /// @param weightDecay factor of the L2 penalty's gradient, at least 0
-public record Adagrad(double learningRate, double rateDecay, double epsilon, double initialSum, double weightDecay) implements Optimizer {
+public record Adagrad(double learningRate, double rateDecay, double epsilon, double initialSum, double weightDecay)
+        implements Optimizer {
 
     /// Checks the arguments.
     ///

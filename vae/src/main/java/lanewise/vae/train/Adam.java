@@ -7,8 +7,8 @@ import java.util.List;
 /// g += weightDecay*p;  m = b1*m + (1-b1)*g;  v = b2*v + (1-b2)*g^2;  w = amsgrad ? max(w, v) : v
 /// p -= learningRate/(1-b1^t) * m / (sqrt(w)/sqrt(1-b2^t) + epsilon)
 /// ```
-/// m starts at 0, v at `initialSecondMoment`: where that is 1, the first steps are small, v forgetting its start within some 1/(1-b2) steps.
-/// Source: Kingma and Ba, 2015, algorithm 1; AMSGrad: Reddi, Kale and Kumar, 2018, algorithm 2.
+/// m starts at 0, v at `initialSecondMoment`: where that is 1, the first steps are small, v forgetting its start within
+/// some 1/(1-b2) steps. Source: Kingma and Ba, 2015, algorithm 1; AMSGrad: Reddi, Kale and Kumar, 2018, algorithm 2.
 ///
 /// @param learningRate above 0
 /// @param beta1 decay of the first moment, 0 to below 1

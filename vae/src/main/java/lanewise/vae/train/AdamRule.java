@@ -17,8 +17,9 @@ import lanewise.vae.check.Require;
 
 /// The arithmetic of [Adam] and [AdamW] in fp32; [#scalar] is the specification.
 ///
-/// Where AdamW's decay is off, its constant is 1. Without a penalty the gradient does not depend on the parameters, be they finite or not; if it is not scaled
-/// either, what would be flushed of it is below the floors of both moments and needs no test of its own.
+/// Where AdamW's decay is off, its constant is 1. Without a penalty the gradient does not depend on the parameters, be
+/// they finite or not; if it is not scaled either, what would be flushed of it is below the floors of both moments and
+/// needs no test of its own.
 final class AdamRule implements Optimizer.Rule {
 
     private final double learningRate;
@@ -46,7 +47,8 @@ final class AdamRule implements Optimizer.Rule {
 
     /// @param decay the penalty's factor inside the gradient
     /// @param shrink what each step takes from the parameters outside it, as a share, at the full learning rate
-    AdamRule(double learningRate, double beta1, double beta2, double epsilon, double decay, double shrink, boolean amsgrad) {
+    AdamRule(double learningRate, double beta1, double beta2, double epsilon, double decay, double shrink,
+            boolean amsgrad) {
         this.learningRate = learningRate;
         this.beta1 = beta1;
         this.beta2 = beta2;
@@ -68,7 +70,8 @@ final class AdamRule implements Optimizer.Rule {
         Require.belowOne("beta2", beta2);
         Require.positive("epsilon", epsilon);
         if (epsilon < Denormals.SMALLEST_NORMAL) {
-            throw new IllegalArgumentException("epsilon: " + epsilon + ", expected at least the smallest normal float, 1.17549435e-38");
+            throw new IllegalArgumentException("epsilon: " + epsilon
+                    + ", expected at least the smallest normal float, 1.17549435e-38");
         }
         Require.notNegative("weightDecay", weightDecay);
     }
@@ -88,7 +91,8 @@ final class AdamRule implements Optimizer.Rule {
     }
 
     @Override
-    public void apply(MemorySegment parameters, MemorySegment gradient, MemorySegment moments, int length, int from, int to) {
+    public void apply(MemorySegment parameters, MemorySegment gradient, MemorySegment moments, int length,
+            int from, int to) {
         Check.range(length, from, to);
         if (!Kernels.VECTOR) {
             scalar(parameters, gradient, moments, length, from, to);
@@ -110,7 +114,8 @@ final class AdamRule implements Optimizer.Rule {
     public void scalar(MemorySegment ps, MemorySegment gs, MemorySegment ms, int length, int from, int to) {
         for (int i = from; i < to; i++) {
             float p = ps.getAtIndex(Matrix.FLOAT, i);
-            float g = Math.fma(decay, decay == 0 ? 0 : p, scale * Denormals.flush(gs.getAtIndex(Matrix.FLOAT, i), gradientFloor));
+            float g = Math.fma(decay, decay == 0 ? 0 : p,
+                    scale * Denormals.flush(gs.getAtIndex(Matrix.FLOAT, i), gradientFloor));
             float forM = Denormals.flush(g, firstFloor);
             float m = Math.fma(c1, forM, b1 * ms.getAtIndex(Matrix.FLOAT, i));
             m = Denormals.flush(m, Denormals.SMALLEST_NORMAL);
@@ -128,12 +133,13 @@ final class AdamRule implements Optimizer.Rule {
         }
     }
 
-    /// One pass over p, g, m, v (and the largest v). Comparisons, roots and divisions share the two pipes of the multiply-adds of some processors, so
-    /// [#bare] leaves out what it can.
+    /// One pass over p, g, m, v (and the largest v). Comparisons, roots and divisions share the two pipes of the
+    /// multiply-adds of some processors, so [#bare] leaves out what it can.
     private static final class Lanes {
 
         /// No penalty, a gradient as it is.
-        static void bare(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base, long stride, int n) {
+        static void bare(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base,
+                long stride, int n) {
             FloatVector rate = broadcast(Species.F, -k.rate);
             FloatVector correction = broadcast(Species.F, k.correction);
             FloatVector epsilon = broadcast(Species.F, k.epsilon);
@@ -144,10 +150,12 @@ final class AdamRule implements Optimizer.Rule {
                 long vAt = second + ((long) i << 2);
                 FloatVector p = fromMemorySegment(Species.F, ps, at, Species.ORDER);
                 FloatVector g = fromMemorySegment(Species.F, gs, at, Species.ORDER);
-                FloatVector m = c1.fma(g.blend(0f, g.abs().compare(LT, k.firstFloor)), fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.b1));
+                FloatVector m = c1.fma(g.blend(0f, g.abs().compare(LT, k.firstFloor)),
+                        fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.b1));
                 m = m.blend(0f, m.abs().compare(LT, Denormals.SMALLEST_NORMAL));
                 FloatVector forV = g.blend(0f, g.abs().compare(LT, k.secondFloor));
-                FloatVector v = forV.mul(k.c2).fma(forV, fromMemorySegment(Species.F, ms, vAt, Species.ORDER).mul(k.b2));
+                FloatVector v = forV.mul(k.c2)
+                        .fma(forV, fromMemorySegment(Species.F, ms, vAt, Species.ORDER).mul(k.b2));
                 v = v.blend(0f, v.abs().compare(LT, Denormals.SMALLEST_NORMAL));
                 m.intoMemorySegment(ms, at, Species.ORDER);
                 v.intoMemorySegment(ms, vAt, Species.ORDER);
@@ -156,7 +164,8 @@ final class AdamRule implements Optimizer.Rule {
             }
         }
 
-        static void plain(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base, long stride, int n) {
+        static void plain(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base,
+                long stride, int n) {
             FloatVector decay = broadcast(Species.F, k.decay);
             IntVector penalised = IntVector.broadcast(Species.I, k.decay == 0 ? 0 : -1);
             FloatVector scale = broadcast(Species.F, k.scale);
@@ -170,11 +179,14 @@ final class AdamRule implements Optimizer.Rule {
                 long vAt = second + ((long) i << 2);
                 FloatVector p = fromMemorySegment(Species.F, ps, at, Species.ORDER);
                 FloatVector g = fromMemorySegment(Species.F, gs, at, Species.ORDER);
-                g = decay.fma(p.reinterpretAsInts().and(penalised).reinterpretAsFloats(), g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(scale));
-                FloatVector m = c1.fma(g.blend(0f, g.abs().compare(LT, k.firstFloor)), fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.b1));
+                g = decay.fma(p.reinterpretAsInts().and(penalised).reinterpretAsFloats(),
+                        g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(scale));
+                FloatVector m = c1.fma(g.blend(0f, g.abs().compare(LT, k.firstFloor)),
+                        fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.b1));
                 m = m.blend(0f, m.abs().compare(LT, Denormals.SMALLEST_NORMAL));
                 FloatVector forV = g.blend(0f, g.abs().compare(LT, k.secondFloor));
-                FloatVector v = forV.mul(k.c2).fma(forV, fromMemorySegment(Species.F, ms, vAt, Species.ORDER).mul(k.b2));
+                FloatVector v = forV.mul(k.c2)
+                        .fma(forV, fromMemorySegment(Species.F, ms, vAt, Species.ORDER).mul(k.b2));
                 v = v.blend(0f, v.abs().compare(LT, Denormals.SMALLEST_NORMAL));
                 m.intoMemorySegment(ms, at, Species.ORDER);
                 v.intoMemorySegment(ms, vAt, Species.ORDER);
@@ -183,7 +195,8 @@ final class AdamRule implements Optimizer.Rule {
             }
         }
 
-        static void largest(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base, long stride, int n) {
+        static void largest(AdamRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base,
+                long stride, int n) {
             FloatVector decay = broadcast(Species.F, k.decay);
             IntVector penalised = IntVector.broadcast(Species.I, k.decay == 0 ? 0 : -1);
             FloatVector scale = broadcast(Species.F, k.scale);
@@ -199,11 +212,14 @@ final class AdamRule implements Optimizer.Rule {
                 long wAt = largest + ((long) i << 2);
                 FloatVector p = fromMemorySegment(Species.F, ps, at, Species.ORDER);
                 FloatVector g = fromMemorySegment(Species.F, gs, at, Species.ORDER);
-                g = decay.fma(p.reinterpretAsInts().and(penalised).reinterpretAsFloats(), g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(scale));
-                FloatVector m = c1.fma(g.blend(0f, g.abs().compare(LT, k.firstFloor)), fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.b1));
+                g = decay.fma(p.reinterpretAsInts().and(penalised).reinterpretAsFloats(),
+                        g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(scale));
+                FloatVector m = c1.fma(g.blend(0f, g.abs().compare(LT, k.firstFloor)),
+                        fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.b1));
                 m = m.blend(0f, m.abs().compare(LT, Denormals.SMALLEST_NORMAL));
                 FloatVector forV = g.blend(0f, g.abs().compare(LT, k.secondFloor));
-                FloatVector v = forV.mul(k.c2).fma(forV, fromMemorySegment(Species.F, ms, vAt, Species.ORDER).mul(k.b2));
+                FloatVector v = forV.mul(k.c2)
+                        .fma(forV, fromMemorySegment(Species.F, ms, vAt, Species.ORDER).mul(k.b2));
                 v = v.blend(0f, v.abs().compare(LT, Denormals.SMALLEST_NORMAL));
                 m.intoMemorySegment(ms, at, Species.ORDER);
                 v.intoMemorySegment(ms, vAt, Species.ORDER);

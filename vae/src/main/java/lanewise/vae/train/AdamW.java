@@ -2,7 +2,8 @@ package lanewise.vae.train;
 
 import java.util.List;
 
-/// Adam with the weight decay outside the gradient: `p *= 1 - learningRate*weightDecay` with the learning rate of the step, then as [Adam] without decay.
+/// Adam with the weight decay outside the gradient: `p *= 1 - learningRate*weightDecay` with the learning rate of the
+/// step, then as [Adam] without decay.
 ///
 /// Source: Loshchilov and Hutter, 2019, algorithm 2, with the decay scaled by the learning rate.
 ///
@@ -12,7 +13,8 @@ import java.util.List;
 /// @param epsilon at least 2^-126
 /// @param weightDecay at least 0, below 1 / learningRate
 /// @param amsgrad whether the largest second moment seen so far divides
-public record AdamW(double learningRate, double beta1, double beta2, double epsilon, double weightDecay, boolean amsgrad)
+public record AdamW(double learningRate, double beta1, double beta2, double epsilon,
+        double weightDecay, boolean amsgrad)
         implements Optimizer {
 
     /// Checks the arguments.
@@ -21,7 +23,8 @@ public record AdamW(double learningRate, double beta1, double beta2, double epsi
     public AdamW {
         AdamRule.check(learningRate, beta1, beta2, epsilon, weightDecay);
         if (learningRate * weightDecay >= 1) {
-            throw new IllegalArgumentException("weightDecay: " + weightDecay + ", expected below 1 / learningRate = " + 1 / learningRate);
+            throw new IllegalArgumentException("weightDecay: " + weightDecay + ", expected below 1 / learningRate = "
+                    + 1 / learningRate);
         }
     }
 

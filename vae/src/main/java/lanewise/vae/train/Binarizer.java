@@ -28,9 +28,9 @@ final class Binarizer {
     void check(String argument, Dataset data) {
         Dataset.Cell cell = mode == Binarization.NONE ? null : data.columns(0, inputs).firstOutside(0, 1);
         if (cell != null) {
-            throw new IllegalArgumentException(argument + " " + data.name() + ": row " + cell.row() + ", column " + cell.column() + " is "
-                    + cell.value() + "; binarization takes " + (mode == Binarization.THRESHOLD ? "grey values"
-                    : "probabilities")
+            throw new IllegalArgumentException(argument + " " + data.name() + ": row " + cell.row() + ", column "
+                    + cell.column() + " is " + cell.value() + "; binarization takes "
+                    + (mode == Binarization.THRESHOLD ? "grey values" : "probabilities")
                     + " from 0 to 1");
         }
     }
@@ -61,7 +61,8 @@ final class Binarizer {
         } else if (mode == Binarization.THRESHOLD) {
             threshold(x);
         } else {
-            RandomStream stream = new RandomStream(seed, Purpose.BINARIZE.stream(mode == Binarization.FIXED ? 0 : epoch));
+            RandomStream stream = new RandomStream(seed,
+                    Purpose.BINARIZE.stream(mode == Binarization.FIXED ? 0 : epoch));
             view(x);
             for (int row = 0; row < x.rows(); row++) {
                 stream.fillBernoulli(rows[row], rows[row], (long) order[position + row] * x.columns());

@@ -13,7 +13,8 @@ final class Check {
     /// Where a moment may start: no denormal.
     static double moment(String argument, double value) {
         if (value != 0 && Require.notNegative(argument, value) < Denormals.SMALLEST_NORMAL) {
-            throw new IllegalArgumentException(argument + ": " + value + ", expected 0 or at least the smallest normal float, 1.17549435e-38");
+            throw new IllegalArgumentException(argument + ": " + value
+                    + ", expected 0 or at least the smallest normal float, 1.17549435e-38");
         }
         return value;
     }
@@ -22,7 +23,8 @@ final class Check {
     static void range(int length, int from, int to) {
         Objects.checkFromToIndex(from, to, length);
         if (from % Optimizer.GRAIN != 0 || to % Optimizer.GRAIN != 0) {
-            throw new IllegalArgumentException("from, to: " + from + ", " + to + ", expected multiples of " + Optimizer.GRAIN);
+            throw new IllegalArgumentException("from, to: " + from + ", " + to + ", expected multiples of "
+                    + Optimizer.GRAIN);
         }
     }
 }

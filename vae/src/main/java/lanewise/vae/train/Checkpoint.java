@@ -19,18 +19,22 @@ import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.LossTerms;
 
-/// A training run that was stopped, in a safetensors file: whoever resumes it ends with the same bytes as a run that was never stopped.
+/// A training run that was stopped, in a safetensors file: whoever resumes it ends with the same bytes as a run that
+/// was never stopped.
 ///
-/// | tensor | |
-/// |---|---|
-/// | the names of the parameter layout, F32 | parameters |
-/// | `optimizer.MOMENT.` and these names, F32 | the optimizer's moments |
-/// | `best.` and these names, F32 | the parameters of the best epoch so far, if the configuration keeps them and an epoch is done |
-/// | `epoch.sums`, F64 `[3 + T]` | reconstruction, divergence, loss and the objective's T further terms, summed over the rows of the epoch trained on so far |
-/// | `history`, F64 `[epochs done, 7 + T]` | steps done; training reconstruction, divergence, loss and further terms; validation reconstruction, divergence and loss (NaN if none) |
+/// Its tensors:
+/// - the names of the parameter layout, F32: parameters
+/// - `optimizer.MOMENT.` and these names, F32: the optimizer's moments
+/// - `best.` and these names, F32: the parameters of the best epoch so far, if the configuration keeps them and an epoch
+///   is done
+/// - `epoch.sums`, F64 `[3 + T]`: reconstruction, divergence, loss and the objective's T further terms, summed over the
+///   rows of the epoch trained on so far
+/// - `history`, F64 `[epochs done, 7 + T]`: steps done; training reconstruction, divergence, loss and further terms;
+///   validation reconstruction, divergence and loss (NaN if none)
 ///
-/// The metadata hold, in JSON, `architecture`, `configuration`, `data`, `validation` (of rows given by themselves) and `progress`. The file appears under
-/// its name whole or not at all, so that a process killed at any moment leaves a good one. Immutable and thread-safe.
+/// The metadata hold, in JSON, `architecture`, `configuration`, `data`, `validation` (of rows given by themselves) and
+/// `progress`. The file appears under its name whole or not at all, so that a process killed at any moment leaves a
+/// good one. Immutable and thread-safe.
 public final class Checkpoint {
 
     private final Path file;
@@ -61,12 +65,14 @@ public final class Checkpoint {
         CheckpointForm.requireFormat(source);
         RunIdentity identity = RunIdentity.read(source);
         String place = RunIdentity.place(source, CheckpointForm.PROGRESS);
-        RunProgress progress = RecordForm.read(RunProgress.class, Json.parseObject(source.metadata(CheckpointForm.PROGRESS), place), place);
+        RunProgress progress = RecordForm.read(RunProgress.class,
+                Json.parseObject(source.metadata(CheckpointForm.PROGRESS), place), place);
         CheckpointForm.requireTensors(source, identity, progress);
         return new Checkpoint(file, identity, progress, history(source, identity.configuration(), progress));
     }
 
-    private static List<EpochRecord> history(Safetensors source, TrainingConfiguration configuration, RunProgress progress)
+    private static List<EpochRecord> history(Safetensors source,
+            TrainingConfiguration configuration, RunProgress progress)
             throws FormatException {
         double[] values = source.tensor(CheckpointForm.HISTORY).toDoubles();
         List<String> others = configuration.objective().terms();
@@ -135,10 +141,12 @@ public final class Checkpoint {
         return identity;
     }
 
-    /// Refuses to go on to another number of epochs where a run of that length from the start would not have come to this state.
+    /// Refuses to go on to another number of epochs where a run of that length from the start would not have
+    /// come to this state.
     ///
     /// @param epochs of the whole run
-    /// @throws IllegalArgumentException saying why: fewer than were begun, a schedule or a warm-up that follows the length of the run, or an early end
+    /// @throws IllegalArgumentException saying why: fewer than were begun, a schedule or a warm-up that follows the
+    /// length of the run, or an early end
     public void requireEpochs(int epochs) {
         RunLength.require(this, progress, epochs);
     }
@@ -155,7 +163,8 @@ public final class Checkpoint {
         }
     }
 
-    /// The model that the run would give if it ended here: that of the best epoch so far if the configuration keeps it, else that of the last step.
+    /// The model that the run would give if it ended here: that of the best epoch so far if the configuration keeps it,
+    /// else that of the last step.
     ///
     /// @return the model with the parameters that the file holds now; close it to free its memory
     /// @throws FormatException naming the file and what is wrong in it
@@ -167,17 +176,20 @@ public final class Checkpoint {
             boolean best = CheckpointForm.hasBest(now.configuration(), now.progress) && now.bestEpoch() > 0;
             Parameters parameters = Parameters.allocate(reading, now.architecture().layout());
             for (ParameterLayout.Tensor tensor : parameters.layout().tensors()) {
-                source.tensor(best ? CheckpointForm.bestName(tensor) : tensor.name()).copyTo(parameters.tensor(tensor.name()));
+                source.tensor(best ? CheckpointForm.bestName(tensor) : tensor.name())
+                        .copyTo(parameters.tensor(tensor.name()));
             }
             Optional<String> damaged = parameters.firstNotFinite();
             if (damaged.isPresent()) {
-                throw new FormatException(file.toString(), "tensor \"" + damaged.get() + "\" holds a NaN or an infinity, expected finite values");
+                throw new FormatException(file.toString(),
+                        "tensor \"" + damaged.get() + "\" holds a NaN or an infinity, expected finite values");
             }
             return VaeModel.of(now.architecture(), parameters);
         }
     }
 
-    /// Copies the file's state into that of a run, once it is known to be the same run, or one of another length that comes to this state as well.
+    /// Copies the file's state into that of a run, once it is known to be the same run, or one of another length that
+    /// comes to this state as well.
     ///
     /// @param run what the resuming run is
     /// @param trainingRows its training rows
@@ -190,8 +202,9 @@ public final class Checkpoint {
             checkpoint.requireEpochs(run.configuration().epochs());
             RunProgress progress = checkpoint.progress;
             if (!progress.isReached(trainingRows, run.configuration())) {
-                throw new FormatException(file.toString(), "metadata \"progress\" is " + source.metadata(CheckpointForm.PROGRESS)
-                        + ", which no run over " + trainingRows + " rows passes through");
+                throw new FormatException(file.toString(),
+                        "metadata \"progress\" is " + source.metadata(CheckpointForm.PROGRESS) + ", which no run over "
+                        + trainingRows + " rows passes through");
             }
             state.step = progress.step();
             state.epoch = progress.epoch();
@@ -211,12 +224,14 @@ public final class Checkpoint {
                     source.tensor(CheckpointForm.bestName(tensor)).copyTo(state.best.tensor(tensor.name()));
                 }
                 for (int m = 0; m < moments.size(); m++) {
-                    source.tensor(CheckpointForm.momentName(moments.get(m), tensor)).copyTo(state.momentViews.get(m).tensor(tensor.name()));
+                    source.tensor(CheckpointForm.momentName(moments.get(m), tensor))
+                            .copyTo(state.momentViews.get(m).tensor(tensor.name()));
                 }
             }
             Optional<String> damaged = state.firstNotFinite();
             if (damaged.isPresent()) {
-                throw new FormatException(file.toString(), damaged.get() + " holds a NaN or an infinity, expected finite values");
+                throw new FormatException(file.toString(),
+                        damaged.get() + " holds a NaN or an infinity, expected finite values");
             }
             return run.configuration().epochs() != checkpoint.configuration().epochs();
         }

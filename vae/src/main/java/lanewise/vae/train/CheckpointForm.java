@@ -33,8 +33,8 @@ final class CheckpointForm {
 
     private static void requireMetadata(Safetensors source, String key, String expected) throws FormatException {
         if (!source.metadata(key).equals(expected)) {
-            throw new FormatException(source.source(), "metadata \"" + key + "\" is \"" + source.metadata(key) + "\", expected \"" + expected
-                    + "\"");
+            throw new FormatException(source.source(),
+                    "metadata \"" + key + "\" is \"" + source.metadata(key) + "\", expected \"" + expected + "\"");
         }
     }
 

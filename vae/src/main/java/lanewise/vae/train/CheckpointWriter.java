@@ -26,20 +26,24 @@ final class CheckpointWriter {
         RunProgress progress = new RunProgress(state.step, state.epoch, state.position);
         writer.metadata(CheckpointForm.PROGRESS, Json.write(RecordForm.toMap(progress)));
         int columns = CheckpointForm.columns(identity.configuration().objective());
-        double[] sums = DoubleStream.concat(DoubleStream.of(state.reconstruction, state.kl, state.loss), Arrays.stream(state.others)).toArray();
+        double[] sums = DoubleStream.concat(DoubleStream.of(state.reconstruction, state.kl, state.loss),
+                Arrays.stream(state.others)).toArray();
         writer.add(CheckpointForm.SUMS, sums, sums.length);
         writer.add(CheckpointForm.HISTORY, history(state.history), state.epoch, columns);
         List<String> moments = identity.configuration().optimizer().moments();
         for (ParameterLayout.Tensor tensor : state.parameters.layout().tensors()) {
-            writer.addFloats(tensor.name(), state.parameters.tensor(tensor.name()).segment(), CheckpointForm.shape(tensor));
+            writer.addFloats(tensor.name(), state.parameters.tensor(tensor.name()).segment(),
+                    CheckpointForm.shape(tensor));
             if (CheckpointForm.hasBest(identity.configuration(), progress)) {
-                writer.addFloats(CheckpointForm.bestName(tensor), state.best.tensor(tensor.name()).segment(), CheckpointForm.shape(tensor));
+                writer.addFloats(CheckpointForm.bestName(tensor), state.best.tensor(tensor.name()).segment(),
+                        CheckpointForm.shape(tensor));
             }
         }
         for (int m = 0; m < moments.size(); m++) {
             Parameters values = state.momentViews.get(m);
             for (ParameterLayout.Tensor tensor : values.layout().tensors()) {
-                writer.addFloats(CheckpointForm.momentName(moments.get(m), tensor), values.tensor(tensor.name()).segment(), CheckpointForm.shape(tensor));
+                writer.addFloats(CheckpointForm.momentName(moments.get(m), tensor),
+                        values.tensor(tensor.name()).segment(), CheckpointForm.shape(tensor));
             }
         }
         writer.write(file);

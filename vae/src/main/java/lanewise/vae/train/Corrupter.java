@@ -8,7 +8,8 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.network.RowBuffer;
 import lanewise.vae.random.Purpose;
 
-/// What the encoder reads of a run's batches as its [Corruption] says. Allocates nothing in a step but views where an epoch's last batch is smaller.
+/// What the encoder reads of a run's batches as its [Corruption] says. Allocates nothing in a step but views where an
+/// epoch's last batch is smaller.
 final class Corrupter {
 
     private final Corruption corruption;
@@ -44,7 +45,8 @@ final class Corrupter {
         corruption.apply(knownValues, new RandomStream(seed, Purpose.CORRUPT.stream(step)), corruptedValues);
         long condition = 4L * (batch.columns() - inputs);
         for (int r = 0; condition > 0 && r < batch.rows(); r++) {
-            MemorySegment.copy(batch.segment(), batch.byteOffset(r, inputs), out.segment(), out.byteOffset(r, inputs), condition);
+            MemorySegment.copy(batch.segment(), batch.byteOffset(r, inputs), out.segment(),
+                    out.byteOffset(r, inputs), condition);
         }
         return out;
     }

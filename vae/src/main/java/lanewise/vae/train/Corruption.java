@@ -8,10 +8,12 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.check.Require;
 import lanewise.vae.random.Purpose;
 
-/// What is done to the encoder's input in training; the loss compares with the data as they are (Vincent et al. 2008; for variational autoencoders Im et al.
-/// 2017). Random numbers are those of [Purpose#CORRUPT], so that nothing else in a run draws others with it than without it.
+/// What is done to the encoder's input in training; the loss compares with the data as they are (Vincent et al. 2008;
+/// for variational autoencoders Im et al. 2017). Random numbers are those of [Purpose#CORRUPT], so that nothing else in
+/// a run draws others with it than without it.
 ///
-/// With x of `rows x columns`, value (r, c) depends on x and on element `r * columns + c` of a stream alone. Immutable and thread-safe.
+/// With x of `rows x columns`, value (r, c) depends on x and on element `r * columns + c` of a stream alone.
+/// Immutable and thread-safe.
 public sealed interface Corruption {
 
     /// Nothing is done.
@@ -104,7 +106,8 @@ public sealed interface Corruption {
                     for (int c = 0; c < x.columns(); c++) {
                         long at = (long) c << 2;
                         float u = out.segment().get(Matrix.FLOAT, to + at);
-                        out.segment().set(Matrix.FLOAT, to + at, u < probability ? 0f : x.segment().get(Matrix.FLOAT, from + at));
+                        out.segment().set(Matrix.FLOAT, to + at,
+                                u < probability ? 0f : x.segment().get(Matrix.FLOAT, from + at));
                     }
                 }
             }
@@ -116,8 +119,8 @@ public sealed interface Corruption {
                     long to = out.byteOffset(r, 0);
                     for (int c = 0; c < x.columns(); c++) {
                         long at = (long) c << 2;
-                        out.segment().set(Matrix.FLOAT, to + at, Math.fma(deviation, out.segment().get(Matrix.FLOAT, to + at),
-                                x.segment().get(Matrix.FLOAT, from + at)));
+                        out.segment().set(Matrix.FLOAT, to + at, Math.fma(deviation,
+                                out.segment().get(Matrix.FLOAT, to + at), x.segment().get(Matrix.FLOAT, from + at)));
                     }
                 }
             }
@@ -132,7 +135,8 @@ public sealed interface Corruption {
                         long at = (long) c << 2;
                         float u = out.segment().get(Matrix.FLOAT, to + at);
                         float grain = u < half ? 0f : 1f;
-                        out.segment().set(Matrix.FLOAT, to + at, u < probability ? grain : x.segment().get(Matrix.FLOAT, from + at));
+                        out.segment().set(Matrix.FLOAT, to + at,
+                                u < probability ? grain : x.segment().get(Matrix.FLOAT, from + at));
                     }
                 }
             }

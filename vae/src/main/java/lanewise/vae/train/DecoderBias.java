@@ -12,7 +12,8 @@ final class DecoderBias {
     private DecoderBias() {
     }
 
-    /// `bias_c = output of the mean of column c`, the mean over all rows, ascending in double; further columns of the data are conditions.
+    /// `bias_c = output of the mean of column c`, the mean over all rows, ascending in double; further columns of the
+    /// data are conditions.
     ///
     /// @param rows room for some rows at a time; what it holds is overwritten
     static void setFromMean(Parameters parameters, Likelihood likelihood, Dataset data, RowBuffer rows) {

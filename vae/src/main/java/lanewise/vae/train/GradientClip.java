@@ -8,8 +8,9 @@ import lanewise.core.Team;
 
 /// Clipping by the global norm: `g *= min(1, limit / (norm + 1e-6))`, norm = sqrt(sum of g^2) over all parameters.
 ///
-/// The factor is not applied here: the optimizer multiplies by it in its own pass. The sum has the order of [Reductions#sumOfSquares], its blocks spread
-/// over the team, so the number of threads changes no bit. Source: Pascanu, Mikolov and Bengio, 2013, algorithm 1; the small constant as in PyTorch.
+/// The factor is not applied here: the optimizer multiplies by it in its own pass. The sum has the order of
+/// [Reductions#sumOfSquares], its blocks spread over the team, so the number of threads changes no bit. Source:
+/// Pascanu, Mikolov and Bengio, 2013, algorithm 1; the small constant as in PyTorch.
 ///
 /// Serves one call at a time; allocates nothing after its construction.
 public final class GradientClip {
@@ -58,7 +59,8 @@ public final class GradientClip {
         int from = Team.begin(blocks.length, part, parts, 1);
         int to = Team.begin(blocks.length, part + 1, parts, 1);
         int whole = (int) Math.min(to, length / Reductions.BLOCK);
-        Reductions.blockSumsOfSquares(gradient, (long) from * Reductions.BLOCK * Float.BYTES, whole - from, blocks, from);
+        Reductions.blockSumsOfSquares(gradient, (long) from * Reductions.BLOCK * Float.BYTES, whole - from,
+                blocks, from);
         if (whole < to) {
             long first = (long) whole * Reductions.BLOCK;
             blocks[whole] = Reductions.blockSumOfSquares(gradient, first * Float.BYTES, (int) (length - first));

@@ -26,7 +26,8 @@ final class Guard {
 
     /// True if loss and gradient may be used. Allocates nothing.
     static boolean isSound(ObjectivePass pass, double gradientNorm) {
-        return Double.isFinite(pass.reconstruction()) && Double.isFinite(pass.kl()) && Double.isFinite(pass.total()) && Double.isFinite(gradientNorm);
+        return Double.isFinite(pass.reconstruction()) && Double.isFinite(pass.kl()) && Double.isFinite(pass.total())
+                && Double.isFinite(gradientNorm);
     }
 
     /// Why a step is not sound: the first parameter, else the first loss term, else the first gradient.
@@ -35,7 +36,8 @@ final class Guard {
         Optional<String> slope = gradient.firstNotFinite().map(name -> "gradient of " + name);
         String term = !Double.isFinite(pass.reconstruction()) ? "reconstruction" : !Double.isFinite(pass.kl()) ? "kl"
                 : !Double.isFinite(pass.total()) ? "loss" : null;
-        String words = "the loss is " + pass.total() + " (reconstruction " + pass.reconstruction() + ", kl " + pass.kl() + ")";
+        String words = "the loss is " + pass.total() + " (reconstruction " + pass.reconstruction() + ", kl "
+                + pass.kl() + ")";
         if (parameter.isPresent()) {
             return new Finding(parameter.get(), parameter.get() + " holds a NaN or an infinity; " + words);
         }
@@ -71,6 +73,7 @@ final class Guard {
                 && Reductions.allFinite(state.moments, 0, state.moments.byteSize() / Float.BYTES)) {
             return Optional.empty();
         }
-        return state.firstNotFinite().map(name -> new Finding(name, name + " holds a NaN or an infinity after step " + state.step));
+        return state.firstNotFinite()
+                .map(name -> new Finding(name, name + " holds a NaN or an infinity after step " + state.step));
     }
 }

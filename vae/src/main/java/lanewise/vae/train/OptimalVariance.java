@@ -14,7 +14,8 @@ import lanewise.vae.network.Parameters;
 import lanewise.vae.network.RowBuffer;
 import lanewise.vae.objective.ObjectivePass;
 
-/// Gives the model the variance of [GaussianOptimal] for use after training: the mean of `(x - m)^2` over the training rows, where training takes that of each batch.
+/// Gives the model the variance of [GaussianOptimal] for use after training: the mean of `(x - m)^2` over the training
+/// rows, where training takes that of each batch.
 final class OptimalVariance {
 
     /// A tensor of one log-variance and the column of the decoder's outputs that it gives.
@@ -46,7 +47,8 @@ final class OptimalVariance {
     /// @param pass for as many rows as `rows` holds
     /// @param rows room for some rows at a time; what it holds is overwritten
     /// @param noise the stream of the noise of each batch
-    static void fit(Parameters parameters, Architecture architecture, Dataset data, ObjectivePass pass, RowBuffer rows, RandomStream noise) {
+    static void fit(Parameters parameters, Architecture architecture, Dataset data, ObjectivePass pass, RowBuffer rows,
+            RandomStream noise) {
         List<Place> places = places(architecture.likelihood(), architecture.inputs());
         if (places.isEmpty()) {
             return;

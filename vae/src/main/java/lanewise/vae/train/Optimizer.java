@@ -6,13 +6,14 @@ import java.util.List;
 
 /// How parameters p follow from their gradient g: a pure function of p, g, the moments and the number of the step.
 ///
-/// **Adding one** means one file, a record that implements this interface, and its name in the `permits` clause. Tests, JSON and command line
-/// find it by the permitted subclasses; its JSON form is the record's components, which are `double` or `boolean`. It has a constructor without
-/// arguments for the usual defaults.
+/// **Adding one** means one file, a record that implements this interface, and its name in the `permits` clause. Tests,
+/// JSON and command line find it by the permitted subclasses; its JSON form is the record's components, which are
+/// `double` or `boolean`. It has a constructor without arguments for the usual defaults.
 ///
-/// **Denormals.** Java cannot set the processor's flush mode, and moments of units that stopped learning decay into denormals, which slow
-/// every later step. So the specification itself has none, by arithmetic: a moment whose magnitude falls below 2^-126, the smallest normal float, becomes
-/// zero, and a gradient so small that its contribution to a moment (or its product with the clip factor) would be below 2^-126 contributes zero.
+/// **Denormals.** Java cannot set the processor's flush mode, and moments of units that stopped learning decay into
+/// denormals, which slow every later step. So the specification itself has none, by arithmetic: a moment whose
+/// magnitude falls below 2^-126, the smallest normal float, becomes zero, and a gradient so small that its contribution
+/// to a moment (or its product with the clip factor) would be below 2^-126 contributes zero.
 ///
 /// Optimizers are immutable and thread-safe; a [Rule] serves one training run.
 public sealed interface Optimizer permits Adam, AdamW, Rmsprop, Adagrad, Sgd {
@@ -69,7 +70,8 @@ public sealed interface Optimizer permits Adam, AdamW, Rmsprop, Adagrad, Sgd {
     /// Scalar twin and vector kernel give the same bits; ranges may be handed to several threads in any partition.
     interface Rule {
 
-        /// Sets the constants of a step, computed in double. To be called before the ranges of the step are applied, by one thread.
+        /// Sets the constants of a step, computed in double. To be called before the ranges of the step are
+        /// applied, by one thread.
         ///
         /// @param step number of the step, from 1
         /// @param gradientScale factor on the gradient in the same pass (clipping), above 0, 1 for none
@@ -92,7 +94,8 @@ public sealed interface Optimizer permits Adam, AdamW, Rmsprop, Adagrad, Sgd {
         /// @param length number of parameters, a multiple of 16
         /// @param from first float, a multiple of 16
         /// @param to float after the last, a multiple of 16
-        void apply(MemorySegment parameters, MemorySegment gradient, MemorySegment moments, int length, int from, int to);
+        void apply(MemorySegment parameters, MemorySegment gradient, MemorySegment moments, int length,
+                int from, int to);
 
         /// The specification of [#apply]: the scalar loop that gives the same bits.
         ///
@@ -102,6 +105,7 @@ public sealed interface Optimizer permits Adam, AdamW, Rmsprop, Adagrad, Sgd {
         /// @param length as in [#apply]
         /// @param from first float
         /// @param to float after the last
-        void scalar(MemorySegment parameters, MemorySegment gradient, MemorySegment moments, int length, int from, int to);
+        void scalar(MemorySegment parameters, MemorySegment gradient, MemorySegment moments, int length,
+                int from, int to);
     }
 }

@@ -35,32 +35,38 @@ public final class ParameterUpdate {
     /// @param optimizer the optimizer
     /// @param parameters p; a multiple of 16 floats
     /// @param gradient g, as many floats
-    /// @param moments as many floats for each of the optimizer's moments, one after the other; before the first step where they start
+    /// @param moments as many floats for each of the optimizer's moments, one after the other; before the first
+    /// step where they start
     /// @param team who does the work
     /// @throws IllegalArgumentException if the sizes do not fit or memory is not native
-    public ParameterUpdate(Optimizer optimizer, MemorySegment parameters, MemorySegment gradient, MemorySegment moments, Team team) {
+    public ParameterUpdate(Optimizer optimizer, MemorySegment parameters, MemorySegment gradient, MemorySegment moments,
+            Team team) {
         this(optimizer, parameters, gradient, moments, new int[0], team);
     }
 
-    /// Binds an optimizer to a network. Each layer is split by itself, as the products that made its gradient were: what a thread updates is then mostly
-    /// what it wrote, in a cache of its own.
+    /// Binds an optimizer to a network. Each layer is split by itself, as the products that made its gradient were:
+    /// what a thread updates is then mostly what it wrote, in a cache of its own.
     ///
     /// @param optimizer the optimizer
     /// @param parameters p
     /// @param gradient g, of the same layout
-    /// @param moments as many floats for each of the optimizer's moments, one after the other; before the first step where they start
+    /// @param moments as many floats for each of the optimizer's moments, one after the other; before the first
+    /// step where they start
     /// @param team who does the work
     /// @throws IllegalArgumentException if the layouts differ or the sizes do not fit
-    public ParameterUpdate(Optimizer optimizer, Parameters parameters, Parameters gradient, MemorySegment moments, Team team) {
-        this(optimizer, parameters.segment(), gradient.requireLayout("gradient", parameters.layout()).segment(), moments,
+    public ParameterUpdate(Optimizer optimizer, Parameters parameters, Parameters gradient, MemorySegment moments,
+            Team team) {
+        this(optimizer, parameters.segment(),
+                gradient.requireLayout("gradient", parameters.layout()).segment(), moments,
                 parameters.layout().slots().stream().mapToInt(ParameterLayout.Slot::weightOffset).toArray(), team);
     }
 
-    private ParameterUpdate(Optimizer optimizer, MemorySegment parameters, MemorySegment gradient, MemorySegment moments, int[] inner, Team team) {
+    private ParameterUpdate(Optimizer optimizer, MemorySegment parameters, MemorySegment gradient,
+            MemorySegment moments, int[] inner, Team team) {
         long floats = parameters.byteSize() / Float.BYTES;
         if (parameters.byteSize() % (Optimizer.GRAIN * Float.BYTES) != 0 || floats > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("parameters: " + parameters.byteSize() + " bytes, expected a multiple of "
-                    + Optimizer.GRAIN + " floats, fewer than 2^31");
+            throw new IllegalArgumentException("parameters: " + parameters.byteSize()
+                    + " bytes, expected a multiple of " + Optimizer.GRAIN + " floats, fewer than 2^31");
         }
         require("parameters", parameters, parameters.byteSize());
         require("gradient", gradient, parameters.byteSize());
@@ -79,7 +85,8 @@ public final class ParameterUpdate {
             throw new IllegalArgumentException(argument + ": " + segment.byteSize() + " bytes, expected " + bytes);
         }
         if (bytes > 0 && (!segment.isNative() || segment.address() % Matrix.FLOAT.byteAlignment() != 0)) {
-            throw new IllegalArgumentException(argument + ": expected native memory, aligned to " + Matrix.FLOAT.byteAlignment() + " bytes");
+            throw new IllegalArgumentException(argument + ": expected native memory, aligned to "
+                    + Matrix.FLOAT.byteAlignment() + " bytes");
         }
     }
 
@@ -106,12 +113,13 @@ public final class ParameterUpdate {
         for (int i = 1; i < borders.length; i++) {
             int begin = borders[i - 1];
             int floats = borders[i] - begin;
-            range(begin + Team.begin(floats, part, parts, Optimizer.GRAIN), begin + Team.begin(floats, part + 1, parts, Optimizer.GRAIN));
+            range(begin + Team.begin(floats, part, parts, Optimizer.GRAIN),
+                    begin + Team.begin(floats, part + 1, parts, Optimizer.GRAIN));
         }
     }
 
-    /// In pieces, short ones at first: the JIT compiler counts calls, and a call for all would be compiled in the middle of its loop, and once more for
-    /// the next.
+    /// In pieces, short ones at first: the JIT compiler counts calls, and a call for all would be compiled in the
+    /// middle of its loop, and once more for the next.
     private void range(int from, int to) {
         int floats = updated < WARM ? PIECE : LONG_PIECE;
         for (int piece = from; piece < to; piece += floats) {

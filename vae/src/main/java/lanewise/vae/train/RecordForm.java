@@ -11,8 +11,9 @@ import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
 import lanewise.vae.format.Records;
 
-/// Records as JSON objects, by their components: numbers, truth values and strings as they are, an enum by its name in lower case, and a record of a sealed
-/// interface, such as an [Optimizer], as an object of its components after its `name`. [AbsentIfZero] marks components that have a place there only where they say something.
+/// Records as JSON objects, by their components: numbers, truth values and strings as they are, an enum by its name in
+/// lower case, and a record of a sealed interface, such as an [Optimizer], as an object of its components after its
+/// `name`. [AbsentIfZero] marks components that have a place there only where they say something.
 final class RecordForm {
 
     private static final String NAME = "name";
@@ -56,7 +57,8 @@ final class RecordForm {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
-    /// Reads all components; a field that is missing, unknown, of another type or refused by the record's own checks is named.
+    /// Reads all components; a field that is missing, unknown, of another type or refused by the record's
+    /// own checks is named.
     static <T extends Record> T read(Class<T> type, JsonObject object, String source) throws FormatException {
         RecordComponent[] components = type.getRecordComponents();
         Object[] values = new Object[components.length];
@@ -110,7 +112,8 @@ final class RecordForm {
                 return read(type.asSubclass(Record.class), object, source);
             }
         }
-        throw new FormatException(source, "field " + field + ".name is '" + name + "', expected one of " + kinds.stream().map(RecordForm::id).toList());
+        throw new FormatException(source, "field " + field + ".name is '" + name + "', expected one of "
+                + kinds.stream().map(RecordForm::id).toList());
     }
 
     /// The same record with one component replaced.
@@ -118,7 +121,8 @@ final class RecordForm {
         @SuppressWarnings("unchecked")
         Class<T> type = (Class<T>) record.getClass();
         Object[] values = Arrays.stream(type.getRecordComponents())
-                .map(component -> component.getName().equals(name) ? value : Records.value(record, component)).toArray();
+                .map(component -> component.getName().equals(name) ? value
+                        : Records.value(record, component)).toArray();
         return Records.construct(type, values);
     }
 }

@@ -16,7 +16,8 @@ import lanewise.vae.check.Require;
 /// @param epsilon at least 2^-126
 /// @param momentum 0 to below 1; 0 keeps no buffer
 /// @param weightDecay factor of the L2 penalty's gradient, at least 0
-public record Rmsprop(double learningRate, double decay, double epsilon, double momentum, double weightDecay) implements Optimizer {
+public record Rmsprop(double learningRate, double decay, double epsilon, double momentum, double weightDecay)
+        implements Optimizer {
 
     /// Checks the arguments.
     ///

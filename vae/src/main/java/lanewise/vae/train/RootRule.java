@@ -11,7 +11,8 @@ import lanewise.core.Kernels;
 import lanewise.core.Matrix;
 import lanewise.core.kernel.Species;
 
-/// The arithmetic of [Rmsprop] and [Adagrad] in fp32, which divide by the root of the squares so far; [#scalar] is the specification.
+/// The arithmetic of [Rmsprop] and [Adagrad] in fp32, which divide by the root of the squares so far; [#scalar] is
+/// the specification.
 ///
 /// Both are `v = pull*v + push*g^2`, `d = g / (sqrt(v) + epsilon)`, with a buffer of d where there is a momentum.
 abstract class RootRule implements Optimizer.Rule {
@@ -48,7 +49,8 @@ abstract class RootRule implements Optimizer.Rule {
     }
 
     @Override
-    public void apply(MemorySegment parameters, MemorySegment gradient, MemorySegment moments, int length, int from, int to) {
+    public void apply(MemorySegment parameters, MemorySegment gradient, MemorySegment moments, int length,
+            int from, int to) {
         Check.range(length, from, to);
         long base = (long) from * Float.BYTES;
         if (!Kernels.VECTOR) {
@@ -72,7 +74,8 @@ abstract class RootRule implements Optimizer.Rule {
             ms.setAtIndex(Matrix.FLOAT, i, v);
             float d = g / ((float) Math.sqrt(v) + epsilon);
             if (momentum != 0) {
-                float b = Math.fma(momentum, ms.getAtIndex(Matrix.FLOAT, (long) length + i), Denormals.flush(d, Denormals.SMALLEST_NORMAL));
+                float b = Math.fma(momentum, ms.getAtIndex(Matrix.FLOAT, (long) length + i),
+                        Denormals.flush(d, Denormals.SMALLEST_NORMAL));
                 d = Denormals.flush(b, Denormals.SMALLEST_NORMAL);
                 ms.setAtIndex(Matrix.FLOAT, (long) length + i, d);
             }
@@ -91,14 +94,16 @@ abstract class RootRule implements Optimizer.Rule {
                 FloatVector g = fromMemorySegment(Species.F, gs, at, Species.ORDER);
                 g = decay.fma(p, g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(k.scale));
                 FloatVector forV = g.blend(0f, g.abs().compare(LT, k.squareFloor));
-                FloatVector v = forV.mul(k.push).fma(forV, fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.pull));
+                FloatVector v = forV.mul(k.push)
+                        .fma(forV, fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.pull));
                 v = v.blend(0f, v.abs().compare(LT, Denormals.SMALLEST_NORMAL));
                 v.intoMemorySegment(ms, at, Species.ORDER);
                 rate.fma(g.div(v.sqrt().add(k.epsilon)), p).intoMemorySegment(ps, at, Species.ORDER);
             }
         }
 
-        static void momentum(RootRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base, long stride, int n) {
+        static void momentum(RootRule k, MemorySegment ps, MemorySegment gs, MemorySegment ms, long base,
+                long stride, int n) {
             FloatVector decay = FloatVector.broadcast(Species.F, k.decay);
             FloatVector rate = FloatVector.broadcast(Species.F, -k.rate);
             FloatVector momentum = FloatVector.broadcast(Species.F, k.momentum);
@@ -110,7 +115,8 @@ abstract class RootRule implements Optimizer.Rule {
                 FloatVector g = fromMemorySegment(Species.F, gs, at, Species.ORDER);
                 g = decay.fma(p, g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(k.scale));
                 FloatVector forV = g.blend(0f, g.abs().compare(LT, k.squareFloor));
-                FloatVector v = forV.mul(k.push).fma(forV, fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.pull));
+                FloatVector v = forV.mul(k.push)
+                        .fma(forV, fromMemorySegment(Species.F, ms, at, Species.ORDER).mul(k.pull));
                 v = v.blend(0f, v.abs().compare(LT, Denormals.SMALLEST_NORMAL));
                 v.intoMemorySegment(ms, at, Species.ORDER);
                 FloatVector d = g.div(v.sqrt().add(k.epsilon));

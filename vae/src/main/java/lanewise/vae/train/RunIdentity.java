@@ -17,7 +17,8 @@ import lanewise.vae.model.Architecture;
 /// @param configuration the training
 /// @param data training rows, validation rows split off included
 /// @param validation validation rows given by themselves, or null
-record RunIdentity(Architecture architecture, TrainingConfiguration configuration, DataIdentity data, DataIdentity validation) {
+record RunIdentity(Architecture architecture, TrainingConfiguration configuration, DataIdentity data,
+        DataIdentity validation) {
 
     private static final String ARCHITECTURE = "architecture";
     private static final String CONFIGURATION = "configuration";
@@ -37,7 +38,8 @@ record RunIdentity(Architecture architecture, TrainingConfiguration configuratio
 
     static RunIdentity read(Safetensors file) throws FormatException {
         Architecture architecture = Architecture.fromJson(file.metadata(ARCHITECTURE), place(file, ARCHITECTURE));
-        TrainingConfiguration configuration = TrainingConfiguration.fromJson(file.metadata(CONFIGURATION), place(file, CONFIGURATION));
+        TrainingConfiguration configuration = TrainingConfiguration.fromJson(file.metadata(CONFIGURATION),
+                place(file, CONFIGURATION));
         DataIdentity data = data(file, DATA);
         DataIdentity validation = file.metadata().containsKey(VALIDATION) ? data(file, VALIDATION) : null;
         return new RunIdentity(architecture, configuration, data, validation);
@@ -52,7 +54,8 @@ record RunIdentity(Architecture architecture, TrainingConfiguration configuratio
         return file.source() + ": metadata \"" + key + "\"";
     }
 
-    /// Refuses a run that is another than this one, that of a checkpoint, naming what differs. Its length is not looked at.
+    /// Refuses a run that is another than this one, that of a checkpoint, naming what differs. Its
+    /// length is not looked at.
     void requireSame(RunIdentity run, String source) {
         if (!architecture.equals(run.architecture)) {
             refuse(source, ARCHITECTURE, architecture.toJson(), run.architecture.toJson());
@@ -63,7 +66,8 @@ record RunIdentity(Architecture architecture, TrainingConfiguration configuratio
         names.addAll(ours.keySet());
         for (String name : names) {
             if (!name.equals(EPOCHS) && !Objects.equals(theirs.get(name), ours.get(name))) {
-                refuse(source, CONFIGURATION + ": " + name, theirs.getOrDefault(name, NONE), ours.getOrDefault(name, NONE));
+                refuse(source, CONFIGURATION + ": " + name, theirs.getOrDefault(name, NONE),
+                        ours.getOrDefault(name, NONE));
             }
         }
         requireSame(DATA, data, run.data, source);

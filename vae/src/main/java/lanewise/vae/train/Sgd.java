@@ -9,14 +9,16 @@ import lanewise.vae.check.Require;
 /// g += weightDecay*p;  b = t == 1 ? g : momentum*b + (1-dampening)*g
 /// d = momentum == 0 ? g : nesterov ? g + momentum*b : b;  p -= learningRate*d
 /// ```
-/// Source: Sutskever, Martens, Dahl and Hinton, 2013, section 2, in the form that scales the step, not the buffer, by the learning rate.
+/// Source: Sutskever, Martens, Dahl and Hinton, 2013, section 2, in the form that scales the step, not the buffer, by
+/// the learning rate.
 ///
 /// @param learningRate above 0
 /// @param momentum 0 to below 1; 0 keeps no moment
 /// @param dampening 0 to below 1
 /// @param nesterov whether the gradient is looked up ahead; needs a momentum and no dampening
 /// @param weightDecay factor of the L2 penalty's gradient, at least 0
-public record Sgd(double learningRate, double momentum, double dampening, boolean nesterov, double weightDecay) implements Optimizer {
+public record Sgd(double learningRate, double momentum, double dampening, boolean nesterov, double weightDecay)
+        implements Optimizer {
 
     /// Checks the arguments.
     ///

@@ -48,7 +48,8 @@ final class SgdRule implements Optimizer.Rule {
     }
 
     @Override
-    public void apply(MemorySegment parameters, MemorySegment gradient, MemorySegment moments, int length, int from, int to) {
+    public void apply(MemorySegment parameters, MemorySegment gradient, MemorySegment moments, int length,
+            int from, int to) {
         Check.range(length, from, to);
         if (!Kernels.VECTOR) {
             scalar(parameters, gradient, moments, length, from, to);
@@ -99,7 +100,8 @@ final class SgdRule implements Optimizer.Rule {
                 FloatVector p = fromMemorySegment(Species.F, ps, at, Species.ORDER);
                 FloatVector g = fromMemorySegment(Species.F, gs, at, Species.ORDER);
                 g = decay.fma(p, g.blend(0f, g.abs().compare(LT, k.gradientFloor)).mul(k.scale));
-                FloatVector b = push.fma(g.blend(0f, g.abs().compare(LT, k.pushFloor)), fromMemorySegment(Species.F, bs, at, Species.ORDER).mul(k.pull));
+                FloatVector b = push.fma(g.blend(0f, g.abs().compare(LT, k.pushFloor)),
+                        fromMemorySegment(Species.F, bs, at, Species.ORDER).mul(k.pull));
                 b = b.blend(0f, b.abs().compare(LT, Denormals.SMALLEST_NORMAL));
                 b.intoMemorySegment(bs, at, Species.ORDER);
                 rate.fma(ahead.fma(b, g.mul(k.now)), p).intoMemorySegment(ps, at, Species.ORDER);

@@ -24,13 +24,15 @@ import lanewise.vae.random.Purpose;
 ///         .checkpoint(Path.of("run.checkpoint"))
 ///         .fit(digits);
 /// ```
-/// The model is a function of architecture, configuration (with its seed) and data, to the last bit: team, listener and checkpoints have no part in it.
-/// A run that was stopped or killed anywhere goes on with `Trainer.resume(Path.of("run.checkpoint")).fit(digits)` and ends with the same bytes.
+/// The model is a function of architecture, configuration (with its seed) and data, to the last bit: team, listener and
+/// checkpoints have no part in it. A run that was stopped or killed anywhere goes on with
+/// `Trainer.resume(Path.of("run.checkpoint")).fit(digits)` and ends with the same bytes.
 ///
 /// Not thread-safe; can be used for several runs, one after the other.
 public final class Trainer {
 
-    /// How long a thread of the trainer's own team spins before it sleeps: the gaps between the parts of a step are shorter, and waking up costs as much.
+    /// How long a thread of the trainer's own team spins before it sleeps: the gaps between the parts of a step are
+    /// shorter, and waking up costs as much.
     private static final long SPIN_NANOS = 50_000;
 
     private final Architecture architecture;
@@ -46,7 +48,8 @@ public final class Trainer {
         this.architecture = Objects.requireNonNull(architecture, "architecture");
     }
 
-    /// A trainer with the default configuration, a team of its own with a thread per processor, no listener and no checkpoint.
+    /// A trainer with the default configuration, a team of its own with a thread per processor, no listener
+    /// and no checkpoint.
     ///
     /// @param architecture what to train
     /// @return the trainer
@@ -54,14 +57,16 @@ public final class Trainer {
         return new Trainer(architecture);
     }
 
-    /// A trainer that goes on where a checkpoint ended, with its architecture and configuration, and writes further checkpoints over it.
+    /// A trainer that goes on where a checkpoint ended, with its architecture and configuration, and writes further
+    /// checkpoints over it.
     ///
     /// @param checkpoint the file
     /// @return the trainer; fit it with the same data
     /// @throws IOException if the file is missing, cannot be read or is no checkpoint
     public static Trainer resume(Path checkpoint) throws IOException {
         Checkpoint start = Checkpoint.read(checkpoint);
-        return new Trainer(start.architecture()).configuration(start.configuration()).checkpoint(checkpoint).resumeFrom(checkpoint);
+        return new Trainer(start.architecture()).configuration(start.configuration()).checkpoint(checkpoint)
+                .resumeFrom(checkpoint);
     }
 
     /// Sets how to train.
@@ -73,7 +78,8 @@ public final class Trainer {
         return this;
     }
 
-    /// Sets how long to train, all else as configured: `Trainer.resume(file).epochs(20)` goes on with a run of 10 epochs.
+    /// Sets how long to train, all else as configured: `Trainer.resume(file).epochs(20)` goes on with
+    /// a run of 10 epochs.
     ///
     /// @param value epochs of the whole run, at least 1
     /// @return this
@@ -100,7 +106,8 @@ public final class Trainer {
         return this;
     }
 
-    /// Sets rows to evaluate after each epoch; without them, those are used that the configuration's validation fraction keeps apart.
+    /// Sets rows to evaluate after each epoch; without them, those are used that the configuration's validation
+    /// fraction keeps apart.
     ///
     /// @param value the rows
     /// @return this
@@ -127,10 +134,12 @@ public final class Trainer {
         return this;
     }
 
-    /// Goes on where a checkpoint of the same run ended, or of one that was to be shorter or longer: the result has the bits that a run of this
-    /// configuration has from the start, and is refused where it could not (see [Checkpoint#requireEpochs(int)]).
+    /// Goes on where a checkpoint of the same run ended, or of one that was to be shorter or longer: the result has the
+    /// bits that a run of this configuration has from the start, and is refused where it could not (see
+    /// [Checkpoint#requireEpochs(int)]).
     ///
-    /// @param file the checkpoint; the run is refused, naming the difference, if architecture, configuration or data are not those of the file
+    /// @param file the checkpoint; the run is refused, naming the difference, if architecture, configuration or data
+    /// are not those of the file
     /// @return this
     public Trainer resumeFrom(Path file) {
         resumeFrom = Objects.requireNonNull(file, "resumeFrom");
@@ -150,7 +159,8 @@ public final class Trainer {
     ///
     /// @param data the examples, validation rows included that are to be split off
     /// @return the model; close it to free its memory
-    /// @throws IllegalArgumentException if the data do not suit architecture or likelihood (naming row, column and value), or a checkpoint is of another run
+    /// @throws IllegalArgumentException if the data do not suit architecture or likelihood (naming row, column and
+    /// value), or a checkpoint is of another run
     /// @throws TrainingStoppedException if a number is not finite
     /// @throws UncheckedIOException if a checkpoint cannot be read or written
     public VaeModel fit(Dataset data) {
@@ -161,7 +171,8 @@ public final class Trainer {
         Dataset evaluated = split.validation().size() == 0 ? validation : split.validation();
         Team own = team == null ? Team.ofThreads(Runtime.getRuntime().availableProcessors(), SPIN_NANOS) : null;
         try (Workspace workspace = Workspace.with(team == null ? own : team);
-                TrainingRun run = new TrainingRun(identity, split.train(), evaluated, listener, checkpoint, checkpointEvery, workspace)) {
+                TrainingRun run = new TrainingRun(identity, split.train(), evaluated, listener, checkpoint,
+                        checkpointEvery, workspace)) {
             if (resumeFrom == null) {
                 run.start();
             } else {
@@ -190,14 +201,17 @@ public final class Trainer {
         binarizer.check("data", data);
         if (validation != null) {
             if (configuration.validationFraction() > 0) {
-                throw new IllegalArgumentException("validation: rows are given by themselves, and validationFraction is "
-                        + configuration.validationFraction() + ", expected one or the other");
+                throw new IllegalArgumentException("validation: rows are given by themselves, and"
+                        + " validationFraction is " + configuration.validationFraction()
+                        + ", expected one or the other");
             }
             Evaluator.check(architecture, validation);
             binarizer.check("validation", validation);
         }
-        if ((configuration.patience() > 0 || configuration.keepBest()) && validation == null && configuration.validationFraction() == 0) {
-            throw new IllegalArgumentException((configuration.keepBest() ? "keepBest: true" : "patience: " + configuration.patience())
+        if ((configuration.patience() > 0 || configuration.keepBest()) && validation == null
+                && configuration.validationFraction() == 0) {
+            throw new IllegalArgumentException(
+                    (configuration.keepBest() ? "keepBest: true" : "patience: " + configuration.patience())
                     + ", but there are no validation rows to tell the best epoch by, expected some");
         }
         if (configuration.biasFromMean() && architecture.likelihood().outputOfMean(0.5).isEmpty()) {
@@ -206,7 +220,8 @@ public final class Trainer {
         }
     }
 
-    /// The rows that a run learns from and those that it keeps apart to validate on, `round(rows * validationFraction)` of them chosen by the seed.
+    /// The rows that a run learns from and those that it keeps apart to validate on, `round(rows * validationFraction)`
+    /// of them chosen by the seed.
     ///
     /// @param data the examples
     /// @param configuration the run's
@@ -217,8 +232,8 @@ public final class Trainer {
         int rows = data.size();
         int kept = (int) Math.round(rows * fraction);
         if (kept == rows || fraction > 0 && kept == 0) {
-            throw new IllegalArgumentException("validationFraction: " + fraction + " of " + rows + " rows leaves " + (rows - kept)
-                    + " for training and " + kept + " for validation, expected at least one of each");
+            throw new IllegalArgumentException("validationFraction: " + fraction + " of " + rows + " rows leaves "
+                    + (rows - kept) + " for training and " + kept + " for validation, expected at least one of each");
         }
         return Split.of(data, kept, new RandomStream(configuration.seed(), Purpose.SPLIT.stream(0)));
     }

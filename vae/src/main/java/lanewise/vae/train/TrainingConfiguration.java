@@ -16,10 +16,11 @@ import lanewise.vae.schedule.Immediate;
 import lanewise.vae.schedule.Schedule;
 import lanewise.vae.schedule.Warmup;
 
-/// What a training run does, apart from architecture and data. Together the three determine every bit of the result: threads, kernels, paths and
-/// times are no part of it.
+/// What a training run does, apart from architecture and data. Together the three determine every bit of the result:
+/// threads, kernels, paths and times are no part of it.
 ///
-/// Start from the defaults and change what differs: `new TrainingConfiguration().epochs(20).seed(7)`. Immutable and thread-safe.
+/// Start from the defaults and change what differs: `new TrainingConfiguration().epochs(20).seed(7)`.
+/// Immutable and thread-safe.
 ///
 /// @param epochs passes over the training rows, at least 1
 /// @param batchSize rows per step, at least 1; the last step of an epoch takes what is left
@@ -33,17 +34,22 @@ import lanewise.vae.schedule.Warmup;
 /// @param evaluationSamples latent samples per row in the evaluation after each epoch, at least 1
 /// @param schedule the factor on the optimizer's learning rate
 /// @param binarization whether and when ones are drawn with the data as their probabilities
-/// @param corruption what is done to the encoder's input in training, the reconstruction being compared with the data as they are
-/// @param biasFromMean whether the decoder's last bias starts where its mean is that of the training rows, instead of as the initialisation has it
+/// @param corruption what is done to the encoder's input in training, the reconstruction being compared with
+/// the data as they are
+/// @param biasFromMean whether the decoder's last bias starts where its mean is that of the training rows, instead of
+/// as the initialisation has it
 /// @param warmup the factor on the weight of the divergence
-/// @param patience after how many epochs in a row without a smaller loss on the validation rows the run ends, below the epochs; 0 for never
-/// @param keepBest whether the model is that of the epoch with the smallest loss on the validation rows, instead of the last
-/// @param dropout probability with which an output of a hidden layer, of encoder and decoder, is dropped in a training step, at least 0, below 1; the others are
-/// divided by 1 minus it. Nothing is dropped in evaluations. Absent from JSON where it is 0
+/// @param patience after how many epochs in a row without a smaller loss on the validation rows the run ends, below the
+/// epochs; 0 for never
+/// @param keepBest whether the model is that of the epoch with the smallest loss on the validation rows,
+/// instead of the last
+/// @param dropout probability with which an output of a hidden layer, of encoder and decoder, is dropped in a training
+/// step, at least 0, below 1; the others are divided by 1 minus it. Nothing is dropped in evaluations. Absent from
+/// JSON where it is 0
 public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimizer optimizer, Objective objective,
-        Initialization initialization, double clipNorm, double validationFraction, boolean shuffle, int evaluationSamples,
-        Schedule schedule, Binarization binarization, Corruption corruption, boolean biasFromMean, Warmup warmup, int patience, boolean keepBest,
-        @AbsentIfZero double dropout) {
+        Initialization initialization, double clipNorm, double validationFraction, boolean shuffle,
+        int evaluationSamples, Schedule schedule, Binarization binarization, Corruption corruption,
+        boolean biasFromMean, Warmup warmup, int patience, boolean keepBest, @AbsentIfZero double dropout) {
 
     /// Checks the arguments.
     ///
@@ -64,21 +70,24 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
         Objects.requireNonNull(warmup, "warmup");
         warmup.check(epochs);
         if (!(warmup instanceof Immediate) && !objective.warmsUp()) {
-            throw new IllegalArgumentException("warmup: the objective " + objective.name() + " has no weight to warm up, expected immediate");
+            throw new IllegalArgumentException("warmup: the objective " + objective.name()
+                    + " has no weight to warm up, expected immediate");
         }
         Require.atLeast(0, "patience", patience);
         if (patience >= epochs) {
-            throw new IllegalArgumentException("patience: " + patience + " never ends a run of " + epochs + " epochs, expected fewer than these");
+            throw new IllegalArgumentException("patience: " + patience + " never ends a run of " + epochs
+                    + " epochs, expected fewer than these");
         }
         Require.belowOne("dropout", dropout);
     }
 
-    /// 10 epochs, batches of 128, seed 0, Adam with 0.001, the evidence lower bound with beta 1, one sample and the mean over the batch, Glorot-uniform
-    /// weights, no clipping, no validation rows, shuffled, evaluated with one sample, a constant learning rate, data as they are for the loss and
-    /// the encoder, biases as the initialisation has them, no warm-up, no early end, the model of the last epoch, no dropout.
+    /// 10 epochs, batches of 128, seed 0, Adam with 0.001, the evidence lower bound with beta 1, one sample and the
+    /// mean over the batch, Glorot-uniform weights, no clipping, no validation rows, shuffled, evaluated with one
+    /// sample, a constant learning rate, data as they are for the loss and the encoder, biases as the initialisation
+    /// has them, no warm-up, no early end, the model of the last epoch, no dropout.
     public TrainingConfiguration() {
-        this(10, 128, 0, new Adam(), new Elbo(), Initialization.GLOROT_UNIFORM, 0, 0, true, 1, new Constant(), Binarization.NONE, new Corruption.None(),
-                false, new Immediate(), 0, false, 0);
+        this(10, 128, 0, new Adam(), new Elbo(), Initialization.GLOROT_UNIFORM, 0, 0, true, 1, new Constant(),
+                Binarization.NONE, new Corruption.None(), false, new Immediate(), 0, false, 0);
     }
 
     /// This configuration with another number of epochs.

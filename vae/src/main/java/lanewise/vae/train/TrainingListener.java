@@ -1,7 +1,7 @@
 package lanewise.vae.train;
 
-/// Told how training goes, on the training thread. What it does cannot change the result; it may ask for an end or a checkpoint through
-/// [TrainingProgress].
+/// Told how training goes, on the training thread. What it does cannot change the result; it may ask for an end or a
+/// checkpoint through [TrainingProgress].
 public interface TrainingListener {
 
     /// Called after each step.

@@ -79,7 +79,8 @@ public final class TrainingProgress {
         return run.state().loss / run.state().position;
     }
 
-    /// All terms that the objective reports, means over the examples of the epoch so far, as a new object; NaN between epochs.
+    /// All terms that the objective reports, means over the examples of the epoch so far, as a new object;
+    /// NaN between epochs.
     /// @return the terms
     public LossTerms terms() {
         return run.state().means(run.configuration().objective().terms(), run.state().position);

@@ -22,9 +22,11 @@ import lanewise.vae.objective.Objective;
 import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.random.Purpose;
 
-/// One run with all its memory: gather, forward and backward, clip, update, step by step; evaluation and record, epoch by epoch.
+/// One run with all its memory: gather, forward and backward, clip, update, step by step; evaluation and
+/// record, epoch by epoch.
 ///
-/// Everything that outlives a step is in the [TrainingState]; what is derived from it, such as the order of the epoch's rows, is derived anew after a resume.
+/// Everything that outlives a step is in the [TrainingState]; what is derived from it, such as the order of the epoch's
+/// rows, is derived anew after a resume.
 final class TrainingRun implements AutoCloseable {
 
     private final RunIdentity identity;
@@ -53,8 +55,8 @@ final class TrainingRun implements AutoCloseable {
     /// @param validation rows to evaluate after each epoch, or null
     /// @param checkpoint where to write the state, or null
     /// @param checkpointEvery steps between checkpoints, 0 for the ends of epochs only
-    TrainingRun(RunIdentity identity, Dataset training, Dataset validation, TrainingListener listener, Path checkpoint, int checkpointEvery,
-            Workspace workspace) {
+    TrainingRun(RunIdentity identity, Dataset training, Dataset validation, TrainingListener listener, Path checkpoint,
+            int checkpointEvery, Workspace workspace) {
         this.identity = identity;
         this.configuration = identity.configuration();
         this.training = training;
@@ -72,12 +74,15 @@ final class TrainingRun implements AutoCloseable {
         this.pass = new ObjectivePass(architecture, configuration.objective(), rows, workspace);
         this.pass.trainingRows(training.size());
         this.clip = new GradientClip(gradient.segment(), workspace.team());
-        this.update = new ParameterUpdate(configuration.optimizer(), state.parameters, gradient, state.moments, workspace.team());
+        this.update = new ParameterUpdate(configuration.optimizer(), state.parameters, gradient, state.moments,
+                workspace.team());
         this.batch = new RowBuffer(arena, rows, training.width());
         this.corrupter = new Corrupter(configuration, architecture.inputs(), rows, training.width(), arena);
-        this.masks = configuration.dropout() == 0 ? null : new DrawnMasks(configuration.dropout(), configuration.seed(), architecture.hiddenLayers());
+        this.masks = configuration.dropout() == 0 ? null
+                : new DrawnMasks(configuration.dropout(), configuration.seed(), architecture.hiddenLayers());
         this.evaluator = validation == null ? null
-                : new Evaluator(architecture, configuration.objective().evaluated(configuration.evaluationSamples()), 2 * rows, workspace);
+                : new Evaluator(architecture, configuration.objective().evaluated(configuration.evaluationSamples()),
+                        2 * rows, workspace);
     }
 
     /// Begins with fresh parameters.
@@ -92,7 +97,8 @@ final class TrainingRun implements AutoCloseable {
         save();
     }
 
-    /// Begins where a checkpoint ended; one with another length is written anew, so that whoever is stopped before the next one goes on to the same end.
+    /// Begins where a checkpoint ended; one with another length is written anew, so that whoever is stopped before the
+    /// next one goes on to the same end.
     void resume(Path from) throws IOException {
         if (Checkpoint.restore(from, identity, training.size(), state)) {
             save();
@@ -121,7 +127,8 @@ final class TrainingRun implements AutoCloseable {
     /// Whether the last epoch is done, or as many without a better one as the configuration has patience for.
     private boolean isDone() {
         int patience = configuration.patience();
-        return state.epoch == configuration.epochs() || patience > 0 && state.position == 0 && state.epoch - state.bestEpoch() >= patience;
+        return state.epoch == configuration.epochs()
+                || patience > 0 && state.position == 0 && state.epoch - state.bestEpoch() >= patience;
     }
 
     /// What the run came to so far: the parameters of the best epoch if they are kept and there is one, else the last.
@@ -147,7 +154,8 @@ final class TrainingRun implements AutoCloseable {
 
     private int[] order() {
         if (configuration.shuffle()) {
-            return new RandomStream(configuration.seed(), Purpose.SHUFFLE.stream(state.epoch)).permutation(training.size());
+            return new RandomStream(configuration.seed(), Purpose.SHUFFLE.stream(state.epoch))
+                    .permutation(training.size());
         }
         int[] order = new int[training.size()];
         for (int i = 0; i < order.length; i++) {
@@ -168,7 +176,8 @@ final class TrainingRun implements AutoCloseable {
             pass.dropout(masks.step(state.step));
         }
         pass.warmUp(configuration.warmup().factor(state.step, progress.stepsPerEpoch(), configuration.epochs()));
-        pass.forwardBackward(state.parameters, x, new RandomStream(configuration.seed(), Purpose.NOISE.stream(state.step)), gradient);
+        pass.forwardBackward(state.parameters, x,
+                new RandomStream(configuration.seed(), Purpose.NOISE.stream(state.step)), gradient);
         gradientNorm = clip.norm();
         if (!Guard.isSound(pass, gradientNorm)) {
             stop(Guard.find(pass, state, gradient));
@@ -213,7 +222,8 @@ final class TrainingRun implements AutoCloseable {
         OptimalVariance.fit(state.parameters, architecture(), training, pass, batch,
                 new RandomStream(configuration.seed(), Purpose.NOISE.stream(state.step)));
         LossTerms trained = state.means(configuration.objective().terms(), training.size());
-        LossTerms validated = validation == null ? null : evaluator.evaluate(state.parameters, validation, configuration.seed());
+        LossTerms validated = validation == null ? null
+                : evaluator.evaluate(state.parameters, validation, configuration.seed());
         state.epoch++;
         state.clearTerms();
         EpochRecord record = new EpochRecord(state.epoch, state.step, trained, validated);
