@@ -4,8 +4,9 @@ import java.util.Map;
 
 /// One batch as an objective sees it, and the derivatives of the total at what it sees.
 ///
-/// z is (S, B, Z) and stands for itself here: what reaches the heads of the posterior through it is added later by [Posterior#addDraw]. nll is (S, B). Derivatives at
-/// the heads gather in the posterior, those at the prior's parameters in the prior.
+/// z is (S, B, Z) and stands for itself here: what reaches the heads of the posterior through it is added later by
+/// [Posterior#addDraw]. nll is (S, B). Derivatives at the heads gather in the posterior, those at the prior's
+/// parameters in the prior.
 final class Batch {
     final int samples;
     final int rows;
@@ -25,7 +26,8 @@ final class Batch {
     double[] path;
     final Map<String, DoubleTensor> results;
 
-    Batch(ReferenceModel model, Posterior posterior, Prior prior, double[] z, double[] nll, double[] priorDraws, Map<String, DoubleTensor> results) {
+    Batch(ReferenceModel model, Posterior posterior, Prior prior, double[] z, double[] nll, double[] priorDraws,
+            Map<String, DoubleTensor> results) {
         this.posterior = posterior;
         this.prior = prior;
         this.z = z;
@@ -83,7 +85,8 @@ final class Batch {
         return reduce(perRow);
     }
 
-    /// Puts the divergence of each row; returns R of them. Closed form where there is one, else the mean over the samples of log q(z | x) - log p(z).
+    /// Puts the divergence of each row; returns R of them. Closed form where there is one, else the mean over the
+    /// samples of log q(z | x) - log p(z).
     double divergence() {
         double[] perRow = new double[rows];
         if (closedForm) {

@@ -2,7 +2,8 @@ package lanewise.vae.reference;
 
 import java.util.List;
 
-/// One-hot groups of columns, l = logits: -log p = sum over groups of log sum_c exp(l_c) - sum_c x_c l_c; d/dl = softmax(l) - x.
+/// One-hot groups of columns, l = logits: -log p = sum over groups of log sum_c exp(l_c) - sum_c x_c l_c;
+/// d/dl = softmax(l) - x.
 ///
 /// @param groups widths of the groups from the first column on; empty for one group of all columns
 public record CategoricalGroups(List<Integer> groups) implements ReferenceLikelihood {
@@ -19,7 +20,8 @@ public record CategoricalGroups(List<Integer> groups) implements ReferenceLikeli
 
     @Override
     public String text() {
-        return groups.isEmpty() ? label() : label() + ":groups=" + String.join("/", groups.stream().map(String::valueOf).toList());
+        return groups.isEmpty() ? label()
+                : label() + ":groups=" + String.join("/", groups.stream().map(String::valueOf).toList());
     }
 
     @Override

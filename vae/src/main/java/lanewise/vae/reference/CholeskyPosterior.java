@@ -6,7 +6,8 @@ import java.util.Map;
 
 /// q = N(mu, L L^T), L lower triangular: tril below the diagonal, exp(logvar/2) on it.
 ///
-/// tril is (rows, Z(Z-1)/2), row by row of L: (1,0), (2,0), (2,1), ... So z_i given z_0 .. z_(i-1) has the variance exp(logvar_i).
+/// tril is (rows, Z(Z-1)/2), row by row of L: (1,0), (2,0), (2,1), ... So z_i given z_0 .. z_(i-1) has the
+/// variance exp(logvar_i).
 final class CholeskyPosterior extends Posterior {
     private final double[] tril;
     private final double[] dTril;
@@ -67,7 +68,8 @@ final class CholeskyPosterior extends Posterior {
         }
     }
 
-    /// (|L|_F^2 + |mu|^2 - Z - sum logvar)/2, by rows of L: element i is the expected divergence of z_i given z_0 .. z_(i-1), never negative.
+    /// (|L|_F^2 + |mu|^2 - Z - sum logvar)/2, by rows of L: element i is the expected divergence of z_i given z_0 ..
+    /// z_(i-1), never negative.
     @Override
     double[] kl() {
         double[] kl = new double[mu.length];

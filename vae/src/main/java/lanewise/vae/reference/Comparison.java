@@ -3,20 +3,23 @@ package lanewise.vae.reference;
 import java.util.Arrays;
 import java.util.Locale;
 
-/// One tensor held against what it should be: the three deviations, whether they are within a tolerance, and the element that is farthest out.
+/// One tensor held against what it should be: the three deviations, whether they are within a tolerance, and the
+/// element that is farthest out.
 ///
-/// Equal values, equal infinities and two NaN are no deviation; a NaN or infinity on one side only is an infinite one. Thread-safe.
+/// Equal values, equal infinities and two NaN are no deviation; a NaN or infinity on one side only is an
+/// infinite one. Thread-safe.
 ///
 /// @param deviation the largest deviations
 /// @param singlePrecision whether units in the last place are those of float32, else of float64
 /// @param tolerance what was allowed
 /// @param failures how many elements are beyond it
-/// @param worst row-major index of the element that is farthest beyond what is allowed, -1 if there is no deviation at all
+/// @param worst row-major index of the element that is farthest beyond what is allowed, -1 if there is
+/// no deviation at all
 /// @param expected that element in the reference
 /// @param actual that element in the file
 /// @param fault what else is wrong, such as another shape, in which case nothing was compared; else empty
-public record Comparison(Deviation deviation, boolean singlePrecision, Tolerance tolerance, int failures, int worst, double expected, double actual,
-                         String fault) {
+public record Comparison(Deviation deviation, boolean singlePrecision, Tolerance tolerance, int failures, int worst,
+    double expected, double actual, String fault) {
 
     /// Relative deviations are those of each element, |actual - expected| / max(1, |expected|).
     static final double OWN_SCALE = -1;
@@ -34,15 +37,17 @@ public record Comparison(Deviation deviation, boolean singlePrecision, Tolerance
         if (passes()) {
             return "";
         }
-        return deviation.name() + ": " + (!fault.isEmpty() ? fault : String.format(Locale.ROOT, "%d of %d elements, the worst at %d: %s, expected %s", failures,
-            deviation.elements(), worst, singlePrecision ? Float.toString((float) actual) : Double.toString(actual), expected));
+        return deviation.name() + ": " + (!fault.isEmpty() ? fault : String.format(Locale.ROOT,
+            "%d of %d elements, the worst at %d: %s, expected %s", failures, deviation.elements(), worst,
+            singlePrecision ? Float.toString((float) actual) : Double.toString(actual), expected));
     }
 
     /// A tensor that cannot be compared.
-    static Comparison faulty(String name, DoubleTensor actual, boolean singlePrecision, Tolerance tolerance, String fault) {
+    static Comparison faulty(String name, DoubleTensor actual, boolean singlePrecision, Tolerance tolerance,
+        String fault) {
         double infinite = Double.POSITIVE_INFINITY;
-        return new Comparison(new Deviation(name, actual.size(), infinite, infinite, infinite), singlePrecision, tolerance, actual.size(), -1, Double.NaN,
-            Double.NaN, fault);
+        return new Comparison(new Deviation(name, actual.size(), infinite, infinite, infinite), singlePrecision,
+            tolerance, actual.size(), -1, Double.NaN, Double.NaN, fault);
     }
 
     /// Compares element by element.
@@ -50,16 +55,20 @@ public record Comparison(Deviation deviation, boolean singlePrecision, Tolerance
     /// @param name of the tensor
     /// @param expected the truth
     /// @param actual what is measured, of as many elements
-    /// @param singlePrecision whether the stored type is float32: units in the last place are its own, and what lies beyond its range is expected to be infinite
+    /// @param singlePrecision whether the stored type is float32: units in the last place are its own, and what lies
+    /// beyond its range is expected to be infinite
     /// @param scale what relative deviations refer to; 0: the largest finite magnitude in the tensor; [#OWN_SCALE]
     /// @param tolerance what is allowed
     /// @throws IllegalArgumentException if the numbers of elements differ
-    static Comparison of(String name, DoubleTensor expected, DoubleTensor actual, boolean singlePrecision, double scale, Tolerance tolerance) {
+    static Comparison of(String name, DoubleTensor expected, DoubleTensor actual, boolean singlePrecision, double scale,
+        Tolerance tolerance) {
         if (expected.size() != actual.size()) {
             throw new IllegalArgumentException(name + ": " + actual + ", expected " + expected);
         }
-        double[] truth = singlePrecision ? Arrays.stream(expected.values()).map(Comparison::inRangeOfFloat).toArray() : expected.values();
-        double common = scale == 0 ? Arrays.stream(truth).filter(Double::isFinite).map(Math::abs).max().orElse(0) : scale;
+        double[] truth = singlePrecision ? Arrays.stream(expected.values()).map(Comparison::inRangeOfFloat).toArray()
+            : expected.values();
+        double common = scale == 0
+            ? Arrays.stream(truth).filter(Double::isFinite).map(Math::abs).max().orElse(0) : scale;
         double absolute = 0;
         double relative = 0;
         double ulps = 0;
@@ -83,8 +92,9 @@ public record Comparison(Deviation deviation, boolean singlePrecision, Tolerance
             relative = Math.max(relative, Double.isInfinite(distance) ? distance : distance / own);
             ulps = Math.max(ulps, Double.isInfinite(distance) ? distance : distance / ulp);
         }
-        return new Comparison(new Deviation(name, truth.length, absolute, relative, ulps), singlePrecision, tolerance, failures, worst,
-            worst < 0 ? Double.NaN : truth[worst], worst < 0 ? Double.NaN : actual.values()[worst], "");
+        return new Comparison(new Deviation(name, truth.length, absolute, relative, ulps), singlePrecision, tolerance,
+            failures, worst, worst < 0 ? Double.NaN : truth[worst],
+            worst < 0 ? Double.NaN : actual.values()[worst], "");
     }
 
     private static double inRangeOfFloat(double value) {

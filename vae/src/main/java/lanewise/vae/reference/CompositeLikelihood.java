@@ -3,7 +3,8 @@ package lanewise.vae.reference;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Likelihoods side by side, each for a range of columns: the sum of theirs. The heads of part p have `.p` behind their names.
+/// Likelihoods side by side, each for a range of columns: the sum of theirs. The heads of part p have `.p`
+/// behind their names.
 ///
 /// @param parts the parts from the first column on
 public record CompositeLikelihood(List<Part> parts) implements ReferenceLikelihood {
@@ -90,7 +91,8 @@ public record CompositeLikelihood(List<Part> parts) implements ReferenceLikeliho
     }
 
     @Override
-    public void prepare(double[] x, int xAt, int xStride, int xRows, double[] o, int oAt, int oStride, int rows, int width) {
+    public void prepare(double[] x, int xAt, int xStride, int xRows, double[] o, int oAt, int oStride, int rows,
+            int width) {
         int column = xAt;
         int output = oAt;
         for (Part part : parts) {

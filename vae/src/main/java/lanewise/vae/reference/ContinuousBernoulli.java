@@ -2,13 +2,16 @@ package lanewise.vae.reference;
 
 import java.util.List;
 
-/// x in [0, 1], l = logit: -log p = A(l) - l x, A(l) = log((exp(l) - 1) / l), A(0) = 0; d/dl = A'(l) - x (Loaiza-Ganem & Cunningham 2019, equations 4 to 9, in the
-/// natural parameter l = log(lambda / (1 - lambda)), in which the normalising constant has no singularity).
+/// x in [0, 1], l = logit: -log p = A(l) - l x, A(l) = log((exp(l) - 1) / l), A(0) = 0; d/dl = A'(l) - x
+/// (Loaiza-Ganem & Cunningham 2019, equations 4 to 9, in the natural parameter l = log(lambda / (1 - lambda)), in which
+/// the normalising constant has no singularity).
 ///
-/// A(l) = l/2 + sum B_2k l^2k / (2k (2k)!) with Bernoulli's numbers B_2k, used below 1/2 in magnitude, where the closed form is a difference of nearly equal numbers.
+/// A(l) = l/2 + sum B_2k l^2k / (2k (2k)!) with Bernoulli's numbers B_2k, used below 1/2 in magnitude, where the closed
+/// form is a difference of nearly equal numbers.
 public record ContinuousBernoulli() implements PerValueLikelihood {
     /// B_2k / (2k)!, k = 1, 2, ...
-    private static final double[] SERIES = {1.0 / 12, -1.0 / 720, 1.0 / 30240, -1.0 / 1209600, 1.0 / 47900160, -691.0 / 1307674368000.0, 1.0 / 74724249600.0};
+    private static final double[] SERIES = {1.0 / 12, -1.0 / 720, 1.0 / 30240, -1.0 / 1209600, 1.0 / 47900160,
+            -691.0 / 1307674368000.0, 1.0 / 74724249600.0};
 
     @Override
     public String label() {

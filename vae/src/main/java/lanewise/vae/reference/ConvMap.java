@@ -4,8 +4,8 @@ import java.util.Map;
 import lanewise.vae.layer.Conv2d;
 import lanewise.vae.layer.Shape;
 
-/// `t[o,y,x] = b[o] + sum over c, i, j of W[o,c,i,j] image[c, y stride + i - padding, x stride + j - padding]`, the image
-/// being zero outside.
+/// `t[o,y,x] = b[o] + sum over c, i, j of W[o,c,i,j] image[c, y stride + i - padding, x stride + j - padding]`, the
+/// image being zero outside.
 ///
 /// Each product of a weight and a pixel stands in one output: dimage and dW take the same product with the other factor
 /// replaced by `dt[o,y,x]`.

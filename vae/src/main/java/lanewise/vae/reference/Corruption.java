@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import lanewise.core.random.RandomStream;
 
-/// What is done to the input of the encoder of a denoising model (Vincent et al. 2010, section 3.3); the target stays as it is.
+/// What is done to the input of the encoder of a denoising model (Vincent et al. 2010, section 3.3); the
+/// target stays as it is.
 enum Corruption {
     /// nothing
     NONE,

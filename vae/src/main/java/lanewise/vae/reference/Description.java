@@ -135,7 +135,8 @@ record Description(Map<String, String> entries) {
 
     /// The refusal of a value.
     IllegalArgumentException wrong(String key, String expected) {
-        return new IllegalArgumentException("metadata \"" + key + "\": \"" + entries.get(key) + "\", expected " + expected);
+        return new IllegalArgumentException("metadata \"" + key + "\": \"" + entries.get(key) + "\", expected "
+                + expected);
     }
 
     private static String oneOf(List<String> words) {

@@ -1,9 +1,11 @@
 package lanewise.vae.reference;
 
-/// total = R(mean_s nll) + (1 - alpha) KL + (alpha + lambda - 1) c MMD (Zhao et al. 2019, equation 6), c = B where rows are summed, 1 where they are averaged.
+/// total = R(mean_s nll) + (1 - alpha) KL + (alpha + lambda - 1) c MMD (Zhao et al. 2019, equation 6), c = B where rows
+/// are summed, 1 where they are averaged.
 ///
-/// MMD = mean k(z, z') + mean k(p, p') - 2 mean k(z, p) over all pairs of the n = S B samples z and draws p from the prior, a sample with itself included: the biased
-/// estimate of Gretton et al. 2012, equation 5, squared; k(a, b) = exp(-|a - b|^2 / h). The draws are constants: nothing flows through them into the prior.
+/// MMD = mean k(z, z') + mean k(p, p') - 2 mean k(z, p) over all pairs of the n = S B samples z and draws p from the
+/// prior, a sample with itself included: the biased estimate of Gretton et al. 2012, equation 5, squared; k(a,
+/// b) = exp(-|a - b|^2 / h). The draws are constants: nothing flows through them into the prior.
 final class DiscrepancyBound {
     private DiscrepancyBound() {
     }
@@ -17,7 +19,8 @@ final class DiscrepancyBound {
         double h = objective.bandwidth(batch.dimensions);
         double[] z = batch.z;
         double[] p = batch.priorDraws;
-        double mmd = mean(z, z, batch.dimensions, h) + mean(p, p, batch.dimensions, h) - 2 * mean(z, p, batch.dimensions, h);
+        double mmd = mean(z, z, batch.dimensions, h) + mean(p, p, batch.dimensions, h)
+                - 2 * mean(z, p, batch.dimensions, h);
         double factor = (objective.alpha() + objective.lambda() - 1) * batch.weight * batch.rows;
         // z is on both sides of the first mean
         addMean(2 * factor, z, z, batch.dimensions, h, batch.dz);

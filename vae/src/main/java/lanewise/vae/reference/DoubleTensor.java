@@ -3,7 +3,8 @@ package lanewise.vae.reference;
 import java.util.Arrays;
 import java.util.Objects;
 
-/// A dense array of doubles with a shape, row-major; the empty shape is a scalar. Mutable through [#values]; not thread-safe.
+/// A dense array of doubles with a shape, row-major; the empty shape is a scalar. Mutable through
+/// [#values]; not thread-safe.
 public final class DoubleTensor {
     private final int[] shape;
     private final double[] values;
@@ -22,7 +23,8 @@ public final class DoubleTensor {
     public static DoubleTensor of(double[] values, int... shape) {
         Objects.requireNonNull(values, "values");
         if (count(shape) != values.length) {
-            throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " does not hold " + values.length + " values");
+            throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " does not hold " + values.length
+                    + " values");
         }
         return new DoubleTensor(values, shape.clone());
     }
@@ -81,7 +83,8 @@ public final class DoubleTensor {
     /// @throws IllegalStateException if there is not exactly one
     public double item() {
         if (values.length != 1) {
-            throw new IllegalStateException("shape " + Arrays.toString(shape) + " has " + values.length + " elements, expected 1");
+            throw new IllegalStateException("shape " + Arrays.toString(shape) + " has " + values.length
+                    + " elements, expected 1");
         }
         return values[0];
     }
@@ -109,7 +112,8 @@ public final class DoubleTensor {
     /// @throws IllegalArgumentException if the shape is another
     public DoubleTensor requireShape(String name, int... expected) {
         if (!Arrays.equals(shape, expected)) {
-            throw new IllegalArgumentException(name + ": shape " + Arrays.toString(shape) + ", expected " + Arrays.toString(expected));
+            throw new IllegalArgumentException(name + ": shape " + Arrays.toString(shape) + ", expected "
+                    + Arrays.toString(expected));
         }
         return this;
     }
@@ -123,11 +127,13 @@ public final class DoubleTensor {
         long count = 1;
         for (int extent : shape) {
             if (extent < 0) {
-                throw new IllegalArgumentException("shape " + Arrays.toString(shape) + ": expected extents of at least 0");
+                throw new IllegalArgumentException("shape " + Arrays.toString(shape)
+                        + ": expected extents of at least 0");
             }
             count = Math.multiplyExact(count, extent);
             if (count > Integer.MAX_VALUE) {
-                throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " has more than " + Integer.MAX_VALUE + " elements");
+                throw new IllegalArgumentException("shape " + Arrays.toString(shape) + " has more than "
+                        + Integer.MAX_VALUE + " elements");
             }
         }
         return (int) count;

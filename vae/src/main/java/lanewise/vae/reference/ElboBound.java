@@ -1,6 +1,7 @@
 package lanewise.vae.reference;
 
-/// total = R(mean_s nll) + beta KL (Kingma & Welling 2014, equations 8 and 10), KL with a floor where there are free bits.
+/// total = R(mean_s nll) + beta KL (Kingma & Welling 2014, equations 8 and 10), KL with a floor where
+/// there are free bits.
 final class ElboBound {
     private ElboBound() {
     }
@@ -29,7 +30,8 @@ final class ElboBound {
         }
         double sum = 0;
         for (int j = 0; j < kl.length; j++) {
-            // batch_mean: c sum_j max(lambda, mean_b) with c = B or 1 is the sum over rows of weight * max(lambda, mean_b)
+            // batch_mean: c sum_j max(lambda, mean_b) with c = B or 1 is the sum over rows of
+            // weight * max(lambda, mean_b)
             double own = perSample ? kl[j] : mean[j % batch.dimensions];
             sum += batch.weight * Math.max(lambda, own);
             if (own > lambda) {

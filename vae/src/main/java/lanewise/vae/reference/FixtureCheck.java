@@ -17,10 +17,11 @@ import lanewise.vae.format.Tensor;
 /// - in files of kind `elementwise`, where one grid spans all magnitudes, max(1, |expected|) of each element;
 /// - for `gradsample.sum.<p>`, a sum that cancels, the sum of magnitudes.
 ///
-/// The limits are the [Tolerance] of the type in which the results were computed. Default limits are wider by what the arithmetic of that type loses, eps being 2^-23 or
-/// 2^-52: importance weights and all gradients of the IWAE by 2 eps max|log w|, because exp turns the absolute error of a log-weight into a relative
-/// one; for the same reason `logsumexp.dx` by 2 eps max|x|; `gradsample.l2norm` and `gradsample.sum`, sums over a whole matrix, by a factor of 5; `step{t}.<p>`,
-/// t updates each of which rounds the parameter by up to half a unit in its last place, by t eps / 2.
+/// The limits are the [Tolerance] of the type in which the results were computed. Default limits are wider by what the
+/// arithmetic of that type loses, eps being 2^-23 or 2^-52: importance weights and all gradients of the IWAE by 2 eps
+/// max|log w|, because exp turns the absolute error of a log-weight into a relative one; for the same reason
+/// `logsumexp.dx` by 2 eps max|x|; `gradsample.l2norm` and `gradsample.sum`, sums over a whole matrix, by a factor of
+/// 5; `step{t}.<p>`, t updates each of which rounds the parameter by up to half a unit in its last place, by t eps / 2.
 ///
 /// @param comparisons one for each result in the file, in its order
 /// @param missing results that the reference computes and the file does not have
@@ -38,7 +39,8 @@ public record FixtureCheck(List<Comparison> comparisons, Set<String> missing, Se
     ///
     /// @param file the fixture
     /// @return what came of it
-    /// @throws IllegalArgumentException naming the metadata key or the input tensor that is missing or wrong, or if there is nothing to compare
+    /// @throws IllegalArgumentException naming the metadata key or the input tensor that is missing or wrong, or if
+    /// there is nothing to compare
     public static FixtureCheck of(FixtureFile file) {
         return of(file, null);
     }
@@ -48,7 +50,8 @@ public record FixtureCheck(List<Comparison> comparisons, Set<String> missing, Se
     /// @param file the fixture
     /// @param tolerance the limits, taken as they are; null: the default ones
     /// @return what came of it
-    /// @throws IllegalArgumentException naming the metadata key or the input tensor that is missing or wrong, or if there is nothing to compare
+    /// @throws IllegalArgumentException naming the metadata key or the input tensor that is missing or wrong, or if
+    /// there is nothing to compare
     public static FixtureCheck of(FixtureFile file, Tolerance tolerance) {
         Fixture fixture = file.fixture();
         Map<String, DoubleTensor> truth = fixture.recompute();
@@ -58,13 +61,15 @@ public record FixtureCheck(List<Comparison> comparisons, Set<String> missing, Se
             if (expected != null) {
                 Tolerance limits = tolerance != null ? tolerance : limits(name, file, truth);
                 boolean single = file.types().get(name) != Tensor.Type.F64;
-                comparisons.add(sameShape(expected, actual) ? Comparison.of(name, expected, actual, single, scale(name, fixture, truth), limits)
-                    : Comparison.faulty(name, actual, single, limits, "shape " + Arrays.toString(actual.shape()) + ", expected " + Arrays.toString(expected.shape())));
+                comparisons.add(sameShape(expected, actual)
+                    ? Comparison.of(name, expected, actual, single, scale(name, fixture, truth), limits)
+                    : Comparison.faulty(name, actual, single, limits, "shape " + Arrays.toString(actual.shape())
+                        + ", expected " + Arrays.toString(expected.shape())));
             }
         });
         if (comparisons.isEmpty()) {
-            throw new IllegalArgumentException("nothing to compare: none of the " + fixture.tensors().size() + " tensors is a result, expected names such as "
-                + truth.keySet().stream().limit(3).toList());
+            throw new IllegalArgumentException("nothing to compare: none of the " + fixture.tensors().size()
+                + " tensors is a result, expected names such as " + truth.keySet().stream().limit(3).toList());
         }
         return new FixtureCheck(comparisons, missing(fixture, truth.keySet()), fixture.unknown(truth.keySet()));
     }
@@ -77,12 +82,14 @@ public record FixtureCheck(List<Comparison> comparisons, Set<String> missing, Se
 
     /// A scalar may also be written as a tensor of one element.
     private static boolean sameShape(DoubleTensor expected, DoubleTensor actual) {
-        return Arrays.equals(expected.shape(), actual.shape()) || expected.rank() == 0 && actual.rank() == 1 && actual.size() == 1;
+        return Arrays.equals(expected.shape(), actual.shape())
+            || expected.rank() == 0 && actual.rank() == 1 && actual.size() == 1;
     }
 
     private static double scale(String name, Fixture fixture, Map<String, DoubleTensor> truth) {
         if (name.startsWith("gradsample.sum.")) {
-            return DoubleStream.of(truth.get("grad." + name.substring("gradsample.sum.".length())).values()).map(Math::abs).sum();
+            return DoubleStream.of(truth.get("grad." + name.substring("gradsample.sum.".length())).values())
+                .map(Math::abs).sum();
         }
         return fixture.kind().equals("elementwise") ? Comparison.OWN_SCALE : 0;
     }
@@ -92,8 +99,10 @@ public record FixtureCheck(List<Comparison> comparisons, Set<String> missing, Se
         double eps = twice ? 0x1p-52 : 0x1p-23;
         boolean sum = name.startsWith("gradsample.l2norm.") || name.startsWith("gradsample.sum.");
         DoubleTensor exponents = name.equals("logsumexp.dx") ? file.fixture().tensors().get("logsumexp.x")
-            : name.contains("grad") || name.equals("out.w_norm") || name.startsWith("step") ? truth.get("out.log_w") : null;
-        double lost = exponents == null ? 0 : 2 * eps * DoubleStream.of(exponents.values()).filter(Double::isFinite).map(Math::abs).max().orElse(0);
+            : name.contains("grad") || name.equals("out.w_norm") || name.startsWith("step")
+            ? truth.get("out.log_w") : null;
+        double lost = exponents == null ? 0
+            : 2 * eps * DoubleStream.of(exponents.values()).filter(Double::isFinite).map(Math::abs).max().orElse(0);
         return (twice ? Tolerance.FLOAT64 : Tolerance.FLOAT32).widened(sum ? 5 : 1, lost + eps / 2 * updates(name));
     }
 
@@ -106,11 +115,13 @@ public record FixtureCheck(List<Comparison> comparisons, Set<String> missing, Se
     /// A trajectory need not tell of the pass of its first step, and a sampled gradient not of all of it.
     private static Set<String> missing(Fixture fixture, Set<String> results) {
         Set<String> missing = new TreeSet<>(results);
-        if (fixture.kind().equals("optimizer_trajectory") && fixture.tensors().keySet().stream().noneMatch(name -> name.startsWith("out."))) {
+        if (fixture.kind().equals("optimizer_trajectory")
+            && fixture.tensors().keySet().stream().noneMatch(name -> name.startsWith("out."))) {
             missing.removeIf(name -> !name.startsWith("step"));
         }
         missing.removeAll(fixture.tensors().keySet());
-        missing.removeIf(name -> name.startsWith("grad.") && fixture.tensors().containsKey("gradsample.value." + name.substring("grad.".length())));
+        missing.removeIf(name -> name.startsWith("grad.")
+            && fixture.tensors().containsKey("gradsample.value." + name.substring("grad.".length())));
         return missing;
     }
 }

@@ -47,10 +47,13 @@ public record FixtureFile(String source, Fixture fixture, Map<String, Tensor.Typ
         Map<String, DoubleTensor> tensors = new LinkedHashMap<>();
         Map<String, Tensor.Type> types = new LinkedHashMap<>();
         for (Tensor tensor : source.tensors().values()) {
-            if (tensor.count() > Integer.MAX_VALUE - 8 || Arrays.stream(tensor.shape()).anyMatch(size -> size > Integer.MAX_VALUE)) {
-                throw new FormatException(source.source(), "tensor \"" + tensor.name() + "\": " + tensor.count() + " elements, expected fewer than 2^31 - 8");
+            if (tensor.count() > Integer.MAX_VALUE - 8
+                    || Arrays.stream(tensor.shape()).anyMatch(size -> size > Integer.MAX_VALUE)) {
+                throw new FormatException(source.source(), "tensor \"" + tensor.name() + "\": " + tensor.count()
+                        + " elements, expected fewer than 2^31 - 8");
             }
-            tensors.put(tensor.name(), DoubleTensor.of(tensor.toDoubles(), Arrays.stream(tensor.shape()).mapToInt(Math::toIntExact).toArray()));
+            tensors.put(tensor.name(), DoubleTensor.of(tensor.toDoubles(),
+                    Arrays.stream(tensor.shape()).mapToInt(Math::toIntExact).toArray()));
             types.put(tensor.name(), tensor.type());
         }
         return new FixtureFile(source.source(), new Fixture(source.metadata(), tensors), types);
@@ -74,14 +77,17 @@ public record FixtureFile(String source, Fixture fixture, Map<String, Tensor.Typ
                     }
                     writer.add(name, floats, shape);
                 }
-                case I64 -> writer.add(name, Arrays.stream(tensor.values()).mapToLong(value -> (long) value).toArray(), shape);
-                default -> throw new IllegalArgumentException("tensor \"" + name + "\": type " + types.get(name) + ", expected F64, F32 or I64");
+                case I64 -> writer.add(name,
+                        Arrays.stream(tensor.values()).mapToLong(value -> (long) value).toArray(), shape);
+                default -> throw new IllegalArgumentException("tensor \"" + name + "\": type " + types.get(name)
+                        + ", expected F64, F32 or I64");
             }
         });
         return writer;
     }
 
-    /// Whether a tensor is judged as a result of float64: it is stored as F64, and the metadata do not say that the file is of float32.
+    /// Whether a tensor is judged as a result of float64: it is stored as F64, and the metadata do not say that the
+    /// file is of float32.
     ///
     /// @param name of the tensor
     /// @return whether it is

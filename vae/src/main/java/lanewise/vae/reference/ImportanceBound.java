@@ -1,9 +1,11 @@
 package lanewise.vae.reference;
 
-/// total = R(-log mean_k w_k), log w = -nll + log p(z) - log q(z | x) (Burda et al. 2016, equation 8), with w~ the weights normalised over k.
+/// total = R(-log mean_k w_k), log w = -nll + log p(z) - log q(z | x) (Burda et al. 2016, equation 8), with w~ the
+/// weights normalised over k.
 ///
-/// Its own derivative at log w_k is -weight w~_k (ibid., equation 14). The doubly reparameterised estimator (Tucker et al. 2019, equation 8) has the same expectation and
-/// gives the encoder -weight sum_k w~_k^2 (dlog w_k/dz_k) dz_k/dphi in its place: no derivative of log q at the heads, and everything at z_k times w~_k once more.
+/// Its own derivative at log w_k is -weight w~_k (ibid., equation 14). The doubly reparameterised estimator (Tucker et
+/// al. 2019, equation 8) has the same expectation and gives the encoder -weight sum_k w~_k^2 (dlog w_k/dz_k) dz_k/dphi
+/// in its place: no derivative of log q at the heads, and everything at z_k times w~_k once more.
 final class ImportanceBound {
     private ImportanceBound() {
     }

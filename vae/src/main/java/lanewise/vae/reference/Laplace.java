@@ -2,7 +2,8 @@ package lanewise.vae.reference;
 
 import java.util.List;
 
-/// m = location, s = log of the scale b: -log p = |x - m| exp(-s) + s + log 2; d/dm = -sign(x - m) exp(-s), 0 at x = m; d/ds = 1 - |x - m| exp(-s).
+/// m = location, s = log of the scale b: -log p = |x - m| exp(-s) + s + log 2; d/dm = -sign(x - m) exp(-s), 0 at x = m;
+/// d/ds = 1 - |x - m| exp(-s).
 public record Laplace() implements PerValueLikelihood {
 
     @Override

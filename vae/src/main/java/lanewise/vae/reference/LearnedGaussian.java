@@ -4,7 +4,8 @@ import static lanewise.vae.reference.SpecialFunctions.LOG_2PI;
 
 import java.util.List;
 
-/// m = mean, v = log-variance: -log p = ((x - m)^2 exp(-v) + v + log(2 pi)) / 2; d/dm = (m - x) exp(-v), d/dv = (1 - (x - m)^2 exp(-v)) / 2.
+/// m = mean, v = log-variance: -log p = ((x - m)^2 exp(-v) + v + log(2 pi)) / 2; d/dm = (m - x) exp(-v),
+/// d/dv = (1 - (x - m)^2 exp(-v)) / 2.
 public record LearnedGaussian() implements PerValueLikelihood {
     @Override
     public String label() {

@@ -3,9 +3,11 @@ package lanewise.vae.reference;
 import java.util.Map;
 import lanewise.core.random.RandomStream;
 
-/// log p(z) = logsumexp_c (log pi_c + log p_c(z)): weights pi = softmax(logits) and learned Gaussians, or equal weights and the posteriors of learned inputs.
+/// log p(z) = logsumexp_c (log pi_c + log p_c(z)): weights pi = softmax(logits) and learned Gaussians, or equal weights
+/// and the posteriors of learned inputs.
 ///
-/// With the responsibilities r_c = pi_c p_c(z) / p(z): dlog p/dlogit_c = r_c - pi_c, and the derivatives of log p_c count by r_c.
+/// With the responsibilities r_c = pi_c p_c(z) / p(z): dlog p/dlogit_c = r_c - pi_c, and the derivatives of
+/// log p_c count by r_c.
 final class MixturePrior extends Prior {
     private final Posterior components;
     private final double[] logWeights;
@@ -25,12 +27,15 @@ final class MixturePrior extends Prior {
     }
 
     static MixturePrior learned(Map<String, DoubleTensor> parameters, int latent) {
-        return new MixturePrior(new DiagonalPosterior(parameters.get("prior.mu").values(), parameters.get("prior.logvar").values(), latent),
+        return new MixturePrior(new DiagonalPosterior(parameters.get("prior.mu").values(),
+            parameters.get("prior.logvar").values(), latent),
             parameters.get("prior.logits").values(), null);
     }
 
-    static MixturePrior ofInputs(ReferenceModel model, Map<String, DoubleTensor> parameters, Map<String, DoubleTensor> results) {
-        Encoder encoder = new Encoder(model, parameters, parameters.get("prior.inputs").values(), "prior.enc.", results);
+    static MixturePrior ofInputs(ReferenceModel model, Map<String, DoubleTensor> parameters,
+        Map<String, DoubleTensor> results) {
+        Encoder encoder = new Encoder(model, parameters, parameters.get("prior.inputs").values(),
+            "prior.enc.", results);
         encoder.posterior().put(results, "out.prior.");
         return new MixturePrior(encoder.posterior(), new double[encoder.posterior().rows], encoder);
     }
@@ -59,7 +64,8 @@ final class MixturePrior extends Prior {
         }
     }
 
-    /// A component by the cumulated weights, then a draw from it: numbers below n Z of the stream are normal, those from there on choose components.
+    /// A component by the cumulated weights, then a draw from it: numbers below n Z of the stream are normal, those
+    /// from there on choose components.
     @Override
     void draw(RandomStream stream, double[] z) {
         int width = components.dimensions;

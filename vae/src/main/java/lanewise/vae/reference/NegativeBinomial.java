@@ -2,9 +2,10 @@ package lanewise.vae.reference;
 
 import java.util.List;
 
-/// x = 0, 1, 2, ..., a = log of the mean, b = log of r, variance mean + mean^2/r, L(t) = log(1 + exp(t)), psi = digamma:
-/// -log p = log x! + log Gamma(r) - log Gamma(x + r) + r L(a - b) + x L(b - a);
-/// d/da = r sigmoid(a - b) - x sigmoid(b - a), d/db = r (psi(r) - psi(x + r) + L(a - b)) - r sigmoid(a - b) + x sigmoid(b - a).
+/// x = 0, 1, 2, ..., a = log of the mean, b = log of r, variance mean + mean^2/r, L(t) = log(1 + exp(t)),
+/// psi = digamma: -log p = log x! + log Gamma(r) - log Gamma(x + r) + r L(a - b) + x L(b - a);
+/// d/da = r sigmoid(a - b) - x sigmoid(b - a), d/db = r (psi(r) - psi(x + r) + L(a - b)) - r
+/// sigmoid(a - b) + x sigmoid(b - a).
 public record NegativeBinomial() implements PerValueLikelihood {
 
     @Override
@@ -24,7 +25,8 @@ public record NegativeBinomial() implements PerValueLikelihood {
 
     @Override
     public String formula() {
-        return "lgamma(x+1) + lgamma(r) - lgamma(x+r) + r*log(1+exp(xlogmean-xlogr)) + x*log(1+exp(xlogr-xlogmean)), r = exp(xlogr)";
+        return "lgamma(x+1) + lgamma(r) - lgamma(x+r) + r*log(1+exp(xlogmean-xlogr)) + x*log(1+exp(xlogr-xlogmean)), r"
+            + " = exp(xlogr)";
     }
 
     @Override
@@ -43,6 +45,7 @@ public record NegativeBinomial() implements PerValueLikelihood {
     public double derivative(int head, double x, double a, double b) {
         double r = StrictMath.exp(b);
         double first = r * SpecialFunctions.sigmoid(a - b) - x * SpecialFunctions.sigmoid(b - a);
-        return head == 0 ? first : r * (SpecialFunctions.digamma(r) - SpecialFunctions.digamma(x + r) + SpecialFunctions.logOnePlusExp(a - b)) - first;
+        return head == 0 ? first : r * (SpecialFunctions.digamma(r) - SpecialFunctions.digamma(x + r)
+            + SpecialFunctions.logOnePlusExp(a - b)) - first;
     }
 }

@@ -2,10 +2,12 @@ package lanewise.vae.reference;
 
 import java.util.List;
 
-/// m = mean, the variance s the mean of (x - m)^2 over all values of the batch and its samples, but at least 2^-20 (Rybkin, Daniilidis and Levine 2021, eq. 6):
-/// -log p = ((x - m)^2 / s + log(2 pi s)) / 2; d/dm = (m - x) / s with s held fixed, which is the whole derivative of the sum over the batch, as that by s is 0 at its minimum.
+/// m = mean, the variance s the mean of (x - m)^2 over all values of the batch and its samples, but at least 2^-20
+/// (Rybkin, Daniilidis and Levine 2021, eq. 6): -log p = ((x - m)^2 / s + log(2 pi s)) / 2; d/dm = (m - x) / s with s
+/// held fixed, which is the whole derivative of the sum over the batch, as that by s is 0 at its minimum.
 ///
-/// The log of s stands where [SharedGaussian] has its parameter, `dec.logvar.bias`, which a batch does not read and which has the derivative 0.
+/// The log of s stands where [SharedGaussian] has its parameter, `dec.logvar.bias`, which a batch does not read and
+/// which has the derivative 0.
 public record OptimalGaussian() implements ReferenceLikelihood {
     private static final double LEAST_VARIANCE = 1.0 / (1 << 20);
     private static final SharedGaussian SHARED = new SharedGaussian(false);
@@ -22,7 +24,8 @@ public record OptimalGaussian() implements ReferenceLikelihood {
 
     @Override
     public String formula() {
-        return "0.5*((x-xmean)^2*exp(-xlogvar) + xlogvar + log(2*pi)), xlogvar = log(max(2^-20, mean over the batch, its samples and features of (x-xmean)^2))";
+        return "0.5*((x-xmean)^2*exp(-xlogvar) + xlogvar + log(2*pi)), xlogvar = log(max(2^-20, mean over the batch,"
+                + " its samples and features of (x-xmean)^2))";
     }
 
     @Override
@@ -42,7 +45,8 @@ public record OptimalGaussian() implements ReferenceLikelihood {
     }
 
     @Override
-    public void prepare(double[] x, int xAt, int xStride, int xRows, double[] o, int oAt, int oStride, int rows, int width) {
+    public void prepare(double[] x, int xAt, int xStride, int xRows, double[] o, int oAt, int oStride, int rows,
+            int width) {
         double squares = 0;
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < width; c++) {

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /// A sum over the columns of terms of one value x and the outputs a and b of its column.
-public sealed interface PerValueLikelihood extends ReferenceLikelihood permits BernoulliLogits, FixedGaussian, LearnedGaussian, SharedGaussian, ContinuousBernoulli, Laplace, StudentT,
-    Exponential, Poisson, NegativeBinomial {
+public sealed interface PerValueLikelihood extends ReferenceLikelihood permits BernoulliLogits, FixedGaussian,
+    LearnedGaussian, SharedGaussian, ContinuousBernoulli, Laplace, StudentT, Exponential, Poisson, NegativeBinomial {
 
     /// Names of the head layers, without the prefix `dec.`.
     /// @return one or two names

@@ -3,10 +3,11 @@ package lanewise.vae.reference;
 import java.util.Arrays;
 import java.util.Map;
 
-/// Gaussian posteriors q(z | x) of some rows, what they say about points, and the derivatives of a total loss at their heads.
+/// Gaussian posteriors q(z | x) of some rows, what they say about points, and the derivatives of a total
+/// loss at their heads.
 ///
-/// mu and logvar are (rows, Z). Derivatives gather in `dMu`, `dLogVar` and those of subclasses; every method that is called add... adds to them, `share` being
-/// the derivative of the total at what the method is about.
+/// mu and logvar are (rows, Z). Derivatives gather in `dMu`, `dLogVar` and those of subclasses; every method that is
+/// called add... adds to them, `share` being the derivative of the total at what the method is about.
 abstract class Posterior {
     final int rows;
     final int dimensions;

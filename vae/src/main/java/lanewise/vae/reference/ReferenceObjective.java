@@ -29,7 +29,8 @@ public sealed interface ReferenceObjective {
         }
     }
 
-    /// A floor of lambda nats under the KL of each latent dimension (Kingma et al. 2016, appendix C.8, with subsets of one dimension).
+    /// A floor of lambda nats under the KL of each latent dimension (Kingma et al. 2016, appendix C.8, with subsets
+    /// of one dimension).
     ///
     /// @param mode where the floor lies
     /// @param lambda the floor, nats per latent dimension
@@ -80,7 +81,8 @@ public sealed interface ReferenceObjective {
         };
     }
 
-    /// The negative evidence lower bound, R(mean_s nll + beta KL) (Kingma & Welling 2014, equations 8 and 10; beta: Higgins et al. 2017, equation 4).
+    /// The negative evidence lower bound, R(mean_s nll + beta KL) (Kingma & Welling 2014, equations 8 and 10; beta:
+    /// Higgins et al. 2017, equation 4).
     ///
     /// @param beta the weight of the KL term
     /// @param samples L, Monte Carlo samples of the reconstruction
@@ -92,7 +94,8 @@ public sealed interface ReferenceObjective {
         }
     }
 
-    /// The importance weighted bound, R(-log mean_k w_k), w = p(x|z) p(z) / q(z|x) (Burda, Grosse & Salakhutdinov 2016, equation 8).
+    /// The importance weighted bound, R(-log mean_k w_k), w = p(x|z) p(z) / q(z|x) (Burda, Grosse & Salakhutdinov
+    /// 2016, equation 8).
     ///
     /// @param samples K, importance samples
     record Iwae(int samples) implements ReferenceObjective {
@@ -102,8 +105,9 @@ public sealed interface ReferenceObjective {
         }
     }
 
-    /// The importance weighted bound with the doubly reparameterised gradient of its encoder (Tucker et al. 2019, equation 8): the value is that of [Iwae], the gradient of the
-    /// decoder and of the prior too; the encoder's is another estimate of the same expectation, and no derivative of the value at these samples.
+    /// The importance weighted bound with the doubly reparameterised gradient of its encoder (Tucker et al. 2019,
+    /// equation 8): the value is that of [Iwae], the gradient of the decoder and of the prior too; the encoder's is
+    /// another estimate of the same expectation, and no derivative of the value at these samples.
     ///
     /// @param samples K, importance samples
     record Dreg(int samples) implements ReferenceObjective {
@@ -113,8 +117,9 @@ public sealed interface ReferenceObjective {
         }
     }
 
-    /// The ELBO with its divergence in three parts, each with a weight of its own (Chen et al. 2018, equation 2): alpha mutual information + beta total correlation +
-    /// gamma divergence of each dimension from the prior, by minibatch weighted sampling.
+    /// The ELBO with its divergence in three parts, each with a weight of its own (Chen et al. 2018, equation 2): alpha
+    /// mutual information + beta total correlation + gamma divergence of each dimension from the prior, by minibatch
+    /// weighted sampling.
     ///
     /// @param alpha the weight of the index-code mutual information
     /// @param beta the weight of the total correlation
@@ -131,7 +136,8 @@ public sealed interface ReferenceObjective {
         }
     }
 
-    /// Reconstruction + (1 - alpha) KL + (alpha + lambda - 1) MMD(q(z), p(z)) (Zhao et al. 2019, equation 6), with the kernel exp(-|a - b|^2 / bandwidth).
+    /// Reconstruction + (1 - alpha) KL + (alpha + lambda - 1) MMD(q(z), p(z)) (Zhao et al. 2019, equation 6), with the
+    /// kernel exp(-|a - b|^2 / bandwidth).
     ///
     /// @param alpha what the divergence of each row is lessened by
     /// @param lambda the weight of the divergence of the aggregate, alpha more or less
@@ -161,7 +167,8 @@ public sealed interface ReferenceObjective {
     }
 
     private static IllegalArgumentException noWeight() {
-        return new IllegalArgumentException("warm-up: the objective has no weight that could rise, expected elbo, beta_tc or info_vae");
+        return new IllegalArgumentException("warm-up: the objective has no weight that could rise, expected elbo,"
+                + " beta_tc or info_vae");
     }
 
     private static void requireSamples(String name, int samples) {

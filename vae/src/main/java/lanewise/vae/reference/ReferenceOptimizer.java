@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Optimizers in float64, one update at a time; g is the gradient, p the parameter, t the number of the update from 1 on.
+/// Optimizers in float64, one update at a time; g is the gradient, p the parameter, t the number of
+/// the update from 1 on.
 ///
 /// A [Rule] is the configuration; this object carries its moments. Not thread-safe.
 public final class ReferenceOptimizer {
@@ -23,9 +24,11 @@ public final class ReferenceOptimizer {
     public sealed interface Rule {
     }
 
-    /// Adam (Kingma & Ba 2015, algorithm 1), with the L2 term g += decay p, or with decoupled decay p *= 1 - rate decay (Loshchilov & Hutter 2019, algorithm 2), and
-    /// AMSGrad (Reddi et al. 2018, algorithm 2, on the uncorrected second moment):
-    /// m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; p -= rate/(1 - beta1^t) m / (sqrt(v)/sqrt(1 - beta2^t) + epsilon).
+    /// Adam (Kingma & Ba 2015, algorithm 1), with the L2 term g += decay p, or with decoupled decay p *= 1 - rate
+    /// decay (Loshchilov & Hutter 2019, algorithm 2), and AMSGrad (Reddi et al. 2018, algorithm 2, on the
+    /// uncorrected second moment):
+    /// m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2; p -= rate/(1 - beta1^t)
+    /// m / (sqrt(v)/sqrt(1 - beta2^t) + epsilon).
     ///
     /// @param rate learning rate
     /// @param beta1 decay of the first moment
@@ -35,7 +38,9 @@ public final class ReferenceOptimizer {
     /// @param decoupled decay applied to the parameter, not to the gradient
     /// @param amsgrad divide by the largest second moment so far
     /// @param initialSecond where v starts
-    public record Adam(double rate, double beta1, double beta2, double epsilon, double decay, boolean decoupled, boolean amsgrad, double initialSecond) implements Rule {
+    public record Adam(double rate, double beta1, double beta2, double epsilon, double decay, boolean decoupled,
+            boolean amsgrad, double initialSecond)
+            implements Rule {
 
         /// Second moments that start at 0.
         ///
@@ -46,13 +51,14 @@ public final class ReferenceOptimizer {
         /// @param decay weight decay
         /// @param decoupled decay applied to the parameter, not to the gradient
         /// @param amsgrad divide by the largest second moment so far
-        public Adam(double rate, double beta1, double beta2, double epsilon, double decay, boolean decoupled, boolean amsgrad) {
+        public Adam(double rate, double beta1, double beta2, double epsilon, double decay, boolean decoupled,
+                boolean amsgrad) {
             this(rate, beta1, beta2, epsilon, decay, decoupled, amsgrad, 0);
         }
     }
 
-    /// g += decay p; v = memory v + (1 - memory) g^2; d = g / (sqrt(v) + epsilon); with momentum buf = momentum buf + d, d = buf; p -= rate d
-    /// (Tieleman & Hinton 2012, lecture 6.5).
+    /// g += decay p; v = memory v + (1 - memory) g^2; d = g / (sqrt(v) + epsilon); with momentum buf = momentum
+    /// buf + d, d = buf; p -= rate d (Tieleman & Hinton 2012, lecture 6.5).
     ///
     /// @param rate learning rate
     /// @param memory decay of the mean square
@@ -62,18 +68,20 @@ public final class ReferenceOptimizer {
     public record Rmsprop(double rate, double memory, double epsilon, double momentum, double decay) implements Rule {
     }
 
-    /// g += decay p; s += g^2; p -= rate/(1 + (t - 1) rateDecay) g / (sqrt(s) + epsilon) (Duchi, Hazan & Singer 2011, equation 1, diagonal).
+    /// g += decay p; s += g^2; p -= rate/(1 + (t - 1) rateDecay) g / (sqrt(s) + epsilon) (Duchi, Hazan & Singer 2011,
+    /// equation 1, diagonal).
     ///
     /// @param rate learning rate
     /// @param rateDecay how the rate falls with the steps
     /// @param epsilon added to the root
     /// @param initialSum where s starts
     /// @param decay weight decay, as an L2 term
-    public record Adagrad(double rate, double rateDecay, double epsilon, double initialSum, double decay) implements Rule {
+    public record Adagrad(double rate, double rateDecay, double epsilon, double initialSum, double decay)
+            implements Rule {
     }
 
-    /// Gradient descent: g += decay p; with momentum buf = g at t = 1, then momentum buf + (1 - dampening) g; p -= rate d,
-    /// d = g without momentum, g + momentum buf with Nesterov's (Sutskever et al. 2013), else buf.
+    /// Gradient descent: g += decay p; with momentum buf = g at t = 1, then momentum buf + (1 - dampening) g; p -= rate
+    /// d, d = g without momentum, g + momentum buf with Nesterov's (Sutskever et al. 2013), else buf.
     ///
     /// @param rate learning rate
     /// @param momentum 0 for none

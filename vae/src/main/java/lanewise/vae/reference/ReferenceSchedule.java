@@ -2,7 +2,8 @@ package lanewise.vae.reference;
 
 import java.util.function.IntToDoubleFunction;
 
-/// A factor that changes with the number of the step: of the learning rate, or of the weights of everything in the loss but the reconstruction.
+/// A factor that changes with the number of the step: of the learning rate, or of the weights of everything in the loss
+/// but the reconstruction.
 ///
 /// t counts steps from 0, T is the number of steps of the run, e = floor(t / steps per epoch) the epoch.
 public sealed interface ReferenceSchedule {
@@ -52,7 +53,8 @@ public sealed interface ReferenceSchedule {
         }
     }
 
-    /// (t + 1)/W for t < W = ceil(rise T), then floor + (1 - floor) (1 + cos(pi (t - W)/(T - W)))/2 (Loshchilov & Hutter 2017, equation 5, without restarts).
+    /// (t + 1)/W for t < W = ceil(rise T), then floor + (1 - floor) (1 + cos(pi (t - W)/(T - W)))/2 (Loshchilov &
+    /// Hutter 2017, equation 5, without restarts).
     ///
     /// @param rise share of the run that the rise takes
     /// @param floor where it would arrive after the last step
@@ -60,7 +62,8 @@ public sealed interface ReferenceSchedule {
         @Override
         public double factor(long step, int stepsPerEpoch, long steps, IntToDoubleFunction losses) {
             double w = Math.min(steps - 1.0, Math.ceil(rise * steps));
-            return step < w ? (step + 1) / w : floor + (1 - floor) * (1 + StrictMath.cos(Math.PI * (step - w) / (steps - w))) / 2;
+            return step < w ? (step + 1) / w
+                    : floor + (1 - floor) * (1 + StrictMath.cos(Math.PI * (step - w) / (steps - w))) / 2;
         }
     }
 
@@ -81,8 +84,9 @@ public sealed interface ReferenceSchedule {
         }
     }
 
-    /// by^n, at least the floor, n being the number of changes before the epoch. Epoch 0 is better, and each whose loss is below b - threshold |b|, b the loss of the last better one. There
-    /// is a change after every patience + 1 epochs in a row that were not better.
+    /// by^n, at least the floor, n being the number of changes before the epoch. Epoch 0 is better, and each whose loss
+    /// is below b - threshold |b|, b the loss of the last better one. There is a change after every patience + 1 epochs
+    /// in a row that were not better.
     ///
     /// @param by the factor of a change
     /// @param patience epochs that may pass without a better one
@@ -116,7 +120,8 @@ public sealed interface ReferenceSchedule {
         }
     }
 
-    /// Cycles of P = ceil(T/cycles) steps that rise from 0 and stay at 1: min(1, tau/rise), tau = (t mod P)/P (Fu et al. 2019, equations 6 and 7).
+    /// Cycles of P = ceil(T/cycles) steps that rise from 0 and stay at 1: min(1, tau/rise), tau = (t mod P)/P (Fu et
+    /// al. 2019, equations 6 and 7).
     ///
     /// @param cycles how many
     /// @param rise share of a cycle that the rise takes

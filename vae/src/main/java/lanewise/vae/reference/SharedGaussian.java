@@ -4,8 +4,8 @@ import static lanewise.vae.reference.SpecialFunctions.LOG_2PI;
 
 import java.util.List;
 
-/// m = mean, v = log-variance, a parameter that no row changes, one for all columns or one for each: -log p and its derivatives as [LearnedGaussian]; the derivative
-/// of a shared v is the sum over its columns.
+/// m = mean, v = log-variance, a parameter that no row changes, one for all columns or one for each: -log p and its
+/// derivatives as [LearnedGaussian]; the derivative of a shared v is the sum over its columns.
 ///
 /// @param columnwise whether each column has a v of its own
 public record SharedGaussian(boolean columnwise) implements PerValueLikelihood {
@@ -32,7 +32,8 @@ public record SharedGaussian(boolean columnwise) implements PerValueLikelihood {
 
     @Override
     public List<Head> heads(int width) {
-        return List.of(new Head("out", "xmean", width, true), new Head("logvar", "xlogvar", columnwise ? width : 1, false));
+        return List.of(new Head("out", "xmean", width, true),
+                new Head("logvar", "xlogvar", columnwise ? width : 1, false));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package lanewise.vae.reference;
 
-/// Functions of one variable in float64 that the JDK lacks, each good to a few units in the last place over its whole range, tails included.
+/// Functions of one variable in float64 that the JDK lacks, each good to a few units in the last place over its whole
+/// range, tails included.
 ///
 /// NaN gives NaN. Thread-safe.
 public final class SpecialFunctions {
@@ -14,8 +15,8 @@ public final class SpecialFunctions {
 
     /// erf(x) = 2/sqrt(pi) * integral from 0 to x of exp(-t^2) dt.
     ///
-    /// Below 1 in magnitude the series of positive terms erf x = 2/sqrt(pi) exp(-x^2) sum 2^n x^(2n+1) / (1*3*...*(2n+1)) (Abramowitz & Stegun 1964, 7.1.6;
-    /// DLMF 7.6.2), beyond it 1 - [#erfc].
+    /// Below 1 in magnitude the series of positive terms erf x = 2/sqrt(pi) exp(-x^2) sum 2^n
+    /// x^(2n+1) / (1*3*...*(2n+1)) (Abramowitz & Stegun 1964, 7.1.6; DLMF 7.6.2), beyond it 1 - [#erfc].
     ///
     /// @param x argument
     /// @return erf(x)
@@ -29,7 +30,8 @@ public final class SpecialFunctions {
 
     /// erfc(x) = 1 - erf(x), with full relative accuracy in the right tail.
     ///
-    /// From 0.5 on the continued fraction sqrt(pi) exp(x^2) erfc x = 1/(x + (1/2)/(x + 1/(x + (3/2)/(x + 2/(x + ...))))) (Abramowitz & Stegun 1964, 7.1.14; DLMF 7.9.1).
+    /// From 0.5 on the continued fraction sqrt(pi) exp(x^2)
+    /// erfc x = 1/(x + (1/2)/(x + 1/(x + (3/2)/(x + 2/(x + ...))))) (Abramowitz & Stegun 1964, 7.1.14; DLMF 7.9.1).
     ///
     /// @param x argument
     /// @return erfc(x)
@@ -57,7 +59,8 @@ public final class SpecialFunctions {
         return Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x)));
     }
 
-    /// log Gamma(x) for x > 0: shifted up to 12 or more by Gamma(x + 1) = x Gamma(x), there Stirling's series (Abramowitz & Stegun 1964, 6.1.41).
+    /// log Gamma(x) for x > 0: shifted up to 12 or more by Gamma(x + 1) = x Gamma(x), there Stirling's series
+    /// (Abramowitz & Stegun 1964, 6.1.41).
     ///
     /// @param x argument, positive
     /// @return log Gamma(x)
@@ -69,11 +72,13 @@ public final class SpecialFunctions {
             y++;
         }
         double s = 1 / (y * y);
-        double series = (1.0 / 12 - s * (1.0 / 360 - s * (1.0 / 1260 - s * (1.0 / 1680 - s * (1.0 / 1188 - s * 691.0 / 360360))))) / y;
+        double series = (1.0 / 12
+                - s * (1.0 / 360 - s * (1.0 / 1260 - s * (1.0 / 1680 - s * (1.0 / 1188 - s * 691.0 / 360360))))) / y;
         return (y - 0.5) * StrictMath.log(y) - y + 0.5 * LOG_2PI + series - shift;
     }
 
-    /// digamma(x), the derivative of [#logGamma], for x > 0: shifted likewise, then its asymptotic series (Abramowitz & Stegun 1964, 6.3.18).
+    /// digamma(x), the derivative of [#logGamma], for x > 0: shifted likewise, then its asymptotic series (Abramowitz &
+    /// Stegun 1964, 6.3.18).
     ///
     /// @param x argument, positive
     /// @return digamma(x)
@@ -85,7 +90,8 @@ public final class SpecialFunctions {
             y++;
         }
         double s = 1 / (y * y);
-        double series = s * (1.0 / 12 - s * (1.0 / 120 - s * (1.0 / 252 - s * (1.0 / 240 - s * (1.0 / 132 - s * 691.0 / 32760)))));
+        double series = s * (1.0 / 12
+                - s * (1.0 / 120 - s * (1.0 / 252 - s * (1.0 / 240 - s * (1.0 / 132 - s * 691.0 / 32760)))));
         return StrictMath.log(y) - 0.5 / y - series - shift;
     }
 
@@ -111,7 +117,8 @@ public final class SpecialFunctions {
         return max + StrictMath.log(sum);
     }
 
-    /// exp(-x^2), the rounding of the square taken back to first order: exp's error would be x^2 times that of its argument.
+    /// exp(-x^2), the rounding of the square taken back to first order: exp's error would be x^2 times
+    /// that of its argument.
     private static double expMinusSquare(double x) {
         double square = x * x;
         double e = StrictMath.exp(-square);

@@ -3,11 +3,11 @@ package lanewise.vae.reference;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Weights as a function of a seed, for nets too large to store: value(i) = ((mix(seed + i) >>> 40) - 2^23) 2^-27, exact in float32, in [-1/16, 1/16);
-/// the gain of a normalisation is 1 + value(i), rounded to float32.
+/// Weights as a function of a seed, for nets too large to store: value(i) = ((mix(seed + i) >>> 40) - 2^23) 2^-27,
+/// exact in float32, in [-1/16, 1/16); the gain of a normalisation is 1 + value(i), rounded to float32.
 ///
-/// mix is the output function of SplitMix64 (Steele, Lea & Flood 2014, figure 17) on i times its golden gamma; one counter i runs over all parameters in the order of
-/// [ReferenceModel#parameterShapes].
+/// mix is the output function of SplitMix64 (Steele, Lea & Flood 2014, figure 17) on i times its golden gamma; one
+/// counter i runs over all parameters in the order of [ReferenceModel#parameterShapes].
 public final class SplitMixWeights {
     private SplitMixWeights() {
     }

@@ -38,7 +38,8 @@ public record StudentT(double nu) implements PerValueLikelihood {
 
     @Override
     public String formula() {
-        return "lgamma(nu/2) - lgamma((nu+1)/2) + 0.5*log(nu*pi) + xlogscale + (nu+1)/2*log(1 + ((x-xloc)*exp(-xlogscale))^2/nu)";
+        return "lgamma(nu/2) - lgamma((nu+1)/2) + 0.5*log(nu*pi) + xlogscale + (nu+1)/2*log(1 +"
+            + " ((x-xloc)*exp(-xlogscale))^2/nu)";
     }
 
     @Override
@@ -49,8 +50,8 @@ public record StudentT(double nu) implements PerValueLikelihood {
     @Override
     public double nll(double x, double a, double b) {
         double u = (x - a) * StrictMath.exp(-b);
-        return SpecialFunctions.logGamma(nu / 2) - SpecialFunctions.logGamma((nu + 1) / 2) + 0.5 * StrictMath.log(nu * Math.PI) + b
-            + (nu + 1) / 2 * StrictMath.log1p(u * u / nu);
+        return SpecialFunctions.logGamma(nu / 2) - SpecialFunctions.logGamma((nu + 1) / 2)
+            + 0.5 * StrictMath.log(nu * Math.PI) + b + (nu + 1) / 2 * StrictMath.log1p(u * u / nu);
     }
 
     @Override

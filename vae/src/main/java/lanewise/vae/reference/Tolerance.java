@@ -4,8 +4,9 @@ import java.util.Locale;
 
 /// How far a result may be from the reference: each element has to be within one of three limits.
 ///
-/// The defaults leave room for a careful implementation in the stored type, whatever its order of summation, and none for a wrong sign, factor or
-/// transposition: in float32 1e-5 of the largest element of the tensor (about 100 units in its last place), in float64 1e-11. Immutable.
+/// The defaults leave room for a careful implementation in the stored type, whatever its order of summation, and none
+/// for a wrong sign, factor or transposition: in float32 1e-5 of the largest element of the tensor (about 100 units in
+/// its last place), in float64 1e-11. Immutable.
 ///
 /// @param absolute limit of |actual - expected|
 /// @param relative limit of |actual - expected| / scale, the scale as [Comparison] says
@@ -21,7 +22,8 @@ public record Tolerance(double absolute, double relative, double ulps) {
     /// Refuses limits that are negative or no numbers.
     public Tolerance {
         if (!(absolute >= 0 && relative >= 0 && ulps >= 0)) {
-            throw new IllegalArgumentException("limits " + absolute + ", " + relative + ", " + ulps + ": expected numbers from 0 up");
+            throw new IllegalArgumentException("limits " + absolute + ", " + relative + ", " + ulps
+                    + ": expected numbers from 0 up");
         }
     }
 

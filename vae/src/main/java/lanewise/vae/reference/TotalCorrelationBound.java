@@ -5,7 +5,8 @@ package lanewise.vae.reference;
 /// MI = log q(z|x) - log q(z),   TC = log q(z) - sum_d log q(z_d),   DW = sum_d log q(z_d) - log p(z)
 /// log q(z) = logsumexp_i log q(z | x_i) - log(N B),   log q(z_d) = logsumexp_i log q(z_d | x_i) - log(N B)
 /// ```
-/// over the rows i of the batch: minibatch weighted sampling (ibid., equation 5), N rows in the data set. alpha = beta = gamma is the ELBO with that beta, by Monte Carlo.
+/// over the rows i of the batch: minibatch weighted sampling (ibid., equation 5), N rows in the data set.
+/// alpha = beta = gamma is the ELBO with that beta, by Monte Carlo.
 final class TotalCorrelationBound {
     private final Batch batch;
     private final double logCount;
@@ -55,7 +56,8 @@ final class TotalCorrelationBound {
         batch.put("loss.mi", information);
         batch.put("loss.tc", correlation);
         batch.put("loss.dwkl", dimensionwise);
-        batch.put("loss.total", reconstruction + objective.alpha() * information + objective.beta() * correlation + objective.gamma() * dimensionwise);
+        batch.put("loss.total", reconstruction + objective.alpha() * information + objective.beta() * correlation
+                + objective.gamma() * dimensionwise);
     }
 
     /// log q(z | x_i) of one point for every row i.

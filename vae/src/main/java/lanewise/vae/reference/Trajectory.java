@@ -15,8 +15,8 @@ import java.util.Map;
 /// @param rates factor of the learning rate
 /// @param warmUp factor of everything in the loss but the reconstruction
 /// @param stepsPerEpoch for schedules that count epochs
-public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int steps, double clip, ReferenceSchedule rates, ReferenceSchedule warmUp,
-                         int stepsPerEpoch) {
+public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int steps, double clip,
+    ReferenceSchedule rates, ReferenceSchedule warmUp, int stepsPerEpoch) {
 
     /// A trajectory at one rate, without warm-up.
     ///
@@ -28,10 +28,11 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
         this(model, rule, steps, clip, new ReferenceSchedule.Constant(), new ReferenceSchedule.Constant(), 1);
     }
 
-    /// Runs the steps: `step{t}.loss`, `step{t}.grad.<p>` at the parameters before, `step{t}.<p>` after, for t from 1 on; if clipping, also
-    /// `step{t}.grad_norm` and `step{t}.gradclipped.<p>`.
+    /// Runs the steps: `step{t}.loss`, `step{t}.grad.<p>` at the parameters before, `step{t}.<p>` after, for t from 1
+    /// on; if clipping, also `step{t}.grad_norm` and `step{t}.gradclipped.<p>`.
     ///
-    /// Reads `step0.<p>`, `x` (B, D), `x_target` and `c` if there are any, and the random numbers of all steps: [#noise].
+    /// Reads `step0.<p>`, `x` (B, D), `x_target` and `c` if there are any, and the random numbers of
+    /// all steps: [#noise].
     ///
     /// @param tensors the inputs by name
     /// @return the results by name
@@ -70,7 +71,8 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
                 ReferenceOptimizer.clip(gradients, clip);
                 putCopies(results, step + "gradclipped.", gradients);
             }
-            optimizer.step(parameters, gradients, rates.factor(t - 1, stepsPerEpoch, steps, epoch -> meanOfEpoch(losses, epoch)));
+            optimizer.step(parameters, gradients,
+                rates.factor(t - 1, stepsPerEpoch, steps, epoch -> meanOfEpoch(losses, epoch)));
             putCopies(results, step, parameters);
         }
         return results;
@@ -85,8 +87,9 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
         return model.with(model.objective().warmed(warmUp.factor(t - 1, stepsPerEpoch, steps)));
     }
 
-    /// The random numbers of one step, named and shaped as [ReferenceModel#noiseShapes] says. Those of all steps lie in one tensor: where the samples come first, as in `eps`, it is
-    /// (steps * samples, ...), otherwise, as in `dropout.enc.0`, (steps, ...).
+    /// The random numbers of one step, named and shaped as [ReferenceModel#noiseShapes] says. Those of all steps lie in
+    /// one tensor: where the samples come first, as in `eps`, it is (steps * samples, ...), otherwise, as in
+    /// `dropout.enc.0`, (steps, ...).
     ///
     /// @param tensors the inputs by name
     /// @param t from 1
@@ -98,11 +101,13 @@ public record Trajectory(ReferenceModel model, ReferenceOptimizer.Rule rule, int
             int[] all = allSteps(shape, steps);
             DoubleTensor numbers = tensors.get(name);
             if (numbers == null) {
-                throw new IllegalArgumentException("tensor \"" + name + "\": missing, expected a tensor of shape " + Arrays.toString(all));
+                throw new IllegalArgumentException("tensor \"" + name + "\": missing, expected a tensor of shape "
+                    + Arrays.toString(all));
             }
             if (!Arrays.equals(numbers.shape(), all)) {
-                throw new IllegalArgumentException("tensor \"" + name + "\": shape " + Arrays.toString(numbers.shape()) + ", expected " + Arrays.toString(all)
-                    + ": steps" + (shape.length == 3 ? " times samples" : "") + ", then as in one pass");
+                throw new IllegalArgumentException("tensor \"" + name + "\": shape " + Arrays.toString(numbers.shape())
+                    + ", expected " + Arrays.toString(all) + ": steps" + (shape.length == 3 ? " times samples" : "")
+                    + ", then as in one pass");
             }
             int size = numbers.size() / steps;
             own.put(name, DoubleTensor.of(Arrays.copyOfRange(numbers.values(), (t - 1) * size, t * size), shape));
