@@ -4,7 +4,8 @@ import java.security.MessageDigest;
 
 import lanewise.core.Matrix;
 
-/// Two data sets of as many rows side by side: the columns of the first, then those of the second; the labels are those of the first.
+/// Two data sets of as many rows side by side: the columns of the first, then those of the second; the labels are
+/// those of the first.
 final class BesideRows extends Dataset {
 
     private final Dataset left;
@@ -13,7 +14,8 @@ final class BesideRows extends Dataset {
     BesideRows(Dataset left, Dataset right) {
         super(left.name(), left.size(), Math.addExact(left.width(), right.width()));
         if (right.size() != left.size()) {
-            throw new IllegalArgumentException("columns: " + right.name() + " has " + right.size() + " rows, " + left.name() + " has " + left.size());
+            throw new IllegalArgumentException("columns: " + right.name() + " has " + right.size() + " rows, "
+                    + left.name() + " has " + left.size());
         }
         this.left = left;
         this.right = right;

@@ -6,7 +6,8 @@ import java.util.Objects;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 
-/// Ones drawn with the values of other rows as their probabilities; the draw of a value hangs on its place alone, so each look gives the same.
+/// Ones drawn with the values of other rows as their probabilities; the draw of a value hangs on its place alone, so
+/// each look gives the same.
 final class BinarizedRows extends Dataset {
 
     private final Dataset source;

@@ -25,7 +25,8 @@ final class ByteRows extends Dataset {
         this.values = values;
         this.labels = new ByteLabels(labels, rows);
         if (values.byteSize() != (long) rows * width) {
-            throw new IllegalArgumentException("values: has " + values.byteSize() + " bytes, expected " + rows + " x " + width);
+            throw new IllegalArgumentException("values: has " + values.byteSize() + " bytes, expected " + rows
+                    + " x " + width);
         }
     }
 
@@ -57,7 +58,8 @@ final class ByteRows extends Dataset {
         long from = (long) row * width();
         long to = out.byteOffset(outRow, outColumn);
         for (int c = 0; c < width(); c++) {
-            target.set(Matrix.FLOAT, to + 4L * c, VALUE[Byte.toUnsignedInt(values.get(ValueLayout.JAVA_BYTE, from + c))]);
+            target.set(Matrix.FLOAT, to + 4L * c,
+                    VALUE[Byte.toUnsignedInt(values.get(ValueLayout.JAVA_BYTE, from + c))]);
         }
     }
 

@@ -14,7 +14,8 @@ final class DataDigest {
     static String sha256(Dataset data) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            String head = data.kind() + " " + data.size() + " x " + data.width() + (data.hasLabels() ? " labelled\n" : "\n");
+            String head = data.kind() + " " + data.size() + " x " + data.width()
+                    + (data.hasLabels() ? " labelled\n" : "\n");
             digest.update(head.getBytes(StandardCharsets.US_ASCII));
             for (int r = 0; r < data.size(); r++) {
                 data.digestRow(r, digest);

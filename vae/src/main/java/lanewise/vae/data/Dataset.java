@@ -10,11 +10,12 @@ import lanewise.core.random.RandomStream;
 
 /// Examples: rows of equal width, each value a float, with or without a label per row.
 ///
-/// Two kinds: bytes (value = b / 255, one correctly rounded fp32 division) and floats (a view of a [Matrix]); and views of these: chosen rows or columns,
-/// labels as columns, two data sets side by side or one above the other, ones drawn with the values as probabilities or
-/// told by a threshold.
-/// The memory is off-heap and belongs to the arena that allocated it; it is never copied into floats as a whole. Values must not change while the
-/// data set is in use. Thread-safe as far as the arena is (a confined one serves its own thread only).
+/// Two kinds: bytes (value = b / 255, one correctly rounded fp32 division) and floats (a view of a [Matrix]); and views
+/// of these: chosen rows or columns, labels as columns, two data sets side by side or one above the other, ones drawn
+/// with the values as probabilities or told by a threshold.
+/// The memory is off-heap and belongs to the arena that allocated it; it is never copied into floats as a whole.
+/// Values must not change while the data set is in use. Thread-safe as far as the arena is (a confined one serves
+/// its own thread only).
 public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, SelectedColumns, BesideRows,
         OneHotLabels, BinarizedRows,
         StackedRows, ThresholdedRows {
@@ -26,7 +27,8 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, 
     Dataset(String name, int size, int width) {
         this.name = Objects.requireNonNull(name, "name");
         if (size < 0 || width < 1) {
-            throw new IllegalArgumentException("rows x width: " + size + " x " + width + ", expected 0 or more rows of 1 or more values");
+            throw new IllegalArgumentException("rows x width: " + size + " x " + width
+                    + ", expected 0 or more rows of 1 or more values");
         }
         this.size = size;
         this.width = width;
@@ -106,7 +108,8 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, 
     /// @throws IndexOutOfBoundsException if there is no such value
     public abstract float value(int row, int column);
 
-    /// Which row of the data set that this one is a view of a row is; of one that is no view the row itself. What messages name.
+    /// Which row of the data set that this one is a view of a row is; of one that is no view the row itself.
+    /// What messages name.
     ///
     /// @param row 0 to size - 1
     /// @return its number where it was read
@@ -114,7 +117,8 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, 
         return Objects.checkIndex(row, size);
     }
 
-    /// Writes row `row` of the data into row `outRow` of the matrix, from its column `outColumn` on, all checked by the caller.
+    /// Writes row `row` of the data into row `outRow` of the matrix, from its column `outColumn` on, all
+    /// checked by the caller.
     abstract void copyRow(int row, Matrix out, int outRow, int outColumn);
 
     /// Adds the bytes of a row, in the file order of its kind, to a digest.
@@ -263,7 +267,8 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, 
         return new OneHotLabels(this, classes);
     }
 
-    /// The columns of this data set, then those of another, as a conditional model takes its data: `data.beside(data.oneHotLabels(10))`.
+    /// The columns of this data set, then those of another, as a conditional model takes its data:
+    /// `data.beside(data.oneHotLabels(10))`.
     ///
     /// @param other as many rows
     /// @return a view with the labels of this data set
@@ -289,14 +294,15 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, 
     public final Dataset thresholded(float threshold) {
         Cell cell = firstOutside(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
         if (cell != null) {
-            throw new IllegalArgumentException("data " + name + ": row " + cell.row() + ", column " + cell.column() + " is " + cell.value()
-                    + ", a threshold needs numbers");
+            throw new IllegalArgumentException("data " + name + ": row " + cell.row() + ", column " + cell.column()
+                    + " is " + cell.value() + ", a threshold needs numbers");
         }
         return new ThresholdedRows(this, threshold);
     }
 
-    /// Ones drawn once, with the values as their probabilities: value (row, column) is 1 if element `row * width + column` of the stream's uniform numbers is
-    /// below the value, else 0. Copying rows makes a small view for each.
+    /// Ones drawn once, with the values as their probabilities: value (row, column) is 1 if element
+    /// `row * width + column` of the stream's uniform numbers is below the value, else 0. Copying rows makes a
+    /// small view for each.
     ///
     /// @param stream the random numbers
     /// @return a view
@@ -304,13 +310,14 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, 
     public final Dataset binarized(RandomStream stream) {
         Cell cell = firstOutside(0, 1);
         if (cell != null) {
-            throw new IllegalArgumentException("data " + name + ": row " + cell.row() + ", column " + cell.column() + " is " + cell.value()
-                    + ", binarised rows need probabilities from 0 to 1");
+            throw new IllegalArgumentException("data " + name + ": row " + cell.row() + ", column " + cell.column()
+                    + " is " + cell.value() + ", binarised rows need probabilities from 0 to 1");
         }
         return new BinarizedRows(this, Objects.requireNonNull(stream, "stream"));
     }
 
-    /// A SHA-256 of kind, sizes, values and labels, whatever the name: equal for a selection and for the same rows stored by themselves.
+    /// A SHA-256 of kind, sizes, values and labels, whatever the name: equal for a selection and for the same rows
+    /// stored by themselves.
     ///
     /// Reads all values: about 50 ms for 60,000 digits.
     ///

@@ -4,7 +4,8 @@ import lanewise.core.random.RandomStream;
 
 /// The hand that writes one digit: chooses the style and everything by which two digits of one style differ.
 ///
-/// Only add, multiply, divide and square root, each correctly rounded, in a fixed order: equal bits on every platform. Not thread-safe.
+/// Only add, multiply, divide and square root, each correctly rounded, in a fixed order: equal bits on every
+/// platform. Not thread-safe.
 final class DigitHand {
 
     /// Random numbers per row; element `DRAWS * row + k` of the stream is draw k of a row.
@@ -27,7 +28,8 @@ final class DigitHand {
         this.random = random;
     }
 
-    /// Writes digit number `row` of the stream and returns its label; the picture is then in `pixels`, row by row, 0 to 255.
+    /// Writes digit number `row` of the stream and returns its label; the picture is then in `pixels`,
+    /// row by row, 0 to 255.
     int write(long row, byte[] pixels) {
         next = DRAWS * row;
         int digit = (int) (10 * uniform());
@@ -124,7 +126,8 @@ final class DigitHand {
             int spans = strokeEnd[s] - begin - 1;
             for (int i = 0; i < spans; i++) {
                 float along = (i + 0.5f) / spans - 0.5f;
-                pen.line(x[begin + i], y[begin + i], x[begin + i + 1], y[begin + i + 1], radius * (1 + pressure * along));
+                pen.line(x[begin + i], y[begin + i], x[begin + i + 1], y[begin + i + 1],
+                        radius * (1 + pressure * along));
             }
             begin = strokeEnd[s];
         }

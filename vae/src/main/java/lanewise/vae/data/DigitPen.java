@@ -2,9 +2,11 @@ package lanewise.vae.data;
 
 import java.util.Arrays;
 
-/// Draws round-ended lines into a small grey picture; a pixel takes the darkest of all lines, by its distance from them.
+/// Draws round-ended lines into a small grey picture; a pixel takes the darkest of all lines, by its
+/// distance from them.
 ///
-/// Coverage of a pixel whose centre lies d from a line of radius r: clamp((r - d) / (2 * soft) + 1/2, 0, 1). Not thread-safe.
+/// Coverage of a pixel whose centre lies d from a line of radius r: clamp((r - d) / (2 * soft) + 1/2, 0,
+/// 1). Not thread-safe.
 final class DigitPen {
 
     private static final int SIZE = DrawnDigits.SIZE;

@@ -2,8 +2,9 @@ package lanewise.vae.data;
 
 /// The ways in which the digits 0 to 9 are written: the strokes of the pen, before any variation.
 ///
-/// A style is one line of strokes parted by `;`, each a list of points `x,y` that the pen goes through: x from the left, y from the top, both 0 to 100.
-/// Between points the pen follows a smooth curve; a corner is where one stroke ends and the next begins.
+/// A style is one line of strokes parted by `;`, each a list of points `x,y` that the pen goes through: x from the
+/// left, y from the top, both 0 to 100. Between points the pen follows a smooth curve; a corner is where one stroke
+/// ends and the next begins.
 final class DigitStyles {
 
     private static final String[][] TEXT = {

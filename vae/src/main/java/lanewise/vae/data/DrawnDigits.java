@@ -8,8 +8,9 @@ import lanewise.core.random.RandomStream;
 
 /// The built-in data set: digits 0 to 9 drawn with a pen, 28 x 28 grey pixels, white on black like MNIST's.
 ///
-/// Digit `row` is a function of (seed, part, row) alone, with the same bytes on every platform, for every number of threads and however many digits are
-/// drawn. Each is written in one of several styles, with its own proportions, slant, turn, bend, pen and place. Labels are uniform over 0 to 9.
+/// Digit `row` is a function of (seed, part, row) alone, with the same bytes on every platform, for every number of
+/// threads and however many digits are drawn. Each is written in one of several styles, with its own proportions,
+/// slant, turn, bend, pen and place. Labels are uniform over 0 to 9.
 public final class DrawnDigits {
 
     /// Rows of an image, and pixels per row.

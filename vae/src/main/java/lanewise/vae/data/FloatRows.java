@@ -35,7 +35,8 @@ final class FloatRows extends Dataset {
 
     @Override
     void copyRow(int row, Matrix out, int outRow, int outColumn) {
-        MemorySegment.copy(values.segment(), values.byteOffset(row, 0), out.segment(), out.byteOffset(outRow, outColumn), 4L * width());
+        MemorySegment.copy(values.segment(), values.byteOffset(row, 0), out.segment(),
+                out.byteOffset(outRow, outColumn), 4L * width());
     }
 
     @Override

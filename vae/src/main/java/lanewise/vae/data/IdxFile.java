@@ -9,11 +9,13 @@ import java.nio.file.Path;
 import lanewise.core.Matrix;
 import lanewise.vae.format.FormatException;
 
-/// A file in the IDX format of the MNIST database: images of bytes or floats, or labels; gzipped or not, told by content.
+/// A file in the IDX format of the MNIST database: images of bytes or floats, or labels; gzipped or
+/// not, told by content.
 ///
-/// The format (LeCun, Cortes and Burges, the MNIST database): big-endian; the magic number 0x00000803 (images of bytes), 0x00000d03 (images of
-/// floats) or 0x00000801 (labels); one 32-bit size per dimension, then the data without gaps. The file must hold exactly what its header says;
-/// that is checked before memory is taken. The data belong to the arena that was passed. Immutable.
+/// The format (LeCun, Cortes and Burges, the MNIST database): big-endian; the magic number 0x00000803 (images of
+/// bytes), 0x00000d03 (images of floats) or 0x00000801 (labels); one 32-bit size per dimension, then the data without
+/// gaps. The file must hold exactly what its header says; that is checked before memory is taken. The data belong to
+/// the arena that was passed. Immutable.
 public final class IdxFile {
 
     private static final int IMAGES = 0x00000803;
@@ -51,7 +53,8 @@ public final class IdxFile {
             int height = in.readSize("rows per image");
             int width = in.readSize("columns per image");
             if ((long) height * width > Integer.MAX_VALUE) {
-                throw new FormatException(in.source(), "offset 8: images of " + height + " x " + width + " values, expected fewer than 2^31");
+                throw new FormatException(in.source(),
+                        "offset 8: images of " + height + " x " + width + " values, expected fewer than 2^31");
             }
             boolean floats = magic == FLOAT_IMAGES;
             // at most 2^31 * 2^31 * 4 bytes: no overflow of a long
@@ -88,7 +91,8 @@ public final class IdxFile {
             case LABELS -> " (labels)";
             default -> "";
         };
-        return new FormatException(in.source(), "offset 0: magic number 0x%08x%s, expected %s".formatted(magic, kind, expected));
+        return new FormatException(in.source(),
+                "offset 0: magic number 0x%08x%s, expected %s".formatted(magic, kind, expected));
     }
 
     /// From big-endian to the machine's order in place.
@@ -98,7 +102,8 @@ public final class IdxFile {
             float value = data.getAtIndex(bigEndian, i);
             if (!Float.isFinite(value)) {
                 throw new FormatException(source,
-                        "offset " + (16 + 4 * i) + ": image " + i / width + ", value " + i % width + " is " + value + ", expected a finite number");
+                        "offset " + (16 + 4 * i) + ": image " + i / width + ", value " + i % width + " is " + value
+                        + ", expected a finite number");
             }
             data.setAtIndex(Matrix.FLOAT, i, value);
         }

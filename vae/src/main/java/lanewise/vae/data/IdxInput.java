@@ -14,7 +14,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import lanewise.vae.format.FormatException;
 
-/// The bytes of a file, gunzipped if they are gzip, with messages that name the file and the offset (in the gunzipped data).
+/// The bytes of a file, gunzipped if they are gzip, with messages that name the file and the offset (in
+/// the gunzipped data).
 final class IdxInput implements AutoCloseable {
 
     private static final int BUFFER = 1 << 16;
@@ -53,7 +54,8 @@ final class IdxInput implements AutoCloseable {
             return new IdxInput(file.toString(), in, gzip, Files.size(file));
         } catch (EOFException | ZipException e) {
             raw.close();
-            throw new FormatException(file.toString(), "offset 0: the gzip header is cut or damaged (" + e.getMessage() + ")", e);
+            throw new FormatException(file.toString(),
+                    "offset 0: the gzip header is cut or damaged (" + e.getMessage() + ")", e);
         } catch (IOException e) {
             raw.close();
             throw e;
@@ -78,7 +80,8 @@ final class IdxInput implements AutoCloseable {
         long begin = at;
         int size = readInt("number of " + what);
         if (size <= 0) {
-            throw new FormatException(source, "offset " + begin + ": " + Integer.toUnsignedString(size) + " " + what + ", expected 1 to 2^31 - 1");
+            throw new FormatException(source, "offset " + begin + ": " + Integer.toUnsignedString(size) + " " + what
+                    + ", expected 1 to 2^31 - 1");
         }
         return size;
     }
@@ -88,8 +91,9 @@ final class IdxInput implements AutoCloseable {
         long begin = at;
         long most = gzip ? fileSize * LARGEST_RATIO : fileSize;
         if (bytes > most - begin) {
-            throw new FormatException(source, "the header (" + begin + " bytes) promises " + bytes + " bytes of data, but the file of " + fileSize
-                    + (gzip ? " gzipped bytes cannot hold them" : " bytes has " + (fileSize - begin) + " after it: it is cut or its header is wrong"));
+            throw new FormatException(source, "the header (" + begin + " bytes) promises " + bytes
+                    + " bytes of data, but the file of " + fileSize + (gzip ? " gzipped bytes cannot hold them"
+                            : " bytes has " + (fileSize - begin) + " after it: it is cut or its header is wrong"));
         }
         if (!gzip && bytes < fileSize - begin) {
             throw trailing(begin + bytes);
@@ -99,7 +103,8 @@ final class IdxInput implements AutoCloseable {
         for (long done = 0; done < bytes;) {
             int n = read(buffer, (int) Math.min(buffer.length, bytes - done));
             if (n == 0) {
-                throw new FormatException(source, "offset " + at + ": the data end, expected " + (bytes - done) + " more of " + bytes + " bytes");
+                throw new FormatException(source,
+                        "offset " + at + ": the data end, expected " + (bytes - done) + " more of " + bytes + " bytes");
             }
             MemorySegment.copy(buffer, 0, data, ValueLayout.JAVA_BYTE, done, n);
             done += n;
@@ -113,7 +118,8 @@ final class IdxInput implements AutoCloseable {
 
     private FormatException trailing(long end) {
         return new FormatException(source, "offset " + end + ": the file goes on"
-                + (gzip ? "" : " for " + (fileSize - end) + " bytes") + " after the data that its header promises, expected its end");
+                + (gzip ? "" : " for " + (fileSize - end) + " bytes")
+                + " after the data that its header promises, expected its end");
     }
 
     private int read(byte[] buffer, int length) throws IOException {
@@ -122,7 +128,8 @@ final class IdxInput implements AutoCloseable {
             at += n;
             return n;
         } catch (EOFException | ZipException e) {
-            throw new FormatException(source, "the gzip data are cut or damaged after " + at + " gunzipped bytes (" + e.getMessage() + ")", e);
+            throw new FormatException(source,
+                    "the gzip data are cut or damaged after " + at + " gunzipped bytes (" + e.getMessage() + ")", e);
         }
     }
 

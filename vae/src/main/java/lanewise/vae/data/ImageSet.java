@@ -18,7 +18,8 @@ public record ImageSet(Dataset train, Dataset test, int height, int imageWidth) 
     public ImageSet {
         for (Dataset data : new Dataset[] {train, test}) {
             if (height < 1 || imageWidth < 1 || (long) height * imageWidth != data.width()) {
-                throw new IllegalArgumentException(data + ": expected rows of " + height + " x " + imageWidth + " values");
+                throw new IllegalArgumentException(data + ": expected rows of " + height + " x " + imageWidth
+                        + " values");
             }
         }
     }

@@ -3,7 +3,8 @@ package lanewise.vae.data;
 import java.util.Arrays;
 import lanewise.core.random.RandomStream;
 
-/// A data set parted in two: rows to learn from and rows to validate on, chosen at random, each in the order of the data.
+/// A data set parted in two: rows to learn from and rows to validate on, chosen at random, each in the
+/// order of the data.
 ///
 /// @param train the rows to learn from
 /// @param validation the rows held out
@@ -18,8 +19,8 @@ public record Split(Dataset train, Dataset validation) {
     /// @throws IllegalArgumentException if no row would be left to learn from
     public static Split of(Dataset data, int validation, RandomStream random) {
         if (validation < 0 || validation >= data.size()) {
-            throw new IllegalArgumentException("validation: " + validation + " rows of " + data + ", expected 0 to " + (data.size() - 1)
-                    + ", so that at least one is left to learn from");
+            throw new IllegalArgumentException("validation: " + validation + " rows of " + data + ", expected 0 to "
+                    + (data.size() - 1) + ", so that at least one is left to learn from");
         }
         if (validation == 0) {
             return new Split(data, data.head(0));

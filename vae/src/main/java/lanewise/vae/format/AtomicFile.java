@@ -22,14 +22,16 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// A file that appears under its name whole or not at all.
 ///
-/// What is written goes to a file beside the target, named `.TARGET.*.partial`. [#commit()] forces it to disk, renames it over the target in one
-/// step and forces the directory (where the platform can), so that a killed process or a power cut leaves the old file or the new one. Closing
-/// without commit removes what was written and leaves the target alone.
+/// What is written goes to a file beside the target, named `.TARGET.*.partial`. [#commit()] forces it to disk,
+/// renames it over the target in one step and forces the directory (where the platform can), so that a killed
+/// process or a power cut leaves the old file or the new one. Closing without commit removes what was written and
+/// leaves the target alone.
 ///
-/// A killed writer leaves its partial file behind. It does no harm, and the next writer of the same target removes it: writers hold an exclusive lock
-/// on their partial file, which the operating system drops when a process dies.
+/// A killed writer leaves its partial file behind. It does no harm, and the next writer of the same target removes it:
+/// writers hold an exclusive lock on their partial file, which the operating system drops when a process dies.
 ///
-/// One instance serves one thread; different instances, also for the same target, may be used concurrently: the last commit wins.
+/// One instance serves one thread; different instances, also for the same target, may be used concurrently:
+/// the last commit wins.
 public final class AtomicFile implements AutoCloseable {
 
     private static final String SUFFIX = ".partial";
@@ -61,9 +63,11 @@ public final class AtomicFile implements AutoCloseable {
     ///
     /// @param target the file to appear at commit; its directory must exist
     /// @return the file, to be written by [#write(ByteBuffer)]
-    /// @throws IOException `cannot write TARGET: ...` if the directory is missing or not writable, or the target is a directory
+    /// @throws IOException `cannot write TARGET: ...` if the directory is missing or not writable, or the
+    /// target is a directory
     public static AtomicFile open(Path target) throws IOException {
-        Path file = (Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target).toAbsolutePath().normalize();
+        Path file = (Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target)
+                .toAbsolutePath().normalize();
         Path directory = file.getParent();
         if (directory == null || Files.isDirectory(file)) {
             throw new IOException("cannot write " + target + ": it is a directory, expected the name of a file");
@@ -78,7 +82,8 @@ public final class AtomicFile implements AutoCloseable {
         try {
             return create(file);
         } catch (AccessDeniedException e) {
-            throw new IOException("cannot write " + target + ": no permission to write into the directory " + directory, e);
+            throw new IOException("cannot write " + target + ": no permission to write into the directory "
+                    + directory, e);
         } catch (IOException e) {
             throw cannotWrite(target, e);
         }
@@ -86,7 +91,8 @@ public final class AtomicFile implements AutoCloseable {
 
     /// The platform's own words, such as "No space left on device", do not name the file.
     private static IOException cannotWrite(Path target, IOException cause) {
-        return new IOException("cannot write " + target + ": " + Objects.requireNonNullElse(cause.getMessage(), cause.toString()), cause);
+        return new IOException("cannot write " + target + ": "
+                + Objects.requireNonNullElse(cause.getMessage(), cause.toString()), cause);
     }
 
     /// Writes a whole file.
@@ -186,7 +192,8 @@ public final class AtomicFile implements AutoCloseable {
     /// A new locked partial file. Where a cleaner of another process was quicker than our lock, another name is tried.
     private static AtomicFile create(Path target) throws IOException {
         while (true) {
-            String unique = ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet() + "-" + Long.toHexString(System.nanoTime());
+            String unique = ProcessHandle.current().pid() + "-" + COUNTER.incrementAndGet() + "-"
+                    + Long.toHexString(System.nanoTime());
             Path partial = target.resolveSibling("." + target.getFileName() + "." + unique + SUFFIX);
             OURS.add(partial);
             FileChannel channel = null;
@@ -210,7 +217,8 @@ public final class AtomicFile implements AutoCloseable {
         }
     }
 
-    /// False if somebody else holds the lock. A file system without locks counts as locked: there is then no cleaner either.
+    /// False if somebody else holds the lock. A file system without locks counts as locked: there is then
+    /// no cleaner either.
     private static boolean lock(FileChannel channel) {
         try {
             FileLock lock = channel.tryLock();
@@ -241,7 +249,8 @@ public final class AtomicFile implements AutoCloseable {
     }
 
     private static void removeIfUnlocked(Path leftover) throws IOException {
-        try (FileChannel channel = FileChannel.open(leftover, StandardOpenOption.WRITE); FileLock lock = channel.tryLock()) {
+        try (FileChannel channel = FileChannel.open(leftover, StandardOpenOption.WRITE);
+                FileLock lock = channel.tryLock()) {
             if (lock != null) {
                 Files.deleteIfExists(leftover);
             }

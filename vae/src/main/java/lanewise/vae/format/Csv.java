@@ -9,10 +9,12 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 
-/// A table with named columns as comma-separated values: RFC 4180 with a header line, UTF-8, lines ended by LF (CRLF is read too).
+/// A table with named columns as comma-separated values: RFC 4180 with a header line, UTF-8, lines ended by LF
+/// (CRLF is read too).
 ///
-/// Numbers are written as the shortest decimal that gives the same double or float back. A file is always written whole, through [AtomicFile], so a
-/// killed process leaves the table as it was; a resumed run reads it, drops the rows after its checkpoint ([#truncate(int)]) and goes on. Not thread-safe.
+/// Numbers are written as the shortest decimal that gives the same double or float back. A file is always written
+/// whole, through [AtomicFile], so a killed process leaves the table as it was; a resumed run reads it, drops the rows
+/// after its checkpoint ([#truncate(int)]) and goes on. Not thread-safe.
 public final class Csv {
 
     private static final long MAX_BYTES = 1L << 28;
@@ -47,7 +49,8 @@ public final class Csv {
     public static Csv read(Path file) throws IOException {
         try {
             if (Files.size(file) > MAX_BYTES) {
-                throw new FormatException(file.toString(), "has " + Files.size(file) + " bytes, expected at most " + MAX_BYTES);
+                throw new FormatException(file.toString(),
+                        "has " + Files.size(file) + " bytes, expected at most " + MAX_BYTES);
             }
             return parse(Files.readString(file), file.toString());
         } catch (NoSuchFileException e) {
@@ -140,7 +143,8 @@ public final class Csv {
         try {
             return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
         } catch (NumberFormatException e) {
-            throw new FormatException(source, "row " + (row + 1) + ", column " + column + ": \"" + cell + "\", expected a number", e);
+            throw new FormatException(source,
+                    "row " + (row + 1) + ", column " + column + ": \"" + cell + "\", expected a number", e);
         }
     }
 
@@ -185,7 +189,8 @@ public final class Csv {
     private static void line(List<String> cells, StringBuilder out) {
         for (int i = 0; i < cells.size(); i++) {
             String cell = cells.get(i);
-            boolean quoted = cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r') || cell.isEmpty() && cells.size() == 1;
+            boolean quoted = cell.chars().anyMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
+                    || cell.isEmpty() && cells.size() == 1;
             out.append(i == 0 ? "" : ",").append(quoted ? "\"" + cell.replace("\"", "\"\"") + "\"" : cell);
         }
         out.append('\n');

@@ -23,7 +23,8 @@ final class CsvParser {
             List<String> record = record();
             if (!records.isEmpty() && record.size() != records.getFirst().size()) {
                 throw new FormatException(source,
-                        "line " + begin + ": " + record.size() + " fields, expected " + records.getFirst().size() + " as in the first line");
+                        "line " + begin + ": " + record.size() + " fields, expected " + records.getFirst().size()
+                        + " as in the first line");
             }
             records.add(record);
         }
@@ -46,7 +47,8 @@ final class CsvParser {
                 return fields;
             }
             if (c != ',') {
-                throw new FormatException(source, "line " + line + ": a " + (c == '"' ? "quote inside a plain field" : "field goes on after its quote")
+                throw new FormatException(source, "line " + line + ": a "
+                        + (c == '"' ? "quote inside a plain field" : "field goes on after its quote")
                         + ", expected ',' or the end of the line");
             }
         }

@@ -2,7 +2,8 @@ package lanewise.vae.format;
 
 import java.io.IOException;
 
-/// A file or text that is not what its format says: the message names the source, the place in it, what is there and what was expected.
+/// A file or text that is not what its format says: the message names the source, the place in it, what is there and
+/// what was expected.
 public final class FormatException extends IOException {
 
     private static final long serialVersionUID = 1L;

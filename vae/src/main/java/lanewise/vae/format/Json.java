@@ -8,17 +8,17 @@ import java.util.Map;
 
 /// JSON as RFC 8259 defines it, strictly: parse and write.
 ///
-/// | JSON   | Java, as parsed                                   | Java, as written               |
-/// |--------|---------------------------------------------------|--------------------------------|
-/// | object | `LinkedHashMap<String, Object>`, order of the text | any `Map` with `String` keys   |
-/// | array  | `ArrayList<Object>`                               | any `Iterable`, `int[]`, `long[]`, `double[]`, `float[]` |
-/// | string | `String`                                          | `CharSequence`                 |
+/// | JSON | Java, as parsed | Java, as written |
+/// |---|---|---|
+/// | object | `LinkedHashMap<String, Object>`, order of the text | any `Map` with `String` keys |
+/// | array | `ArrayList<Object>` | any `Iterable`, `int[]`, `long[]`, `double[]`, `float[]` |
+/// | string | `String` | `CharSequence` |
 /// | number | `Long` if written without `.`, `e` and fits; else `Double` | `Byte`..`Long`, `Float`, `Double` |
-/// | literal| `Boolean`, `null`                                 | `Boolean`, `null`              |
+/// | literal | `Boolean`, `null` | `Boolean`, `null` |
 ///
-/// A finite `double` or `float` comes back with the same bits (a float as the double that rounds to it), minus zero included. Duplicate keys, unpaired
-/// surrogates, malformed UTF-8, numbers beyond the range of a double, anything after the value, and more than [#MAX_DEPTH] levels are refused.
-/// Thread-safe: no state.
+/// A finite `double` or `float` comes back with the same bits (a float as the double that rounds to it), minus zero
+/// included. Duplicate keys, unpaired surrogates, malformed UTF-8, numbers beyond the range of a double, anything after
+/// the value, and more than [#MAX_DEPTH] levels are refused. Thread-safe: no state.
 public final class Json {
 
     /// How many arrays and objects may be nested.
@@ -50,7 +50,8 @@ public final class Json {
                     .onUnmappableCharacter(CodingErrorAction.REPORT).decode(bytes).toString();
             return parse(text, source);
         } catch (CharacterCodingException e) {
-            throw new FormatException(source, "byte " + bytes.position() + " is not UTF-8, expected JSON text in UTF-8", e);
+            throw new FormatException(source,
+                    "byte " + bytes.position() + " is not UTF-8, expected JSON text in UTF-8", e);
         }
     }
 
@@ -68,12 +69,14 @@ public final class Json {
     ///
     /// @param value see the table above
     /// @return the text
-    /// @throws IllegalArgumentException for NaN, infinities, unpaired surrogates, keys that are not strings, and types not in the table
+    /// @throws IllegalArgumentException for NaN, infinities, unpaired surrogates, keys that are not strings, and
+    /// types not in the table
     public static String write(Object value) {
         return new JsonPrinter(false).print(value);
     }
 
-    /// Writes a value for people: two spaces per level, one field or element per line, arrays of plain values on one line, a line feed at the end.
+    /// Writes a value for people: two spaces per level, one field or element per line, arrays of plain values on one
+    /// line, a line feed at the end.
     ///
     /// @param value see the table above
     /// @return the text

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// A JSON object read field by field, each with the type it must have; every refusal names the source and the path of the field.
+/// A JSON object read field by field, each with the type it must have; every refusal names the source and the
+/// path of the field.
 ///
-/// [#requireAllRead()] refuses fields that nobody asked for, so that a misspelt key is an error and not a default. Not thread-safe.
+/// [#requireAllRead()] refuses fields that nobody asked for, so that a misspelt key is an error and not a
+/// default. Not thread-safe.
 public final class JsonObject {
 
     private final Map<String, Object> fields;
@@ -35,7 +37,8 @@ public final class JsonObject {
 
     private static JsonObject of(Object value, String source, String path) throws FormatException {
         if (!(value instanceof Map<?, ?> map)) {
-            throw new FormatException(source, (path.isEmpty() ? "" : path + " ") + "is " + Json.typeName(value) + ", expected a JSON object");
+            throw new FormatException(source,
+                    (path.isEmpty() ? "" : path + " ") + "is " + Json.typeName(value) + ", expected a JSON object");
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         map.forEach((name, field) -> fields.put((String) name, field));
@@ -191,6 +194,7 @@ public final class JsonObject {
     }
 
     private <T> T wrong(String name, Object value, String expected) throws FormatException {
-        throw new FormatException(source, "field " + where(name) + " is " + Json.typeName(value) + ", expected " + expected);
+        throw new FormatException(source,
+                "field " + where(name) + " is " + Json.typeName(value) + ", expected " + expected);
     }
 }

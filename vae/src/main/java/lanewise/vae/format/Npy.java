@@ -10,7 +10,8 @@ import java.nio.file.Path;
 
 import lanewise.core.Matrix;
 
-/// NumPy's array file, version 1.0 (NumPy Enhancement Proposal 1): magic, header of a Python dictionary padded to 64 bytes, little-endian data.
+/// NumPy's array file, version 1.0 (NumPy Enhancement Proposal 1): magic, header of a Python dictionary padded to 64
+/// bytes, little-endian data.
 ///
 /// Thread-safe: no state.
 public final class Npy {
@@ -22,7 +23,8 @@ public final class Npy {
     private Npy() {
     }
 
-    /// Writes a matrix as a float32 array of rows x columns in C order. The file appears under its name whole or not at all.
+    /// Writes a matrix as a float32 array of rows x columns in C order. The file appears under its name
+    /// whole or not at all.
     ///
     /// @param matrix what to write
     /// @param file where to

@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// Records by their components, for forms of configurations that follow from the records alone: public records, and those of this module that are not.
-/// Thread-safe.
+/// Records by their components, for forms of configurations that follow from the records alone: public records, and
+/// those of this module that are not. Thread-safe.
 public final class Records {
 
     private Records() {
@@ -38,7 +38,8 @@ public final class Records {
             accessor.setAccessible(true);
             return accessor.invoke(record);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(record.getClass() + " does not show its component " + component.getName(), e);
+            throw new IllegalStateException(
+                    record.getClass() + " does not show its component " + component.getName(), e);
         }
     }
 
@@ -51,7 +52,8 @@ public final class Records {
     /// @throws RuntimeException as the record's own checks do
     public static <T extends Record> T construct(Class<T> type, Object... values) {
         try {
-            Class<?>[] types = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType).toArray(Class<?>[]::new);
+            Class<?>[] types = Arrays.stream(type.getRecordComponents()).map(RecordComponent::getType)
+                    .toArray(Class<?>[]::new);
             Constructor<T> constructor = type.getDeclaredConstructor(types);
             constructor.setAccessible(true);
             return constructor.newInstance(values);

@@ -10,15 +10,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 
-/// A safetensors file opened for reading: named tensors, memory-mapped, little-endian and row-major, and a map of strings.
+/// A safetensors file opened for reading: named tensors, memory-mapped, little-endian and row-major,
+/// and a map of strings.
 ///
-/// The format (Hugging Face, safetensors 0.4): 8 bytes little-endian header length n, n bytes of JSON, then the data of all tensors without gaps.
-/// Before memory is taken for anything, these are refused, each with the file, the place and the expectation: a file shorter than it says, a header
-/// above [#MAX_HEADER] bytes, header text that is not JSON, duplicate names, unknown types, negative or overflowing shapes, offsets that do not match
-/// shape times type, that leave the file, overlap, or leave holes or trailing bytes.
+/// The format (Hugging Face, safetensors 0.4): 8 bytes little-endian header length n, n bytes of JSON, then the data of
+/// all tensors without gaps. Before memory is taken for anything, these are refused, each with the file, the place and
+/// the expectation: a file shorter than it says, a header above [#MAX_HEADER] bytes, header text that is not JSON,
+/// duplicate names, unknown types, negative or overflowing shapes, offsets that do not match shape times type, that
+/// leave the file, overlap, or leave holes or trailing bytes.
 ///
-/// The tensors live as long as the arena. Thread-safe as far as the arena is (a confined one serves its own thread only). The file must not be cut
-/// while it is open; replacing it by rename, as [AtomicFile] does, is harmless.
+/// The tensors live as long as the arena. Thread-safe as far as the arena is (a confined one serves its own thread
+/// only). The file must not be cut while it is open; replacing it by rename, as [AtomicFile] does, is harmless.
 public final class Safetensors {
 
     /// The longest header that is read, in bytes.
@@ -99,8 +101,8 @@ public final class Safetensors {
     public Tensor tensor(String name, Tensor.Type type, long... shape) throws FormatException {
         Tensor tensor = tensor(name);
         if (tensor.type() != type || !java.util.Arrays.equals(tensor.shape(), shape)) {
-            throw new FormatException(source, "tensor \"" + name + "\" is " + tensor.type() + " " + Tensor.shapeText(tensor.shape())
-                    + ", expected " + type + " " + Tensor.shapeText(shape));
+            throw new FormatException(source, "tensor \"" + name + "\" is " + tensor.type() + " "
+                    + Tensor.shapeText(tensor.shape()) + ", expected " + type + " " + Tensor.shapeText(shape));
         }
         return tensor;
     }

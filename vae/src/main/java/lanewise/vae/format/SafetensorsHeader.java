@@ -22,16 +22,17 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
 
     static SafetensorsHeader read(MemorySegment file, String source) throws FormatException {
         if (file.byteSize() < Long.BYTES) {
-            throw new FormatException(source, "offset 0: the file has " + file.byteSize() + " bytes, expected at least the 8 of the header length");
+            throw new FormatException(source, "offset 0: the file has " + file.byteSize()
+                    + " bytes, expected at least the 8 of the header length");
         }
         long length = file.get(ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN), 0);
         if (length < 0 || length > Safetensors.MAX_HEADER) {
-            throw new FormatException(source, "offset 0: header length " + Long.toUnsignedString(length) + ", expected at most "
-                    + Safetensors.MAX_HEADER + " (is this a safetensors file?)");
+            throw new FormatException(source, "offset 0: header length " + Long.toUnsignedString(length)
+                    + ", expected at most " + Safetensors.MAX_HEADER + " (is this a safetensors file?)");
         }
         if (length > file.byteSize() - Long.BYTES) {
-            throw new FormatException(source, "offset 0: header length " + length + ", but only " + (file.byteSize() - Long.BYTES)
-                    + " bytes follow: the file is cut or not a safetensors file");
+            throw new FormatException(source, "offset 0: header length " + length + ", but only "
+                    + (file.byteSize() - Long.BYTES) + " bytes follow: the file is cut or not a safetensors file");
         }
         byte[] text = file.asSlice(Long.BYTES, length).toArray(ValueLayout.JAVA_BYTE);
         if (text.length == 0 || text[0] != '{') {
@@ -69,17 +70,20 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
         String tensor = "tensor \"" + name + "\"";
         long bytes = Tensor.bytes(shape, type);
         if (bytes < 0) {
-            throw new FormatException(source, tensor + ": shape " + Tensor.shapeText(shape) + " is negative or overflows, expected sizes of 0 or more");
+            throw new FormatException(source, tensor + ": shape " + Tensor.shapeText(shape)
+                    + " is negative or overflows, expected sizes of 0 or more");
         }
         if (offsets.length != 2 || offsets[0] < 0 || offsets[1] < offsets[0]) {
-            throw new FormatException(source, tensor + ": data_offsets " + Arrays.toString(offsets) + ", expected [begin, end] with 0 <= begin <= end");
+            throw new FormatException(source, tensor + ": data_offsets " + Arrays.toString(offsets)
+                    + ", expected [begin, end] with 0 <= begin <= end");
         }
         if (offsets[1] > data.byteSize()) {
-            throw new FormatException(source, tensor + ": data_offsets " + Arrays.toString(offsets) + " end beyond the " + data.byteSize()
-                    + " bytes of data: the file is cut or its header is wrong");
+            throw new FormatException(source, tensor + ": data_offsets " + Arrays.toString(offsets) + " end beyond the "
+                    + data.byteSize() + " bytes of data: the file is cut or its header is wrong");
         }
         if (offsets[1] - offsets[0] != bytes) {
-            throw new FormatException(source, tensor + ": data_offsets " + Arrays.toString(offsets) + " hold " + (offsets[1] - offsets[0])
+            throw new FormatException(source,
+                    tensor + ": data_offsets " + Arrays.toString(offsets) + " hold " + (offsets[1] - offsets[0])
                     + " bytes, but " + type + " " + Tensor.shapeText(shape) + " takes " + bytes);
         }
         extents.add(new Extent(name, offsets[0], offsets[1]));
@@ -93,7 +97,8 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
             }
         }
         throw new FormatException(source,
-                "tensor \"" + name + "\": dtype \"" + dtype + "\" is not known, expected one of " + Arrays.toString(Tensor.Type.values()));
+                "tensor \"" + name + "\": dtype \"" + dtype + "\" is not known, expected one of "
+                + Arrays.toString(Tensor.Type.values()));
     }
 
     private static long[] longs(List<Long> list) {
@@ -107,15 +112,16 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
         String before = null;
         for (Extent extent : extents) {
             if (extent.begin != end) {
-                throw new FormatException(source, "tensor \"" + extent.name + "\": data begin at " + extent.begin + ", "
-                        + (extent.begin < end ? "inside tensor \"" + before + "\" which ends at " : "leaving a hole after ") + end);
+                throw new FormatException(source,
+                        "tensor \"" + extent.name + "\": data begin at " + extent.begin + ", " + (extent.begin < end
+                                ? "inside tensor \"" + before + "\" which ends at " : "leaving a hole after ") + end);
             }
             end = extent.end;
             before = extent.name;
         }
         if (end != size) {
-            throw new FormatException(source, "has " + (size - end) + " bytes after the last tensor, which ends at data offset " + end
-                    + ", expected the end of the file");
+            throw new FormatException(source, "has " + (size - end) + " bytes after the last tensor, which ends at"
+                    + " data offset " + end + ", expected the end of the file");
         }
     }
 }

@@ -15,9 +15,10 @@ import lanewise.core.Matrix;
 
 /// Collects tensors and metadata and writes them as a safetensors file; equal contents in equal order give equal bytes.
 ///
-/// Tensors with wider elements come first, otherwise the order is that of the calls, so that every tensor is naturally aligned in the file; the header
-/// is padded with spaces to a multiple of 8 bytes. Data are written straight from their memory, a few megabytes at a time, through an [AtomicFile].
-/// The memory must not change until the file is written. Not thread-safe.
+/// Tensors with wider elements come first, otherwise the order is that of the calls, so that every tensor is naturally
+/// aligned in the file; the header is padded with spaces to a multiple of 8 bytes. Data are written straight from
+/// their memory, a few megabytes at a time, through an [AtomicFile]. The memory must not change until the file is
+/// written. Not thread-safe.
 public final class SafetensorsWriter {
 
     private static final int CHUNK = 1 << 22;
@@ -77,7 +78,8 @@ public final class SafetensorsWriter {
     /// @throws IllegalArgumentException if the name is taken
     public SafetensorsWriter add(String name, Matrix matrix) {
         return matrix.isDense()
-                ? addFloats(name, matrix.segment().asSlice(0, 4L * matrix.rows() * matrix.columns()), matrix.rows(), matrix.columns())
+                ? addFloats(name, matrix.segment().asSlice(0, 4L * matrix.rows() * matrix.columns()),
+                        matrix.rows(), matrix.columns())
                 : add(name, matrix.toArray(), matrix.rows(), matrix.columns());
     }
 

@@ -11,11 +11,14 @@ import lanewise.core.Matrix;
 /// A view: the memory belongs to whoever opened or made it. Immutable as a view, thread-safe as far as its memory is.
 public final class Tensor {
 
-    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(
+            ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(
+            ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(
+            ByteOrder.LITTLE_ENDIAN);
 
     private final String name;
     private final Type type;
@@ -79,8 +82,8 @@ public final class Tensor {
         this.data = data;
         long bytes = bytes(shape, type);
         if (bytes != data.byteSize()) {
-            throw new IllegalArgumentException("data: tensor \"" + name + "\" has " + data.byteSize() + " bytes, but " + type + " "
-                    + shapeText(shape) + (bytes < 0 ? " is no valid shape" : " takes " + bytes));
+            throw new IllegalArgumentException("data: tensor \"" + name + "\" has " + data.byteSize() + " bytes, but "
+                    + type + " " + shapeText(shape) + (bytes < 0 ? " is no valid shape" : " takes " + bytes));
         }
     }
 
@@ -224,11 +227,12 @@ public final class Tensor {
         long rows = shape.length >= 2 ? shape[0] : 1;
         long columns = rows == 0 ? out.columns() : count() / rows;
         if (rows != out.rows() || columns != out.columns()) {
-            throw new IllegalArgumentException(
-                    "out: is " + out.rows() + " x " + out.columns() + ", tensor \"" + name + "\" is " + shapeText(shape));
+            throw new IllegalArgumentException("out: is " + out.rows() + " x " + out.columns() + ", tensor \"" + name
+                    + "\" is " + shapeText(shape));
         }
         for (int r = 0; r < rows; r++) {
-            MemorySegment.copy(data, FLOAT, r * columns * Float.BYTES, out.segment(), Matrix.FLOAT, out.byteOffset(r, 0), columns);
+            MemorySegment.copy(data, FLOAT, r * columns * Float.BYTES, out.segment(), Matrix.FLOAT,
+                    out.byteOffset(r, 0), columns);
         }
     }
 

@@ -6,17 +6,18 @@ import java.util.Map;
 
 /// What tensors of this library are called elsewhere.
 ///
-/// An entry names a layer (`encoder.0`, which stands for `encoder.0.weight` and `encoder.0.bias`) or a tensor; whatever no entry names keeps its name. A layer
-/// `y = x W^T + b` has `weight` `[out, in]` and `bias` `[out]`, as PyTorch's `Linear` has, and its normalisation `encoder.0.norm`, named by itself, `weight` and
-/// `bias` `[out]`, as `LayerNorm` has. Immutable and thread-safe.
+/// An entry names a layer (`encoder.0`, which stands for `encoder.0.weight` and `encoder.0.bias`) or a tensor; whatever
+/// no entry names keeps its name. A layer `y = x W^T + b` has `weight` `[out, in]` and `bias` `[out]`, as PyTorch's
+/// `Linear` has, and its normalisation `encoder.0.norm`, named by itself, `weight` and `bias` `[out]`, as `LayerNorm`
+/// has. Immutable and thread-safe.
 public final class NameMap {
 
     /// The names of this library: `encoder.0`, ..., `encoder.mu`, `encoder.logvar`, `decoder.0`, ..., `decoder.out`.
     public static final NameMap OWN = new NameMap(Map.of());
 
     /// The names of the VAE among PyTorch's examples: `fc1`, `fc21` (mean), `fc22` (log-variance), `fc3`, `fc4`.
-    public static final NameMap PYTORCH_EXAMPLE = ofPairs("encoder.0", "fc1", "encoder.mu", "fc21", "encoder.logvar", "fc22", "decoder.0", "fc3",
-            "decoder.out", "fc4");
+    public static final NameMap PYTORCH_EXAMPLE = ofPairs("encoder.0", "fc1", "encoder.mu", "fc21", "encoder.logvar",
+            "fc22", "decoder.0", "fc3", "decoder.out", "fc4");
 
     private static final List<String> PRESETS = List.of("own", "pytorch-example");
 
@@ -52,7 +53,8 @@ public final class NameMap {
         return new NameMap(names);
     }
 
-    /// Reads `own`, `pytorch-example`, or entries such as `encoder.0=fc1,encoder.mu=fc21`: the name here, `=`, the name elsewhere.
+    /// Reads `own`, `pytorch-example`, or entries such as `encoder.0=fc1,encoder.mu=fc21`: the name here, `=`,
+    /// the name elsewhere.
     ///
     /// @param text the text
     /// @return the map
@@ -107,6 +109,7 @@ public final class NameMap {
     /// The entries.
     @Override
     public String toString() {
-        return there.isEmpty() ? "own" : String.join(",", there.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList());
+        return there.isEmpty() ? "own" : String.join(",",
+                there.entrySet().stream().map(entry -> entry.getKey() + "=" + entry.getValue()).toList());
     }
 }

@@ -14,17 +14,20 @@ import lanewise.vae.network.ParameterLayout.Tensor;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.network.PlacedNetwork;
 
-/// Encoder and decoder as ONNX files: opset 17, IR version 8, float32, any number of rows (`batch`); no random numbers in them, so that the same input gives the same
-/// output.
+/// Encoder and decoder as ONNX files: opset 17, IR version 8, float32, any number of rows (`batch`); no random numbers
+/// in them, so that the same input gives the same output.
 ///
 /// | file | inputs | outputs |
 /// |---|---|---|
 /// | encoder | `x` [batch, inputs] | `mean`, `logvar` [batch, latent]; `tril` of a full covariance |
-/// | decoder | `z` [batch, latent] | the likelihood's parameters under the names of its heads (`out`, `logvar`, ...), and `mean` [batch, inputs] |
+/// | decoder | `z` [batch, latent] | the likelihood's parameters, and `mean` [batch, inputs] |
 ///
-/// A conditional model has its condition as the last columns of `x` and `z`. Images are rows `[channels, height, width]`, row-major. Weights
-/// keep their names and layouts: `[out, in]` of `Gemm`, `[out, in, height, width]` of `Conv`, `[in, out, height, width]` of `ConvTranspose`.
-/// `metadata_props` has the architecture as JSON under `lanewise.architecture`. Equal models give equal bytes. Thread-safe: no state.
+/// The likelihood's parameters have the names of its heads (`out`, `logvar`, ...).
+///
+/// A conditional model has its condition as the last columns of `x` and `z`. Images are rows
+/// `[channels, height, width]`, row-major. Weights keep their names and layouts: `[out, in]` of `Gemm`,
+/// `[out, in, height, width]` of `Conv`, `[in, out, height, width]` of `ConvTranspose`. `metadata_props` has the
+/// architecture as JSON under `lanewise.architecture`. Equal models give equal bytes. Thread-safe: no state.
 public final class Onnx {
 
     /// Protobuf cannot hold more in one message.
@@ -37,7 +40,8 @@ public final class Onnx {
     ///
     /// @param model the model
     /// @param file where to; it appears whole or not at all
-    /// @throws IllegalArgumentException naming a layer or an activation that has no such graph, or if a file of ONNX cannot hold it: more than 2 GB
+    /// @throws IllegalArgumentException naming a layer or an activation that has no such graph, or if a file of ONNX
+    /// cannot hold it: more than 2 GB
     /// @throws IOException if it cannot be written
     public static void writeEncoder(VaeModel model, Path file) throws IOException {
         write(encoder(model), file);
@@ -47,7 +51,8 @@ public final class Onnx {
     ///
     /// @param decoder the decoder, such as [VaeModel#decoder()]
     /// @param file where to; it appears whole or not at all
-    /// @throws IllegalArgumentException naming a layer, an activation or a likelihood that has no such graph, or if it takes more than 2 GB
+    /// @throws IllegalArgumentException naming a layer, an activation or a likelihood that has no such graph, or if it
+    /// takes more than 2 GB
     /// @throws IOException if it cannot be written
     public static void writeDecoder(Decoder decoder, Path file) throws IOException {
         write(decoder(decoder), file);
@@ -55,7 +60,8 @@ public final class Onnx {
 
     private static void write(ProtobufMessage message, Path file) throws IOException {
         if (message.size() > MAX_BYTES) {
-            throw new IllegalArgumentException("model: takes " + message.size() + " bytes, but an ONNX file holds at most " + MAX_BYTES);
+            throw new IllegalArgumentException("model: takes " + message.size()
+                    + " bytes, but an ONNX file holds at most " + MAX_BYTES);
         }
         AtomicFile.write(file, message::writeTo);
     }
@@ -65,7 +71,8 @@ public final class Onnx {
         OnnxGraph graph = new OnnxGraph("encoder");
         graph.input("x", architecture.encoderInputs());
         PlacedNetwork encoder = architecture.placedEncoder();
-        List<String> outputs = architecture.posterior() instanceof FullGaussian ? List.of("mean", "logvar", "tril") : List.of("mean", "logvar");
+        List<String> outputs = architecture.posterior() instanceof FullGaussian ? List.of("mean", "logvar", "tril")
+                : List.of("mean", "logvar");
         new OnnxLayers(graph, "x", model.parameters(), encoder).add(outputs);
         requireWhole(graph, model.parameters(), "encoder.");
         return graph.model("lanewise.part", "encoder", "lanewise.architecture", architecture.toJson());
@@ -75,7 +82,8 @@ public final class Onnx {
         Architecture architecture = decoder.architecture();
         OnnxGraph graph = new OnnxGraph("decoder");
         graph.input("z", architecture.decoderInputs());
-        PlacedNetwork placed = new PlacedNetwork(architecture.decoder(), architecture.conditionWidth(), decoder.parameters().layout().slots("decoder."));
+        PlacedNetwork placed = new PlacedNetwork(architecture.decoder(), architecture.conditionWidth(),
+                decoder.parameters().layout().slots("decoder."));
         List<String> outputs = architecture.likelihood().heads(architecture.inputs()).stream().map(Head::name).toList();
         new OnnxLayers(graph, "z", decoder.parameters(), placed).add(outputs);
         OnnxMean.add(graph, architecture.likelihood(), "out", "mean");
@@ -88,7 +96,8 @@ public final class Onnx {
     private static void requireWhole(OnnxGraph graph, Parameters parameters, String prefix) {
         for (Tensor tensor : parameters.layout().tensors()) {
             if (tensor.name().startsWith(prefix) && !graph.has(tensor.name())) {
-                throw new IllegalArgumentException("model: the tensor " + tensor.name() + " belongs to a layer that has no ONNX graph");
+                throw new IllegalArgumentException("model: the tensor " + tensor.name()
+                        + " belongs to a layer that has no ONNX graph");
             }
         }
     }

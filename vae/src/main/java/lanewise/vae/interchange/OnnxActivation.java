@@ -23,12 +23,14 @@ final class OnnxActivation {
     private OnnxActivation() {
     }
 
-    /// Adds `output = f(input)` and gives back the name of the value, the input's for the identity. Refuses an activation that it does not know.
+    /// Adds `output = f(input)` and gives back the name of the value, the input's for the identity. Refuses an
+    /// activation that it does not know.
     static String add(OnnxGraph graph, Activation activation, String input, String output) {
         return switch (activation) {
             case Identity _ -> input;
             case Relu _ -> graph.node("Relu", output, input);
-            case LeakyRelu leaky -> graph.node("LeakyRelu", output, new String[] {input}, new Attribute("alpha", leaky.slope()));
+            case LeakyRelu leaky -> graph.node("LeakyRelu", output, new String[] {input},
+                    new Attribute("alpha", leaky.slope()));
             case Elu elu -> graph.node("Elu", output, new String[] {input}, new Attribute("alpha", elu.alpha()));
             case Silu _ -> graph.node("Mul", output, input, graph.node("Sigmoid", output + ".gate", input));
             case GeluErf _ -> geluErf(graph, input, output);

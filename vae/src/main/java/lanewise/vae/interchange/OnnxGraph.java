@@ -9,7 +9,8 @@ import java.util.Set;
 
 import lanewise.core.Matrix;
 
-/// An ONNX graph while it is built: nodes, initializers, inputs and outputs in the order of the calls. Numbers in the code are the field numbers of `onnx.proto3`.
+/// An ONNX graph while it is built: nodes, initializers, inputs and outputs in the order of the calls. Numbers in the
+/// code are the field numbers of `onnx.proto3`.
 ///
 /// Values of inputs and outputs are float32 matrices of a free number of rows, named `batch`. Not thread-safe.
 final class OnnxGraph {
@@ -47,7 +48,8 @@ final class OnnxGraph {
                     numbers.forEach(number -> message.number(8, (Integer) number));
                     yield message.number(20, ATTRIBUTE_INTS);
                 }
-                default -> throw new IllegalArgumentException("attribute " + name + ": " + value + ", expected a float, an int or ints");
+                default -> throw new IllegalArgumentException("attribute " + name + ": " + value
+                        + ", expected a float, an int or ints");
             };
         }
     }
@@ -61,7 +63,8 @@ final class OnnxGraph {
     }
 
     private static ProtobufMessage info(String value, int columns) {
-        ProtobufMessage shape = new ProtobufMessage().message(1, new ProtobufMessage().text(2, "batch")).message(1, new ProtobufMessage().number(1, columns));
+        ProtobufMessage shape = new ProtobufMessage().message(1, new ProtobufMessage().text(2, "batch"))
+                .message(1, new ProtobufMessage().number(1, columns));
         ProtobufMessage tensor = new ProtobufMessage().number(1, FLOAT).message(2, shape);
         return new ProtobufMessage().text(1, value).message(2, new ProtobufMessage().message(1, tensor));
     }
@@ -103,7 +106,8 @@ final class OnnxGraph {
         for (int value : values) {
             raw.putLong(value);
         }
-        constants.message(5, new ProtobufMessage().number(1, values.length).number(2, INT64).text(8, constant).bytes(9, raw.array()));
+        constants.message(5, new ProtobufMessage().number(1, values.length).number(2, INT64).text(8, constant).bytes(9,
+                raw.array()));
         return constant;
     }
 
@@ -120,7 +124,8 @@ final class OnnxGraph {
     /// Adds a matrix, or a vector from a matrix of one row.
     String matrix(String constant, Matrix matrix, boolean vector) {
         MemorySegment floats = matrix.segment().asSlice(0, (long) matrix.rows() * matrix.columns() * Float.BYTES);
-        return constant(constant, floats, vector ? new long[] {matrix.columns()} : new long[] {matrix.rows(), matrix.columns()});
+        return constant(constant, floats,
+                vector ? new long[] {matrix.columns()} : new long[] {matrix.rows(), matrix.columns()});
     }
 
     /// Adds a number, once for each name.
@@ -153,7 +158,8 @@ final class OnnxGraph {
         graph.text(2, name);
         graph.append(constants).append(values);
         ProtobufMessage opset = new ProtobufMessage().text(1, "").number(2, OPSET);
-        ProtobufMessage model = new ProtobufMessage().number(1, IR_VERSION).text(2, "lanewise").message(7, graph).message(8, opset);
+        ProtobufMessage model = new ProtobufMessage().number(1, IR_VERSION).text(2, "lanewise").message(7, graph)
+                .message(8, opset);
         for (int i = 0; i < metadata.length; i += 2) {
             model.message(14, new ProtobufMessage().text(1, metadata[i]).text(2, metadata[i + 1]));
         }

@@ -19,10 +19,11 @@ import lanewise.vae.network.ParameterLayout.Slot;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.network.PlacedNetwork;
 
-/// The layers of a network as nodes of an ONNX graph: `Gemm`, `Conv` or `ConvTranspose`, `LayerNormalization` where the layer is normalised, and the activation.
+/// The layers of a network as nodes of an ONNX graph: `Gemm`, `Conv` or `ConvTranspose`, `LayerNormalization` where the
+/// layer is normalised, and the activation.
 ///
-/// Values are rows `[batch, n]` in front of dense maps and images `[batch, channels, height, width]` in front of those that slide; a `Reshape` or `Flatten` stands
-/// where the rank changes, and moves nothing. Not thread-safe.
+/// Values are rows `[batch, n]` in front of dense maps and images `[batch, channels, height, width]` in front of those
+/// that slide; a `Reshape` or `Flatten` stands where the rank changes, and moves nothing. Not thread-safe.
 final class OnnxLayers {
 
     private final OnnxGraph graph;
@@ -93,10 +94,13 @@ final class OnnxLayers {
         Attribute epsilon = new Attribute("epsilon", (float) LayerNorm.EPSILON);
         String output = name + ".normalized";
         if (!image) {
-            return graph.node("LayerNormalization", output, new String[] {value, gain, shift}, new Attribute("axis", 1), epsilon);
+            return graph.node("LayerNormalization", output, new String[] {value, gain, shift},
+                    new Attribute("axis", 1), epsilon);
         }
-        String last = graph.node("Transpose", name + ".channels_last", new String[] {value}, new Attribute("perm", List.of(0, 2, 3, 1)));
-        String pixels = graph.node("LayerNormalization", name + ".normalized_pixels", new String[] {last, gain, shift}, new Attribute("axis", 3), epsilon);
+        String last = graph.node("Transpose", name + ".channels_last", new String[] {value},
+                new Attribute("perm", List.of(0, 2, 3, 1)));
+        String pixels = graph.node("LayerNormalization", name + ".normalized_pixels", new String[] {last, gain, shift},
+                new Attribute("axis", 3), epsilon);
         return graph.node("Transpose", output, new String[] {pixels}, new Attribute("perm", List.of(0, 3, 1, 2)));
     }
 
@@ -126,7 +130,8 @@ final class OnnxLayers {
     /// The biases once for each row of the input.
     private void biases(Slot slot, Head head, String output) {
         float[] zeros = new float[Math.multiplyExact(head.outputs(), placed.inputs())];
-        String weight = graph.tensor(head.name() + ".weight", MemorySegment.ofArray(zeros), List.of(head.outputs(), placed.inputs()));
+        String weight = graph.tensor(head.name() + ".weight", MemorySegment.ofArray(zeros),
+                List.of(head.outputs(), placed.inputs()));
         String bias = graph.matrix(head.name() + ".bias", parameters.bias(slot), true);
         graph.node("Gemm", output, new String[] {input, weight, bias}, new Attribute("transB", 1));
     }
@@ -134,10 +139,12 @@ final class OnnxLayers {
     private String map(LinearMap map, Shape in, Slot slot, int from, Head head, String output) {
         return switch (map) {
             case Dense _ -> gemm(slot, from, head, output);
-            case Conv2d conv -> graph.node("Conv", output, operands(map, in, slot, head), square("kernel_shape", conv.kernel(), 2),
-                    square("strides", conv.stride(), 2), square("pads", conv.padding(), 4));
-            case ConvTranspose2d conv -> graph.node("ConvTranspose", output, operands(map, in, slot, head), square("kernel_shape", conv.kernel(), 2),
-                    square("strides", conv.stride(), 2), square("pads", conv.padding(), 4), square("output_padding", conv.outputPadding(), 2));
+            case Conv2d conv -> graph.node("Conv", output, operands(map, in, slot, head),
+                    square("kernel_shape", conv.kernel(), 2), square("strides", conv.stride(), 2),
+                    square("pads", conv.padding(), 4));
+            case ConvTranspose2d conv -> graph.node("ConvTranspose", output, operands(map, in, slot, head),
+                    square("kernel_shape", conv.kernel(), 2), square("strides", conv.stride(), 2),
+                    square("pads", conv.padding(), 4), square("output_padding", conv.outputPadding(), 2));
         };
     }
 

@@ -31,13 +31,15 @@ final class OnnxMean {
     static void add(OnnxGraph graph, Likelihood likelihood, String out, String mean) {
         switch (likelihood) {
             case Bernoulli _ -> graph.node("Sigmoid", mean, out);
-            case GaussianFixed _, GaussianLearned _, GaussianShared _, GaussianOptimal _, Laplace _, StudentT _ -> graph.node("Identity", mean, out);
+            case GaussianFixed _, GaussianLearned _, GaussianShared _, GaussianOptimal _, Laplace _,
+                    StudentT _ -> graph.node("Identity", mean, out);
             case Poisson _, NegativeBinomial _ -> graph.node("Exp", mean, out);
             case Exponential _ -> graph.node("Exp", mean, graph.node("Neg", mean + ".minus", out));
             case ContinuousBernoulli _ -> continuousBernoulli(graph, out, mean);
             case Categorical categorical -> categorical(graph, categorical.groups(), out, mean);
             case Composite composite -> composite(graph, composite, out, mean);
-            default -> throw new IllegalArgumentException("likelihood: " + likelihood.text() + " has no ONNX graph of its mean");
+            default -> throw new IllegalArgumentException("likelihood: " + likelihood.text()
+                    + " has no ONNX graph of its mean");
         }
     }
 
@@ -53,7 +55,8 @@ final class OnnxMean {
             String product = graph.node("Mul", mean + ".product_" + i, square, sum);
             sum = graph.node("Add", mean + ".sum_" + i, product, graph.number("series_" + i, SERIES[i]));
         }
-        String near = graph.node("Add", mean + ".near", graph.node("Mul", mean + ".odd", sum, l), graph.number("half", 0.5f));
+        String near = graph.node("Add", mean + ".near", graph.node("Mul", mean + ".odd", sum, l),
+                graph.number("half", 0.5f));
         String isNear = graph.node("Less", mean + ".is_near", graph.node("Abs", mean + ".size", l), one);
         graph.node("Where", mean, isNear, near, far);
     }

@@ -13,8 +13,8 @@ import java.util.List;
 
 /// A message in protobuf's wire format: fields in the order of the calls, so that equal calls give equal bytes.
 ///
-/// Varints are wire type 0, floats 5, bytes with their length before them (texts, messages, memory) 2. Memory is not copied until the message is written and must not
-/// change before. Not thread-safe.
+/// Varints are wire type 0, floats 5, bytes with their length before them (texts, messages, memory) 2. Memory is not
+/// copied until the message is written and must not change before. Not thread-safe.
 final class ProtobufMessage {
 
     private static final int CHUNK = 1 << 16;

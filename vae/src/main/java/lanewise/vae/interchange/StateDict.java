@@ -21,12 +21,14 @@ import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 
-/// A PyTorch state dict in a safetensors file, as `safetensors.torch.save_file(model.state_dict(), FILE)` writes it and `load_file` reads it.
+/// A PyTorch state dict in a safetensors file, as `safetensors.torch.save_file(model.state_dict(), FILE)` writes it and
+/// `load_file` reads it.
 ///
-/// `Linear` layers have `weight` `[out, in]` and `bias` `[out]` in both worlds, `LayerNorm` layers `weight` and `bias` `[out]`, `Conv2d` layers
-/// `weight` `[out, in, height, width]`, `ConvTranspose2d` layers `[in, out, height, width]`, and images are flattened as `[channels, height, width]`, so
-/// tensors are copied as they are; a [NameMap] says what they are called. Values are F32, written and read bit for bit; F16 and BF16 are widened, which is
-/// exact, F64 is rounded to nearest. Thread-safe: no state.
+/// `Linear` layers have `weight` `[out, in]` and `bias` `[out]` in both worlds, `LayerNorm` layers `weight` and `bias`
+/// `[out]`, `Conv2d` layers `weight` `[out, in, height, width]`, `ConvTranspose2d` layers `[in, out, height, width]`,
+/// and images are flattened as `[channels, height, width]`, so tensors are copied as they are; a [NameMap] says what
+/// they are called. Values are F32, written and read bit for bit; F16 and BF16 are widened, which is exact, F64 is
+/// rounded to nearest. Thread-safe: no state.
 public final class StateDict {
 
     private StateDict() {
@@ -42,26 +44,30 @@ public final class StateDict {
     public static void write(VaeModel model, NameMap names, Path file) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter().metadata("format", "pt");
         for (ParameterLayout.Tensor tensor : model.parameters().layout().tensors()) {
-            writer.addFloats(names.foreign(tensor.name()), model.parameters().tensor(tensor.name()).segment(), shape(tensor));
+            writer.addFloats(names.foreign(tensor.name()), model.parameters().tensor(tensor.name()).segment(),
+                    shape(tensor));
         }
         writer.write(file);
     }
 
-    /// Reads a model of dense layers, whose widths follow from the shapes of its tensors ([Shapes]). Those of convolutions tell neither stride nor
-    /// padding: such a model is read with its architecture.
+    /// Reads a model of dense layers, whose widths follow from the shapes of its tensors ([Shapes]). Those of
+    /// convolutions tell neither stride nor padding: such a model is read with its architecture.
     ///
     /// @param file the state dict
     /// @param names what the tensors are called in the file
     /// @param activation of the hidden layers, which a state dict does not tell
     /// @param likelihood what the decoder describes, which it does not tell either
     /// @return the model; close it to free its memory
-    /// @throws FormatException naming the file and the first tensor that is missing, unknown, of a shape that does not fit, or not finite
+    /// @throws FormatException naming the file and the first tensor that is missing, unknown, of a shape that does not
+    /// fit, or not finite
     /// @throws IOException if the file is missing or cannot be read
-    public static VaeModel read(Path file, NameMap names, Activation activation, Likelihood likelihood) throws IOException {
+    public static VaeModel read(Path file, NameMap names, Activation activation, Likelihood likelihood)
+            throws IOException {
         try (Arena reading = Arena.ofShared()) {
             Safetensors source = Safetensors.open(file, reading);
             Map<String, Tensor> tensors = own(source, names);
-            return model(source, tensors, names, Shapes.architecture(source.source(), tensors, names, activation, likelihood));
+            return model(source, tensors, names,
+                    Shapes.architecture(source.source(), tensors, names, activation, likelihood));
         }
     }
 
@@ -71,7 +77,8 @@ public final class StateDict {
     /// @param names what the tensors are called in the file
     /// @param architecture what the model is made of
     /// @return the model; close it to free its memory
-    /// @throws FormatException naming the file and the first tensor that is missing, unknown, of another shape, or not finite
+    /// @throws FormatException naming the file and the first tensor that is missing, unknown, of another
+    /// shape, or not finite
     /// @throws IOException if the file is missing or cannot be read
     public static VaeModel read(Path file, NameMap names, Architecture architecture) throws IOException {
         try (Arena reading = Arena.ofShared()) {
@@ -86,14 +93,16 @@ public final class StateDict {
         for (Tensor tensor : source.tensors().values()) {
             Tensor other = own.put(names.own(tensor.name()), tensor);
             if (other != null) {
-                throw new FormatException(source.source(), "tensors \"" + other.name() + "\" and \"" + tensor.name() + "\" are both "
-                        + names.own(tensor.name()) + " by the map of names");
+                throw new FormatException(source.source(), "tensors \"" + other.name() + "\" and \"" + tensor.name()
+                        + "\" are both " + names.own(tensor.name()) + " by the map of names");
             }
         }
         return own;
     }
 
-    private static VaeModel model(Safetensors source, Map<String, Tensor> tensors, NameMap names, Architecture architecture) throws FormatException {
+    private static VaeModel model(Safetensors source, Map<String, Tensor> tensors,
+            NameMap names, Architecture architecture)
+            throws FormatException {
         ParameterLayout layout;
         try {
             layout = architecture.layout();
@@ -107,8 +116,9 @@ public final class StateDict {
         }
         if (!unknown.isEmpty()) {
             Tensor first = tensors.get(unknown.getFirst());
-            throw new FormatException(source.source(), "holds a tensor \"" + first.name() + "\" " + Arrays.toString(first.shape())
-                    + " that the model does not have, expected " + String.join(", ", layout.tensors().stream().map(t -> names.foreign(t.name())).toList()));
+            throw new FormatException(source.source(), "holds a tensor \"" + first.name() + "\" "
+                    + Arrays.toString(first.shape()) + " that the model does not have, expected "
+                    + String.join(", ", layout.tensors().stream().map(t -> names.foreign(t.name())).toList()));
         }
         try (Arena arena = Arena.ofShared()) {
             Parameters parameters = Parameters.allocate(arena, layout);
@@ -117,25 +127,29 @@ public final class StateDict {
             }
             String notFinite = parameters.firstNotFinite().orElse(null);
             if (notFinite != null) {
-                throw new FormatException(source.source(), "tensor \"" + names.foreign(notFinite) + "\" holds a value that is no finite float");
+                throw new FormatException(source.source(),
+                        "tensor \"" + names.foreign(notFinite) + "\" holds a value that is no finite float");
             }
             return VaeModel.of(architecture, parameters);
         }
     }
 
-    private static void require(Safetensors source, Tensor found, ParameterLayout.Tensor expected, NameMap names) throws FormatException {
+    private static void require(Safetensors source, Tensor found, ParameterLayout.Tensor expected, NameMap names)
+            throws FormatException {
         if (found == null) {
-            throw new FormatException(source.source(), "has no tensor \"" + names.foreign(expected.name()) + "\"" + meaning(expected.name(), names)
+            throw new FormatException(source.source(),
+                    "has no tensor \"" + names.foreign(expected.name()) + "\"" + meaning(expected.name(), names)
                     + ", expected " + expected.shape() + " among " + source.tensors().keySet());
         }
         if (!Arrays.equals(found.shape(), shape(expected))) {
-            throw new FormatException(source.source(), "tensor \"" + found.name() + "\"" + meaning(expected.name(), names) + " is "
-                    + Arrays.toString(found.shape()) + ", expected " + expected.shape() + ranks(found.shape().length, expected.shape().size()));
+            throw new FormatException(source.source(), "tensor \"" + found.name() + "\""
+                    + meaning(expected.name(), names) + " is " + Arrays.toString(found.shape()) + ", expected "
+                    + expected.shape() + ranks(found.shape().length, expected.shape().size()));
         }
         switch (found.type()) {
             case F32, F16, BF16, F64 -> { }
-            default -> throw new FormatException(source.source(), "tensor \"" + found.name() + "\"" + meaning(expected.name(), names) + " is "
-                    + found.type() + ", expected F32, F16, BF16 or F64");
+            default -> throw new FormatException(source.source(), "tensor \"" + found.name() + "\""
+                    + meaning(expected.name(), names) + " is " + found.type() + ", expected F32, F16, BF16 or F64");
         }
     }
 
@@ -144,7 +158,8 @@ public final class StateDict {
         if (found == 2 && expected == 4) {
             return ": a state dict with dense weights, where the architecture has a convolution";
         }
-        return found == 4 && expected == 2 ? ": a state dict with weights of a convolution, where the architecture has a dense layer" : "";
+        return found == 4 && expected == 2
+                ? ": a state dict with weights of a convolution, where the architecture has a dense layer" : "";
     }
 
     /// The name here, where it is another.
