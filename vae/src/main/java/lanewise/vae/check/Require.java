@@ -1,6 +1,7 @@
 package lanewise.vae.check;
 
-/// Checks of arguments; each gives the value back, or refuses it with an [IllegalArgumentException] that names the argument, the value and what was expected.
+/// Checks of arguments; each gives the value back, or refuses it with an [IllegalArgumentException] that names the
+/// argument, the value and what was expected.
 public final class Require {
 
     private Require() {

@@ -9,8 +9,8 @@ import lanewise.vae.model.VaeModel;
 
 /// Every [AnomalyScore] of each row of a data set, all from the same draws: nats, higher meaning stranger.
 ///
-/// The scores depend on the model, the data, the number of draws and the seed alone; a row's scores on its number and not on the other rows. Immutable and
-/// thread-safe.
+/// The scores depend on the model, the data, the number of draws and the seed alone; a row's scores on its number and
+/// not on the other rows. Immutable and thread-safe.
 public final class AnomalyScores {
 
     private final int samples;
@@ -42,7 +42,8 @@ public final class AnomalyScores {
     }
 
     /// With tiles of a given size, which changes no bit.
-    static AnomalyScores of(VaeModel model, Dataset data, int samples, long seed, int tile, Team team, Progress progress) {
+    static AnomalyScores of(VaeModel model, Dataset data, int samples, long seed, int tile, Team team,
+            Progress progress) {
         AnomalyScores scores = new AnomalyScores(data.size(), samples, seed);
         PosteriorSamples.forEach(model, data, samples, seed, tile, team, scores::take, progress);
         return scores;

@@ -13,10 +13,12 @@ import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
 
-/// Where each [AnomalyScore] begins to be an anomaly: the percentile of the scores of validation rows, which are normal and which the model did not learn from. A
-/// row is an anomaly if its score is above; of further normal rows about `100 - percentile` in a hundred are.
+/// Where each [AnomalyScore] begins to be an anomaly: the percentile of the scores of validation rows, which are normal
+/// and which the model did not learn from. A row is an anomaly if its score is above; of further normal rows about
+/// `100 - percentile` in a hundred are.
 ///
-/// Scores depend a little on the number of draws, so the rows to be judged should be scored with as many. Immutable and thread-safe.
+/// Scores depend a little on the number of draws, so the rows to be judged should be scored with as many.
+/// Immutable and thread-safe.
 ///
 /// @param percentile 0 to 100
 /// @param samples draws of z for each row when the scores were made
@@ -24,7 +26,8 @@ import lanewise.vae.format.JsonObject;
 /// @param rows number of validation rows
 /// @param model what tells the model, such as the SHA-256 of its file; empty if nothing is to be told
 /// @param values the threshold of each score, in nats
-public record AnomalyThresholds(double percentile, int samples, long seed, int rows, String model, Map<AnomalyScore, Double> values) {
+public record AnomalyThresholds(double percentile, int samples, long seed, int rows, String model,
+        Map<AnomalyScore, Double> values) {
 
     private static final String FORMAT = "lanewise-anomaly-thresholds";
     private static final int VERSION = 1;
@@ -36,12 +39,14 @@ public record AnomalyThresholds(double percentile, int samples, long seed, int r
     public AnomalyThresholds {
         requirePercentile(percentile);
         if (samples < 1 || rows < 1) {
-            throw new IllegalArgumentException("samples, rows: " + samples + ", " + rows + ", expected at least 1 of each");
+            throw new IllegalArgumentException("samples, rows: " + samples + ", " + rows
+                    + ", expected at least 1 of each");
         }
         values = Map.copyOf(values);
         for (AnomalyScore score : AnomalyScore.values()) {
             if (values.get(score) == null || !Double.isFinite(values.get(score))) {
-                throw new IllegalArgumentException("values: " + score.id() + " is " + values.get(score) + ", expected a finite number");
+                throw new IllegalArgumentException("values: " + score.id() + " is " + values.get(score)
+                        + ", expected a finite number");
             }
         }
     }
@@ -67,7 +72,8 @@ public record AnomalyThresholds(double percentile, int samples, long seed, int r
         return new AnomalyThresholds(percentile, scores.samples(), scores.seed(), scores.rows(), model, values);
     }
 
-    /// The p-th percentile: with the values ascending as v_0 to v_(n-1), the value at (n - 1) p / 100, interpolated linearly (Hyndman and Fan 1996, definition 7).
+    /// The p-th percentile: with the values ascending as v_0 to v_(n-1), the value at (n - 1) p / 100, interpolated
+    /// linearly (Hyndman and Fan 1996, definition 7).
     ///
     /// @param values at least one; not changed
     /// @param percentile 0 to 100
@@ -82,7 +88,8 @@ public record AnomalyThresholds(double percentile, int samples, long seed, int r
         Arrays.sort(sorted);
         double at = (sorted.length - 1) * percentile / 100;
         int below = (int) at;
-        return below + 1 < sorted.length ? sorted[below] + (at - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
+        return below + 1 < sorted.length ? sorted[below] + (at - below) * (sorted[below + 1] - sorted[below])
+                : sorted[below];
     }
 
     /// The threshold of a score.
@@ -102,8 +109,8 @@ public record AnomalyThresholds(double percentile, int samples, long seed, int r
         return !(value <= of(score));
     }
 
-    /// Writes a JSON file with the fields `format`, `version`, `percentile`, `samples`, `seed`, `rows`, `model` and `thresholds`, an object of the scores'
-    /// names. It appears under its name whole or not at all.
+    /// Writes a JSON file with the fields `format`, `version`, `percentile`, `samples`, `seed`, `rows`, `model` and
+    /// `thresholds`, an object of the scores' names. It appears under its name whole or not at all.
     ///
     /// @param file the file
     /// @throws IOException if it cannot be written

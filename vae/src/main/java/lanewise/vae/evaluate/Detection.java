@@ -4,8 +4,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/// How well scores tell anomalies from normal rows: every threshold at once. A row is called an anomaly if its score is at or above the threshold; rows of equal
-/// score are always called alike, so ties cannot be broken in anybody's favour.
+/// How well scores tell anomalies from normal rows: every threshold at once. A row is called an anomaly if its
+/// score is at or above the threshold; rows of equal score are always called alike, so ties cannot be broken
+/// in anybody's favour.
 ///
 /// Immutable and thread-safe.
 public final class Detection {
@@ -29,10 +30,12 @@ public final class Detection {
     /// @param scores of the rows, higher meaning stranger
     /// @param anomalous which rows are anomalies in truth, at least one and not all
     /// @return what can be told by the scores
-    /// @throws IllegalArgumentException if the lengths differ, a score is NaN, or there are no anomalies or no normal rows
+    /// @throws IllegalArgumentException if the lengths differ, a score is NaN, or there are no
+    /// anomalies or no normal rows
     public static Detection of(double[] scores, boolean[] anomalous) {
         if (scores.length != anomalous.length) {
-            throw new IllegalArgumentException("anomalous: has " + anomalous.length + " values for " + scores.length + " scores");
+            throw new IllegalArgumentException("anomalous: has " + anomalous.length + " values for " + scores.length
+                    + " scores");
         }
         int anomalies = 0;
         for (int r = 0; r < scores.length; r++) {
@@ -42,9 +45,11 @@ public final class Detection {
             anomalies += anomalous[r] ? 1 : 0;
         }
         if (anomalies == 0 || anomalies == scores.length) {
-            throw new IllegalArgumentException("anomalous: " + anomalies + " of " + scores.length + " rows, expected at least one and not all");
+            throw new IllegalArgumentException("anomalous: " + anomalies + " of " + scores.length
+                    + " rows, expected at least one and not all");
         }
-        int[] order = IntStream.range(0, scores.length).boxed().sorted(Comparator.comparingDouble(r -> -scores[r])).mapToInt(Integer::intValue).toArray();
+        int[] order = IntStream.range(0, scores.length).boxed().sorted(Comparator.comparingDouble(r -> -scores[r]))
+                .mapToInt(Integer::intValue).toArray();
         double[] thresholds = new double[scores.length];
         int[] found = new int[scores.length];
         int[] alarms = new int[scores.length];
@@ -58,8 +63,8 @@ public final class Detection {
                 alarms[points++] = i + 1 - hits;
             }
         }
-        return new Detection(anomalies, scores.length - anomalies, Arrays.copyOf(thresholds, points), Arrays.copyOf(found, points),
-                Arrays.copyOf(alarms, points));
+        return new Detection(anomalies, scores.length - anomalies, Arrays.copyOf(thresholds, points),
+                Arrays.copyOf(found, points), Arrays.copyOf(alarms, points));
     }
 
     /// Anomalies in truth.
@@ -74,8 +79,8 @@ public final class Detection {
         return normal;
     }
 
-    /// The area under the receiver operating characteristic: the probability that an anomaly has a higher score than a normal row, ties counting half (Hanley
-    /// and McNeil 1982). 0.5 is guessing, 1 is perfect.
+    /// The area under the receiver operating characteristic: the probability that an anomaly has a higher score than a
+    /// normal row, ties counting half (Hanley and McNeil 1982). 0.5 is guessing, 1 is perfect.
     ///
     /// @return 0 to 1
     public double auroc() {
@@ -88,8 +93,9 @@ public final class Detection {
         return twice / 2 / anomalies / normal;
     }
 
-    /// The area under the precision-recall curve as the average precision, `sum_i (recall_i - recall_(i-1)) precision_i` over the thresholds from the highest on,
-    /// without interpolation. Guessing gives the share of the anomalies.
+    /// The area under the precision-recall curve as the average precision,
+    /// `sum_i (recall_i - recall_(i-1)) precision_i` over the thresholds from the highest on, without interpolation.
+    /// Guessing gives the share of the anomalies.
     ///
     /// @return 0 to 1
     public double auprc() {

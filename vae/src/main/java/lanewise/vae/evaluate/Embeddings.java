@@ -40,7 +40,8 @@ public record Embeddings(Matrix points, int[] labels) {
     /// @throws IllegalArgumentException if there are not as many as labels, or no labels
     public double accuracy(int[] told) {
         if (labels.length == 0 || told.length != labels.length) {
-            throw new IllegalArgumentException("told: " + told.length + " for " + labels.length + " labels, expected as many and at least one");
+            throw new IllegalArgumentException("told: " + told.length + " for " + labels.length
+                    + " labels, expected as many and at least one");
         }
         int right = 0;
         for (int r = 0; r < labels.length; r++) {

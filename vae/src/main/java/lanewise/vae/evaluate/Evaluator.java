@@ -22,9 +22,10 @@ import lanewise.vae.random.Purpose;
 
 /// Mean loss terms per example over a data set, in nats.
 ///
-/// For each example `1/L sum over l of -log p(x | z_l)`, z_l drawn from the posterior, and the closed-form divergence; both are averaged over the examples,
-/// rows ascending in double. The noise of sample l and dimension d of example i is element `i * Z + d` of the seed's stream [Purpose#EVALUATE] l. So the
-/// result depends on parameters, data, L and seed alone: not on the batch size, the threads or the kernels.
+/// For each example `1/L sum over l of -log p(x | z_l)`, z_l drawn from the posterior, and the closed-form divergence;
+/// both are averaged over the examples, rows ascending in double. The noise of sample l and dimension d of example i is
+/// element `i * Z + d` of the seed's stream [Purpose#EVALUATE] l. So the result depends on parameters, data, L and seed
+/// alone: not on the batch size, the threads or the kernels.
 ///
 /// Serves one thread at a time; the work is split over the workspace's team.
 public final class Evaluator implements AutoCloseable {
@@ -102,8 +103,8 @@ public final class Evaluator implements AutoCloseable {
     ///
     /// @param architecture the model's
     /// @param data the examples
-    /// @throws IllegalArgumentException if the data are empty, of another width, or naming row, column and value of the first that does not suit the
-    /// likelihood, or is a condition that is not finite
+    /// @throws IllegalArgumentException if the data are empty, of another width, or naming row, column and value of the
+    /// first that does not suit the likelihood, or is a condition that is not finite
     public static void check(Architecture architecture, Dataset data) {
         requireRows(architecture, data);
         int inputs = architecture.inputs();
@@ -111,8 +112,8 @@ public final class Evaluator implements AutoCloseable {
         if (architecture.conditionWidth() > 0) {
             Dataset.Cell cell = data.columns(inputs, data.width()).firstOutside(-Float.MAX_VALUE, Float.MAX_VALUE);
             if (cell != null) {
-                throw new IllegalArgumentException("data " + data.name() + ": row " + cell.row() + ", column " + (inputs + cell.column()) + " is "
-                        + cell.value() + "; a condition expects finite values");
+                throw new IllegalArgumentException("data " + data.name() + ": row " + cell.row() + ", column "
+                        + (inputs + cell.column()) + " is " + cell.value() + "; a condition expects finite values");
             }
         }
     }
@@ -156,8 +157,9 @@ public final class Evaluator implements AutoCloseable {
         }
         if (data.width() != architecture.encoderInputs()) {
             int condition = architecture.conditionWidth();
-            throw new IllegalArgumentException("data: " + data.name() + " has " + data.width() + " values per row, the model "
-                    + architecture.inputs() + " inputs" + (condition == 0 ? "" : " and a condition of " + condition + " columns after them"));
+            throw new IllegalArgumentException("data: " + data.name() + " has " + data.width()
+                    + " values per row, the model " + architecture.inputs() + " inputs"
+                    + (condition == 0 ? "" : " and a condition of " + condition + " columns after them"));
         }
     }
 

@@ -14,11 +14,13 @@ import lanewise.vae.latent.Posterior;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 
-/// What each latent dimension is used for: its part of the divergence, and whether the posterior mean moves with the data at all.
+/// What each latent dimension is used for: its part of the divergence, and whether the posterior mean moves
+/// with the data at all.
 ///
-/// A dimension is active if the variance of its posterior mean over the data, `Var_x(E_q[z_d])`, is above 0.01 (Burda, Grosse and Salakhutdinov 2016, section 5.2). In an
-/// inactive one the posterior is the prior whatever x is, and the decoder learns to ignore it. All sums run over the rows ascending in double, so that the
-/// results depend on neither batches nor threads. Immutable and thread-safe.
+/// A dimension is active if the variance of its posterior mean over the data, `Var_x(E_q[z_d])`, is above 0.01 (Burda,
+/// Grosse and Salakhutdinov 2016, section 5.2). In an inactive one the posterior is the prior whatever x is, and the
+/// decoder learns to ignore it. All sums run over the rows ascending in double, so that the results depend on neither
+/// batches nor threads. Immutable and thread-safe.
 public final class LatentDiagnostics {
 
     /// The variance of the posterior mean above which a dimension is active.
@@ -50,7 +52,8 @@ public final class LatentDiagnostics {
         int latent = model.architecture().latent();
         LatentDiagnostics result = new LatentDiagnostics(data.size(), latent);
         double[] mean = new double[latent];
-        try (Arena arena = Arena.ofShared(); Workspace workspace = Workspace.with(team); Session session = model.session(BATCH, workspace)) {
+        try (Arena arena = Arena.ofShared(); Workspace workspace = Workspace.with(team);
+                Session session = model.session(BATCH, workspace)) {
             Matrix x = Matrix.allocate(arena, BATCH, data.width());
             Posterior posterior = model.architecture().posterior();
             boolean diagonal = posterior instanceof DiagonalGaussian;
@@ -96,8 +99,9 @@ public final class LatentDiagnostics {
         return rows;
     }
 
-    /// The mean over the rows of a dimension's term of the divergence from N(0, I), `(mu^2 + e^v - 1 - v) / 2` for the diagonal posterior. Where the model has
-    /// another prior this is not the divergence of its loss, which has no parts by dimension.
+    /// The mean over the rows of a dimension's term of the divergence from N(0, I), `(mu^2 + e^v - 1 - v) / 2` for the
+    /// diagonal posterior. Where the model has another prior this is not the divergence of its loss, which has no
+    /// parts by dimension.
     ///
     /// @param dimension 0 to Z - 1
     /// @return nats per row, at least 0
@@ -165,14 +169,17 @@ public final class LatentDiagnostics {
             for (double variance : varianceOfMean) {
                 largest = Math.max(largest, variance);
             }
-            return Optional.of(String.format(Locale.ROOT, "posterior collapse: none of the %d latent dimensions is active (the largest variance of a posterior mean is"
-                    + " %.2g, an active one has more than %s). The model ignores z and decodes every example alike. Train it anew with a warm-up of beta from 0, with"
-                    + " free bits, with a smaller beta or learning rate, or with a weaker decoder.", latent(), largest, ACTIVE_VARIANCE));
+            return Optional.of(String.format(Locale.ROOT, "posterior collapse: none of the %d latent dimensions is"
+                    + " active (the largest variance of a posterior mean is %.2g, an active one has more than %s). The"
+                    + " model ignores z and decodes every example alike. Train it anew with a warm-up of beta from 0,"
+                    + " with free bits, with a smaller beta or learning rate, or with a weaker decoder.",
+                    latent(), largest, ACTIVE_VARIANCE));
         }
         if (2 * active < latent()) {
-            return Optional.of(String.format(Locale.ROOT, "partial collapse: %d of %d latent dimensions are active. If the loss is good, a latent space of about %d"
-                    + " dimensions does as well; to use more of them, train with a warm-up of beta from 0, with free bits or with a smaller beta.", active, latent(),
-                    active));
+            return Optional.of(String.format(Locale.ROOT, "partial collapse: %d of %d latent dimensions are active. If"
+                    + " the loss is good, a latent space of about %d dimensions does as well; to use more of them,"
+                    + " train with a warm-up of beta from 0, with free bits or with a smaller beta.",
+                    active, latent(), active));
         }
         return Optional.empty();
     }

@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 
-/// Minimises a smooth convex function by the limited-memory BFGS method (Nocedal 1980; Nocedal and Wright 2006, algorithms 7.4 and 7.5) with the last 10 pairs and
-/// a step that is halved until the function falls enough (Armijo 1966).
+/// Minimises a smooth convex function by the limited-memory BFGS method (Nocedal 1980; Nocedal and Wright
+/// 2006, algorithms 7.4 and 7.5) with the last 10 pairs and a step that is halved until the function falls
+/// enough (Armijo 1966).
 final class Lbfgs {
 
     private static final int PAIRS = 10;
@@ -33,7 +34,8 @@ final class Lbfgs {
     private record Pair(double[] s, double[] y, double sy) {
     }
 
-    /// Searches until every element of the gradient is at most `tolerance`, no step lowers the function any more, or `most` steps were made.
+    /// Searches until every element of the gradient is at most `tolerance`, no step lowers the function any more, or
+    /// `most` steps were made.
     static Minimum minimise(Function function, double[] start, int most, double tolerance) {
         int n = start.length;
         double[] point = start.clone();

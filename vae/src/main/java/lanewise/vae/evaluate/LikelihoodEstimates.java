@@ -14,12 +14,13 @@ import lanewise.vae.model.VaeModel;
 /// log p(x) ~ log 1/K sum_k w_k,   w_k = p(x|z_k) p(z_k) / q(z_k|x),   z_k drawn from q(z|x)
 /// ```
 ///
-/// (Rezende, Mohamed and Wierstra 2014, appendix E; Burda, Grosse and Salakhutdinov 2016, eq. 8). In expectation the estimate is a lower bound of `log p(x)` that
-/// rises with K; where the weights are spread, it is low by about half of its squared standard error.
+/// (Rezende, Mohamed and Wierstra 2014, appendix E; Burda, Grosse and Salakhutdinov 2016, eq. 8). In expectation the
+/// estimate is a lower bound of `log p(x)` that rises with K; where the weights are spread, it is low by about half of
+/// its squared standard error.
 ///
-/// Sums run over k ascending in double, scaled by the largest weight. The result depends on the model, the data, K and the seed alone: not on tiles, threads
-/// or kernels. Values of x between 0 and 1 under a Bernoulli likelihood give a cross-entropy, not a density; binarise them to compare with published numbers.
-/// Immutable and thread-safe.
+/// Sums run over k ascending in double, scaled by the largest weight. The result depends on the model, the data, K and
+/// the seed alone: not on tiles, threads or kernels. Values of x between 0 and 1 under a Bernoulli likelihood give a
+/// cross-entropy, not a density; binarise them to compare with published numbers. Immutable and thread-safe.
 public final class LikelihoodEstimates {
 
     private static final int[] STEPS = {5, 2};
@@ -50,12 +51,14 @@ public final class LikelihoodEstimates {
     /// @param progress told the rows done, on the calling thread
     /// @return the estimates
     /// @throws IllegalArgumentException if there are no rows, they do not suit the model, or K is below 1
-    public static LikelihoodEstimates of(VaeModel model, Dataset data, int samples, long seed, Team team, Progress progress) {
+    public static LikelihoodEstimates of(VaeModel model, Dataset data, int samples, long seed, Team team,
+            Progress progress) {
         return of(model, data, samples, seed, PosteriorSamples.TILE, team, progress);
     }
 
     /// With tiles of a given size, which changes no bit.
-    static LikelihoodEstimates of(VaeModel model, Dataset data, int samples, long seed, int tile, Team team, Progress progress) {
+    static LikelihoodEstimates of(VaeModel model, Dataset data, int samples, long seed, int tile, Team team,
+            Progress progress) {
         LikelihoodEstimates estimates = new LikelihoodEstimates(data.size(), samples);
         double[][] rowBounds = new double[data.size()][];
         PosteriorSamples.forEach(model, data, samples, seed, tile, team, (row, logLikelihood, logRatio, _) -> {
@@ -84,7 +87,8 @@ public final class LikelihoodEstimates {
         }
         logLikelihood[row] = largest + StrictMath.log(sum / samples);
         effectiveSamples[row] = sum * sum / squares;
-        standardError[row] = samples == 1 ? Double.NaN : Math.sqrt(Math.max(0, samples / effectiveSamples[row] - 1) / (samples - 1));
+        standardError[row] = samples == 1 ? Double.NaN
+                : Math.sqrt(Math.max(0, samples / effectiveSamples[row] - 1) / (samples - 1));
         double[] result = new double[bounds.length];
         result[bounds.length - 1] = logLikelihood[row];
         int groups = samples;
@@ -137,8 +141,9 @@ public final class LikelihoodEstimates {
         return logLikelihood[row];
     }
 
-    /// The standard error of one row's estimate that is due to the draws, `sqrt((K / ESS - 1) / (K - 1))`: the relative standard error of the mean of the
-    /// weights, which is that of its log to first order. Too small where the effective sample size is a few.
+    /// The standard error of one row's estimate that is due to the draws, `sqrt((K / ESS - 1) / (K - 1))`: the relative
+    /// standard error of the mean of the weights, which is that of its log to first order. Too small where the
+    /// effective sample size is a few.
     ///
     /// @param row 0 to rows - 1
     /// @return nats; NaN if K is 1
@@ -146,7 +151,8 @@ public final class LikelihoodEstimates {
         return standardError[row];
     }
 
-    /// The effective sample size of one row, `(sum w)^2 / sum w^2` (Kong 1992): how many draws of the true posterior the K draws are worth.
+    /// The effective sample size of one row, `(sum w)^2 / sum w^2` (Kong 1992): how many draws of the true posterior
+    /// the K draws are worth.
     ///
     /// @param row 0 to rows - 1
     /// @return 1 to K
@@ -170,7 +176,8 @@ public final class LikelihoodEstimates {
         return Math.sqrt(sum) / rows();
     }
 
-    /// The standard error of [#mean()] as an estimate for the population that the rows were drawn from: their standard deviation over the root of their number.
+    /// The standard error of [#mean()] as an estimate for the population that the rows were drawn from: their standard
+    /// deviation over the root of their number.
     /// @return nats per row; NaN for one row
     public double populationError() {
         double mean = mean();
@@ -193,8 +200,9 @@ public final class LikelihoodEstimates {
         return boundSamples;
     }
 
-    /// The bound of k importance samples, `E log 1/k sum of k weights`, averaged over the rows and over the K / k groups that the draws of a row make. The evidence
-    /// lower bound is that of 1; the bounds rise with k, in expectation (Burda, Grosse and Salakhutdinov 2016, theorem 1).
+    /// The bound of k importance samples, `E log 1/k sum of k weights`, averaged over the rows and over the K / k
+    /// groups that the draws of a row make. The evidence lower bound is that of 1; the bounds rise with k, in
+    /// expectation (Burda, Grosse and Salakhutdinov 2016, theorem 1).
     ///
     /// @param k one of [#boundSamples()]
     /// @return nats per row

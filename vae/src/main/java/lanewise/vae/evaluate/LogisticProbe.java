@@ -11,9 +11,10 @@ import lanewise.core.Team;
 /// 1/N sum_n -log softmax(W x_n + b)[y_n] + l2/2 |W|^2
 /// ```
 ///
-/// x being the embeddings scaled to mean 0 and variance 1 in each dimension. The minimum is unique in W and found by L-BFGS (Nocedal 1980) from zero, in double, to a
-/// gradient below 1e-6 in every element or 500 steps; sums over rows go by blocks of 512, blocks ascending. So the probe depends on rows, labels and l2
-/// alone, not on threads. Immutable and thread-safe.
+/// x being the embeddings scaled to mean 0 and variance 1 in each dimension. The minimum is unique in W and found by
+/// L-BFGS (Nocedal 1980) from zero, in double, to a gradient below 1e-6 in every element or 500 steps; sums over rows
+/// go by blocks of 512, blocks ascending. So the probe depends on rows, labels and l2 alone, not on threads.
+/// Immutable and thread-safe.
 public final class LogisticProbe {
 
     private static final int BLOCK = 512;
@@ -46,7 +47,8 @@ public final class LogisticProbe {
     /// @throws IllegalArgumentException if there are no rows or not as many labels, or l2 is not above 0 and finite
     public static LogisticProbe fit(Matrix rows, int[] labels, double l2, Team team) {
         if (rows.rows() == 0 || labels.length != rows.rows()) {
-            throw new IllegalArgumentException("labels: " + labels.length + " for " + rows.rows() + " rows, expected as many and at least one");
+            throw new IllegalArgumentException("labels: " + labels.length + " for " + rows.rows()
+                    + " rows, expected as many and at least one");
         }
         if (!(l2 > 0) || Double.isInfinite(l2)) {
             throw new IllegalArgumentException("l2: " + l2 + ", expected a finite value above 0");
@@ -67,10 +69,12 @@ public final class LogisticProbe {
             scale[d] = square == 0 ? 0 : 1 / Math.sqrt(square / rows.rows());
         }
         Cost cost = new Cost(rows, labels, classes, mean, scale, l2, team);
-        return new LogisticProbe(classes, mean, scale, Lbfgs.minimise(cost, new double[(rows.columns() + 1) * classes.length], STEPS, TOLERANCE));
+        return new LogisticProbe(classes, mean, scale,
+                Lbfgs.minimise(cost, new double[(rows.columns() + 1) * classes.length], STEPS, TOLERANCE));
     }
 
-    /// Loss and gradient over all rows. Weight (d, c) is element d * classes + c, so that the inner loops run over classes; the last run are the biases.
+    /// Loss and gradient over all rows. Weight (d, c) is element d * classes + c, so that the inner loops run over
+    /// classes; the last run are the biases.
     private static final class Cost implements Lbfgs.Function {
 
         private final Matrix rows;

@@ -12,11 +12,13 @@ import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.core.activation.Identity;
 
-/// A probe of embeddings: the label of a row is that of most of its k nearest neighbours (Cover and Hart 1967) by Euclidean distance.
+/// A probe of embeddings: the label of a row is that of most of its k nearest neighbours (Cover and Hart 1967) by
+/// Euclidean distance.
 ///
-/// Distances are compared as `|b|^2 / 2 - a b` in fp32, rows being taken relative to the mean of the known ones. Of equally near neighbours the one known first counts;
-/// of labels with equally many neighbours the one with the nearest. So the answers depend on neither threads nor kernels. Serves one thread at a time; the
-/// work is split over the workspace's team.
+/// Distances are compared as `|b|^2 / 2 - a b` in fp32, rows being taken relative to the mean of the known ones. Of
+/// equally near neighbours the one known first counts; of labels with equally many neighbours the one with the
+/// nearest. So the answers depend on neither threads nor kernels. Serves one thread at a time; the work is split over
+/// the workspace's team.
 public final class NearestNeighbours implements AutoCloseable {
 
     private static final int TILE = 64;
@@ -37,7 +39,8 @@ public final class NearestNeighbours implements AutoCloseable {
     /// @throws IllegalArgumentException if there are no rows, or not as many labels
     public NearestNeighbours(Matrix rows, int[] labels, Workspace workspace) {
         if (rows.rows() == 0 || labels.length != rows.rows()) {
-            throw new IllegalArgumentException("labels: " + labels.length + " for " + rows.rows() + " rows, expected as many and at least one");
+            throw new IllegalArgumentException("labels: " + labels.length + " for " + rows.rows()
+                    + " rows, expected as many and at least one");
         }
         this.workspace = workspace;
         this.labels = labels.clone();

@@ -19,15 +19,18 @@ import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.random.Purpose;
 
-/// K draws z_k of q(z|x) for each row x of a data set, and of each draw `log p(x|z_k)` and `log p(z_k) - log q(z_k|x)` in nats.
+/// K draws z_k of q(z|x) for each row x of a data set, and of each draw `log p(x|z_k)` and
+/// `log p(z_k) - log q(z_k|x)` in nats.
 ///
-/// The encoder runs once per row, the decoder in tiles of draws; any posterior, prior and likelihood will do. Rows of a conditional model end with their
-/// condition, and p and q are those given it. The noise of draw k and dimension d of row i is element `k * Z + d` of the seed's stream
-/// [Purpose#IMPORTANCE] i. Threads share the rows out one by one, each with a session of its own; what a row comes to depends on the model, the row, its
-/// number, K and the seed alone, not on the tiles, the threads or the kernels.
+/// The encoder runs once per row, the decoder in tiles of draws; any posterior, prior and likelihood will do. Rows of a
+/// conditional model end with their condition, and p and q are those given it. The noise of draw k and dimension d of
+/// row i is element `k * Z + d` of the seed's stream [Purpose#IMPORTANCE] i. Threads share the rows out one by one,
+/// each with a session of its own; what a row comes to depends on the model, the row, its number, K and the seed alone,
+/// not on the tiles, the threads or the kernels.
 final class PosteriorSamples implements Team.Work {
 
-    /// Draws decoded at a time: hidden layers and outputs of some hundred columns stay in a core's cache, while the weights are read often enough.
+    /// Draws decoded at a time: hidden layers and outputs of some hundred columns stay in a core's cache, while the
+    /// weights are read often enough.
     static final int TILE = 192;
 
     /// Rows that the matrix product takes at a time, or a multiple of them.
@@ -56,7 +59,8 @@ final class PosteriorSamples implements Team.Work {
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
 
-    private PosteriorSamples(VaeModel model, Dataset data, int samples, long seed, int tile, Sink sink, Progress progress) {
+    private PosteriorSamples(VaeModel model, Dataset data, int samples, long seed, int tile, Sink sink,
+            Progress progress) {
         this.model = model;
         this.data = data;
         this.samples = samples;
@@ -70,7 +74,8 @@ final class PosteriorSamples implements Team.Work {
     ///
     /// @param samples K, at least 1
     /// @param tile draws decoded at a time, at least 1; not part of the result
-    static void forEach(VaeModel model, Dataset data, int samples, long seed, int tile, Team team, Sink sink, Progress progress) {
+    static void forEach(VaeModel model, Dataset data, int samples, long seed, int tile, Team team, Sink sink,
+            Progress progress) {
         Require.atLeast(1, "samples", samples);
         Require.atLeast(1, "tile", tile);
         Evaluator.check(model.architecture(), data);
@@ -92,7 +97,8 @@ final class PosteriorSamples implements Team.Work {
         }
     }
 
-    /// Buffers of one thread: several rows at a time where all of their draws fit a tile, else one row in several tiles.
+    /// Buffers of one thread: several rows at a time where all of their draws fit a tile, else one
+    /// row in several tiles.
     private final class Worker implements AutoCloseable {
 
         private final Arena arena = Arena.ofShared();
@@ -118,7 +124,8 @@ final class PosteriorSamples implements Team.Work {
         private final double[] logLikelihood = new double[samples];
         private final double[] logRatio = new double[samples];
 
-        /// About the tile, so that the last one of a row is not a few draws: a small product costs as much as one of twice its size.
+        /// About the tile, so that the last one of a row is not a few draws: a small product costs as much as one
+        /// of twice its size.
         private int evenTile() {
             int tiles = Math.max(1, Math.round((float) samples / tile));
             int even = (samples + tiles - 1) / tiles;
@@ -176,7 +183,8 @@ final class PosteriorSamples implements Team.Work {
         private void condition(int r, int to, int n) {
             long bytes = (long) (net.decoderInputs() - latent) * Float.BYTES;
             for (int k = to; bytes > 0 && k < to + n; k++) {
-                MemorySegment.copy(x.segment(), x.byteOffset(r, net.inputs()), decoderInput.segment(), decoderInput.byteOffset(k, latent), bytes);
+                MemorySegment.copy(x.segment(), x.byteOffset(r, net.inputs()), decoderInput.segment(),
+                        decoderInput.byteOffset(k, latent), bytes);
             }
         }
 

@@ -5,8 +5,9 @@ import java.util.function.IntPredicate;
 
 import lanewise.core.Matrix;
 
-/// The way from examples without an attribute to those with it: `d = mean of the codes with it - mean of the codes without it`; `z + s d` has it s times more
-/// (Larsen and others 2016, section 4).
+/// The way from examples without an attribute to those with it:
+/// `d = mean of the codes with it - mean of the codes without it`; `z + s d` has it s times more (Larsen and
+/// others 2016, section 4).
 ///
 /// Immutable and thread-safe.
 public final class AttributeDirection {
@@ -39,7 +40,8 @@ public final class AttributeDirection {
             boolean has = with.test(r);
             boolean hasNot = without.test(r);
             if (has && hasNot) {
-                throw new IllegalArgumentException("with, without: row " + r + " belongs to both groups, expected one at most");
+                throw new IllegalArgumentException("with, without: row " + r
+                        + " belongs to both groups, expected one at most");
             }
             countWith += has ? 1 : 0;
             countWithout += hasNot ? 1 : 0;
@@ -48,8 +50,8 @@ public final class AttributeDirection {
             }
         }
         if (countWith == 0 || countWithout == 0) {
-            throw new IllegalArgumentException((countWith == 0 ? "with" : "without") + ": no row of " + codes.rows() + " belongs to this group, expected "
-                    + "at least one in each");
+            throw new IllegalArgumentException((countWith == 0 ? "with" : "without") + ": no row of " + codes.rows()
+                    + " belongs to this group, expected at least one in each");
         }
         double[] direction = new double[codes.columns()];
         for (int d = 0; d < direction.length; d++) {

@@ -2,10 +2,12 @@ package lanewise.vae.explore;
 
 /// The standard normal distribution in double precision: `Phi(x) = P(N(0, 1) <= x)` and its inverse.
 ///
-/// With phi the density, the upper tail `Q(x) = 1 - Phi(x)` for x from 0 up is `1/2 - phi(x) (x + x^3/3 + x^5/(3 5) + ...)` to x = 1 (Abramowitz and Stegun
-/// 1964, 26.2.11), beyond it `phi(x)` over Laplace's continued fraction `x + 1/(x + 2/(x + 3/(x + ...)))` (26.2.14). The quantile starts from 26.2.23 and takes
-/// two steps of Halley's method. Largest relative error measured against 40 digits: 8.2e-16 of a quantile from 1e-300 up, 4e-15 of Q up to x = 10 (beyond,
-/// about x^2/2 roundings of the exponent). The same bits on every machine. Thread-safe: no state.
+/// With phi the density, the upper tail `Q(x) = 1 - Phi(x)` for x from 0 up is
+/// `1/2 - phi(x) (x + x^3/3 + x^5/(3 5) + ...)` to x = 1 (Abramowitz and Stegun 1964, 26.2.11), beyond it `phi(x)` over
+/// Laplace's continued fraction `x + 1/(x + 2/(x + 3/(x + ...)))` (26.2.14). The quantile starts from 26.2.23 and takes
+/// two steps of Halley's method. Largest relative error measured against 40 digits: 8.2e-16 of a quantile from 1e-300
+/// up, 4e-15 of Q up to x = 10 (beyond, about x^2/2 roundings of the exponent). The same bits on every machine.
+/// Thread-safe: no state.
 public final class NormalDistribution {
 
     private static final double ROOT_TWO_PI = 2.5066282746310005;
@@ -44,7 +46,8 @@ public final class NormalDistribution {
         }
         double logTail = StrictMath.log(q);
         double t = Math.sqrt(-2 * logTail);
-        double x = Math.max(0, t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))));
+        double x = Math.max(0,
+                t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308))));
         for (int step = 0; step < 2; step++) {
             double newton = x <= SERIES_TO ? (0.5 - q) / density(x) - series(x)
                     : millsRatio(x) - StrictMath.exp(logTail + x * x / 2) * ROOT_TWO_PI;
@@ -55,7 +58,8 @@ public final class NormalDistribution {
 
     /// Q(x), x from 0 up.
     private static double tail(double x) {
-        return x <= SERIES_TO ? 0.5 - density(x) * series(x) : x == Double.POSITIVE_INFINITY ? 0 : density(x) * millsRatio(x);
+        return x <= SERIES_TO ? 0.5 - density(x) * series(x) : x == Double.POSITIVE_INFINITY ? 0
+                : density(x) * millsRatio(x);
     }
 
     private static double density(double x) {

@@ -6,11 +6,13 @@ import java.util.stream.IntStream;
 
 import lanewise.core.Matrix;
 
-/// The orthonormal directions in which codes vary most: eigenvectors v_k of their covariance `C = 1/(n - 1) sum (z - m)(z - m)^T`, eigenvalues descending
-/// (Pearson 1901); the coordinates of a code are `v_k . (z - m)`.
+/// The orthonormal directions in which codes vary most: eigenvectors v_k of their covariance
+/// `C = 1/(n - 1) sum (z - m)(z - m)^T`, eigenvalues descending (Pearson 1901); the coordinates of a code
+/// are `v_k . (z - m)`.
 ///
-/// Eigenvectors by cyclic Jacobi rotations in double (Golub and Van Loan 1996, section 8.4); of the two signs the one whose largest component is positive.
-/// Meant for latent variables of up to some hundred dimensions. Immutable and thread-safe.
+/// Eigenvectors by cyclic Jacobi rotations in double (Golub and Van Loan 1996, section 8.4); of the two signs the
+/// one whose largest component is positive. Meant for latent variables of up to some hundred dimensions.
+/// Immutable and thread-safe.
 public final class PrincipalComponents {
 
     private static final int MAX_SWEEPS = 60;
@@ -65,7 +67,8 @@ public final class PrincipalComponents {
             throw new IllegalArgumentException("codes: hold a NaN or an infinity, expected finite values");
         }
         double[][] vectors = eigenvectors(covariance);
-        int[] order = IntStream.range(0, size).boxed().sorted(Comparator.comparingDouble((Integer k) -> -covariance[k][k]).thenComparingInt(k -> k))
+        int[] order = IntStream.range(0, size).boxed()
+                .sorted(Comparator.comparingDouble((Integer k) -> -covariance[k][k]).thenComparingInt(k -> k))
                 .mapToInt(k -> k).toArray();
         double[][] directions = new double[size][];
         double[] variances = new double[size];

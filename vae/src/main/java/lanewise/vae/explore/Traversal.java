@@ -41,7 +41,8 @@ public final class Traversal {
     /// @throws IllegalArgumentException if a value is not finite or n is below 2
     public static double value(double low, double high, int i, int n) {
         if (!Double.isFinite(low) || !Double.isFinite(high) || n < 2) {
-            throw new IllegalArgumentException("low, high, n: " + low + ", " + high + ", " + n + ", expected finite values and at least 2 steps");
+            throw new IllegalArgumentException("low, high, n: " + low + ", " + high + ", " + n
+                    + ", expected finite values and at least 2 steps");
         }
         return i == n - 1 ? high : low + (high - low) * i / (n - 1);
     }

@@ -4,9 +4,10 @@ import java.util.List;
 
 import lanewise.vae.check.Require;
 
-/// Convolution (cross-correlation, as the field has it): `t[o,y,x] = b[o] + sum over c, i, j of W[o,c,i,j] x[c, y stride + i - padding, x stride + j - padding]`,
-/// the image being zero outside. Weights `[out, in, kernel, kernel]`, one bias for each channel of the output, whose height is
-/// `floor((height + 2 padding - kernel) / stride) + 1`, its width alike.
+/// Convolution (cross-correlation, as the field has it): `t[o,y,x] = b[o] + sum over c, i, j of W[o,c,i,j] x[c, y
+/// stride + i - padding, x stride + j - padding]`, the image being zero outside. Weights `[out, in, kernel,
+/// kernel]`, one bias for each channel of the output, whose height is `floor((height + 2
+/// padding - kernel) / stride) + 1`, its width alike.
 ///
 /// @param channels of the output, at least 1
 /// @param kernel height and width of the kernel, at least 1
@@ -26,7 +27,8 @@ public record Conv2d(int channels, int kernel, int stride, int padding) implemen
         Require.atLeast(1, map + ": kernel", kernel);
         Require.atLeast(1, map + ": stride", stride);
         if (padding < 0 || padding >= kernel) {
-            throw new IllegalArgumentException(map + ": padding: " + padding + ", expected 0 to " + (kernel - 1) + ": less than the kernel");
+            throw new IllegalArgumentException(map + ": padding: " + padding + ", expected 0 to " + (kernel - 1)
+                    + ": less than the kernel");
         }
     }
 
@@ -43,8 +45,8 @@ public record Conv2d(int channels, int kernel, int stride, int padding) implemen
     private int extent(String name, int before, Shape in) {
         long padded = before + 2L * padding;
         if (kernel > padded) {
-            throw new IllegalArgumentException("conv2d: its kernel of " + kernel + " is larger than the " + name + " of its input " + in + " with padding "
-                    + padding + ", expected at most " + padded);
+            throw new IllegalArgumentException("conv2d: its kernel of " + kernel + " is larger than the " + name
+                    + " of its input " + in + " with padding " + padding + ", expected at most " + padded);
         }
         return (int) ((padded - kernel) / stride + 1);
     }
@@ -72,8 +74,8 @@ public record Conv2d(int channels, int kernel, int stride, int padding) implemen
     /// As many channels of an output of this height and width as give a number of outputs.
     static int channels(int outputs, Shape out) {
         if (outputs % out.pixels() != 0) {
-            throw new IllegalArgumentException("outputs: " + outputs + " are no whole number of channels of " + out.height() + "x" + out.width()
-                    + " pixels, which the convolution gives");
+            throw new IllegalArgumentException("outputs: " + outputs + " are no whole number of channels of "
+                    + out.height() + "x" + out.width() + " pixels, which the convolution gives");
         }
         return outputs / out.pixels();
     }

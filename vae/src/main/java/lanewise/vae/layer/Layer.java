@@ -7,7 +7,8 @@ import lanewise.core.activation.Activation;
 /// A hidden layer: `y = activation(normalisation(map(x)))`.
 ///
 /// @param map its linear part
-/// @param normalization what is done to the map's output before the activation; of a convolution it works on the channels of each pixel
+/// @param normalization what is done to the map's output before the activation; of a convolution it works on the
+/// channels of each pixel
 /// @param activation applied last
 public record Layer(LinearMap map, Normalization normalization, Activation activation) {
 

@@ -4,8 +4,8 @@ import java.util.List;
 
 /// The linear part of a layer: what takes the shape of a row to another, and the shapes of its weights and biases.
 ///
-/// A description: the arithmetic of training, of inference and of the float64 reference reads it and stands elsewhere. Rows are `[channels, height, width]`,
-/// row-major. Immutable and thread-safe.
+/// A description: the arithmetic of training, of inference and of the float64 reference reads it and stands elsewhere.
+/// Rows are `[channels, height, width]`, row-major. Immutable and thread-safe.
 public sealed interface LinearMap permits Dense, Conv2d, ConvTranspose2d {
 
     /// The name in files and on the command line.
@@ -43,8 +43,8 @@ public sealed interface LinearMap permits Dense, Conv2d, ConvTranspose2d {
     /// @throws IllegalArgumentException if it cannot give so many
     LinearMap sized(int outputs, Shape in);
 
-    /// Inputs of one output, by which initialisations scale: the product of all extents of the weights but the first. Of a transposed convolution this is the number of
-    /// outputs that an input reaches, as in PyTorch and Keras.
+    /// Inputs of one output, by which initialisations scale: the product of all extents of the weights but the first.
+    /// Of a transposed convolution this is the number of outputs that an input reaches, as in PyTorch and Keras.
     ///
     /// @param weight the shape of weights
     /// @return fan-in

@@ -8,8 +8,8 @@ import lanewise.core.activation.Activation;
 
 /// A chain of hidden layers, and the map of the heads that read the last of them: an encoder or a decoder.
 ///
-/// The heads have neither normalisation nor activation; how many outputs each has is for those who need them ([LinearMap#sized]). A condition joins the row of the
-/// first map that reads a vector ([#joins()]).
+/// The heads have neither normalisation nor activation; how many outputs each has is for those who need them
+/// ([LinearMap#sized]). A condition joins the row of the first map that reads a vector ([#joins()]).
 ///
 /// @param input shape of a row of the input, without a condition
 /// @param hidden the hidden layers from the input on; may be empty
@@ -49,7 +49,8 @@ public record Network(Shape input, List<Layer> hidden, LinearMap head) {
     /// @param widths of the layers, from the input on
     /// @return the network, with dense heads
     public static Network mlp(Shape input, Activation activation, Normalization normalization, List<Integer> widths) {
-        List<Layer> layers = widths.stream().map(width -> new Layer(Dense.of(width), normalization, activation)).toList();
+        List<Layer> layers = widths.stream()
+                .map(width -> new Layer(Dense.of(width), normalization, activation)).toList();
         return new Network(input, layers, DENSE_HEAD);
     }
 
@@ -97,7 +98,8 @@ public record Network(Shape input, List<Layer> hidden, LinearMap head) {
     /// Whether all maps are dense and give vectors.
     /// @return true for a multilayer perceptron
     public boolean isMlp() {
-        return !head.slides() && hidden.stream().allMatch(layer -> layer.map() instanceof Dense dense && dense.out().isVector());
+        return !head.slides()
+                && hidden.stream().allMatch(layer -> layer.map() instanceof Dense dense && dense.out().isVector());
     }
 
     /// The sizes of what the hidden layers give.

@@ -17,7 +17,8 @@ public record Shape(int channels, int height, int width) {
         Require.atLeast(1, "height", height);
         Require.atLeast(1, "width", width);
         if ((long) channels * height > Integer.MAX_VALUE || (long) channels * height * width > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("shape: " + channels + "x" + height + "x" + width + " has more than 2^31 - 1 numbers");
+            throw new IllegalArgumentException("shape: " + channels + "x" + height + "x" + width
+                    + " has more than 2^31 - 1 numbers");
         }
     }
 
@@ -40,12 +41,14 @@ public record Shape(int channels, int height, int width) {
             if (extents.length == 1) {
                 return of(Integer.parseInt(extents[0]));
             } else if (extents.length == 3) {
-                return new Shape(Integer.parseInt(extents[0]), Integer.parseInt(extents[1]), Integer.parseInt(extents[2]));
+                return new Shape(Integer.parseInt(extents[0]), Integer.parseInt(extents[1]),
+                        Integer.parseInt(extents[2]));
             }
         } catch (NumberFormatException e) {
             // falls through to the one message
         }
-        throw new IllegalArgumentException("shape: '" + text + "', expected a number such as 400 or channels, height and width such as 64x7x7");
+        throw new IllegalArgumentException("shape: '" + text
+                + "', expected a number such as 400 or channels, height and width such as 64x7x7");
     }
 
     /// How many numbers.

@@ -35,7 +35,8 @@ record Axis(double low, double high, double step) {
     private static double step(double least) {
         double power = StrictMath.pow(10, Math.floor(StrictMath.log10(least)));
         double digit = least / power;
-        return digit <= 1.0000001 ? power : digit <= 2.0000001 ? 2 * power : digit <= 5.0000001 ? 5 * power : 10 * power;
+        return digit <= 1.0000001 ? power : digit <= 2.0000001 ? 2 * power : digit <= 5.0000001 ? 5 * power
+                : 10 * power;
     }
 
     /// The marks from low to high.
@@ -48,12 +49,14 @@ record Axis(double low, double high, double step) {
         return ticks;
     }
 
-    /// A mark as text, with as many decimals as the step needs; beyond a million and below a ten-thousandth with an exponent.
+    /// A mark as text, with as many decimals as the step needs; beyond a million and below a
+    /// ten-thousandth with an exponent.
     String label(double tick) {
         double largest = Math.max(Math.abs(low), Math.abs(high));
         if (largest >= 1e7 || step < 0.9e-5) {
             double rounded = Math.rint(tick / step) * step;
-            int digits = (int) Math.max(0, Math.floor(StrictMath.log10(largest)) - Math.floor(StrictMath.log10(step * 1.0000001)));
+            int digits = (int) Math.max(0,
+                    Math.floor(StrictMath.log10(largest)) - Math.floor(StrictMath.log10(step * 1.0000001)));
             return rounded == 0 ? "0" : exponent(String.format(Locale.ROOT, "%." + digits + "e", rounded));
         }
         int decimals = (int) Math.max(0, -Math.floor(StrictMath.log10(step * 1.0000001)));
@@ -62,7 +65,8 @@ record Axis(double low, double high, double step) {
 
     /// `5.00e-09` as `5e-9`.
     private static String exponent(String scientific) {
-        return scientific.replaceAll("(\\.\\d*?)0+e", "$1e").replace(".e", "e").replaceAll("e([+-])0*(?=\\d)", "e$1").replace("e+", "e");
+        return scientific.replaceAll("(\\.\\d*?)0+e", "$1e").replace(".e", "e").replaceAll("e([+-])0*(?=\\d)", "e$1")
+                .replace("e+", "e");
     }
 
     /// Where a value lies: 0 at low, 1 at high.

@@ -2,7 +2,8 @@ package lanewise.vae.picture;
 
 import lanewise.core.Matrix;
 
-/// Many small grey images in one picture, each pixel magnified to a square; 0 is black, 1 is white, values outside are clamped, NaN is red.
+/// Many small grey images in one picture, each pixel magnified to a square; 0 is black, 1 is white, values outside are
+/// clamped, NaN is red.
 ///
 /// An image is one row of a matrix, its pixels row by row from the top. Thread-safe: no state.
 public final class ContactSheet {
@@ -40,8 +41,10 @@ public final class ContactSheet {
     /// @param columns pairs side by side
     /// @param scale pixels of the picture per pixel of an image, each way
     /// @return the picture
-    /// @throws IllegalArgumentException if there are no images, they are not height x width, differ in number, or a size is below 1
-    public static Picture pairs(Matrix originals, Matrix reconstructions, int height, int width, int columns, int scale) {
+    /// @throws IllegalArgumentException if there are no images, they are not height x width, differ in number,
+    /// or a size is below 1
+    public static Picture pairs(Matrix originals, Matrix reconstructions, int height, int width, int columns,
+            int scale) {
         requireImages("originals", originals, height, width);
         reconstructions.requireShape("reconstructions", originals.rows(), originals.columns());
         int pairWidth = Math.addExact(Math.multiplyExact(2, width), 1);
@@ -72,7 +75,8 @@ public final class ContactSheet {
 
         private Sheet(int cells, int columns, int cellWidth, int cellHeight, int scale) {
             if (columns < 1 || scale < 1) {
-                throw new IllegalArgumentException("columns, scale: " + columns + ", " + scale + ", expected at least 1");
+                throw new IllegalArgumentException("columns, scale: " + columns + ", " + scale
+                        + ", expected at least 1");
             }
             this.columns = Math.min(columns, cells);
             this.scale = scale;

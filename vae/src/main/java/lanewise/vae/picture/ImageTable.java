@@ -5,10 +5,11 @@ import java.util.Objects;
 
 import lanewise.core.Matrix;
 
-/// Small grey images in rows and columns that have a meaning, with their names: dark text on white; 0 is black, 1 is white, values outside are clamped, NaN is
-/// red.
+/// Small grey images in rows and columns that have a meaning, with their names: dark text on white; 0 is black, 1 is
+/// white, values outside are clamped, NaN is red.
 ///
-/// An image is one row of a matrix, its pixels row by row from the top. Names that would run into each other are left out at equal distances. Not thread-safe.
+/// An image is one row of a matrix, its pixels row by row from the top. Names that would run into each other are left
+/// out at equal distances. Not thread-safe.
 public final class ImageTable {
 
     private static final int WHITE = 0xffffff;
@@ -35,7 +36,8 @@ public final class ImageTable {
         this.imageHeight = imageHeight;
         this.imageWidth = imageWidth;
         if (imageHeight < 1 || imageWidth < 1) {
-            throw new IllegalArgumentException("imageHeight, imageWidth: " + imageHeight + ", " + imageWidth + ", expected at least 1");
+            throw new IllegalArgumentException("imageHeight, imageWidth: " + imageHeight + ", " + imageWidth
+                    + ", expected at least 1");
         }
     }
 
@@ -130,7 +132,8 @@ public final class ImageTable {
             this.margin = 1.8f * size;
             float names = Math.max(StrokeFont.width(corner, size), widest(rowNames));
             this.left = margin + (names > 0 ? names + size : 0);
-            this.top = margin + (title.isEmpty() ? 0 : heading + 1.4f * size) + (columnNames.isEmpty() && corner.isEmpty() ? 0 : 1.8f * size);
+            this.top = margin + (title.isEmpty() ? 0 : heading + 1.4f * size)
+                    + (columnNames.isEmpty() && corner.isEmpty() ? 0 : 1.8f * size);
         }
 
         private float widest(List<String> names) {
@@ -145,8 +148,8 @@ public final class ImageTable {
             picture = Picture.rgb((int) Math.ceil(right + margin), (int) Math.ceil(bottom + below + margin), WHITE);
             pen = new Pen(picture);
             for (int i = 0; i < images.rows(); i++) {
-                ContactSheet.draw(picture, images, i, Math.round(left) + i % columns * stepX, Math.round(top) + i / columns * stepY, imageWidth, imageHeight,
-                        scale);
+                ContactSheet.draw(picture, images, i, Math.round(left) + i % columns * stepX,
+                        Math.round(top) + i / columns * stepY, imageWidth, imageHeight, scale);
             }
             text(title, margin, margin + heading, heading, TEXT);
             text(corner, margin, top - 0.8f * size, size, QUIET);
@@ -154,12 +157,14 @@ public final class ImageTable {
             int each = Math.max(1, (int) Math.ceil((widest(columnNames) + size) / stepX));
             for (int c = 0; c < Math.min(columns, columnNames.size()); c += each) {
                 String name = columnNames.get(c);
-                text(name, left + c * stepX + (imageWidth * scale - StrokeFont.width(name, size)) / 2, top - 0.8f * size, size, TEXT);
+                text(name, left + c * stepX + (imageWidth * scale - StrokeFont.width(name, size)) / 2,
+                        top - 0.8f * size, size, TEXT);
             }
             each = Math.max(1, (int) Math.ceil(1.4f * size / stepY));
             for (int r = 0; r < Math.min(rows, rowNames.size()); r += each) {
                 String name = rowNames.get(r);
-                text(name, left - size - StrokeFont.width(name, size), top + r * stepY + (imageHeight * scale + size) / 2, size, TEXT);
+                text(name, left - size - StrokeFont.width(name, size),
+                        top + r * stepY + (imageHeight * scale + size) / 2, size, TEXT);
             }
             return picture;
         }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/// A chart of one or more lines over a common horizontal axis, such as a training curve: dark text on white, round tick labels, a grid, a legend that
-/// names each line and its last value, or what else is said about it.
+/// A chart of one or more lines over a common horizontal axis, such as a training curve: dark text on white, round tick
+/// labels, a grid, a legend that names each line and its last value, or what else is said about it.
 ///
 /// A value that is NaN or infinite leaves a gap; a point between two gaps is a dot. Not thread-safe.
 public final class LineChart {
@@ -62,8 +62,8 @@ public final class LineChart {
         return this;
     }
 
-    /// Adds the outline of a histogram: the percentage of the values in each of some bins of equal width. Values outside count in the first or the last bin, NaN in
-    /// none.
+    /// Adds the outline of a histogram: the percentage of the values in each of some bins of equal width. Values
+    /// outside count in the first or the last bin, NaN in none.
     ///
     /// @param name its name in the legend, which says the number of values too
     /// @param values what to count
@@ -74,7 +74,8 @@ public final class LineChart {
     /// @throws IllegalArgumentException if the range is empty or there are no bins
     public LineChart addHistogram(String name, double[] values, double low, double high, int bins) {
         if (!(high > low) || bins < 1) {
-            throw new IllegalArgumentException("low, high, bins: " + low + ", " + high + ", " + bins + ", expected low below high and at least 1 bin");
+            throw new IllegalArgumentException("low, high, bins: " + low + ", " + high + ", " + bins
+                    + ", expected low below high and at least 1 bin");
         }
         double[] x = new double[2 * bins + 2];
         double[] y = new double[2 * bins + 2];
@@ -102,7 +103,8 @@ public final class LineChart {
         return this;
     }
 
-    /// Draws the chart; text and lines are sized for a picture of 1600 x 1000 shown at half its size, and scale with the height.
+    /// Draws the chart; text and lines are sized for a picture of 1600 x 1000 shown at half its size, and
+    /// scale with the height.
     ///
     /// @param width pixels, at least 200
     /// @param height pixels, at least 125
@@ -110,7 +112,8 @@ public final class LineChart {
     /// @throws IllegalArgumentException if it would be too small to read
     public Picture draw(int width, int height) {
         if (width < 200 || height < 125) {
-            throw new IllegalArgumentException("width x height: " + width + " x " + height + ", expected at least 200 x 125");
+            throw new IllegalArgumentException("width x height: " + width + " x " + height
+                    + ", expected at least 200 x 125");
         }
         return new Drawing(width, height).draw();
     }
@@ -221,7 +224,8 @@ public final class LineChart {
             pen.paint(colour);
         }
 
-        /// Name and last value or remark of each line, in the upper right corner, where training curves are not, or in the lower one.
+        /// Name and last value or remark of each line, in the upper right corner, where training curves are not,
+        /// or in the lower one.
         private void legend() {
             float names = 0;
             float values = 0;
@@ -253,7 +257,8 @@ public final class LineChart {
             for (int i = s.x.length - 1; i >= 0; i--) {
                 if (shown(s.x[i], s.y[i])) {
                     double size = Math.abs(s.y[i]);
-                    return String.format(Locale.ROOT, size == 0 || size >= 0.01 && size < 1e6 ? "%.2f" : "%.2e", s.y[i]);
+                    return String.format(Locale.ROOT,
+                            size == 0 || size >= 0.01 && size < 1e6 ? "%.2f" : "%.2e", s.y[i]);
                 }
             }
             return "no data";

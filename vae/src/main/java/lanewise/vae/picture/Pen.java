@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /// Draws round-ended lines with smooth edges into a picture. Lines of one path that overlap are not darker for it.
 ///
-/// Coverage of a pixel whose centre lies d from a line of radius r: clamp(r - d + 1/2, 0, 1); a path takes the largest of its lines. Not thread-safe.
+/// Coverage of a pixel whose centre lies d from a line of radius r: clamp(r - d + 1/2, 0, 1); a path takes the largest
+/// of its lines. Not thread-safe.
 final class Pen {
 
     private final Picture picture;

@@ -1,6 +1,7 @@
 package lanewise.vae.picture;
 
-/// A chart while it is drawn: its picture, axes and edges, what they have in pixels, and text. All sizes are derived from the height.
+/// A chart while it is drawn: its picture, axes and edges, what they have in pixels, and text. All sizes are
+/// derived from the height.
 abstract class Plot {
 
     static final int WHITE = 0xffffff;

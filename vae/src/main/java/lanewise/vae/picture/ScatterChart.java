@@ -7,13 +7,16 @@ import java.util.TreeMap;
 
 import lanewise.core.Matrix;
 
-/// Points in the plane, coloured by a label: both axes have one scale, round tick labels and a grid; each label stands near the middle of its points (the median
-/// of each coordinate; moved where labels would hide each other) and in a legend with their number.
+/// Points in the plane, coloured by a label: both axes have one scale, round tick labels and a grid; each label stands
+/// near the middle of its points (the median of each coordinate; moved where labels would hide each other) and in a
+/// legend with their number.
 ///
-/// Points are drawn in their order and shine through, so that none hides all of another label. A point that is not finite is left out. Not thread-safe.
+/// Points are drawn in their order and shine through, so that none hides all of another label. A point that is not
+/// finite is left out. Not thread-safe.
 public final class ScatterChart {
 
-    private static final int[] COLOURS = {0x1c6fd6, 0xe8590c, 0x2b8a3e, 0xd6336c, 0x7048e8, 0x8d6e3f, 0x0ca5b0, 0x868e96, 0xb8a000, 0x12367a};
+    private static final int[] COLOURS = {0x1c6fd6, 0xe8590c, 0x2b8a3e, 0xd6336c, 0x7048e8, 0x8d6e3f, 0x0ca5b0,
+            0x868e96, 0xb8a000, 0x12367a};
 
     private final String title;
     private final String xName;
@@ -41,10 +44,12 @@ public final class ScatterChart {
     public Picture draw(Matrix points, int[] labels, int width, int height) {
         points.requireShape("points", points.rows(), 2);
         if (labels != null && labels.length != points.rows()) {
-            throw new IllegalArgumentException("labels: there are " + labels.length + " for " + points.rows() + " points");
+            throw new IllegalArgumentException("labels: there are " + labels.length + " for " + points.rows()
+                    + " points");
         }
         if (width < 200 || height < 200) {
-            throw new IllegalArgumentException("width x height: " + width + " x " + height + ", expected at least 200 x 200");
+            throw new IllegalArgumentException("width x height: " + width + " x " + height
+                    + ", expected at least 200 x 200");
         }
         return new Drawing(points, labels, width, height).draw();
     }
@@ -156,7 +161,8 @@ public final class ScatterChart {
 
         private void rule(float x0, float y0, float x1, float y1, int colour) {
             int thick = Math.max(1, Math.round(1.5f * unit));
-            picture.fill(Math.round(x0), Math.round(y0), Math.max(thick, Math.round(x1 - x0)), Math.max(thick, Math.round(y1 - y0)), colour);
+            picture.fill(Math.round(x0), Math.round(y0), Math.max(thick, Math.round(x1 - x0)),
+                    Math.max(thick, Math.round(y1 - y0)), colour);
         }
 
         private void points() {

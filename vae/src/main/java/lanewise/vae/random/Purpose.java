@@ -2,8 +2,8 @@ package lanewise.vae.random;
 
 /// What random numbers are drawn for. Each purpose owns 2^56 streams of a seed: `stream = (code << 56) | number`.
 ///
-/// Two purposes, or two numbers of one purpose, never share a stream; so what one part of a run draws cannot shift what another draws. The codes
-/// are part of what a seed means and never change.
+/// Two purposes, or two numbers of one purpose, never share a stream; so what one part of a run draws cannot shift what
+/// another draws. The codes are part of what a seed means and never change.
 public enum Purpose {
 
     /// Initial weights; the number is the index of the tensor in the parameter layout.
@@ -33,7 +33,8 @@ public enum Purpose {
     /// The ones of binarised rows that are not trained on; the number is 0 for validation rows, 1 for test rows.
     HELD_OUT(9),
 
-    /// Which outputs of hidden layers are dropped; the number is 64 times the step, from 0, plus the layer, from 0 over encoder and decoder.
+    /// Which outputs of hidden layers are dropped; the number is 64 times the step, from 0, plus the layer, from 0 over
+    /// encoder and decoder.
     DROPOUT(10),
 
     /// What hides or disturbs the encoder's input; the number is the step, from 0.
