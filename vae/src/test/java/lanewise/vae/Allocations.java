@@ -5,14 +5,16 @@ import java.lang.management.ManagementFactory;
 /// What a call allocates once it is warm.
 public final class Allocations {
 
-    /// Of the whole process, not of the clock: on a machine that does other work the JIT compiler waits as long as its caller does.
+    /// Of the whole process, not of the clock: on a machine that does other work the JIT compiler waits as long
+    /// as its caller does.
     private static final long PATIENCE_CPU_NANOS = 60_000_000_000L;
 
     private Allocations() {
     }
 
-    /// The fewest bytes that one call allocated on this thread. The call is repeated until it allocates no more than `enough`, or for a minute of the process's
-    /// processor time: until all vector loops are compiled, their vectors are objects.
+    /// The fewest bytes that one call allocated on this thread. The call is repeated until it allocates no more
+    /// than `enough`, or for a minute of the process's processor time: until all vector loops are compiled, their
+    /// vectors are objects.
     public static long fewest(long enough, Runnable call) {
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

@@ -23,8 +23,8 @@ class ModulesTest {
 
     @Test
     void vaeNeedsCoreBesides() throws Exception {
-        assertEquals(Set.of("java.base", "jdk.incubator.vector", "lanewise.core"), needs(ModulesTest.class.getClassLoader()
-                .loadClass("lanewise.vae.model.Architecture")));
+        assertEquals(Set.of("java.base", "jdk.incubator.vector", "lanewise.core"),
+                needs(ModulesTest.class.getClassLoader().loadClass("lanewise.vae.model.Architecture")));
     }
 
     private static Set<String> needs(Class<?> member) throws Exception {
@@ -32,7 +32,8 @@ class ModulesTest {
         Path core = Path.of(Matrix.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         StringWriter out = new StringWriter();
         ToolProvider.findFirst("jdeps").orElseThrow().run(new PrintWriter(out), new PrintWriter(out),
-                "-s", "--multi-release", "25", "--add-modules", "jdk.incubator.vector", "--module-path", core.toString(), classes.toString());
+                "-s", "--multi-release", "25", "--add-modules", "jdk.incubator.vector", "--module-path",
+                core.toString(), classes.toString());
         Set<String> modules = new TreeSet<>();
         for (String line : out.toString().split("\\R")) {
             if (line.contains(" -> ")) {

@@ -33,14 +33,16 @@ class PackagesTest {
 
     @Test
     void noPackagesNeedEachOther() throws IOException, URISyntaxException {
-        Map<String, Set<String>> uses = uses(Path.of(VaeModel.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
+        Map<String, Set<String>> uses = uses(
+                Path.of(VaeModel.class.getProtectionDomain().getCodeSource().getLocation().toURI()));
         assertTrue(uses.get("model").containsAll(Set.of("layer", "network", "likelihood")), uses.toString());
         assertEquals(List.of(), cycles(uses));
     }
 
     @Test
     void cyclesAreFoundWithAllTheirPackages() {
-        Map<String, Set<String>> uses = Map.of("a", Set.of("b", "f"), "b", Set.of("c"), "c", Set.of("a", "d"), "d", Set.of("e"), "e", Set.of("d"), "f", Set.of());
+        Map<String, Set<String>> uses = Map.of("a", Set.of("b", "f"), "b", Set.of("c"), "c", Set.of("a", "d"), "d",
+                Set.of("e"), "e", Set.of("d"), "f", Set.of());
         assertEquals(List.of(Set.of("a", "b", "c"), Set.of("d", "e")), cycles(uses));
         assertEquals(List.of(), cycles(Map.of("a", Set.of("b", "c"), "b", Set.of("c"), "c", Set.of())));
     }
@@ -50,7 +52,8 @@ class PackagesTest {
         Map<String, Set<String>> uses = new TreeMap<>();
         Path root = classes.resolve("lanewise", "vae");
         try (Stream<Path> files = Files.walk(root)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".class") && !path.getParent().equals(root)).toList()) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".class")
+                    && !path.getParent().equals(root)).toList()) {
                 String own = root.relativize(file).getName(0).toString();
                 Set<String> others = uses.computeIfAbsent(own, _ -> new TreeSet<>());
                 for (PoolEntry entry : ClassFile.of().parse(file).constantPool()) {
@@ -77,7 +80,8 @@ class PackagesTest {
         Set<String> done = new HashSet<>();
         for (String from : new TreeSet<>(uses.keySet())) {
             Set<String> component = new TreeSet<>();
-            reachable(from, uses).stream().filter(other -> reachable(other, uses).contains(from)).forEach(component::add);
+            reachable(from, uses).stream().filter(other -> reachable(other, uses).contains(from))
+                    .forEach(component::add);
             if (component.size() > 1 && done.addAll(component)) {
                 cycles.add(component);
             }

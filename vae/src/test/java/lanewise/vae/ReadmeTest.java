@@ -45,13 +45,16 @@ class ReadmeTest {
                         return result;
                     }
                 }
-                """.formatted(block.replace("session.encode(x, mean);", "session.encode(x, mean); result = mean.toArray();"));
+                """.formatted(block.replace("session.encode(x, mean);",
+                        "session.encode(x, mean); result = mean.toArray();"));
         StringWriter messages = new StringWriter();
         boolean compiled = ToolProvider.getSystemJavaCompiler().getTask(messages, null, null,
-                List.of("-d", directory.toString(), "-cp", System.getProperty("java.class.path")), null, List.of(source(source))).call();
+                List.of("-d", directory.toString(), "-cp", System.getProperty("java.class.path")), null,
+                List.of(source(source))).call();
         assertTrue(compiled, messages.toString());
         try (URLClassLoader loader = new URLClassLoader(new URL[] {directory.toUri().toURL()})) {
-            float[] means = (float[]) loader.loadClass("TenLines").getMethod("run", String.class).invoke(null, directory.toString());
+            float[] means = (float[]) loader.loadClass("TenLines").getMethod("run", String.class)
+                    .invoke(null, directory.toString());
             assertEquals(32 * 20, means.length);
             for (float mean : means) {
                 assertTrue(Float.isFinite(mean) && mean != 0);

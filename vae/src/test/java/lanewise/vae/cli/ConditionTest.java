@@ -33,8 +33,9 @@ class ConditionTest {
     }
 
     private CommandLine train(String out, String... more) {
-        List<String> words = new ArrayList<>(List.of("train", "--data", data.toString(), "--hidden", "9", "--latent", "3", "--batch", "16", "--lr",
-                "0.01", "--epochs", "3", "--json", "--out", home.resolve(out).toString()));
+        List<String> words = new ArrayList<>(List.of("train", "--data", data.toString(), "--hidden", "9", "--latent",
+                "3", "--batch", "16", "--lr", "0.01", "--epochs", "3", "--json", "--out",
+                home.resolve(out).toString()));
         words.addAll(List.of(more));
         return CommandLine.run(words.toArray(String[]::new));
     }
@@ -55,12 +56,14 @@ class ConditionTest {
 
     @Test
     void aConditionalModelIsTrainedAndUsed() throws IOException {
-        CommandLine trained = train("cvae", "--condition", "labels", "--prior", "gaussian_mixture", "--components", "4", "--posterior", "full_covariance");
+        CommandLine trained = train("cvae", "--condition", "labels", "--prior", "gaussian_mixture", "--components", "4",
+                "--posterior", "full_covariance");
         assertEquals(0, trained.status(), trained.err());
         assertTrue(Files.readString(home.resolve("cvae/config.json")).contains("\"condition\": \"labels\""));
         assertTrue(Files.size(home.resolve("cvae/samples.png")) > 0);
         CommandLine evaluated = CommandLine.run("evaluate", "--run", run("cvae"), "--json");
-        assertEquals(Json.parseObject(trained.out(), "train").real("testLoss"), Json.parseObject(evaluated.out(), "evaluate").real("loss"), 1e-9);
+        assertEquals(Json.parseObject(trained.out(), "train").real("testLoss"),
+                Json.parseObject(evaluated.out(), "evaluate").real("loss"), 1e-9);
         for (String[] words : new String[][] {{"reconstruct", "--out", run("r.png")}, {"encode", "--out", run("c.csv")},
             {"sample", "--out", run("s.csv"), "--count", "4", "--labels", "1,0"}}) {
             List<String> all = new ArrayList<>(Arrays.asList(words));
@@ -82,11 +85,12 @@ class ConditionTest {
 
     @Test
     void columnsAreConditionsToo() throws IOException {
-        CommandLine trained = train("half", "--condition", "0-17", "--prior", "vamp", "--components", "5", "--binarize", "dynamic", "--corrupt",
-                "masking:probability=0.3");
+        CommandLine trained = train("half", "--condition", "0-17", "--prior", "vamp", "--components", "5", "--binarize",
+                "dynamic", "--corrupt", "masking:probability=0.3");
         assertEquals(0, trained.status(), trained.err());
         CommandLine evaluated = CommandLine.run("evaluate", "--run", run("half"), "--json");
-        assertEquals(Json.parseObject(trained.out(), "train").real("testLoss"), Json.parseObject(evaluated.out(), "evaluate").real("loss"), 1e-9);
+        assertEquals(Json.parseObject(trained.out(), "train").real("testLoss"),
+                Json.parseObject(evaluated.out(), "evaluate").real("loss"), 1e-9);
         CommandLine beyond = train("no", "--condition", "36");
         assertTrue(beyond.status() != 0 && beyond.err().contains("there is no column 36"), beyond.err());
     }
@@ -100,19 +104,23 @@ class ConditionTest {
         }
         CommandLine resumed = CommandLine.run("train", "--resume", run("copy"), "--json");
         assertEquals(0, resumed.status(), resumed.err());
-        assertArrayEquals(Files.readAllBytes(home.resolve("whole/model.safetensors")), Files.readAllBytes(home.resolve("copy/model.safetensors")));
+        assertArrayEquals(Files.readAllBytes(home.resolve("whole/model.safetensors")),
+                Files.readAllBytes(home.resolve("copy/model.safetensors")));
     }
 
     @Test
     void badChoicesAreRefused() {
         CommandLine many = train("no", "--prior", "vamp", "--components", "61");
-        assertTrue(many.status() != 0 && many.err().contains("prior: vamp has 61 components, but there are 60 rows to train on"), many.err());
+        assertTrue(many.status() != 0
+                && many.err().contains("prior: vamp has 61 components, but there are 60 rows to train on"), many.err());
         CommandLine none = train("no", "--components", "5");
-        assertTrue(none.status() != 0 && none.err().contains("--components: the prior standard_normal has none"), none.err());
+        assertTrue(none.status() != 0 && none.err().contains("--components: the prior standard_normal has none"),
+                none.err());
         CommandLine wrong = train("no", "--condition", "colour");
         assertTrue(wrong.status() != 0 && wrong.err().contains("--condition: 'colour', expected labels"), wrong.err());
         CommandLine blur = train("no", "--corrupt", "blur");
-        assertTrue(blur.status() != 0 && blur.err().contains("expected one of none, masking, gaussian, salt_and_pepper"), blur.err());
+        assertTrue(blur.status() != 0
+                && blur.err().contains("expected one of none, masking, gaussian, salt_and_pepper"), blur.err());
         assertFalse(Files.exists(home.resolve("no")));
     }
 }

@@ -29,7 +29,8 @@ class DiagnoseTest {
     void theDivergenceIsThatOfEvaluate() throws IOException {
         Path csv = home.resolve("dimensions.csv");
         Path picture = home.resolve("dimensions.png");
-        JsonObject result = TinyRun.json("diagnose", "--run", run, "--csv", csv.toString(), "--picture", picture.toString());
+        JsonObject result = TinyRun.json("diagnose", "--run", run, "--csv", csv.toString(), "--picture",
+                picture.toString());
         assertEquals(TinyRun.json("evaluate", "--run", run).real("kl"), result.real("kl"), 1e-5);
         Csv table = Csv.read(csv);
         assertEquals(3, table.size());

@@ -28,9 +28,10 @@ final class ExchangeCommandsTest {
     @BeforeAll
     static void train() throws IOException {
         TinyImages.write(home.resolve("data"));
-        assertEquals(0, CommandLine.run("train", "--data", home + "/data", "--hidden", "5", "--latent", "2", "--epochs", "1", "--out", home + "/run",
-                "--threads", "1").status());
-        run("export --run @/run --weights @/pt.safetensors --names pytorch-example --encoder @/encoder.onnx --decoder @/decoder.onnx");
+        assertEquals(0, CommandLine.run("train", "--data", home + "/data", "--hidden", "5", "--latent", "2", "--epochs",
+                "1", "--out", home + "/run", "--threads", "1").status());
+        run("export --run @/run --weights @/pt.safetensors --names pytorch-example --encoder @/encoder.onnx --decoder"
+                + " @/decoder.onnx");
         run("export --run @/run --decoder @/decoder.safetensors");
     }
 
@@ -43,7 +44,8 @@ final class ExchangeCommandsTest {
     @Test
     void aStateDictComesBackAsTheSameModel() throws IOException {
         JsonObject result = run("import @/pt.safetensors --names pytorch-example --out @/back.safetensors");
-        assertArrayEquals(Files.readAllBytes(home.resolve("run/model.safetensors")), Files.readAllBytes(home.resolve("back.safetensors")));
+        assertArrayEquals(Files.readAllBytes(home.resolve("run/model.safetensors")),
+                Files.readAllBytes(home.resolve("back.safetensors")));
         assertEquals(36, result.object("architecture").integer("inputs"));
         assertEquals(RunFiles.sha256(home.resolve("back.safetensors")), result.string("sha256"));
     }
@@ -68,16 +70,19 @@ final class ExchangeCommandsTest {
         "2 | export --run @/run --encoder @/x.pb | expected a name that ends with .onnx",
         "2 | export --run @/run --decoder @/x.pt | expected a name that ends with .onnx or .safetensors",
         "2 | export --run @/run --encoder @/x.onnx --names own | --names: is for a state dict",
-        "2 | export --run @/run --weights @/x.safetensors --names fc1 | --names: 'fc1', expected own, pytorch-example or entries such as",
+        "2 | export --run @/run --weights @/x.safetensors --names fc1 | --names: 'fc1', expected own, pytorch-example"
+                + " or entries such as",
         "1 | export --run @/run --encoder @/nowhere/x.onnx | there is no directory",
         "2 | import --out @/x.safetensors | no file given, expected the safetensors file of a state dict",
         "2 | import @/a @/b --out @/x.safetensors | expected one file",
         "2 | import @/pt.safetensors --likelihood gauss --out @/x.safetensors | --likelihood: ",
         "1 | import @/missing.safetensors --out @/x.safetensors | missing.safetensors: no such file",
         "1 | import @/pt.safetensors --out @/x.safetensors | has no tensor \"encoder.mu.weight\"",
-        "1 | import @/pt.safetensors --names pytorch-example --likelihood gaussian_learned --out @/x.safetensors | has no tensor \"decoder.logvar.weight\"",
+        "1 | import @/pt.safetensors --names pytorch-example --likelihood gaussian_learned --out @/x.safetensors | has"
+                + " no tensor \"decoder.logvar.weight\"",
         "1 | import @/decoder.safetensors --out @/x.safetensors | has no tensor \"encoder.mu.weight\"",
-        "1 | evaluate --model @/pt.safetensors --data @/data | metadata \"format\" is \"pt\", expected \"lanewise-vae\""})
+        "1 | evaluate --model @/pt.safetensors --data @/data | metadata \"format\" is \"pt\", expected"
+                + " \"lanewise-vae\""})
     void whatDoesNotFitIsRefusedInOneLine(int status, String words, String message) {
         CommandLine run = CommandLine.run(words.replace("@", home.toString()).split(" "));
         assertAll(words,

@@ -38,11 +38,12 @@ final class ExploreCommandsTest {
     static void train() throws IOException {
         TinyImages.write(home.resolve("data"));
         for (int latent = 1; latent <= 3; latent++) {
-            assertEquals(0, CommandLine.run("train", "--data", home + "/data", "--hidden", "5", "--latent", Integer.toString(latent), "--epochs", "1",
-                    "--out", home + "/run" + latent, "--threads", "1").status());
+            assertEquals(0, CommandLine.run("train", "--data", home + "/data", "--hidden", "5", "--latent",
+                    Integer.toString(latent), "--epochs", "1", "--out", home + "/run" + latent, "--threads",
+                    "1").status());
         }
-        assertEquals(0, CommandLine.run("train", "--data", home + "/data", "--hidden", "5", "--latent", "2", "--epochs", "1", "--condition", "labels",
-                "--out", home + "/conditional", "--threads", "1").status());
+        assertEquals(0, CommandLine.run("train", "--data", home + "/data", "--hidden", "5", "--latent", "2", "--epochs",
+                "1", "--condition", "labels", "--out", home + "/conditional", "--threads", "1").status());
         tellColumns();
         Files.createDirectories(home.resolve("bare"));
         Files.copy(home.resolve("run2/model.safetensors"), home.resolve("bare/model.safetensors"));
@@ -58,8 +59,9 @@ final class ExploreCommandsTest {
             table.add(0.1 * (r % 7), r % 2 - 0.5 * (r % 3), r % 2, 0.25 * (r % 3));
         }
         table.write(home.resolve("table.csv"));
-        CommandLine told = CommandLine.run("train", "--data", home + "/table.csv", "--hidden", "5", "--latent", "2", "--epochs", "2", "--likelihood",
-                "gaussian_learned", "--condition", "3,2", "--out", home + "/told", "--threads", "1");
+        CommandLine told = CommandLine.run("train", "--data", home + "/table.csv", "--hidden", "5", "--latent", "2",
+                "--epochs", "2", "--likelihood", "gaussian_learned", "--condition", "3,2", "--out", home + "/told",
+                "--threads", "1");
         assertEquals(0, told.status(), told.err());
     }
 
@@ -109,7 +111,8 @@ final class ExploreCommandsTest {
 
     /// Test example 4 has its values by another way: of the table itself, in the order in which the model is told them.
     @ParameterizedTest
-    @CsvSource({"interpolate --between prior --pairs 2 --steps 3", "traverse --steps 3 --dimensions 1", "manifold --side 3", "sample --count 4"})
+    @CsvSource({"interpolate --between prior --pairs 2 --steps 3", "traverse --steps 3 --dimensions 1",
+            "manifold --side 3", "sample --count 4"})
     void toldColumnsAreNamedByValuesOrByAnExample(String words) throws Exception {
         JsonObject like = run(words + " --run @/told --like 4 --out @/like.csv");
         List<?> values = (List<?>) like.get("told");
@@ -185,7 +188,8 @@ final class ExploreCommandsTest {
         JsonObject result = run("traverse --run @/run3 --active --out @/t.png");
         List<?> kl = (List<?>) result.get("kl");
         assertEquals(3, kl.size());
-        assertTrue((Double) kl.get(0) >= (Double) kl.get(1) && (Double) kl.get(1) >= (Double) kl.get(2) && (Double) kl.get(2) >= 0);
+        assertTrue((Double) kl.get(0) >= (Double) kl.get(1) && (Double) kl.get(1) >= (Double) kl.get(2)
+                && (Double) kl.get(2) >= 0);
     }
 
     @ParameterizedTest
@@ -195,21 +199,26 @@ final class ExploreCommandsTest {
         "1 | traverse --run @/run3 --dimensions 0,3 --out @/x.png | --dimensions: 3, but",
         "1 | traverse --run @/run3 --example 20 --out @/x.png | --example: 20, but",
         "2 | traverse --run @/run3 --dimensions 1 --active --out @/x.png | do not go together",
-        "2 | interpolate --run @/run3 --examples 1,2,3 --out @/x.png | --examples: 3 numbers, expected two for each row",
-        "2 | interpolate --run @/run3 --examples 1,2 --between prior --out @/x.png | --examples: there are none between draws from the prior",
+        "2 | interpolate --run @/run3 --examples 1,2,3 --out @/x.png | --examples: 3 numbers, expected two for"
+                + " each row",
+        "2 | interpolate --run @/run3 --examples 1,2 --between prior --out @/x.png | --examples: there are none between"
+                + " draws from the prior",
         "2 | interpolate --run @/run3 --way curved --out @/x.png | --way: 'curved', expected one of linear, spherical",
         "1 | interpolate --run @/run3 --examples 1,99 --out @/x.png | --examples: 99, but",
         "2 | attribute --run @/run3 --out @/x.png | --with: not given, expected the labels",
         "2 | attribute --run @/run3 --with 1 --without 0,1 --out @/x.png | --without: 1 is among --with too",
         "1 | attribute --run @/run3 --with 7 --out @/x.png | --with: ",
         "1 | attribute --run @/run3 --with 0,1 --out @/x.png | --without: ",
-        "2 | attribute --run @/run3 --with 1 --direction d.txt --out @/x.png | --direction: 'd.txt', expected a name that ends with",
+        "2 | attribute --run @/run3 --with 1 --direction d.txt --out @/x.png | --direction: 'd.txt', expected a name"
+                + " that ends with",
         "2 | sample --run @/run2 --output median | --output: 'median', expected one of mean, ",
-        "1 | encode --model @/bare/decoder.safetensors --data @/data --out @/x.csv | metadata \"format\" is \"lanewise-decoder\"",
+        "1 | encode --model @/bare/decoder.safetensors --data @/data --out @/x.csv | metadata \"format\" is"
+                + " \"lanewise-decoder\"",
         "1 | manifold --run @/run2 --label 1 --out @/x.png | --label: ",
         "1 | manifold --run @/conditional --out @/x.png | --label: not given, but",
         "1 | traverse --run @/conditional --label 2 --out @/x.png | expected the label to decode for, 0 to 1",
-        "1 | manifold --run @/run2 --told 1 --out @/x.png | is no conditional model, expected one trained with --condition COLUMNS",
+        "1 | manifold --run @/run2 --told 1 --out @/x.png | is no conditional model, expected one trained with"
+                + " --condition COLUMNS",
         "1 | traverse --run @/conditional --told 1,0 --out @/x.png | is told labels, 0 to 1, expected --label",
         "1 | traverse --run @/told --label 1 --out @/no.csv | is told the 2 columns 3,2, expected --told or --like",
         "1 | sample --run @/told --labels 1 --out @/no.csv | is told the 2 columns 3,2, expected --told or --like",

@@ -30,7 +30,8 @@ final class FixturesCheckTest {
     @BeforeAll
     static void makeFiles() throws IOException {
         good = home.resolve("good.safetensors");
-        try (InputStream in = FixturesCheckTest.class.getResourceAsStream("/lanewise/vae/objective/mc3_bern_sum.f64.safetensors")) {
+        try (InputStream in = FixturesCheckTest.class.getResourceAsStream(
+                "/lanewise/vae/objective/mc3_bern_sum.f64.safetensors")) {
             byte[] bytes = in.readAllBytes();
             Files.write(good, bytes);
             // the sign of the last result, grad.out.logits
@@ -50,7 +51,8 @@ final class FixturesCheckTest {
         CommandLine run = CommandLine.run("fixtures", "check", good.toString());
         assertEquals(0, run.status(), run.err());
         assertEquals("", run.err());
-        assertTrue(run.out().lines().anyMatch(line -> line.matches("  grad\\.enc\\.mu\\.weight +48 .* float64 pass")), run.out());
+        assertTrue(run.out().lines().anyMatch(line -> line.matches("  grad\\.enc\\.mu\\.weight +48 .* float64 pass")),
+                run.out());
         assertTrue(run.out().contains("pass " + good + ": 30 tensors, 0 beyond the limits; "), run.out());
         assertEquals(33, run.out().lines().count(), "the file, a heading, 30 tensors, the verdict");
     }
@@ -59,7 +61,8 @@ final class FixturesCheckTest {
     void aWrongSignFailsAndIsNamed() {
         CommandLine run = CommandLine.run("fixtures", "check", "--brief", wrong.toString());
         assertEquals(1, run.status());
-        assertEquals("lanewise fixtures check: " + wrong + ": 1 of 30 tensors deviate: grad.out.logits", run.err().strip());
+        assertEquals("lanewise fixtures check: " + wrong + ": 1 of 30 tensors deviate: grad.out.logits",
+                run.err().strip());
         assertTrue(run.out().contains("FAIL grad.out.logits: 1 of 240 elements, the worst at 239: "), run.out());
         assertEquals(2, run.out().lines().count(), run.out());
     }
@@ -91,7 +94,8 @@ final class FixturesCheckTest {
 
     @Test
     void badFilesFailWhateverElseThereIs() throws IOException {
-        CommandLine run = CommandLine.run("fixtures", "check", "--brief", wrong.toString(), cut.toString(), good.toString());
+        CommandLine run = CommandLine.run("fixtures", "check", "--brief", wrong.toString(), cut.toString(),
+                good.toString());
         assertEquals(1, run.status());
         assertEquals(1, run.err().lines().count());
         assertTrue(run.err().startsWith("lanewise fixtures check: " + cut + ": tensor \"grad.out.logits\""), run.err());
@@ -106,12 +110,14 @@ final class FixturesCheckTest {
     @Test
     void whatIsNoFixtureIsToldSo() throws IOException {
         Path model = home.resolve("model.safetensors");
-        byte[] header = "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        Files.write(model, java.nio.ByteBuffer.allocate(8 + header.length + 4).order(java.nio.ByteOrder.LITTLE_ENDIAN).putLong(header.length).put(header).array());
+        byte[] header = "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}".getBytes(
+                java.nio.charset.StandardCharsets.UTF_8);
+        Files.write(model, java.nio.ByteBuffer.allocate(8 + header.length + 4).order(java.nio.ByteOrder.LITTLE_ENDIAN)
+                .putLong(header.length).put(header).array());
         CommandLine run = CommandLine.run("fixtures", "check", model.toString());
         assertEquals(1, run.status());
-        assertEquals("lanewise fixtures check: " + model
-                + ": metadata \"kind\": missing, expected one of vae_gradients, optimizer_trajectory, elementwise", run.err().strip());
+        assertEquals("lanewise fixtures check: " + model + ": metadata \"kind\": missing, expected one of"
+                + " vae_gradients, optimizer_trajectory, elementwise", run.err().strip());
     }
 
     @Test
@@ -124,7 +130,8 @@ final class FixturesCheckTest {
 
     @Test
     void usageIsStatusTwo() {
-        assertEquals("lanewise fixtures check: no file given, expected fixtures (safetensors) to check", CommandLine.run("fixtures", "check").err().strip());
+        assertEquals("lanewise fixtures check: no file given, expected fixtures (safetensors) to check",
+                CommandLine.run("fixtures", "check").err().strip());
         CommandLine run = CommandLine.run("fixtures");
         assertEquals(2, run.status());
         assertTrue(run.err().contains("unknown command 'fixtures', expected one of fixtures check"), run.err());
@@ -135,12 +142,15 @@ final class FixturesCheckTest {
 
     @Test
     void theKernelsAreHeldAgainstTheSameInputs() throws IOException {
-        String[][] cases = {{"--objective", "dreg", "--samples", "3", "--prior", "vamp", "--posterior", "full_covariance"}, {"--objective", "info_vae", "--condition", "2"},
-            {"--corruption", "masking", "--weights", "splitmix64", "--inputs", "700"}, {"--objective", "beta_tc", "--likelihood", "laplace"}, {"--objective", "autoencoder"},
-            {"--steps", "2"}, {"--kind", "elementwise"}, {"--objective", "beta_tc", "--posterior", "full_covariance", "--prior", "vamp"},
+        String[][] cases = {{"--objective", "dreg", "--samples", "3", "--prior", "vamp", "--posterior",
+            "full_covariance"}, {"--objective", "info_vae", "--condition", "2"},
+            {"--corruption", "masking", "--weights", "splitmix64", "--inputs", "700"},
+            {"--objective", "beta_tc", "--likelihood", "laplace"}, {"--objective", "autoencoder"}, {"--steps", "2"},
+            {"--kind", "elementwise"}, {"--objective", "beta_tc", "--posterior", "full_covariance", "--prior", "vamp"},
             {"--objective", "info_vae", "--prior", "gaussian_mixture", "--samples", "2"},
-            {"--normalization", "layer", "--dropout", "0.2", "--hidden", "9,7", "--prior", "vamp", "--objective", "iwae", "--samples", "3"},
-            {"--normalization", "layer", "--steps", "2"}, {"--dropout", "0.5", "--steps", "2", "--samples", "2", "--dtype", "f32"},
+            {"--normalization", "layer", "--dropout", "0.2", "--hidden", "9,7", "--prior", "vamp", "--objective",
+                "iwae", "--samples", "3"}, {"--normalization", "layer", "--steps", "2"},
+            {"--dropout", "0.5", "--steps", "2", "--samples", "2", "--dtype", "f32"},
             {"--free-bits-mode", "per_sample", "--free-bits", "0.2", "--posterior", "full_covariance"}};
         for (int i = 0; i < cases.length; i++) {
             String file = home.resolve("kernels" + i + ".safetensors").toString();
@@ -149,7 +159,8 @@ final class FixturesCheckTest {
             assertEquals(0, CommandLine.run(words.toArray(String[]::new)).status(), words::toString);
             CommandLine run = CommandLine.run("fixtures", "check", "--kernels", file);
             assertEquals(0, run.status(), run.out());
-            assertTrue(run.out().contains(i == 6 ? "softplus.dy" : i == 2 ? "grad.dec.0.bias" : "grad.enc.0.weight"), run.out());
+            assertTrue(run.out().contains(i == 6 ? "softplus.dy" : i == 2 ? "grad.dec.0.bias" : "grad.enc.0.weight"),
+                    run.out());
             // fp32 is not float64: something has to deviate
             assertFalse(run.out().contains("largest deviation absolute 0"), run.out());
         }
@@ -158,7 +169,8 @@ final class FixturesCheckTest {
     @Test
     void whatTheKernelsDoNotOfferIsRefused() throws IOException {
         String file = home.resolve("full.safetensors").toString();
-        assertEquals(0, CommandLine.run("fixtures", "write", "--out", file, "--steps", "2", "--optimizer", "adamw", "--initial-second-moment", "1").status());
+        assertEquals(0, CommandLine.run("fixtures", "write", "--out", file, "--steps", "2", "--optimizer", "adamw",
+                "--initial-second-moment", "1").status());
         CommandLine run = CommandLine.run("fixtures", "check", "--kernels", file);
         assertEquals(1, run.status(), run.out());
         assertTrue(run.err().contains("adamw starts its second moment at 1.0, expected 0"), run.err());

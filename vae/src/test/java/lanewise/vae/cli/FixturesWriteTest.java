@@ -31,14 +31,19 @@ final class FixturesWriteTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "--seed 7 --dtype f32", "--steps 3 --clip 1 --amsgrad", "--steps 5 --schedule plateau", "--steps 2 --optimizer sgd --momentum 0.9 --nesterov --weight-decay 0.01",
-        "--objective iwae --samples 5 --likelihood gaussian_learned --activation silu --hidden 7,5", "--kind elementwise", "--kind elementwise --dtype f32",
-        "--hidden none --likelihood gaussian_fixed --variance 0.25 --reduction mean --samples 2 --free-bits-mode batch_mean --free-bits 0.3",
-        "--inputs 300 --hidden 40 --weights splitmix64 --x-kind soft --decoder-hidden none", "--steps 2 --optimizer adamw --objective iwae --samples 3 --dtype f32",
-        "--likelihood student_t:degrees=3", "--likelihood poisson --steps 2", "--likelihood categorical:groups=3/5/4", "--likelihood gaussian_optimal --samples 2",
-        "--normalization layer", "--dropout 0.25 --hidden 9,7 --objective dreg --samples 3 --prior vamp", "--normalization layer --dropout 0.1 --steps 3 --samples 2 --dtype f32",
+    @ValueSource(strings = {"", "--seed 7 --dtype f32", "--steps 3 --clip 1 --amsgrad", "--steps 5 --schedule plateau",
+        "--steps 2 --optimizer sgd --momentum 0.9 --nesterov --weight-decay 0.01",
+        "--objective iwae --samples 5 --likelihood gaussian_learned --activation silu --hidden 7,5",
+        "--kind elementwise", "--kind elementwise --dtype f32", "--hidden none --likelihood gaussian_fixed --variance"
+        + " 0.25 --reduction mean --samples 2 --free-bits-mode batch_mean --free-bits 0.3",
+        "--inputs 300 --hidden 40 --weights splitmix64 --x-kind soft --decoder-hidden none",
+        "--steps 2 --optimizer adamw --objective iwae --samples 3 --dtype f32", "--likelihood student_t:degrees=3",
+        "--likelihood poisson --steps 2", "--likelihood categorical:groups=3/5/4",
+        "--likelihood gaussian_optimal --samples 2", "--normalization layer", "--dropout 0.25 --hidden 9,7 --objective"
+        + " dreg --samples 3 --prior vamp", "--normalization layer --dropout 0.1 --steps 3 --samples 2 --dtype f32",
         "--normalization layer --dropout 0.5 --inputs 300 --hidden 40 --weights splitmix64",
-        "--likelihood gaussian_learned@0-3+categorical@4-8+negative_binomial@9+gaussian_shared@10-11 --prior vamp --components 2"})
+        "--likelihood gaussian_learned@0-3+categorical@4-8+negative_binomial@9+gaussian_shared@10-11 --prior vamp"
+        + " --components 2"})
     void whatIsWrittenPassesAndIsTheSameAgain(String options) throws IOException {
         Path one = home.resolve("one.safetensors");
         Path two = home.resolve("two.safetensors");
@@ -54,9 +59,10 @@ final class FixturesWriteTest {
     void seedsMakeOtherNumbers() throws IOException {
         write(home.resolve("a"), "--seed 1");
         write(home.resolve("b"), "--seed 2");
-        assertFalse(FixtureFile.read(home.resolve("a")).fixture().tensors().get("x").values()[0] == FixtureFile.read(home.resolve("b")).fixture().tensors()
-                .get("eps").values()[0]);
-        assertFalse(java.util.Arrays.equals(Files.readAllBytes(home.resolve("a")), Files.readAllBytes(home.resolve("b"))));
+        assertFalse(FixtureFile.read(home.resolve("a")).fixture().tensors().get("x").values()[0]
+                == FixtureFile.read(home.resolve("b")).fixture().tensors().get("eps").values()[0]);
+        assertFalse(java.util.Arrays.equals(Files.readAllBytes(home.resolve("a")),
+                Files.readAllBytes(home.resolve("b"))));
     }
 
     @Test
@@ -64,7 +70,8 @@ final class FixturesWriteTest {
         Path file = Files.writeString(home.resolve("kept"), "mine");
         CommandLine run = write(file, "");
         assertEquals(1, run.status());
-        assertEquals("lanewise fixtures write: --out: " + file + " exists already; --overwrite replaces it", run.err().strip());
+        assertEquals("lanewise fixtures write: --out: " + file + " exists already; --overwrite replaces it",
+                run.err().strip());
         assertEquals("mine", Files.readString(file));
         assertEquals(0, write(file, "--overwrite").status());
         assertTrue(Files.size(file) > 1000);
@@ -76,12 +83,14 @@ final class FixturesWriteTest {
     @Test
     void jsonTellsWhatWasWritten() {
         CommandLine run = write(home.resolve("x"), "--json --seed 5");
-        assertTrue(run.out().startsWith("{\"out\":\"" + home + "/x\",\"kind\":\"vae_gradients\",\"dtype\":\"F64\",\"seed\":5,\"tensors\":42,"), run.out());
+        assertTrue(run.out().startsWith("{\"out\":\"" + home
+                + "/x\",\"kind\":\"vae_gradients\",\"dtype\":\"F64\",\"seed\":5,\"tensors\":42,"), run.out());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "--hidden 0 | --hidden: '0', expected whole numbers from 1 to 65536 separated by commas, such as 400 or 512,256, or none",
+        "--hidden 0 | --hidden: '0', expected whole numbers from 1 to 65536 separated by commas, such as 400 or"
+                + " 512,256, or none",
         "--activation swish | --activation: 'swish', expected one of identity, relu",
         "--variance 2 | --variance: the likelihood bernoulli_logits has none, it is for gaussian_fixed",
         "--objective iwae --beta 2 | --beta: it is for the objective elbo",
@@ -110,7 +119,8 @@ final class FixturesWriteTest {
 
     @Test
     void theFileHasToBeNamedAndWritable() {
-        assertEquals("lanewise fixtures write: --out: not given, expected the file to write", CommandLine.run("fixtures", "write").err().strip());
+        assertEquals("lanewise fixtures write: --out: not given, expected the file to write",
+                CommandLine.run("fixtures", "write").err().strip());
         assertEquals(1, write(home.resolve("nowhere/x"), "").status());
         assertEquals(1, write(home, "").status());
     }

@@ -33,7 +33,8 @@ final class HelpTextTest {
         Set<Integer> columns = new HashSet<>();
         for (Option<?> option : command.options()) {
             String left = "  --" + option.name() + (option.isFlag() ? "" : " " + option.valueName()) + " ";
-            String line = lines.stream().filter(l -> l.startsWith(left)).findFirst().orElseThrow(() -> new AssertionError(left));
+            String line = lines.stream().filter(l -> l.startsWith(left)).findFirst()
+                    .orElseThrow(() -> new AssertionError(left));
             columns.add(line.length() - line.substring(left.length()).stripLeading().length());
         }
         assertEquals(1, columns.size(), "texts begin in one column: " + columns);
@@ -57,7 +58,8 @@ final class HelpTextTest {
     void examplesAreCommandLinesThatParse(Command command) throws UsageException {
         for (Command.Example example : command.examples()) {
             List<String> words = List.of(example.line().split(" "));
-            if (example.line().startsWith(command.name() + " --") || example.line().startsWith(command.name() + " ") && !command.operands().isEmpty()) {
+            if (example.line().startsWith(command.name() + " --")
+                    || example.line().startsWith(command.name() + " ") && !command.operands().isEmpty()) {
                 Arguments.parse(command, words.subList(command.words(), words.size()));
             }
             assertFalse(example.purpose().isBlank());

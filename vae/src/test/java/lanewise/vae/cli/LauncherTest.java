@@ -32,7 +32,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Real processes: the launcher in a checkout of its own, with a stand-in for Maven that delivers the classes under test.
+/// Real processes: the launcher in a checkout of its own, with a stand-in for Maven that delivers the
+/// classes under test.
 final class LauncherTest {
 
     private static final String JAVA = System.getProperty("java.home");
@@ -50,7 +51,8 @@ final class LauncherTest {
     @BeforeEach
     void makeCheckout() throws IOException, URISyntaxException {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a POSIX shell");
-        assumeTrue(System.getProperty(Kernels.PROPERTY) == null && Kernels.VECTOR, "the launcher does not depend on the kernels: once is enough");
+        assumeTrue(System.getProperty(Kernels.PROPERTY) == null && Kernels.VECTOR,
+                "the launcher does not depend on the kernels: once is enough");
         checkout = home.resolve("check out");
         launcher = checkout.resolve("vae/bin/lanewise");
         Files.createDirectories(launcher.getParent());
@@ -64,8 +66,8 @@ final class LauncherTest {
         pack(Main.class, home.resolve("vae.jar"));
         tools = home.resolve("tools");
         Files.createDirectories(tools);
-        mavenThat("sleep 0.3; mkdir -p core/target vae/target; cp '" + home + "/core.jar' core/target/lanewise-core-1.2.jar;"
-                + " cp '" + home + "/vae.jar' vae/target/lanewise-vae-1.2.jar");
+        mavenThat("sleep 0.3; mkdir -p core/target vae/target; cp '" + home + "/core.jar'"
+                + " core/target/lanewise-core-1.2.jar; cp '" + home + "/vae.jar' vae/target/lanewise-vae-1.2.jar");
     }
 
     private void mavenThat(String does) throws IOException {
@@ -91,7 +93,8 @@ final class LauncherTest {
             Files.copy(classes, jar);
             return;
         }
-        try (OutputStream out = Files.newOutputStream(jar); JarOutputStream zip = new JarOutputStream(out); Stream<Path> all = Files.walk(classes)) {
+        try (OutputStream out = Files.newOutputStream(jar); JarOutputStream zip = new JarOutputStream(out);
+                Stream<Path> all = Files.walk(classes)) {
             all.filter(Files::isRegularFile).forEach(file -> {
                 try {
                     zip.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
@@ -108,7 +111,8 @@ final class LauncherTest {
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().clear();
-        builder.environment().putAll(new TreeMap<>(Map.of("PATH", tools + ":/usr/bin:/bin", "HOME", home.toString(), "JAVA_HOME", JAVA)));
+        builder.environment().putAll(
+                new TreeMap<>(Map.of("PATH", tools + ":/usr/bin:/bin", "HOME", home.toString(), "JAVA_HOME", JAVA)));
         builder.environment().putAll(environment);
         return builder.start();
     }
@@ -133,7 +137,8 @@ final class LauncherTest {
         assertTrue(first.err().contains("building core and vae"), first.err());
         assertFalse(run(Map.of(), "--version").err().contains("building"));
         assertEquals(1, mavenCalls());
-        Files.setLastModifiedTime(checkout.resolve("vae/src/main/java/module-info.java"), FileTime.from(Instant.now().plusSeconds(1)));
+        Files.setLastModifiedTime(checkout.resolve("vae/src/main/java/module-info.java"),
+                FileTime.from(Instant.now().plusSeconds(1)));
         assertEquals(0, run(Map.of(), "--version").status());
         assertEquals(2, mavenCalls());
     }
@@ -191,14 +196,16 @@ final class LauncherTest {
     void aWrongJavaIsNamed() throws Exception {
         Run run = run(Map.of("LANEWISE_JAVA_HOME", home.toString()), "--version");
         assertEquals(1, run.status());
-        assertTrue(run.err().contains("LANEWISE_JAVA_HOME=" + home) && run.err().contains("expected a JDK 25"), run.err());
+        assertTrue(run.err().contains("LANEWISE_JAVA_HOME=" + home)
+                && run.err().contains("expected a JDK 25"), run.err());
     }
 
     @Test
     void javaOptionsReachJava() throws Exception {
         Run leading = run(Map.of(), "-Dlanewise.kernels=7", "--version");
         assertEquals(2, leading.status());
-        assertTrue(leading.err().contains("-Dlanewise.kernels: '7', expected one of 512, 256, 128, scalar"), leading.err());
+        assertTrue(leading.err().contains("-Dlanewise.kernels: '7', expected one of 512, 256, 128, scalar"),
+                leading.err());
         assertEquals(2, run(Map.of("LANEWISE_JAVA_OPTS", "-Dlanewise.kernels=7 -Xss1m"), "--version").status());
     }
 
@@ -206,13 +213,15 @@ final class LauncherTest {
     @Test
     void aSignalLosesNothing() throws Exception {
         TinyImages.write(home.resolve("bars"));
-        String[] train = {"train", "--data", "bars", "--hidden", "9", "--latent", "3", "--batch", "8", "--epochs", "120", "--json", "--out", ""};
+        String[] train = {"train", "--data", "bars", "--hidden", "9", "--latent", "3", "--batch", "8", "--epochs",
+                "120", "--json", "--out", ""};
         train[train.length - 1] = "whole";
         JsonObject whole = Json.parseObject(run(Map.of(), train).out(), "whole");
         train[train.length - 1] = "parts";
         Process process = start(launcher, Map.of(), train);
         BufferedReader progress = process.errorReader();
-        for (String line = progress.readLine(); line != null && !line.startsWith("epoch "); line = progress.readLine()) {
+        for (String line = progress.readLine(); line != null && !line.startsWith("epoch ");
+                line = progress.readLine()) {
             assertTrue(process.isAlive() || progress.ready(), line);
         }
         process.toHandle().destroy(); // Process.destroy would close its streams
@@ -232,6 +241,7 @@ final class LauncherTest {
         assertEquals(2, run(Map.of()).status());
         Run json = run(Map.of(), "help", "--json");
         assertEquals(0, json.status());
-        assertTrue(json.out().startsWith("{") && json.out().endsWith("}\n") && json.out().lines().count() == 1, json.out());
+        assertTrue(json.out().startsWith("{") && json.out().endsWith("}\n") && json.out().lines().count() == 1,
+                json.out());
     }
 }

@@ -30,7 +30,8 @@ class LikelihoodTest {
     void tablePictureAndNumbersAgree() throws IOException {
         Path csv = home.resolve("rows.csv");
         Path picture = home.resolve("bounds.png");
-        JsonObject result = TinyRun.json("likelihood", "--run", run, "--samples", "50", "--csv", csv.toString(), "--picture", picture.toString());
+        JsonObject result = TinyRun.json("likelihood", "--run", run, "--samples", "50", "--csv", csv.toString(),
+                "--picture", picture.toString());
         Csv table = Csv.read(csv);
         assertEquals(TinyImages.TEST, table.size());
         double sum = 0;
@@ -50,7 +51,8 @@ class LikelihoodTest {
         byte[][] tables = new byte[2][];
         for (int i = 0; i < 2; i++) {
             Path csv = home.resolve("threads" + i + ".csv");
-            TinyRun.json("likelihood", "--run", run, "--samples", "300", "--csv", csv.toString(), "--threads", Integer.toString(i + 1));
+            TinyRun.json("likelihood", "--run", run, "--samples", "300", "--csv", csv.toString(), "--threads",
+                    Integer.toString(i + 1));
             tables[i] = Files.readAllBytes(csv);
         }
         assertArrayEquals(tables[0], tables[1]);
@@ -67,6 +69,7 @@ class LikelihoodTest {
     void saysWhatItFound() {
         CommandLine line = CommandLine.run("likelihood", "--run", run, "--samples", "20");
         assertEquals(0, line.status(), line.err());
-        assertTrue(line.out().contains("log p(x)") && line.out().contains("effective sample size") && line.out().contains("bound of"), line.out());
+        assertTrue(line.out().contains("log p(x)") && line.out().contains("effective sample size")
+                && line.out().contains("bound of"), line.out());
     }
 }

@@ -16,7 +16,8 @@ final class OptionTest {
     private static final Option<Double> POSITIVE = Option.real("lr", "X", 0, true, Double.MAX_VALUE, 1e-3, "h");
     private static final Option<Double> SHARE = Option.real("validation", "X", 0, false, 0.9, 0.0, "h");
     private static final Option<List<Integer>> SIZES = Option.sizes("hidden", "N,...", 1, 65536, List.of(400), "h");
-    private static final Option<String> CHOICE = Option.choice("activation", "NAME", List.of("relu", "tanh"), "relu", "h");
+    private static final Option<String> CHOICE = Option.choice("activation", "NAME", List.of("relu", "tanh"),
+            "relu", "h");
 
     @Test
     void readsWhatFits() throws UsageException {
@@ -53,7 +54,9 @@ final class OptionTest {
     void messagesSayWhatWasExpected(String name, String text) {
         Option<?> option = name.equals("--validation") ? SHARE : CHOICE;
         UsageException e = assertThrows(UsageException.class, () -> option.read(text));
-        String expected = name.equals("--validation") ? "expected a number from 0 to 0.9" : "expected one of relu, tanh";
-        assertEquals(name + ": '" + text + "', " + expected + (text.equals("rel") ? "; did you mean relu?" : ""), e.getMessage());
+        String expected = name.equals("--validation") ? "expected a number from 0 to 0.9"
+                : "expected one of relu, tanh";
+        assertEquals(name + ": '" + text + "', " + expected + (text.equals("rel") ? "; did you mean relu?" : ""),
+                e.getMessage());
     }
 }

@@ -14,14 +14,14 @@ final class ProgressBarTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
     private Terminal terminal(int columns) {
-        return new Terminal(new PrintStream(new ByteArrayOutputStream()), new PrintStream(err, true, StandardCharsets.UTF_8), columns,
-                new StopSignal());
+        return new Terminal(new PrintStream(new ByteArrayOutputStream()),
+                new PrintStream(err, true, StandardCharsets.UTF_8), columns, new StopSignal());
     }
 
     @Test
     void drawsShareSpeedAndTimeLeft() {
-        assertEquals("epoch 3/10 [" + "#".repeat(15) + "-".repeat(15) + "]  50%  loss 103.2  24,000 samples/s  12 s left",
-                ProgressBar.line(120, "epoch 3/10", 288_000, 576_000, "loss 103.2", 24_000));
+        assertEquals("epoch 3/10 [" + "#".repeat(15) + "-".repeat(15) + "]  50%  loss 103.2  24,000 samples/s "
+                + " 12 s left", ProgressBar.line(120, "epoch 3/10", 288_000, 576_000, "loss 103.2", 24_000));
     }
 
     @Test
@@ -65,6 +65,7 @@ final class ProgressBarTest {
         Terminal terminal = terminal(80);
         terminal.status("status");
         terminal.note("note");
-        assertEquals("\rstatus\r      \rnote\n", err.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n"));
+        assertEquals("\rstatus\r      \rnote\n",
+                err.toString(StandardCharsets.UTF_8).replace(System.lineSeparator(), "\n"));
     }
 }

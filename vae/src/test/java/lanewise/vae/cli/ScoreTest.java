@@ -29,7 +29,8 @@ class ScoreTest {
 
     @BeforeAll
     static void train() throws IOException {
-        run = TinyRun.train(home, "--without-labels", "1", "--validation", "0.2", "--epochs=60", "--lr", "0.02").toString();
+        run = TinyRun.train(home, "--without-labels", "1", "--validation", "0.2", "--epochs=60", "--lr", "0.02")
+                .toString();
     }
 
     @Test
@@ -37,8 +38,9 @@ class ScoreTest {
         Path csv = home.resolve("scores.csv");
         Path picture = home.resolve("scores.png");
         Path roc = home.resolve("roc.png");
-        JsonObject result = TinyRun.json("score", "--run", run, "--samples", "20", "--thresholds", calibrated("20").toString(), "--csv", csv.toString(),
-                "--picture", picture.toString(), "--roc", roc.toString());
+        JsonObject result = TinyRun.json("score", "--run", run, "--samples", "20", "--thresholds",
+                calibrated("20").toString(), "--csv", csv.toString(), "--picture", picture.toString(), "--roc",
+                roc.toString());
         assertEquals(TinyImages.TEST, result.integer("examples"));
         assertEquals(TinyImages.TEST / 2, result.integer("anomalies"));
         Csv table = Csv.read(csv);
@@ -58,13 +60,15 @@ class ScoreTest {
             }
             assertEquals(found / (TinyImages.TEST / 2.0), fields.real("found"), 1e-12);
         }
-        assertTrue(result.object("scores").object("likelihood").real("auroc") > 0.9, "a model of lying bars finds standing ones strange");
+        assertTrue(result.object("scores").object("likelihood").real("auroc") > 0.9,
+                "a model of lying bars finds standing ones strange");
         assertTrue(Files.size(picture) > 1000 && Files.size(roc) > 1000);
     }
 
     private static Path calibrated(String samples) throws IOException {
         Path file = home.resolve("thresholds-" + samples + ".json");
-        JsonObject result = TinyRun.json("calibrate", "--run", run, "--samples", samples, "--percentile", "90", "--out", file.toString());
+        JsonObject result = TinyRun.json("calibrate", "--run", run, "--samples", samples, "--percentile", "90", "--out",
+                file.toString());
         assertEquals(6, result.integer("examples"), "a fifth of the 30 lying bars");
         return file;
     }
@@ -77,7 +81,8 @@ class ScoreTest {
         JsonObject result = TinyRun.json("score", "--run", run);
         assertEquals(7, result.integer("samples"));
         result.object("scores").object("kl").real("falseAlarms");
-        assertFailure("--samples: 8, but the thresholds are of scores of 7 draws", "score", "--run", run, "--samples", "8");
+        assertFailure("--samples: 8, but the thresholds are of scores of 7 draws", "score", "--run", run,
+                "--samples", "8");
         Files.writeString(file, Files.readString(file).replaceAll("\"model\": \"..", "\"model\": \"zz"));
         assertFailure("is of another model", "score", "--run", run);
         Files.delete(file);
@@ -96,7 +101,8 @@ class ScoreTest {
         JsonObject result = TinyRun.json("score", "--run", plain + "/run", "--samples", "3");
         assertNull(result.get("anomalies"));
         result.object("scores").object("kl").real("mean");
-        assertFailure("--roc: no label is an anomaly", "score", "--run", plain + "/run", "--samples", "3", "--roc", home + "/no.png");
+        assertFailure("--roc: no label is an anomaly", "score", "--run", plain + "/run", "--samples", "3", "--roc",
+                home + "/no.png");
         assertFailure("its run kept no examples apart", "calibrate", "--run", plain + "/run");
         assertFailure("--anomalous: 0 of 20 examples", "score", "--run", plain + "/run", "--anomalous", "9");
         JsonObject asked = TinyRun.json("score", "--run", plain + "/run", "--samples", "3", "--anomalous", "1");
@@ -119,12 +125,15 @@ class ScoreTest {
             Files.copy(Path.of(run, name), again.resolve(name));
         }
         assertEquals(0, CommandLine.run("train", "--resume", again.toString(), "--threads", "1").status());
-        assertArrayEquals(Files.readAllBytes(Path.of(run, "model.safetensors")), Files.readAllBytes(again.resolve("model.safetensors")));
-        assertNotEquals(-1, Files.mismatch(Path.of(run, "config.json"), Path.of(TinyRun.train(home.resolve("all")).toString(), "config.json")));
+        assertArrayEquals(Files.readAllBytes(Path.of(run, "model.safetensors")),
+                Files.readAllBytes(again.resolve("model.safetensors")));
+        assertNotEquals(-1, Files.mismatch(Path.of(run, "config.json"),
+                Path.of(TinyRun.train(home.resolve("all")).toString(), "config.json")));
     }
 
     @Test
     void nothingLeftIsRefused() {
-        assertFailure("nothing is left", "train", "--data", home + "/data", "--without-labels", "0,1", "--out", home + "/none");
+        assertFailure("nothing is left", "train", "--data", home + "/data", "--without-labels", "0,1", "--out",
+                home + "/none");
     }
 }

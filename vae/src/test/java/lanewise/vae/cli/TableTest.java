@@ -32,15 +32,16 @@ final class TableTest {
     private Path table(String count) throws IOException {
         StringBuilder text = new StringBuilder("length,weight,red,green,blue,visits\n");
         for (int i = 0; i < 60; i++) {
-            text.append(i % 7 * 0.3 - 1).append(',').append(i % 5 * 0.5 - i % 7 * 0.1).append(',').append(i % 3 == 0 ? "1,0,0," : i % 3 == 1 ? "0,1,0," : "0,0,1,")
-                    .append(i == 17 ? count : i % 4).append('\n');
+            text.append(i % 7 * 0.3 - 1).append(',').append(i % 5 * 0.5 - i % 7 * 0.1).append(',').append(i % 3 == 0
+                    ? "1,0,0," : i % 3 == 1 ? "0,1,0," : "0,0,1,").append(i == 17 ? count : i % 4).append('\n');
         }
         return Files.writeString(home.resolve("table.csv"), text.toString());
     }
 
     private CommandLine trainTable(Path table, String likelihood, String out) {
-        return CommandLine.run("train", "--data", table.toString(), "--likelihood", likelihood, "--hidden", "8", "--latent", "2", "--batch", "9", "--epochs",
-                "3", "--threads", "1", "--out", home.resolve(out).toString(), "--json");
+        return CommandLine.run("train", "--data", table.toString(), "--likelihood", likelihood, "--hidden", "8",
+                "--latent", "2", "--batch", "9", "--epochs", "3", "--threads", "1", "--out",
+                home.resolve(out).toString(), "--json");
     }
 
     @Test
@@ -53,22 +54,27 @@ final class TableTest {
         assertEquals("length,weight,red,green,blue,visits", samples.getFirst());
         for (String line : samples.subList(1, samples.size())) {
             String[] cells = line.split(",");
-            assertEquals(1, Double.parseDouble(cells[2]) + Double.parseDouble(cells[3]) + Double.parseDouble(cells[4]), line);
+            assertEquals(1,
+                    Double.parseDouble(cells[2]) + Double.parseDouble(cells[3]) + Double.parseDouble(cells[4]), line);
             assertEquals(Math.rint(Double.parseDouble(cells[5])), Double.parseDouble(cells[5]), line);
         }
-        assertEquals(result.real("testLoss"), json(CommandLine.run("evaluate", "--run", home + "/mixed", "--json")).real("loss"), 1e-9);
+        assertEquals(result.real("testLoss"),
+                json(CommandLine.run("evaluate", "--run", home + "/mixed", "--json")).real("loss"), 1e-9);
     }
 
     /// What a model of a table is told it does not describe; commands that make pictures write rows instead.
     @Test
     void columnsOfATableCanBeTheCondition() throws IOException {
-        CommandLine run = CommandLine.run("train", "--data", table("2").toString(), "--likelihood", "gaussian_optimal@0-1+poisson@2", "--condition", "2-4", "--hidden",
-                "8", "--latent", "2", "--batch", "9", "--epochs", "3", "--threads", "1", "--out", home + "/told", "--json");
+        CommandLine run = CommandLine.run("train", "--data", table("2").toString(), "--likelihood",
+                "gaussian_optimal@0-1+poisson@2", "--condition", "2-4", "--hidden", "8", "--latent", "2", "--batch",
+                "9", "--epochs", "3", "--threads", "1", "--out", home + "/told", "--json");
         JsonObject result = json(run);
         assertEquals("length,weight,visits", Files.readAllLines(home.resolve("told/samples.csv")).getFirst());
-        assertEquals(result.real("testLoss"), json(CommandLine.run("evaluate", "--run", home + "/told", "--json")).real("loss"), 1e-9);
+        assertEquals(result.real("testLoss"),
+                json(CommandLine.run("evaluate", "--run", home + "/told", "--json")).real("loss"), 1e-9);
         for (String command : List.of("sample --output draw", "reconstruct")) {
-            List<String> words = new ArrayList<>(List.of((command + " --count 7 --run " + home + "/told --out " + home + "/rows.csv").split(" ")));
+            List<String> words = new ArrayList<>(
+                    List.of((command + " --count 7 --run " + home + "/told --out " + home + "/rows.csv").split(" ")));
             CommandLine rows = CommandLine.run(words.toArray(String[]::new));
             assertEquals(0, rows.status(), rows.err());
             List<String> lines = Files.readAllLines(home.resolve("rows.csv"));
@@ -76,12 +82,15 @@ final class TableTest {
             assertEquals(command.equals("reconstruct") ? 6 : 7, lines.size() - 1);
         }
         CommandLine picture = CommandLine.run("sample", "--run", home + "/told", "--out", home + "/rows.png");
-        assertTrue(picture.err().contains("rows.png would be a picture, and the model describes rows of a table"), picture.err());
+        assertTrue(picture.err().contains("rows.png would be a picture, and the model describes rows of a table"),
+                picture.err());
         Path narrow = Files.writeString(home.resolve("narrow.csv"), "length,weight,visits\n1,2,3\n1,2,3\n");
         CommandLine refused = CommandLine.run("evaluate", "--run", home + "/told", "--data", narrow.toString());
-        assertTrue(refused.err().contains("narrow.csv: has 3 values per example, but " + home + "/told/model.safetensors takes 6, 3 of them as its condition"),
+        assertTrue(refused.err().contains("narrow.csv: has 3 values per example, but " + home
+                + "/told/model.safetensors takes 6, 3 of them as its condition"),
                 refused.err());
-        CommandLine all = CommandLine.run("train", "--data", table("2").toString(), "--likelihood", "gaussian_fixed", "--condition", "0-5", "--out", home + "/never");
+        CommandLine all = CommandLine.run("train", "--data", table("2").toString(), "--likelihood", "gaussian_fixed",
+                "--condition", "0-5", "--out", home + "/never");
         assertTrue(all.err().contains("--condition: takes all columns of table.csv"), all.err());
         assertFalse(Files.exists(home.resolve("never")));
     }
@@ -90,7 +99,8 @@ final class TableTest {
     void waysThroughATableAreTables() throws IOException {
         json(trainTable(table("2"), "gaussian_optimal@0-1+categorical@2-4+poisson@5", "mixed"));
         for (String command : List.of("interpolate --pairs 2 --steps 5", "traverse --steps 5", "manifold --side 3")) {
-            CommandLine run = CommandLine.run((command + " --run " + home + "/mixed --out " + home + "/way.csv").split(" "));
+            CommandLine run = CommandLine.run((command + " --run " + home + "/mixed --out " + home + "/way.csv")
+                    .split(" "));
             assertEquals(0, run.status(), run.err());
             List<String> lines = Files.readAllLines(home.resolve("way.csv"));
             assertEquals("length,weight,red,green,blue,visits", lines.getFirst());
@@ -103,10 +113,11 @@ final class TableTest {
         Path table = table("2.5");
         CommandLine run = trainTable(table, "gaussian_learned@0-1+categorical@2-4+poisson@5", "never");
         assertEquals(1, run.status(), run.err());
-        assertTrue(run.err().matches("(?s).*data table.csv.*: row 17, column 5 is 2.5; poisson, for columns 5 to 5, expects whole numbers from 0 to 16777216;"
-                + " these values suit exponential\\s*"), run.err());
+        assertTrue(run.err().matches("(?s).*data table.csv.*: row 17, column 5 is 2.5; poisson, for columns 5 to 5,"
+                + " expects whole numbers from 0 to 16777216; these values suit exponential\\s*"), run.err());
         run = trainTable(table, "gaussian_learned@0-1+categorical@2-4", "never");
-        assertTrue(run.err().contains("--likelihood: gaussian_learned@0-1+categorical@2-4 describes 5 columns, the data have 6"), run.err());
+        assertTrue(run.err().contains("--likelihood: gaussian_learned@0-1+categorical@2-4 describes 5 columns, the"
+                + " data have 6"), run.err());
         run = trainTable(table, "gaussian_learned@0-1+categorical@3-5", "never");
         assertTrue(run.err().contains("expected columns from 2 on"), run.err());
         run = trainTable(table, "gaussian_fixed:variance=0", "never");

@@ -27,7 +27,8 @@ final class TinyImages {
     }
 
     static byte[] images(int count) {
-        ByteBuffer bytes = ByteBuffer.allocate(16 + count * SIDE * SIDE).putInt(0x803).putInt(count).putInt(SIDE).putInt(SIDE);
+        ByteBuffer bytes = ByteBuffer.allocate(16 + count * SIDE * SIDE).putInt(0x803).putInt(count).putInt(SIDE)
+                .putInt(SIDE);
         for (int i = 0; i < count; i++) {
             for (int p = 0; p < SIDE * SIDE; p++) {
                 boolean bar = i % 2 == 0 ? p / SIDE == i % SIDE : p % SIDE == i % SIDE;

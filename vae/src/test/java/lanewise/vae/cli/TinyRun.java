@@ -20,8 +20,8 @@ final class TinyRun {
     /// Trains on images in `home/data` into `home/run`, for two epochs unless the options say otherwise.
     static Path train(Path home, String... options) throws IOException {
         TinyImages.write(home.resolve("data"));
-        List<String> words = new ArrayList<>(List.of("train", "--data", home + "/data", "--hidden", "9", "--latent", "3", "--batch", "10", "--out", home + "/run",
-                "--threads", "1"));
+        List<String> words = new ArrayList<>(List.of("train", "--data", home + "/data", "--hidden", "9", "--latent",
+                "3", "--batch", "10", "--out", home + "/run", "--threads", "1"));
         words.addAll(List.of(options));
         if (words.stream().noneMatch(word -> word.startsWith("--epochs"))) {
             words.add("--epochs=2");

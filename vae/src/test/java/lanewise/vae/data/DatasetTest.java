@@ -74,7 +74,8 @@ final class DatasetTest {
     void columnsAreChosenAndPutBeside() {
         Dataset data = labelled();
         assertSame(data, data.columns(0, 2));
-        assertValues(data.columns(new int[] {1, 0, 1}), new float[] {2, 1, 2}, new float[] {4, 3, 4}, new float[] {6, 5, 6});
+        assertValues(data.columns(new int[] {1, 0, 1}), new float[] {2, 1, 2}, new float[] {4, 3, 4},
+                new float[] {6, 5, 6});
         Dataset both = data.beside(data.oneHotLabels(3));
         assertValues(both, new float[] {1, 2, 0, 0, 1}, new float[] {3, 4, 1, 0, 0}, new float[] {5, 6, 0, 1, 0});
         assertSame(data, both.columns(0, 2));
@@ -112,8 +113,9 @@ final class DatasetTest {
         }
         assertEquals(drawn.value(2, 1), drawn.subset(new int[] {2}).value(0, 1));
         assertEquals(3, drawn.label(2));
-        assertEquals(Dataset.ofBytes("ones", bytes(0, 255 * (int) drawn.value(0, 1), 255 * (int) drawn.value(1, 0), 255 * (int) drawn.value(1, 1),
-                255 * (int) drawn.value(2, 0), 255), bytes(1, 2, 3), 3, 2).sha256(), drawn.sha256());
+        assertEquals(Dataset.ofBytes("ones", bytes(0, 255 * (int) drawn.value(0, 1), 255 * (int) drawn.value(1, 0),
+                255 * (int) drawn.value(1, 1), 255 * (int) drawn.value(2, 0), 255), bytes(1, 2, 3), 3, 2).sha256(),
+                drawn.sha256());
         Dataset odd = Dataset.of("odd", matrix(1, 2, 0.5f, -1), null);
         assertEquals("data odd: row 0, column 1 is -1.0, binarised rows need probabilities from 0 to 1",
                 assertThrows(IllegalArgumentException.class, () -> odd.binarized(stream)).getMessage());
@@ -187,24 +189,30 @@ final class DatasetTest {
     @Test
     void hashDependsOnContentsNotOnNameOrStorage() {
         Dataset data = sixBytes();
-        assertEquals(data.sha256(), Dataset.ofBytes("other", bytes(0, 1, 2, 127, 254, 255), bytes(7, 8, 200), 3, 2).sha256());
+        assertEquals(data.sha256(),
+                Dataset.ofBytes("other", bytes(0, 1, 2, 127, 254, 255), bytes(7, 8, 200), 3, 2).sha256());
         assertEquals(data.sha256(), data.subset(new int[] {0, 1, 2}).sha256());
         assertEquals(data.range(1, 2).sha256(), Dataset.ofBytes("row", bytes(2, 127), bytes(8), 1, 2).sha256());
         assertNotEquals(data.sha256(), data.subset(new int[] {1, 0, 2}).sha256());
-        assertNotEquals(data.sha256(), Dataset.ofBytes("labels", bytes(0, 1, 2, 127, 254, 255), bytes(7, 8, 201), 3, 2).sha256());
+        assertNotEquals(data.sha256(),
+                Dataset.ofBytes("labels", bytes(0, 1, 2, 127, 254, 255), bytes(7, 8, 201), 3, 2).sha256());
         assertNotEquals(data.sha256(), Dataset.ofBytes("none", bytes(0, 1, 2, 127, 254, 255), null, 3, 2).sha256());
-        assertNotEquals(data.sha256(), Dataset.ofBytes("shape", bytes(0, 1, 2, 127, 254, 255), bytes(7, 8), 2, 3).sha256());
+        assertNotEquals(data.sha256(),
+                Dataset.ofBytes("shape", bytes(0, 1, 2, 127, 254, 255), bytes(7, 8), 2, 3).sha256());
         Matrix floats = matrix(2, 1, 0.5f, 2);
-        assertEquals(Dataset.of("strided", floats, null).sha256(), Dataset.of("sliced", matrix(2, 2, 0.5f, 7, 2, 7).columns(0, 1), null).sha256());
+        assertEquals(Dataset.of("strided", floats, null).sha256(),
+                Dataset.of("sliced", matrix(2, 2, 0.5f, 7, 2, 7).columns(0, 1), null).sha256());
     }
 
     @Test
     void refusesWhatDoesNotFit() {
         Dataset data = sixBytes();
         assertEquals("values: has 6 bytes, expected 4 x 2",
-                assertThrows(IllegalArgumentException.class, () -> Dataset.ofBytes("x", bytes(0, 1, 2, 3, 4, 5), null, 4, 2)).getMessage());
+                assertThrows(IllegalArgumentException.class,
+                        () -> Dataset.ofBytes("x", bytes(0, 1, 2, 3, 4, 5), null, 4, 2)).getMessage());
         assertEquals("labels: there are 1 for 3 rows",
-                assertThrows(IllegalArgumentException.class, () -> Dataset.ofBytes("x", bytes(1, 2, 3), bytes(1), 3, 1)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> Dataset.ofBytes("x", bytes(1, 2, 3), bytes(1), 3, 1))
+                        .getMessage());
         assertThrows(IllegalArgumentException.class, () -> Dataset.ofBytes("x", bytes(), null, 0, 0));
         assertThrows(IndexOutOfBoundsException.class, () -> data.label(3));
         assertThrows(IndexOutOfBoundsException.class, () -> data.value(0, 2));
@@ -231,6 +239,7 @@ final class DatasetTest {
         assertEquals(8, rest.label(0));
         assertEquals(3 / 255f, rest.value(1, 0));
         assertEquals(5, data.withoutLabels(List.of()).size());
-        assertThrows(IllegalStateException.class, () -> Dataset.ofBytes("bare", bytes(1), null, 1, 1).withoutLabels(List.of(1)));
+        assertThrows(IllegalStateException.class,
+                () -> Dataset.ofBytes("bare", bytes(1), null, 1, 1).withoutLabels(List.of(1)));
     }
 }

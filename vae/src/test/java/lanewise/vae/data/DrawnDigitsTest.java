@@ -46,7 +46,8 @@ final class DrawnDigitsTest {
             assertEquals(digits.test().head(77).sha256(), other.test().sha256());
         }
         assertNotEquals(digits.train().head(100).sha256(), digits.test().head(100).sha256());
-        assertNotEquals(digits.train().head(100).sha256(), DrawnDigits.draw(2, 100, 0, arena, Team.single()).train().sha256());
+        assertNotEquals(digits.train().head(100).sha256(),
+                DrawnDigits.draw(2, 100, 0, arena, Team.single()).train().sha256());
     }
 
     @Test
@@ -104,7 +105,8 @@ final class DrawnDigitsTest {
         }
     }
 
-    /// The nearest of 4000 drawn digits has the right label for nearly all of 300 others: what is drawn can be told apart, and is not all the same.
+    /// The nearest of 4000 drawn digits has the right label for nearly all of 300 others: what is drawn can be told
+    /// apart, and is not all the same.
     @Test
     void digitsCanBeToldApart() {
         Matrix train = Matrix.allocateDense(arena, 4_000, 784);

@@ -13,7 +13,8 @@ final class IdxBytes {
     }
 
     static byte[] images(int count, int height, int width) {
-        ByteBuffer file = ByteBuffer.allocate(16 + count * height * width).putInt(0x803).putInt(count).putInt(height).putInt(width);
+        ByteBuffer file = ByteBuffer.allocate(16 + count * height * width).putInt(0x803).putInt(count).putInt(height)
+                .putInt(width);
         for (int i = 0; file.hasRemaining(); i++) {
             file.put((byte) (i * 37));
         }
@@ -21,7 +22,8 @@ final class IdxBytes {
     }
 
     static byte[] floats(int count, int height, int width, float... values) {
-        ByteBuffer file = ByteBuffer.allocate(16 + 4 * values.length).putInt(0xd03).putInt(count).putInt(height).putInt(width);
+        ByteBuffer file = ByteBuffer.allocate(16 + 4 * values.length).putInt(0xd03).putInt(count).putInt(height)
+                .putInt(width);
         for (float value : values) {
             file.putFloat(value);
         }

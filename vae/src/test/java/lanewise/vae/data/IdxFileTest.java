@@ -33,12 +33,14 @@ final class IdxFileTest {
 
     private void assertImagesRefused(String message, byte[] bytes) throws IOException {
         Path file = file(bytes);
-        assertEquals(file + ": " + message, assertThrows(FormatException.class, () -> IdxFile.images(file, arena)).getMessage());
+        assertEquals(file + ": " + message,
+                assertThrows(FormatException.class, () -> IdxFile.images(file, arena)).getMessage());
     }
 
     private void assertLabelsRefused(String message, byte[] bytes) throws IOException {
         Path file = file(bytes);
-        assertEquals(file + ": " + message, assertThrows(FormatException.class, () -> IdxFile.labels(file, arena)).getMessage());
+        assertEquals(file + ": " + message,
+                assertThrows(FormatException.class, () -> IdxFile.labels(file, arena)).getMessage());
     }
 
     @Test
@@ -49,7 +51,8 @@ final class IdxFileTest {
             assertEquals(5, images.count());
             assertEquals(3, images.height());
             assertEquals(4, images.width());
-            assertArrayEquals(Arrays.copyOfRange(bytes, 16, bytes.length), images.data().toArray(ValueLayout.JAVA_BYTE));
+            assertArrayEquals(Arrays.copyOfRange(bytes, 16, bytes.length),
+                    images.data().toArray(ValueLayout.JAVA_BYTE));
             assertEquals((13 * 37 & 0xff) / 255f, images.dataset("d", null).value(1, 1));
         }
     }
@@ -64,7 +67,8 @@ final class IdxFileTest {
 
     @Test
     void floatsAreReadInTheirByteOrder() throws IOException {
-        Dataset data = IdxFile.images(file(IdxBytes.floats(2, 1, 2, 0.5f, -1, 1e-40f, 3e38f)), arena).dataset("d", null);
+        Dataset data = IdxFile.images(file(IdxBytes.floats(2, 1, 2, 0.5f, -1, 1e-40f, 3e38f)), arena)
+                .dataset("d", null);
         assertEquals(0.5f, data.value(0, 0));
         assertEquals(3e38f, data.value(1, 1));
         assertEquals(new Dataset.Cell(0, 1, -1), data.firstOutside(0, 1));
@@ -72,7 +76,8 @@ final class IdxFileTest {
 
     @Test
     void refusesFloatsThatAreNotFinite() throws IOException {
-        assertImagesRefused("offset 28: image 1, value 1 is NaN, expected a finite number", IdxBytes.floats(2, 1, 2, 1, 2, 3, Float.NaN));
+        assertImagesRefused("offset 28: image 1, value 1 is NaN, expected a finite number",
+                IdxBytes.floats(2, 1, 2, 1, 2, 3, Float.NaN));
         assertImagesRefused("offset 16: image 0, value 0 is -Infinity, expected a finite number",
                 IdxBytes.floats(1, 1, 1, Float.NEGATIVE_INFINITY));
     }
@@ -88,18 +93,22 @@ final class IdxFileTest {
 
     @Test
     void refusesOtherMagicNumbers() throws IOException {
-        assertImagesRefused("offset 0: magic number 0x00000801 (labels), expected 0x00000803 (images of bytes) or 0x00000d03 (images of floats)",
-                IdxBytes.labels(3));
-        assertLabelsRefused("offset 0: magic number 0x00000803 (images), expected 0x00000801 (labels)", IdxBytes.images(1, 1, 1));
-        assertLabelsRefused("offset 0: magic number 0x89504e47, expected 0x00000801 (labels)", IdxBytes.header(0x89504e47, 0));
+        assertImagesRefused("offset 0: magic number 0x00000801 (labels), expected 0x00000803 (images of bytes) or"
+                + " 0x00000d03 (images of floats)", IdxBytes.labels(3));
+        assertLabelsRefused("offset 0: magic number 0x00000803 (images), expected 0x00000801 (labels)",
+                IdxBytes.images(1, 1, 1));
+        assertLabelsRefused("offset 0: magic number 0x89504e47, expected 0x00000801 (labels)",
+                IdxBytes.header(0x89504e47, 0));
     }
 
     @Test
     void refusesCutHeaders() throws IOException {
         assertImagesRefused("offset 0: the file ends, expected the 4 bytes of the magic number", new byte[0]);
         assertImagesRefused("offset 2: the file ends, expected the 4 bytes of the magic number", new byte[2]);
-        assertImagesRefused("offset 8: the file ends, expected the 4 bytes of the number of rows per image", IdxBytes.header(0x803, 1));
-        assertLabelsRefused("offset 4: the file ends, expected the 4 bytes of the number of labels", IdxBytes.gzip(IdxBytes.header(0x801)));
+        assertImagesRefused("offset 8: the file ends, expected the 4 bytes of the number of rows per image",
+                IdxBytes.header(0x803, 1));
+        assertLabelsRefused("offset 4: the file ends, expected the 4 bytes of the number of labels",
+                IdxBytes.gzip(IdxBytes.header(0x801)));
     }
 
     @Test
@@ -107,15 +116,16 @@ final class IdxFileTest {
         assertImagesRefused("offset 4: 0 images, expected 1 to 2^31 - 1", IdxBytes.header(0x803, 0, 28, 28));
         assertImagesRefused("offset 4: 4294967295 images, expected 1 to 2^31 - 1", IdxBytes.header(0x803, -1, 28, 28));
         assertImagesRefused("offset 12: 0 columns per image, expected 1 to 2^31 - 1", IdxBytes.header(0x803, 1, 28, 0));
-        assertImagesRefused("offset 8: images of 65536 x 65536 values, expected fewer than 2^31", IdxBytes.header(0x803, 1, 65536, 65536));
+        assertImagesRefused("offset 8: images of 65536 x 65536 values, expected fewer than 2^31",
+                IdxBytes.header(0x803, 1, 65536, 65536));
         int max = Integer.MAX_VALUE;
-        assertImagesRefused("the header (16 bytes) promises 4611686014132420609 bytes of data, but the file of 16 bytes has 0 after it:"
-                + " it is cut or its header is wrong", IdxBytes.header(0x803, max, max, 1));
+        assertImagesRefused("the header (16 bytes) promises 4611686014132420609 bytes of data, but the file of 16 bytes"
+                + " has 0 after it: it is cut or its header is wrong", IdxBytes.header(0x803, max, max, 1));
         byte[] gzipped = IdxBytes.gzip(IdxBytes.header(0x803, max, 28, 28));
-        assertImagesRefused("the header (16 bytes) promises 1683627179248 bytes of data, but the file of " + gzipped.length
-                + " gzipped bytes cannot hold them", gzipped);
-        assertLabelsRefused("the header (8 bytes) promises 2147483647 bytes of data, but the file of 8 bytes has 0 after it:"
-                + " it is cut or its header is wrong", IdxBytes.header(0x801, max));
+        assertImagesRefused("the header (16 bytes) promises 1683627179248 bytes of data, but the file of "
+                + gzipped.length + " gzipped bytes cannot hold them", gzipped);
+        assertLabelsRefused("the header (8 bytes) promises 2147483647 bytes of data, but the file of 8 bytes has 0"
+                + " after it: it is cut or its header is wrong", IdxBytes.header(0x801, max));
     }
 
     @Test
@@ -123,9 +133,10 @@ final class IdxFileTest {
         byte[] bytes = IdxBytes.images(5, 3, 4);
         assertImagesRefused("the header (16 bytes) promises 60 bytes of data, but the file of 75 bytes has 59 after it:"
                 + " it is cut or its header is wrong", Arrays.copyOf(bytes, 75));
-        assertImagesRefused("offset 76: the file goes on for 2 bytes after the data that its header promises, expected its end",
-                Arrays.copyOf(bytes, 78));
-        assertImagesRefused("offset 75: the data end, expected 1 more of 60 bytes", IdxBytes.gzip(Arrays.copyOf(bytes, 75)));
+        assertImagesRefused("offset 76: the file goes on for 2 bytes after the data that its header promises,"
+                + " expected its end", Arrays.copyOf(bytes, 78));
+        assertImagesRefused("offset 75: the data end, expected 1 more of 60 bytes",
+                IdxBytes.gzip(Arrays.copyOf(bytes, 75)));
         assertImagesRefused("offset 76: the file goes on after the data that its header promises, expected its end",
                 IdxBytes.gzip(Arrays.copyOf(bytes, 78)));
     }
@@ -138,7 +149,8 @@ final class IdxFileTest {
         assertImagesRefused("the gzip data are cut or damaged after 16216 gunzipped bytes (Corrupt GZIP trailer)", crc);
         byte[] length = gzipped.clone();
         length[length.length - 1] ^= 1;
-        assertImagesRefused("the gzip data are cut or damaged after 16216 gunzipped bytes (Corrupt GZIP trailer)", length);
+        assertImagesRefused("the gzip data are cut or damaged after 16216 gunzipped bytes (Corrupt GZIP trailer)",
+                length);
         assertImagesRefused("offset 0: the gzip header is cut or damaged (null)", Arrays.copyOf(gzipped, 5));
         byte[] method = gzipped.clone();
         method[2] = 7;

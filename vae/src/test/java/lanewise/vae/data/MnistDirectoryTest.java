@@ -37,7 +37,8 @@ final class MnistDirectoryTest {
     }
 
     private void assertRefused(String message) {
-        assertEquals(message, assertThrows(IOException.class, () -> MnistDirectory.read(directory, arena)).getMessage());
+        assertEquals(message,
+                assertThrows(IOException.class, () -> MnistDirectory.read(directory, arena)).getMessage());
     }
 
     @Test
@@ -54,17 +55,19 @@ final class MnistDirectoryTest {
     @Test
     void refusesMissingDirectoriesAndFiles() throws IOException {
         Path missing = directory.resolve("no");
-        assertEquals(missing + ": no such directory, expected one with the four IDX files of MNIST (train-images-idx3-ubyte, ...)",
+        assertEquals(missing + ": no such directory, expected one with the four IDX files of MNIST"
+                + " (train-images-idx3-ubyte, ...)",
                 assertThrows(IOException.class, () -> MnistDirectory.read(missing, arena)).getMessage());
         Path file = write("file", new byte[0]);
-        assertEquals(file + ": is not a directory, expected one with the four IDX files of MNIST (train-images-idx3-ubyte, ...)",
+        assertEquals(file + ": is not a directory, expected one with the four IDX files of MNIST"
+                + " (train-images-idx3-ubyte, ...)",
                 assertThrows(IOException.class, () -> MnistDirectory.read(file, arena)).getMessage());
-        assertRefused(directory + ": has none of the files train-images-idx3-ubyte, train-images-idx3-ubyte.gz, train-images.idx3-ubyte,"
-                + " train-images.idx3-ubyte.gz");
+        assertRefused(directory + ": has none of the files train-images-idx3-ubyte, train-images-idx3-ubyte.gz,"
+                + " train-images.idx3-ubyte, train-images.idx3-ubyte.gz");
         writeAll();
         Files.delete(directory.resolve("t10k-labels.idx1-ubyte.gz"));
-        assertRefused(directory + ": has none of the files t10k-labels-idx1-ubyte, t10k-labels-idx1-ubyte.gz, t10k-labels.idx1-ubyte,"
-                + " t10k-labels.idx1-ubyte.gz");
+        assertRefused(directory + ": has none of the files t10k-labels-idx1-ubyte, t10k-labels-idx1-ubyte.gz,"
+                + " t10k-labels.idx1-ubyte, t10k-labels.idx1-ubyte.gz");
     }
 
     @Test
@@ -78,7 +81,8 @@ final class MnistDirectoryTest {
     void refusesTestImagesOfAnotherSize() throws IOException {
         writeAll();
         Path images = write("t10k-images.idx3-ubyte", IdxBytes.images(4, 3, 3));
-        assertRefused(images + ": images of 3 x 3, but those of " + directory.resolve("train-images-idx3-ubyte") + " are 2 x 3");
+        assertRefused(images + ": images of 3 x 3, but those of " + directory.resolve("train-images-idx3-ubyte")
+                + " are 2 x 3");
     }
 
     @Test

@@ -77,8 +77,9 @@ final class SplitTest {
 
     @Test
     void refusesToHoldOutEverything() {
-        assertEquals("validation: 200 rows of numbers (200 x 1, labelled), expected 0 to 199, so that at least one is left to learn from",
-                assertThrows(IllegalArgumentException.class, () -> Split.of(data, 200, new RandomStream(1, 2))).getMessage());
+        assertEquals("validation: 200 rows of numbers (200 x 1, labelled), expected 0 to 199, so that at least one is"
+                + " left to learn from", assertThrows(IllegalArgumentException.class,
+                        () -> Split.of(data, 200, new RandomStream(1, 2))).getMessage());
         assertThrows(IllegalArgumentException.class, () -> Split.of(data, -1, new RandomStream(1, 2)));
     }
 }

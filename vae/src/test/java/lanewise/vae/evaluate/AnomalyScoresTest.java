@@ -75,7 +75,8 @@ class AnomalyScoresTest {
                 double likelihoods = 0;
                 for (int l = 0; l < SAMPLES; l++) {
                     for (int d = 0; d < SmallModel.LATENT; d++) {
-                        z.set(0, d, (float) (mu.get(r, d) + Math.exp(v.get(r, d) / 2) * stream.gaussian((long) l * SmallModel.LATENT + d)));
+                        z.set(0, d, (float) (mu.get(r, d)
+                                + Math.exp(v.get(r, d) / 2) * stream.gaussian((long) l * SmallModel.LATENT + d)));
                     }
                     session.decoderOutputs(z, logits);
                     double log = 0;
@@ -87,8 +88,10 @@ class AnomalyScoresTest {
                 }
                 assertEquals(kl, scores.score(AnomalyScore.DIVERGENCE, r), 1e-5);
                 assertEquals(-logs / SAMPLES, scores.score(AnomalyScore.RECONSTRUCTION, r), 1e-5);
-                assertEquals(-Math.log(likelihoods / SAMPLES), scores.score(AnomalyScore.RECONSTRUCTION_LOG_MEAN_EXP, r), 1e-5);
-                assertTrue(scores.score(AnomalyScore.RECONSTRUCTION_LOG_MEAN_EXP, r) <= scores.score(AnomalyScore.RECONSTRUCTION, r));
+                assertEquals(-Math.log(likelihoods / SAMPLES),
+                        scores.score(AnomalyScore.RECONSTRUCTION_LOG_MEAN_EXP, r), 1e-5);
+                assertTrue(scores.score(AnomalyScore.RECONSTRUCTION_LOG_MEAN_EXP, r)
+                        <= scores.score(AnomalyScore.RECONSTRUCTION, r));
             }
         }
         LikelihoodEstimates estimates = LikelihoodEstimates.of(model, data, SAMPLES, 3, Team.single(), Progress.NONE);
@@ -102,6 +105,7 @@ class AnomalyScoresTest {
         for (AnomalyScore score : AnomalyScore.values()) {
             assertEquals(score, AnomalyScore.named(score.id()));
         }
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> AnomalyScore.named("elbo")).getMessage().contains("kl, reconstruction"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> AnomalyScore.named("elbo")).getMessage()
+                .contains("kl, reconstruction"));
     }
 }

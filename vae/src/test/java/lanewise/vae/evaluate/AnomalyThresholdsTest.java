@@ -21,7 +21,8 @@ class AnomalyThresholdsTest {
 
     private static AnomalyThresholds calibrate(double percentile, int rows) {
         try (Arena arena = Arena.ofShared(); VaeModel model = SmallModel.model(arena)) {
-            AnomalyScores scores = AnomalyScores.of(model, SmallModel.dots(arena, rows), 4, 3, Team.single(), Progress.NONE);
+            AnomalyScores scores = AnomalyScores.of(model, SmallModel.dots(arena, rows), 4, 3, Team.single(),
+                    Progress.NONE);
             AnomalyThresholds thresholds = AnomalyThresholds.calibrate(scores, percentile, "abc");
             for (AnomalyScore score : AnomalyScore.values()) {
                 int above = 0;
@@ -68,11 +69,12 @@ class AnomalyThresholdsTest {
         thresholds.save(file);
         assertEquals(thresholds, AnomalyThresholds.load(file));
         String text = Files.readString(file);
-        for (String[] damage : new String[][] {{"\"kl\"", "\"kk\""}, {"99.5", "-1"}, {"\"rows\": 31", "\"rows\": 0"}, {"thresholds\",", "other\","},
-                {"\"seed\": 3", "\"seed\": 3, \"more\": 1"}, {"}", ""}}) {
+        for (String[] damage : new String[][] {{"\"kl\"", "\"kk\""}, {"99.5", "-1"}, {"\"rows\": 31", "\"rows\": 0"},
+                {"thresholds\",", "other\","}, {"\"seed\": 3", "\"seed\": 3, \"more\": 1"}, {"}", ""}}) {
             assertTrue(text.contains(damage[0]), damage[0]);
             Files.writeString(file, text.replace(damage[0], damage[1]));
-            String message = assertThrows(FormatException.class, () -> AnomalyThresholds.load(file), damage[0]).getMessage();
+            String message = assertThrows(FormatException.class, () -> AnomalyThresholds.load(file), damage[0])
+                    .getMessage();
             assertTrue(message.contains("thresholds.json"), message);
         }
     }

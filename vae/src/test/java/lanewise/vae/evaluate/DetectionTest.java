@@ -13,7 +13,8 @@ class DetectionTest {
         return random.ints(n, 0, values).mapToDouble(v -> v / 4.0).toArray();
     }
 
-    /// AUROC by its definition over all pairs, AUPRC by its definition over all thresholds; few different values make many ties.
+    /// AUROC by its definition over all pairs, AUPRC by its definition over all thresholds; few different
+    /// values make many ties.
     @Test
     void definitionsWithTies() {
         Random random = new Random(5);
@@ -72,7 +73,8 @@ class DetectionTest {
 
     @Test
     void pointsOfTheCurves() {
-        Detection detection = Detection.of(new double[] {0.9, 0.4, 0.4, 0.1, Double.NEGATIVE_INFINITY}, new boolean[] {true, true, false, false, false});
+        Detection detection = Detection.of(new double[] {0.9, 0.4, 0.4, 0.1, Double.NEGATIVE_INFINITY},
+                new boolean[] {true, true, false, false, false});
         assertEquals(4, detection.points());
         assertEquals(2, detection.anomalies());
         assertEquals(3, detection.normal());
@@ -88,6 +90,7 @@ class DetectionTest {
         assertThrows(IllegalArgumentException.class, () -> Detection.of(new double[3], new boolean[2]));
         assertThrows(IllegalArgumentException.class, () -> Detection.of(new double[2], new boolean[2]));
         assertThrows(IllegalArgumentException.class, () -> Detection.of(new double[2], new boolean[] {true, true}));
-        assertThrows(IllegalArgumentException.class, () -> Detection.of(new double[] {1, Double.NaN}, new boolean[] {true, false}));
+        assertThrows(IllegalArgumentException.class,
+                () -> Detection.of(new double[] {1, Double.NaN}, new boolean[] {true, false}));
     }
 }

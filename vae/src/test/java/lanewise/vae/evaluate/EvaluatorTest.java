@@ -56,7 +56,8 @@ class EvaluatorTest {
     }
 
     private LossTerms evaluate(int samples, int batchSize, long seed, Team team) {
-        try (Workspace workspace = Workspace.with(team); Evaluator evaluator = new Evaluator(SMALL, samples, 0.5, batchSize, workspace)) {
+        try (Workspace workspace = Workspace.with(team);
+                Evaluator evaluator = new Evaluator(SMALL, samples, 0.5, batchSize, workspace)) {
             return evaluator.evaluate(parameters(), data(), seed);
         }
     }
@@ -156,7 +157,8 @@ class EvaluatorTest {
     }
 
     private static void assertRefused(String part, VaeModel model, Dataset data) {
-        String message = assertThrows(IllegalArgumentException.class, () -> Evaluator.evaluate(model, data, 1, 1, Team.single())).getMessage();
+        String message = assertThrows(IllegalArgumentException.class,
+                () -> Evaluator.evaluate(model, data, 1, 1, Team.single())).getMessage();
         assertTrue(message.contains(part), message);
     }
 }

@@ -50,7 +50,8 @@ class LatentDiagnosticsTest {
         Matrix mu = Matrix.allocate(arena, ROWS, SmallModel.LATENT);
         Matrix v = Matrix.allocate(arena, ROWS, SmallModel.LATENT);
         data.copy(0, ROWS, x);
-        try (VaeModel model = VaeModel.of(SmallModel.architecture(), parameters); Session session = model.session(ROWS)) {
+        try (VaeModel model = VaeModel.of(SmallModel.architecture(), parameters);
+                Session session = model.session(ROWS)) {
             session.encode(x, mu, v);
         }
         double total = 0;
@@ -101,6 +102,7 @@ class LatentDiagnosticsTest {
         deaden(parameters, 2, 0, 0);
         LatentDiagnostics all = of(parameters, Team.single());
         assertTrue(all.isCollapsed());
-        assertTrue(all.warning().orElseThrow().contains("none of the 3") && all.warning().orElseThrow().contains("free bits"));
+        assertTrue(all.warning().orElseThrow().contains("none of the 3")
+                && all.warning().orElseThrow().contains("free bits"));
     }
 }

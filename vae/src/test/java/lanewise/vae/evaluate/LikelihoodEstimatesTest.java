@@ -66,8 +66,8 @@ class LikelihoodEstimatesTest {
     }
 
     private static double[] all(LikelihoodEstimates estimates) {
-        List<Double> values = new ArrayList<>(List.of(estimates.mean(), estimates.samplingError(), estimates.populationError(),
-                estimates.meanEffectiveSamples()));
+        List<Double> values = new ArrayList<>(List.of(estimates.mean(), estimates.samplingError(),
+                estimates.populationError(), estimates.meanEffectiveSamples()));
         for (int r = 0; r < estimates.rows(); r++) {
             values.add(estimates.logLikelihood(r));
             values.add(estimates.standardError(r));
@@ -136,7 +136,8 @@ class LikelihoodEstimatesTest {
         assertEquals(estimates.mean(), estimates.bound(50), 1e-12);
         for (int i = 1; i < 4; i++) {
             // Jensen's inequality holds for the groups of the same weights, not only in expectation.
-            assertTrue(estimates.bound(estimates.boundSamples().get(i)) > estimates.bound(estimates.boundSamples().get(i - 1)));
+            assertTrue(estimates.bound(estimates.boundSamples().get(i))
+                    > estimates.bound(estimates.boundSamples().get(i - 1)));
         }
         assertEquals(List.of(1), estimate(1, 16, Team.single()).boundSamples());
         assertEquals(List.of(1, 5, 7), estimate(7, 16, Team.single()).boundSamples());
@@ -154,11 +155,13 @@ class LikelihoodEstimatesTest {
     @Test
     void aRowsEstimateDoesNotDependOnTheOtherRows() {
         LikelihoodEstimates whole = estimate(SAMPLES, 16, Team.single());
-        LikelihoodEstimates head = LikelihoodEstimates.of(model, data(ROWS).head(4), SAMPLES, 9, Team.single(), Progress.NONE);
+        LikelihoodEstimates head = LikelihoodEstimates.of(model, data(ROWS).head(4), SAMPLES, 9, Team.single(),
+                Progress.NONE);
         for (int r = 0; r < 4; r++) {
             assertEquals(whole.logLikelihood(r), head.logLikelihood(r));
         }
-        assertNotEquals(head.mean(), LikelihoodEstimates.of(model, data(ROWS).head(4), SAMPLES, 10, Team.single(), Progress.NONE).mean());
+        assertNotEquals(head.mean(),
+                LikelihoodEstimates.of(model, data(ROWS).head(4), SAMPLES, 10, Team.single(), Progress.NONE).mean());
     }
 
     @Test

@@ -44,7 +44,8 @@ class LogisticProbeTest {
         }
     }
 
-    /// Two classes, one dimension: Newton's method on the two numbers that matter, the weight and the bias of the difference.
+    /// Two classes, one dimension: Newton's method on the two numbers that matter, the weight and the bias
+    /// of the difference.
     @Test
     void theMinimumIsThatOfNewtonsMethod() {
         Random random = new Random(2);
@@ -67,7 +68,8 @@ class LogisticProbeTest {
             for (int r = 0; r < n; r++) {
                 x[r] = (rows.get(r, 0) - mean) / Math.sqrt(variance);
             }
-            // The weights of the two classes are w and -w by symmetry, so the penalty is l2 w^2 and the logit of class 1 is 2 w x + b.
+            // The weights of the two classes are w and -w by symmetry, so the penalty is l2 w^2 and the logit of
+            // class 1 is 2 w x + b.
             double w = 0;
             double b = 0;
             double loss = 0;
@@ -119,7 +121,8 @@ class LogisticProbeTest {
             Matrix rows = Matrix.allocate(arena, 5, 2);
             assertThrows(IllegalArgumentException.class, () -> LogisticProbe.fit(rows, new int[4], 1, Team.single()));
             assertThrows(IllegalArgumentException.class, () -> LogisticProbe.fit(rows, new int[5], 0, Team.single()));
-            assertThrows(IllegalArgumentException.class, () -> LogisticProbe.fit(rows, new int[5], Double.NaN, Team.single()));
+            assertThrows(IllegalArgumentException.class,
+                    () -> LogisticProbe.fit(rows, new int[5], Double.NaN, Team.single()));
         }
     }
 }

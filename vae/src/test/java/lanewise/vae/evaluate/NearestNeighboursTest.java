@@ -26,12 +26,14 @@ class NearestNeighboursTest {
         return matrix;
     }
 
-    /// Against all distances in double. The mean is a multiple of 1/4 and the values small, so that fp32 is exact and ties are ties.
+    /// Against all distances in double. The mean is a multiple of 1/4 and the values small, so that fp32 is exact
+    /// and ties are ties.
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 64})
     void bruteForceWithTies(int k) {
         Random random = new Random(k);
-        try (Arena arena = Arena.ofShared(); Team team = Team.ofThreads(2); Workspace workspace = Workspace.with(team)) {
+        try (Arena arena = Arena.ofShared(); Team team = Team.ofThreads(2);
+                Workspace workspace = Workspace.with(team)) {
             Matrix known = whole(arena, random, 64, 3, 4);
             Matrix asked = whole(arena, random, 150, 3, 4);
             int[] labels = random.ints(64, 0, 3).toArray();

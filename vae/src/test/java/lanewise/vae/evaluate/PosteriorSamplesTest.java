@@ -40,9 +40,9 @@ class PosteriorSamplesTest {
 
     static List<Architecture> architectures() {
         return Stream.of(new DiagonalGaussian(), new FullGaussian())
-                .flatMap((Posterior posterior) -> Stream.of(new StandardNormal(), new GaussianMixture(3), new VampPrior(2))
-                        .flatMap((Prior prior) -> Stream.of(0, 2).map(condition -> Architecture.of(7, 3, 5).withPosterior(posterior).withPrior(prior)
-                                .withCondition(condition))))
+                .flatMap((Posterior posterior) -> Stream.of(new StandardNormal(), new GaussianMixture(3),
+                        new VampPrior(2)).flatMap((Prior prior) -> Stream.of(0, 2).map(condition -> Architecture.of(7,
+                                3, 5).withPosterior(posterior).withPrior(prior).withCondition(condition))))
                 .toList();
     }
 
@@ -70,19 +70,20 @@ class PosteriorSamplesTest {
             try (VaeModel model = VaeModel.of(net, parameters);
                     ObjectivePass pass = new ObjectivePass(net, new Elbo(1, SAMPLES, Reduction.SUM), 1, workspace)) {
                 double[][] expected = new double[ROWS][];
-                PosteriorSamples.forEach(model, data, SAMPLES, 8, 20, Team.single(), (row, logLikelihood, logRatio, divergence) -> {
-                    Matrix noise = Matrix.allocateDense(arena, SAMPLES, 3);
-                    new RandomStream(8, Purpose.IMPORTANCE.stream(row)).fillGaussian(noise, 0);
-                    pass.forward(parameters, x.rows(row, row + 1), noise);
-                    for (int k = 0; k < SAMPLES; k++) {
-                        assertEquals(-pass.reconstructionOf(k), logLikelihood[k]);
-                    }
-                    assertEquals(pass.kl(), divergence, 1e-9 * Math.max(1, divergence));
-                    expected[row] = weights(logLikelihood, logRatio, divergence);
-                }, Progress.NONE);
+                PosteriorSamples.forEach(model, data, SAMPLES, 8, 20, Team.single(),
+                        (row, logLikelihood, logRatio, divergence) -> {
+                            Matrix noise = Matrix.allocateDense(arena, SAMPLES, 3);
+                            new RandomStream(8, Purpose.IMPORTANCE.stream(row)).fillGaussian(noise, 0);
+                            pass.forward(parameters, x.rows(row, row + 1), noise);
+                            for (int k = 0; k < SAMPLES; k++) {
+                                assertEquals(-pass.reconstructionOf(k), logLikelihood[k]);
+                            }
+                            assertEquals(pass.kl(), divergence, 1e-9 * Math.max(1, divergence));
+                            expected[row] = weights(logLikelihood, logRatio, divergence);
+                        }, Progress.NONE);
                 PosteriorSamples.forEach(model, data, SAMPLES, 8, 2, two,
-                        (row, logLikelihood, logRatio, divergence) -> assertArrayEquals(expected[row], weights(logLikelihood, logRatio, divergence)),
-                        Progress.NONE);
+                        (row, logLikelihood, logRatio, divergence) ->
+                        assertArrayEquals(expected[row], weights(logLikelihood, logRatio, divergence)), Progress.NONE);
             }
         }
     }

@@ -42,14 +42,18 @@ class AttributeDirectionTest {
 
     @Test
     void groupsThatSayNothingAreRefused() {
-        assertEquals("with: no row of 5 belongs to this group, expected at least one in each", assertThrows(IllegalArgumentException.class,
-                () -> AttributeDirection.between(codes, r -> false, r -> true)).getMessage());
-        assertEquals("without: no row of 5 belongs to this group, expected at least one in each", assertThrows(IllegalArgumentException.class,
-                () -> AttributeDirection.between(codes, r -> true, r -> false)).getMessage());
-        assertEquals("with, without: row 1 belongs to both groups, expected one at most", assertThrows(IllegalArgumentException.class,
-                () -> AttributeDirection.between(codes, r -> r < 2, r -> r > 0)).getMessage());
+        assertEquals("with: no row of 5 belongs to this group, expected at least one in each",
+                assertThrows(IllegalArgumentException.class,
+                        () -> AttributeDirection.between(codes, r -> false, r -> true)).getMessage());
+        assertEquals("without: no row of 5 belongs to this group, expected at least one in each",
+                assertThrows(IllegalArgumentException.class,
+                        () -> AttributeDirection.between(codes, r -> true, r -> false)).getMessage());
+        assertEquals("with, without: row 1 belongs to both groups, expected one at most",
+                assertThrows(IllegalArgumentException.class,
+                        () -> AttributeDirection.between(codes, r -> r < 2, r -> r > 0)).getMessage());
         AttributeDirection direction = AttributeDirection.between(codes, r -> r < 2, r -> r == 2);
-        assertThrows(IllegalArgumentException.class, () -> direction.apply(matrix(1, 3, 0, 0, 0), 1, matrix(1, 3, 0, 0, 0)));
+        assertThrows(IllegalArgumentException.class,
+                () -> direction.apply(matrix(1, 3, 0, 0, 0), 1, matrix(1, 3, 0, 0, 0)));
         assertThrows(IllegalArgumentException.class, () -> direction.apply(codes, Double.NaN, codes));
         codes.set(0, 1, Float.NaN);
         assertThrows(IllegalArgumentException.class, () -> AttributeDirection.between(codes, r -> r < 2, r -> r == 2));

@@ -48,7 +48,8 @@ class InterpolationTest {
 
     @Test
     void linearIsTheStraightLine() {
-        assertArrayEquals(new float[] {0, 2, 1, 1, 2, 0, 3, -1, 4, -2}, path(Interpolation.LINEAR, row(0, 2), row(4, -2), 5).toArray());
+        assertArrayEquals(new float[] {0, 2, 1, 1, 2, 0, 3, -1, 4, -2},
+                path(Interpolation.LINEAR, row(0, 2), row(4, -2), 5).toArray());
     }
 
     @Test
@@ -82,17 +83,21 @@ class InterpolationTest {
 
     @Test
     void sphericalIsTheLineWhereBothPointTheSameWay() {
-        assertArrayEquals(path(Interpolation.LINEAR, row(1, 2), row(3, 6), 5).toArray(), path(Interpolation.SPHERICAL, row(1, 2), row(3, 6), 5).toArray());
+        assertArrayEquals(path(Interpolation.LINEAR, row(1, 2), row(3, 6), 5).toArray(),
+                path(Interpolation.SPHERICAL, row(1, 2), row(3, 6), 5).toArray());
     }
 
     @Test
     void whatHasNoWayIsRefused() {
-        assertEquals("b: points opposite to a, expected another direction: there is no one arc between them", assertThrows(
-                IllegalArgumentException.class, () -> path(Interpolation.SPHERICAL, row(1, -2), row(-2, 4), 5)).getMessage());
-        assertEquals("a: has the length 0.0, expected a vector with a direction", assertThrows(IllegalArgumentException.class,
-                () -> path(Interpolation.SPHERICAL, row(0, 0), row(1, 1), 5)).getMessage());
+        assertEquals("b: points opposite to a, expected another direction: there is no one arc between them",
+                assertThrows(IllegalArgumentException.class,
+                        () -> path(Interpolation.SPHERICAL, row(1, -2), row(-2, 4), 5)).getMessage());
+        assertEquals("a: has the length 0.0, expected a vector with a direction",
+                assertThrows(IllegalArgumentException.class,
+                        () -> path(Interpolation.SPHERICAL, row(0, 0), row(1, 1), 5)).getMessage());
         assertEquals("path: has 1 rows, expected at least 2", assertThrows(IllegalArgumentException.class,
                 () -> path(Interpolation.LINEAR, row(0, 0), row(1, 1), 1)).getMessage());
-        assertThrows(IllegalArgumentException.class, () -> Interpolation.LINEAR.path(row(0), row(1, 1), Matrix.allocate(Arena.ofAuto(), 3, 2)));
+        assertThrows(IllegalArgumentException.class,
+                () -> Interpolation.LINEAR.path(row(0), row(1, 1), Matrix.allocate(Arena.ofAuto(), 3, 2)));
     }
 }

@@ -35,9 +35,12 @@ class ManifoldGridTest {
 
     @Test
     void otherLatentVariablesAreRefused() {
-        assertEquals("codes: is 9 x 3, expected 9 x 2 for a side of 3, at least 1", assertThrows(IllegalArgumentException.class,
-                () -> ManifoldGrid.codes(3, Matrix.allocate(Arena.ofAuto(), 9, 3))).getMessage());
-        assertThrows(IllegalArgumentException.class, () -> ManifoldGrid.codes(3, Matrix.allocate(Arena.ofAuto(), 8, 2)));
-        assertThrows(IllegalArgumentException.class, () -> ManifoldGrid.codes(0, Matrix.allocate(Arena.ofAuto(), 0, 2)));
+        assertEquals("codes: is 9 x 3, expected 9 x 2 for a side of 3, at least 1",
+                assertThrows(IllegalArgumentException.class,
+                        () -> ManifoldGrid.codes(3, Matrix.allocate(Arena.ofAuto(), 9, 3))).getMessage());
+        assertThrows(IllegalArgumentException.class,
+                () -> ManifoldGrid.codes(3, Matrix.allocate(Arena.ofAuto(), 8, 2)));
+        assertThrows(IllegalArgumentException.class,
+                () -> ManifoldGrid.codes(0, Matrix.allocate(Arena.ofAuto(), 0, 2)));
     }
 }

@@ -14,8 +14,9 @@ class NormalDistributionTest {
 
     /// Values to 20 digits by mpmath 1.3: findroot of erfc(-x / sqrt(2)) / 2 - p.
     @ParameterizedTest
-    @CsvSource({"0.975, 1.9599639845400538556", "0.25, -0.6744897501960817432", "0.001, -3.0902323061678135354", "0.84, 0.99445788320975303998",
-        "1e-10, -6.3613409024040561991", "1e-300, -37.047096299361199237", "0.5000001, 2.5066282733116483012e-7"})
+    @CsvSource({"0.975, 1.9599639845400538556", "0.25, -0.6744897501960817432", "0.001, -3.0902323061678135354",
+        "0.84, 0.99445788320975303998", "1e-10, -6.3613409024040561991", "1e-300, -37.047096299361199237",
+        "0.5000001, 2.5066282733116483012e-7"})
     void quantilesAreThoseOfTheTables(double p, double expected) {
         assertEquals(expected, NormalDistribution.quantile(p), 2e-15 * Math.abs(expected));
     }
@@ -32,7 +33,8 @@ class NormalDistributionTest {
         SplittableRandom random = new SplittableRandom(3);
         for (int i = 0; i < 5_000; i++) {
             double x = -30 * random.nextDouble();
-            assertEquals(x, NormalDistribution.quantile(NormalDistribution.cumulative(x)), 2e-14 * Math.max(1, Math.abs(x)), "x = " + x);
+            assertEquals(x, NormalDistribution.quantile(NormalDistribution.cumulative(x)),
+                2e-14 * Math.max(1, Math.abs(x)), "x = " + x);
         }
     }
 

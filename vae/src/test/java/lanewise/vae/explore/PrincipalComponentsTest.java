@@ -23,7 +23,8 @@ class PrincipalComponentsTest {
     @Test
     void aCrossHasItsArmsAsComponents() {
         // variance 2 * 9 / 3 along (3, 4) / 5, 2 * 1 / 3 along (4, -3) / 5, about (10, 20)
-        Matrix codes = matrix(4, 2, 10 + 1.8f, 20 + 2.4f, 10 - 1.8f, 20 - 2.4f, 10 + 0.8f, 20 - 0.6f, 10 - 0.8f, 20 + 0.6f);
+        Matrix codes = matrix(4, 2, 10 + 1.8f, 20 + 2.4f, 10 - 1.8f, 20 - 2.4f, 10 + 0.8f, 20 - 0.6f,
+                10 - 0.8f, 20 + 0.6f);
         PrincipalComponents components = PrincipalComponents.of(codes);
         assertArrayEquals(new double[] {0.6, 0.8}, components.direction(0), 1e-6);
         assertArrayEquals(new double[] {0.8, -0.6}, components.direction(1), 1e-6);
@@ -81,7 +82,9 @@ class PrincipalComponentsTest {
         assertThrows(IllegalArgumentException.class, () -> PrincipalComponents.of(matrix(1, 2, 1, 2)));
         assertThrows(IllegalArgumentException.class, () -> PrincipalComponents.of(matrix(2, 1, 1, Float.NaN)));
         PrincipalComponents components = PrincipalComponents.of(matrix(2, 2, 1, 2, 3, 4));
-        assertThrows(IllegalArgumentException.class, () -> components.project(matrix(1, 3, 1, 2, 3), matrix(1, 2, 0, 0)));
-        assertThrows(IllegalArgumentException.class, () -> components.project(matrix(1, 2, 1, 2), matrix(1, 3, 0, 0, 0)));
+        assertThrows(IllegalArgumentException.class,
+                () -> components.project(matrix(1, 3, 1, 2, 3), matrix(1, 2, 0, 0)));
+        assertThrows(IllegalArgumentException.class,
+                () -> components.project(matrix(1, 2, 1, 2), matrix(1, 3, 0, 0, 0)));
     }
 }

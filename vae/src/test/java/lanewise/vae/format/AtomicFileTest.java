@@ -85,8 +85,9 @@ final class AtomicFileTest {
         Path source = directory.resolve("Holder.java");
         Files.writeString(source, program);
         Path classes = Path.of(AtomicFile.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        Process holder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp", classes.toString(),
-                source.toString(), target.toString()).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process holder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+                classes.toString(), source.toString(), target.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
         try {
             assertEquals("open", holder.inputReader().readLine());
             AtomicFile.write(target, "ours");
@@ -113,7 +114,8 @@ final class AtomicFileTest {
     @Test
     void namesWhatIsWrongWithTheTarget() throws IOException {
         Path missing = directory.resolve("no/a.txt");
-        assertMessage("cannot write " + missing + ": the directory " + missing.getParent() + " does not exist", missing);
+        assertMessage("cannot write " + missing + ": the directory " + missing.getParent()
+                + " does not exist", missing);
         Path file = Files.writeString(directory.resolve("file"), "");
         assertMessage("cannot write " + file.resolve("a") + ": " + file + " is not a directory", file.resolve("a"));
         assertMessage("cannot write " + directory + ": it is a directory, expected the name of a file", directory);
@@ -131,7 +133,8 @@ final class AtomicFileTest {
         AtomicFile closed = AtomicFile.open(directory.resolve("b.txt"));
         closed.close();
         IOException e = assertThrows(IOException.class, () -> closed.write(ByteBuffer.allocate(1)));
-        assertEquals("cannot write " + directory.resolve("b.txt") + ": java.nio.channels.ClosedChannelException", e.getMessage());
+        assertEquals("cannot write " + directory.resolve("b.txt") + ": java.nio.channels.ClosedChannelException",
+                e.getMessage());
     }
 
     private static void assertMessage(String message, Path target) {

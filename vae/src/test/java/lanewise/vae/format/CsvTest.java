@@ -81,7 +81,8 @@ final class CsvTest {
         assertEquals(binary + ": is not UTF-8, expected a table of comma-separated values",
                 assertThrows(FormatException.class, () -> Csv.read(binary)).getMessage());
         Csv table = Csv.parse("a\nx", "m.csv");
-        assertEquals("m.csv: has no column b, only [a]", assertThrows(FormatException.class, () -> table.numbers("b")).getMessage());
+        assertEquals("m.csv: has no column b, only [a]",
+                assertThrows(FormatException.class, () -> table.numbers("b")).getMessage());
         assertEquals("m.csv: row 1, column a: \"x\", expected a number",
                 assertThrows(FormatException.class, () -> table.numbers("a")).getMessage());
         assertThrows(IllegalArgumentException.class, () -> table.add(1, 2));

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.function.Executable;
 
 final class JsonObjectTest {
 
-    private static final String TEXT = "{\"s\":\"x\",\"b\":true,\"i\":7,\"r\":0.5,\"o\":{\"k\":1},\"l\":[1,2],\"t\":[\"a\"],\"m\":[1,\"a\"],\"n\":null}";
+    private static final String TEXT = "{\"s\":\"x\",\"b\":true,\"i\":7,\"r\":0.5,\"o\":{\"k\":1},\"l\":[1,2],"
+            + "\"t\":[\"a\"],\"m\":[1,\"a\"],\"n\":null}";
 
     private final JsonObject object = parse(TEXT);
 
@@ -43,12 +44,14 @@ final class JsonObjectTest {
         assertMessage("c.json: has no field z", () -> object.string("z"));
         assertMessage("c.json: field s is a string, expected a whole number", () -> object.integer("s"));
         assertMessage("c.json: field r is the number 0.5, expected a whole number", () -> object.integer("r"));
-        assertMessage("c.json: field i is the number 7, expected a whole number from 8 to 9", () -> object.integer("i", 8, 9));
+        assertMessage("c.json: field i is the number 7, expected a whole number from 8 to 9",
+                () -> object.integer("i", 8, 9));
         assertMessage("c.json: field n is null, expected a string", () -> object.string("n"));
         assertMessage("c.json: field b is true, expected a number", () -> object.real("b"));
         assertMessage("c.json: l is an array, expected a JSON object", () -> object.object("l"));
         assertMessage("c.json: field o.k is the number 1, expected a string", () -> object.object("o").string("k"));
-        assertMessage("c.json: field m[1] is a string, expected part of an array of whole numbers", () -> object.integers("m"));
+        assertMessage("c.json: field m[1] is a string, expected part of an array of whole numbers",
+                () -> object.integers("m"));
         assertMessage("c.json: is an array, expected a JSON object", () -> Json.parseObject("[]", "c.json"));
     }
 

@@ -18,7 +18,8 @@ final class JsonTest {
 
     @Test
     void readsEveryKindOfValue() throws FormatException {
-        Object value = Json.parse(" {\"a\": [1, -2.5, true, false, null], \"b\": {\"c\": \"x\\n\\u00e9\\ud83d\\ude00\\/\"}, \"\": []}\r\n", "t");
+        Object value = Json.parse(" {\"a\": [1, -2.5, true, false, null], \"b\": {\"c\":"
+                + " \"x\\n\\u00e9\\ud83d\\ude00\\/\"}, \"\": []}\r\n", "t");
         Map<String, Object> expected = new LinkedHashMap<>();
         expected.put("a", Arrays.asList(1L, -2.5, true, false, null));
         expected.put("b", Map.of("c", "x\n\u00e9\ud83d\ude00/"));
@@ -43,11 +44,13 @@ final class JsonTest {
         for (int i = 0; i < 20_000; i++) {
             double d = Double.longBitsToDouble(random.nextLong());
             if (Double.isFinite(d)) {
-                assertEquals(Double.doubleToRawLongBits(d), Double.doubleToRawLongBits((Double) Json.parse(Json.write(d), "t")));
+                assertEquals(Double.doubleToRawLongBits(d),
+                        Double.doubleToRawLongBits((Double) Json.parse(Json.write(d), "t")));
             }
             float f = Float.intBitsToFloat(random.nextInt());
             if (Float.isFinite(f)) {
-                assertEquals(Float.floatToRawIntBits(f), Float.floatToRawIntBits(((Double) Json.parse(Json.write(f), "t")).floatValue()));
+                assertEquals(Float.floatToRawIntBits(f),
+                        Float.floatToRawIntBits(((Double) Json.parse(Json.write(f), "t")).floatValue()));
             }
         }
         for (double d : new double[] {-0.0, Double.MIN_VALUE, Double.MAX_VALUE, 0.1}) {
@@ -61,7 +64,8 @@ final class JsonTest {
         value.put("quote\"\\\b\f\n\r\t\u0001", List.of(1L, List.of(), Map.of()));
         value.put("z", Arrays.asList(null, true, "\ud83d\ude00"));
         value.put("a", 0.1f);
-        assertEquals("{\"quote\\\"\\\\\\b\\f\\n\\r\\t\\u0001\":[1,[],{}],\"z\":[null,true,\"\ud83d\ude00\"],\"a\":0.1}", Json.write(value));
+        assertEquals("{\"quote\\\"\\\\\\b\\f\\n\\r\\t\\u0001\":[1,[],{}],\"z\":[null,true,\"\ud83d\ude00\"],\"a\":0.1}",
+                Json.write(value));
         value.put("a", 0.1);
         assertEquals(value, Json.parse(Json.write(value), "t"));
         assertEquals(value, Json.parse(Json.writePretty(value), "t"));
@@ -108,7 +112,8 @@ final class JsonTest {
         "'a' | offset 0: ''', expected a JSON value"})
     void refusesWhatIsNotJson(String text, String message) {
         FormatException e = assertThrows(FormatException.class, () -> Json.parse(text, "conf.json"));
-        assertTrue(e.getMessage().startsWith("conf.json: JSON, offset ") && e.getMessage().contains(message), e.getMessage());
+        assertTrue(e.getMessage().startsWith("conf.json: JSON, offset ") && e.getMessage().contains(message),
+                e.getMessage());
     }
 
     @Test
@@ -116,7 +121,8 @@ final class JsonTest {
         assertRefused("\"\n\"", "offset 1: U+000A, expected no control character");
         assertRefused("\"\ud800\"", "expected a surrogate pair");
         assertRefused("\"\udc00\"", "expected a surrogate pair");
-        FormatException e = assertThrows(FormatException.class, () -> Json.parse(new byte[] {'"', (byte) 0xc0, '"'}, "b"));
+        FormatException e = assertThrows(FormatException.class,
+                () -> Json.parse(new byte[] {'"', (byte) 0xc0, '"'}, "b"));
         assertEquals("b: byte 1 is not UTF-8, expected JSON text in UTF-8", e.getMessage());
     }
 

@@ -30,7 +30,8 @@ class RecordsTest {
 
     @Test
     void aRecordRefusesAsItDoesWithoutReflection() {
-        assertEquals("low: 3, expected at most 2.5", assertThrows(IllegalArgumentException.class, () -> Records.construct(Range.class, 3, 2.5)).getMessage());
+        assertEquals("low: 3, expected at most 2.5", assertThrows(IllegalArgumentException.class,
+                () -> Records.construct(Range.class, 3, 2.5)).getMessage());
     }
 
     private record Hidden(int value) {

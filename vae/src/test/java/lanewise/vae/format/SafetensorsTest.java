@@ -30,7 +30,8 @@ final class SafetensorsTest {
 
     private static byte[] file(String header, int data) {
         byte[] text = header.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(8 + text.length + data).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).put(text).array();
+        return ByteBuffer.allocate(8 + text.length + data).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length)
+                .put(text).array();
     }
 
     private static Safetensors read(byte[] bytes) throws FormatException {
@@ -39,10 +40,11 @@ final class SafetensorsTest {
 
     @Test
     void readsTypesShapesAndMetadata() throws FormatException {
-        byte[] bytes = file("{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
-                + "\"u\":{\"shape\":[],\"dtype\":\"U8\",\"data_offsets\":[8,9]},\"e\":{\"dtype\":\"F64\",\"shape\":[0,3],\"data_offsets\":[9,9]},"
-                + "\"h\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[9,11]},\"b\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[11,13]},"
-                + "\"w\":{\"dtype\":\"U64\",\"shape\":[1],\"data_offsets\":[13,21]}}", 21);
+        byte[] bytes = file("{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F32\",\"shape\":[1,2],"
+                + "\"data_offsets\":[0,8]},\"u\":{\"shape\":[],\"dtype\":\"U8\",\"data_offsets\":[8,9]},"
+                + "\"e\":{\"dtype\":\"F64\",\"shape\":[0,3],\"data_offsets\":[9,9]},\"h\":{\"dtype\":\"F16\","
+                + "\"shape\":[1],\"data_offsets\":[9,11]},\"b\":{\"dtype\":\"BF16\",\"shape\":[1],\"data_offsets\":[11,"
+                + "13]},\"w\":{\"dtype\":\"U64\",\"shape\":[1],\"data_offsets\":[13,21]}}", 21);
         int data = bytes.length - 21;
         ByteBuffer buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         buffer.putFloat(data, 1.5f).putFloat(data + 4, -2).put(data + 8, (byte) 200).putShort(data + 9, (short) 0x3c00);
@@ -63,8 +65,10 @@ final class SafetensorsTest {
         Safetensors file = read(file("{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]}}", 2));
         assertMessage("m.safetensors: has no tensor \"b\"", () -> file.tensor("b"));
         assertMessage("m.safetensors: has no metadata \"k\"", () -> file.metadata("k"));
-        assertMessage("m.safetensors: tensor \"a\" is U8 [2], expected F32 [2, 3]", () -> file.tensor("a", Tensor.Type.F32, 2, 3));
-        assertEquals("tensor \"a\" is U8, expected I64", assertThrows(IllegalStateException.class, () -> file.tensor("a").toLongs()).getMessage());
+        assertMessage("m.safetensors: tensor \"a\" is U8 [2], expected F32 [2, 3]",
+                () -> file.tensor("a", Tensor.Type.F32, 2, 3));
+        assertEquals("tensor \"a\" is U8, expected I64",
+                assertThrows(IllegalStateException.class, () -> file.tensor("a").toLongs()).getMessage());
     }
 
     /// Every file holds 8 bytes of data.
@@ -75,23 +79,33 @@ final class SafetensorsTest {
         "`{\"a\":1}` | a is the number 1, expected a JSON object",
         "`{\"__metadata__\":{\"k\":1}}` | field __metadata__.k is the number 1, expected a string",
         "`{\"a\":{\"shape\":[2],\"data_offsets\":[0,8]}}` | has no field a.dtype",
-        "`{\"a\":{\"dtype\":\"F31\",\"shape\":[2],\"data_offsets\":[0,8]}}` | tensor \"a\": dtype \"F31\" is not known, expected one of [F64,",
+        "`{\"a\":{\"dtype\":\"F31\",\"shape\":[2],\"data_offsets\":[0,8]}}`"
+            + " | tensor \"a\": dtype \"F31\" is not known, expected one of [F64,",
         "`{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8],\"x\":1}}` | has the unknown field a.x",
         "`{\"a\":{\"dtype\":\"F32\",\"shape\":[2.0],\"data_offsets\":[0,8]}}` | field a.shape[0] is the number 2.0",
-        "`{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}` | tensor \"a\": shape [-2] is negative or overflows",
-        "`{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,2],\"data_offsets\":[0,8]}}` | [4611686018427387904, 2] is negative or overflows",
-        "`{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}` | tensor \"a\": data_offsets [0, 8] hold 8 bytes, but F32 [3] takes 12",
-        "`{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]}}` | tensor \"a\": data_offsets [0, 16] end beyond the 8 bytes of data",
-        "`{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}}` | data_offsets [8, 0], expected [begin, end] with 0 <= begin <= end",
-        "`{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[-8,0]}}` | data_offsets [-8, 0], expected [begin, end]",
+        "`{\"a\":{\"dtype\":\"F32\",\"shape\":[-2],\"data_offsets\":[0,8]}}`"
+            + " | tensor \"a\": shape [-2] is negative or overflows",
+        "`{\"a\":{\"dtype\":\"F32\",\"shape\":[4611686018427387904,2],\"data_offsets\":[0,8]}}`"
+            + " | [4611686018427387904, 2] is negative or overflows",
+        "`{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,8]}}`"
+            + " | tensor \"a\": data_offsets [0, 8] hold 8 bytes, but F32 [3] takes 12",
+        "`{\"a\":{\"dtype\":\"F32\",\"shape\":[4],\"data_offsets\":[0,16]}}`"
+            + " | tensor \"a\": data_offsets [0, 16] end beyond the 8 bytes of data",
+        "`{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[8,0]}}`"
+            + " | data_offsets [8, 0], expected [begin, end] with 0 <= begin <= end",
+        "`{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[-8,0]}}`"
+            + " | data_offsets [-8, 0], expected [begin, end]",
         "`{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0]}}` | data_offsets [0], expected [begin, end]",
-        "`{\"a\":{\"dtype\":\"U8\",\"shape\":[8],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[4,8]}}` "
-            + "| tensor \"b\": data begin at 4, inside tensor \"a\" which ends at 8",
-        "`{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},\"b\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[4,8]}}` "
-            + "| tensor \"b\": data begin at 4, leaving a hole after 2",
-        "`{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}` | has 4 bytes after the last tensor, which ends at data offset 4",
-        "`{\"a\":{\"dtype\":\"U8\",\"shape\":[8],\"data_offsets\":[0,8]},\"a\":{\"dtype\":\"U8\",\"shape\":[8],\"data_offsets\":[0,8]}}` "
-            + "| has the field \"a\" a second time"})
+        "`{\"a\":{\"dtype\":\"U8\",\"shape\":[8],\"data_offsets\":[0,8]},"
+            + "\"b\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[4,8]}}`"
+            + " | tensor \"b\": data begin at 4, inside tensor \"a\" which ends at 8",
+        "`{\"a\":{\"dtype\":\"U8\",\"shape\":[2],\"data_offsets\":[0,2]},"
+            + "\"b\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[4,8]}}`"
+            + " | tensor \"b\": data begin at 4, leaving a hole after 2",
+        "`{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]}}`"
+            + " | has 4 bytes after the last tensor, which ends at data offset 4",
+        "`{\"a\":{\"dtype\":\"U8\",\"shape\":[8],\"data_offsets\":[0,8]},"
+            + "\"a\":{\"dtype\":\"U8\",\"shape\":[8],\"data_offsets\":[0,8]}}` | has the field \"a\" a second time"})
     void refusesHostileHeaders(String header, String message) {
         FormatException e = assertThrows(FormatException.class, () -> read(file(header, 8)));
         assertTrue(e.getMessage().startsWith("m.safetensors: ") && e.getMessage().contains(message), e.getMessage());
@@ -99,22 +113,24 @@ final class SafetensorsTest {
 
     @Test
     void refusesHeaderLengthsThatCannotBe() {
-        assertMessage("m.safetensors: offset 0: the file has 7 bytes, expected at least the 8 of the header length", () -> read(new byte[7]));
+        assertMessage("m.safetensors: offset 0: the file has 7 bytes, expected at least the 8 of the header length",
+                () -> read(new byte[7]));
         byte[] bytes = file("{}", 0);
         ByteBuffer length = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         length.putLong(0, -1);
-        assertMessage("m.safetensors: offset 0: header length 18446744073709551615, expected at most 100000000 (is this a safetensors file?)",
-                () -> read(bytes));
+        assertMessage("m.safetensors: offset 0: header length 18446744073709551615, expected at most 100000000 (is this"
+                + " a safetensors file?)", () -> read(bytes));
         byte[] cut = file("{}", 0);
         ByteBuffer.wrap(cut).order(ByteOrder.LITTLE_ENDIAN).putLong(0, 99_999_999);
-        assertMessage("m.safetensors: offset 0: header length 99999999, but only 2 bytes follow: the file is cut or not a safetensors file",
-                () -> read(cut));
+        assertMessage("m.safetensors: offset 0: header length 99999999, but only 2 bytes follow: the file is cut or not"
+                + " a safetensors file", () -> read(cut));
     }
 
     @Test
     void everyCutOfAFileIsRefused() throws IOException {
         Path target = directory.resolve("m.safetensors");
-        new SafetensorsWriter().metadata("k", "v").add("a", new float[] {1, 2, 3}, 3).add("b", new double[] {4}, 1).write(target);
+        new SafetensorsWriter().metadata("k", "v").add("a", new float[] {1, 2, 3}, 3).add("b", new double[] {4}, 1)
+                .write(target);
         byte[] bytes = Files.readAllBytes(target);
         read(bytes);
         for (int n = 0; n < bytes.length; n++) {
@@ -128,7 +144,8 @@ final class SafetensorsTest {
     @Test
     void survivesFlippedBytes() throws IOException {
         Path target = directory.resolve("m.safetensors");
-        new SafetensorsWriter().metadata("k", "v").add("a", new float[] {1, 2, 3}, 3).add("b", new double[] {4}, 1).write(target);
+        new SafetensorsWriter().metadata("k", "v").add("a", new float[] {1, 2, 3}, 3).add("b", new double[] {4}, 1)
+                .write(target);
         byte[] bytes = Files.readAllBytes(target);
         SplittableRandom random = new SplittableRandom(3);
         int refused = 0;

@@ -30,8 +30,9 @@ final class SafetensorsWriterTest {
                 strided.set(i / 3, i % 3, i + 0.5f);
                 dense.set(i / 2, i % 2, -i);
             }
-            new SafetensorsWriter().metadata("z", "\u00e9").metadata("a", "").add("i", new long[] {-1, Long.MAX_VALUE}, 2)
-                    .add("s", strided).add("d", dense).add("f", new float[] {Float.NaN, -0f}, 1, 2).add("w", new double[] {Math.PI})
+            new SafetensorsWriter().metadata("z", "\u00e9").metadata("a", "")
+                    .add("i", new long[] {-1, Long.MAX_VALUE}, 2).add("s", strided).add("d", dense)
+                    .add("f", new float[] {Float.NaN, -0f}, 1, 2).add("w", new double[] {Math.PI})
                     .addFloats("flat", dense.segment(), 6).add("k", new float[] {1, 2, 3, 4, 5, 6}, 2, 1, 3, 1)
                     .write(target);
             Safetensors file = Safetensors.open(target, arena);
@@ -55,11 +56,13 @@ final class SafetensorsWriterTest {
 
     @Test
     void bytesAreAFunctionOfTheContents() throws IOException {
-        byte[] first = bytes(new SafetensorsWriter().metadata("k", "v").add("b", new float[] {1}, 1).add("a", new double[] {2}, 1));
-        byte[] second = bytes(new SafetensorsWriter().metadata("k", "v").add("b", new float[] {1}, 1).add("a", new double[] {2}, 1));
+        byte[] first = bytes(new SafetensorsWriter().metadata("k", "v").add("b", new float[] {1}, 1)
+                .add("a", new double[] {2}, 1));
+        byte[] second = bytes(new SafetensorsWriter().metadata("k", "v").add("b", new float[] {1}, 1)
+                .add("a", new double[] {2}, 1));
         assertArrayEquals(first, second);
-        String header = "{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]},"
-                + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}";
+        String header = "{\"__metadata__\":{\"k\":\"v\"},\"a\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,"
+                + "8]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}";
         String text = new String(first, 8, first.length - 8 - 12, StandardCharsets.UTF_8);
         assertEquals(header, text.strip());
         assertEquals(0, text.length() % 8);
@@ -110,7 +113,8 @@ final class SafetensorsWriterTest {
                 assertThrows(IllegalArgumentException.class, () -> writer.add("a", new float[] {1}, 1)).getMessage());
         assertThrows(IllegalArgumentException.class, () -> writer.add("__metadata__", new float[] {1}, 1));
         assertEquals("data: tensor \"b\" has 8 bytes, but F32 [3] takes 12",
-                assertThrows(IllegalArgumentException.class, () -> writer.add("b", new float[] {1, 2}, 3)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> writer.add("b", new float[] {1, 2}, 3))
+                        .getMessage());
         assertThrows(IllegalArgumentException.class,
                 () -> writer.addFloats("c", java.lang.foreign.MemorySegment.ofArray(new float[1]), 1));
     }

@@ -62,7 +62,8 @@ class ConvolutionalExchangeTest {
     /// Kernels, strides, paddings and output paddings of several kinds; with a sliding head only square images.
     private static ArchitectureBuilder net(Normalization normalization, LinearMap head) {
         List<Layer> encoder = List.of(new Layer(new Conv2d(5, 3, 2, 1), normalization, new Relu()),
-                new Layer(new Conv2d(4, 2, 1, 0), normalization, new Tanh()), new Layer(Dense.of(7), normalization, new Relu()));
+                new Layer(new Conv2d(4, 2, 1, 0), normalization, new Tanh()),
+                new Layer(Dense.of(7), normalization, new Relu()));
         List<Layer> decoder = List.of(new Layer(new Dense(new Shape(6, 1, 2)), normalization, new Tanh()),
                 new Layer(new ConvTranspose2d(3, 2, 2, 0, 1), normalization, new Relu()),
                 new Layer(new Conv2d(5, 2, 1, 0), Normalization.NONE, new Relu()),
@@ -71,15 +72,19 @@ class ConvolutionalExchangeTest {
         if (head.slides()) {
             decoder = List.of(new Layer(new Dense(new Shape(6, 1, 1)), normalization, new Tanh()),
                     new Layer(new ConvTranspose2d(3, 3, 2, 0, 0), normalization, new Relu()),
-                    new Layer(new ConvTranspose2d(3, 3, 2, 1, 1), normalization, new Relu()), new Layer(new Conv2d(2, 4, 1, 0), new Relu()));
+                    new Layer(new ConvTranspose2d(3, 3, 2, 1, 1), normalization, new Relu()),
+                    new Layer(new Conv2d(2, 4, 1, 0), new Relu()));
         }
-        return Architecture.builder(head.slides() ? new Shape(2, 6, 6) : DATA).latent(3).encoder(encoder).decoder(decoder, head);
+        return Architecture.builder(head.slides() ? new Shape(2, 6, 6) : DATA).latent(3).encoder(encoder)
+                .decoder(decoder, head);
     }
 
     static List<Architecture> architectures() {
         return List.of(net(Normalization.NONE, SLIDING_HEAD).build(), net(Normalization.LAYER, SLIDING_HEAD).build(),
-                net(Normalization.NONE, SLIDING_HEAD).condition(4).build(), net(Normalization.LAYER, Network.DENSE_HEAD).condition(4).build(),
-                net(Normalization.NONE, Network.DENSE_HEAD).build(), net(Normalization.NONE, SLIDING_HEAD).likelihood(new GaussianLearned()).build(),
+                net(Normalization.NONE, SLIDING_HEAD).condition(4).build(),
+                net(Normalization.LAYER, Network.DENSE_HEAD).condition(4).build(),
+                net(Normalization.NONE, Network.DENSE_HEAD).build(),
+                net(Normalization.NONE, SLIDING_HEAD).likelihood(new GaussianLearned()).build(),
                 net(Normalization.NONE, SLIDING_HEAD).likelihood(new GaussianShared()).build());
     }
 
@@ -111,7 +116,8 @@ class ConvolutionalExchangeTest {
         for (int i = 0; i < data.length; i++) {
             data[i] = floats[i];
         }
-        return new OnnxInterpreter(Files.readAllBytes(file)).run(input, new OnnxInterpreter.Value(data, x.rows(), x.columns()));
+        return new OnnxInterpreter(Files.readAllBytes(file))
+                .run(input, new OnnxInterpreter.Value(data, x.rows(), x.columns()));
     }
 
     private static void assertClose(Matrix expected, OnnxInterpreter.Value found, String what) {
@@ -189,9 +195,13 @@ class ConvolutionalExchangeTest {
             StateDict.write(one, NameMap.OWN, sliding);
             StateDict.write(other, NameMap.OWN, dense);
         }
-        assertRefused("\"encoder.0.weight\" is [5, 2, 3, 3], expected [9, 96]: a state dict with weights of a convolution", sliding, perceptron);
-        assertRefused("\"encoder.0.weight\" is [9, 96], expected [5, 2, 3, 3]: a state dict with dense weights", dense, convolutional);
-        String found = assertThrows(FormatException.class, () -> StateDict.read(sliding, NameMap.OWN, new Relu(), new Bernoulli())).getMessage();
-        assertTrue(found.contains("whose stride and padding no shape tells: expected [out, in], or to be given the architecture"), found);
+        assertRefused("\"encoder.0.weight\" is [5, 2, 3, 3], expected [9, 96]: a state dict with weights of a"
+                + " convolution", sliding, perceptron);
+        assertRefused("\"encoder.0.weight\" is [9, 96], expected [5, 2, 3, 3]: a state dict with dense weights", dense,
+                convolutional);
+        String found = assertThrows(FormatException.class,
+                () -> StateDict.read(sliding, NameMap.OWN, new Relu(), new Bernoulli())).getMessage();
+        assertTrue(found.contains("whose stride and padding no shape tells: expected [out, in], or to be given the"
+                + " architecture"), found);
     }
 }

@@ -21,9 +21,11 @@ final class OnnxImages {
     }
 
     /// A rank of 4, a bias for each channel of the output, and attributes that are all given.
-    private static void require(String operator, Map<String, Object> attributes, Set<String> names, Value[] in, int channels, int outputs) {
-        if (in.length != 3 || !attributes.keySet().equals(names) || in[0].shape().length != 4 || in[1].shape().length != 4
-                || in[0].shape()[1] != in[1].shape()[channels] || in[2].shape().length != 1 || in[2].shape()[0] != in[1].shape()[outputs]) {
+    private static void require(String operator, Map<String, Object> attributes, Set<String> names, Value[] in,
+            int channels, int outputs) {
+        if (in.length != 3 || !attributes.keySet().equals(names) || in[0].shape().length != 4
+                || in[1].shape().length != 4 || in[0].shape()[1] != in[1].shape()[channels] || in[2].shape().length != 1
+                || in[2].shape()[0] != in[1].shape()[outputs]) {
             throw new AssertionError(operator + " " + attributes);
         }
         int[] kernel = ints(attributes, "kernel_shape", 2);
@@ -53,7 +55,8 @@ final class OnnxImages {
                                     int r = i * strides[0] + u - pads[0];
                                     int s = j * strides[1] + v - pads[1];
                                     if (r >= 0 && r < x[2] && s >= 0 && s < x[3]) {
-                                        sum += in[0].data()[((n * x[1] + c) * x[2] + r) * x[3] + s] * in[1].data()[((o * w[1] + c) * w[2] + u) * w[3] + v];
+                                        sum += in[0].data()[((n * x[1] + c) * x[2] + r) * x[3] + s]
+                                                * in[1].data()[((o * w[1] + c) * w[2] + u) * w[3] + v];
                                     }
                                 }
                             }
@@ -91,7 +94,8 @@ final class OnnxImages {
                 int toRow = r * strides[0] + u - pads[0];
                 int toColumn = s * strides[1] + v - pads[1];
                 if (toRow >= 0 && toRow < height && toColumn >= 0 && toColumn < width) {
-                    y[((n * w[1] + o) * height + toRow) * width + toColumn] += in[0].data()[i] * in[1].data()[c * w[1] * w[2] * w[3] + k];
+                    y[((n * w[1] + o) * height + toRow) * width + toColumn] += in[0].data()[i]
+                            * in[1].data()[c * w[1] * w[2] * w[3] + k];
                 }
             }
         }

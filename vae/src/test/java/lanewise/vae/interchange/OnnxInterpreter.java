@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Reads an ONNX file from its bytes, knowing of the writer nothing but protobuf's wire format and `onnx.proto3`, and runs it in double. For tests.
+/// Reads an ONNX file from its bytes, knowing of the writer nothing but protobuf's wire format and `onnx.proto3`, and
+/// runs it in double. For tests.
 final class OnnxInterpreter {
 
     /// Row-major.
@@ -39,7 +40,8 @@ final class OnnxInterpreter {
             for (int size : shape) {
                 count *= size;
             }
-            if (!whole && tensor.number(2) != 1 || count != data.length || constants.put(tensor.text(8), new Value(data, shape)) != null) {
+            if (!whole && tensor.number(2) != 1 || count != data.length
+                    || constants.put(tensor.text(8), new Value(data, shape)) != null) {
                 throw new AssertionError("initializer " + tensor.text(8));
             }
         }

@@ -130,7 +130,8 @@ final class OnnxOperators {
     }
 
     private static Value layerNormalization(Map<String, Object> attributes, Value[] in) {
-        if (!attributes.equals(Map.of("axis", in[0].shape().length - 1L, "epsilon", 1e-5f)) || in.length != 3 || in[1].shape().length != 1 || in[2].shape().length != 1) {
+        if (!attributes.equals(Map.of("axis", in[0].shape().length - 1L, "epsilon", 1e-5f)) || in.length != 3
+                || in[1].shape().length != 1 || in[2].shape().length != 1) {
             throw new AssertionError("LayerNormalization");
         }
         int n = in[0].columns();
@@ -139,15 +140,16 @@ final class OnnxOperators {
             double mean = Arrays.stream(in[0].data(), from, from + n).sum() / n;
             double variance = Arrays.stream(in[0].data(), from, from + n).map(v -> (v - mean) * (v - mean)).sum() / n;
             for (int i = 0; i < n; i++) {
-                data[from + i] = (in[0].data()[from + i] - mean) / Math.sqrt(variance + 1e-5f) * in[1].data()[i] + in[2].data()[i];
+                data[from + i] = (in[0].data()[from + i] - mean) / Math.sqrt(variance + 1e-5f) * in[1].data()[i]
+                        + in[2].data()[i];
             }
         }
         return new Value(data, in[0].shape());
     }
 
     private static Value gemm(Map<String, Object> attributes, Value[] in) {
-        if (!attributes.equals(Map.of("transB", 1L)) || in.length != 3 || in[0].shape().length != 2 || in[1].shape().length != 2
-                || in[1].shape()[1] != in[0].columns()) {
+        if (!attributes.equals(Map.of("transB", 1L)) || in.length != 3 || in[0].shape().length != 2
+                || in[1].shape().length != 2 || in[1].shape()[1] != in[0].columns()) {
             throw new AssertionError("Gemm");
         }
         int rows = in[0].shape()[0];

@@ -60,8 +60,8 @@ class OnnxTest {
     static List<Likelihood> likelihoods() {
         List<Likelihood> all = new ArrayList<>(Likelihood.all());
         all.add(new Categorical(List.of(5, 4, 3)));
-        all.add(new Composite(List.of(new Composite.Part(4, new GaussianLearned()), new Composite.Part(3, new Categorical()),
-                new Composite.Part(5, new Poisson()))));
+        all.add(new Composite(List.of(new Composite.Part(4, new GaussianLearned()),
+                new Composite.Part(3, new Categorical()), new Composite.Part(5, new Poisson()))));
         return all;
     }
 
@@ -174,7 +174,8 @@ class OnnxTest {
 
     @Test
     void linearNetsConditionsAndFullCovariancesHaveGraphsToo() throws IOException {
-        for (Architecture net : List.of(Architecture.of(12, 3), net().withCondition(4), net().withPosterior(new FullGaussian()))) {
+        for (Architecture net : List.of(Architecture.of(12, 3), net().withCondition(4),
+                net().withPosterior(new FullGaussian()))) {
             try (VaeModel model = model(net)) {
                 assertSameNumbers(model);
             }
@@ -187,7 +188,8 @@ class OnnxTest {
         for (Architecture normalised : List.of(net, net.withActivation(new GeluErf()).withCondition(2))) {
             try (VaeModel model = model(normalised)) {
                 assertSameNumbers(model);
-                assertArrayEquals(new int[] {8}, read(directory.resolve("encoder.onnx")).constants().get("encoder.1.norm.weight").shape());
+                assertArrayEquals(new int[] {8},
+                        read(directory.resolve("encoder.onnx")).constants().get("encoder.1.norm.weight").shape());
             }
         }
     }
@@ -218,7 +220,8 @@ class OnnxTest {
         Path one = directory.resolve("one.onnx");
         Path other = directory.resolve("other.onnx");
         for (Activation activation : List.of(new GeluErf(), new LeakyRelu())) {
-            try (VaeModel model = model(net().withActivation(activation)); VaeModel again = model(net().withActivation(activation))) {
+            try (VaeModel model = model(net().withActivation(activation));
+                    VaeModel again = model(net().withActivation(activation))) {
                 Onnx.writeEncoder(model, one);
                 Onnx.writeEncoder(again, other);
                 assertEquals(-1, Files.mismatch(one, other));

@@ -69,14 +69,18 @@ class StateDictTest {
     @Test
     void modelsComeBackBitForBitWhateverTheirNamesAndShapes() throws IOException {
         Architecture plain = Architecture.of(12, 3, 10);
-        for (Architecture net : List.of(plain, Architecture.of(12, 3), Architecture.builder(12).latent(3).hidden(10, 8, 7).decoderHidden(List.of(5)).build(), plain.withCondition(4),
-                plain.withPosterior(new FullGaussian()), plain.withPrior(new GaussianMixture(6)), plain.withPrior(new VampPrior(6)).withCondition(2),
+        for (Architecture net : List.of(plain, Architecture.of(12, 3),
+                Architecture.builder(12).latent(3).hidden(10, 8, 7).decoderHidden(List.of(5)).build(),
+                plain.withCondition(4), plain.withPosterior(new FullGaussian()),
+                plain.withPrior(new GaussianMixture(6)), plain.withPrior(new VampPrior(6)).withCondition(2),
                 plain.withActivation(new Tanh()), plain.withNormalization(Normalization.LAYER),
-                Architecture.builder(12).latent(3).decoderHidden(List.of(7, 5)).normalization(Normalization.LAYER).build())) {
+                Architecture.builder(12).latent(3).decoderHidden(List.of(7, 5)).normalization(Normalization.LAYER)
+                        .build())) {
             for (NameMap names : List.of(NameMap.OWN, NameMap.PYTORCH_EXAMPLE)) {
                 try (VaeModel model = model(net)) {
                     StateDict.write(model, names, file("a.safetensors"));
-                    try (VaeModel read = StateDict.read(file("a.safetensors"), names, activation(net), net.likelihood())) {
+                    try (VaeModel read = StateDict.read(file("a.safetensors"), names, activation(net),
+                            net.likelihood())) {
                         assertEquals(net, read.architecture());
                         assertArrayEquals(model.parameters().flat().toArray(), read.parameters().flat().toArray());
                         StateDict.write(read, names, file("b.safetensors"));
@@ -91,7 +95,8 @@ class StateDictTest {
     @Test
     void everyLikelihoodsHeadsComeBack() throws IOException {
         List<Likelihood> likelihoods = new ArrayList<>(Likelihood.all());
-        likelihoods.add(new Composite(List.of(new Composite.Part(4, new GaussianLearned()), new Composite.Part(8, new Categorical()))));
+        likelihoods.add(new Composite(List.of(new Composite.Part(4, new GaussianLearned()),
+                new Composite.Part(8, new Categorical()))));
         for (Likelihood likelihood : likelihoods) {
             Architecture net = Architecture.of(12, 3, 10).withLikelihood(likelihood);
             try (VaeModel model = model(net)) {
@@ -109,10 +114,12 @@ class StateDictTest {
         try (Arena reading = Arena.ofConfined()) {
             Safetensors source = Safetensors.open(file("a.safetensors"), reading);
             Map<String, List<Long>> shapes = new LinkedHashMap<>();
-            source.tensors().forEach((name, tensor) -> shapes.put(name, Arrays.stream(tensor.shape()).boxed().toList()));
-            assertEquals(Map.of("fc1.weight", List.of(10L, 12L), "fc1.bias", List.of(10L), "fc21.weight", List.of(3L, 10L), "fc21.bias", List.of(3L),
-                    "fc22.weight", List.of(3L, 10L), "fc22.bias", List.of(3L), "fc3.weight", List.of(10L, 3L), "fc3.bias", List.of(10L),
-                    "fc4.weight", List.of(12L, 10L), "fc4.bias", List.of(12L)), shapes);
+            source.tensors()
+                    .forEach((name, tensor) -> shapes.put(name, Arrays.stream(tensor.shape()).boxed().toList()));
+            assertEquals(Map.of("fc1.weight", List.of(10L, 12L), "fc1.bias", List.of(10L), "fc21.weight",
+                    List.of(3L, 10L), "fc21.bias", List.of(3L), "fc22.weight", List.of(3L, 10L), "fc22.bias",
+                    List.of(3L), "fc3.weight", List.of(10L, 3L), "fc3.bias", List.of(10L), "fc4.weight",
+                    List.of(12L, 10L), "fc4.bias", List.of(12L)), shapes);
             assertEquals("pt", source.metadata("format"));
         }
     }
@@ -120,9 +127,10 @@ class StateDictTest {
     /// As `Sequential(Linear, LayerNorm, Tanh, Dropout, Linear, ...)` counts them.
     @Test
     void aNormalisationHasNamesOfItsOwn() throws IOException {
-        NameMap names = NameMap.parse("encoder.0.norm=encoder.1,encoder.1=encoder.4,encoder.1.norm=encoder.5,decoder.0.norm=decoder.1,decoder.1=decoder.4,"
-                + "decoder.1.norm=decoder.5");
-        Architecture net = Architecture.of(12, 3, 10, 8).withActivation(new Tanh()).withNormalization(Normalization.LAYER);
+        NameMap names = NameMap.parse("encoder.0.norm=encoder.1,encoder.1=encoder.4,encoder.1.norm=encoder.5,"
+                + "decoder.0.norm=decoder.1,decoder.1=decoder.4,decoder.1.norm=decoder.5");
+        Architecture net = Architecture.of(12, 3, 10, 8).withActivation(new Tanh())
+                .withNormalization(Normalization.LAYER);
         try (VaeModel model = model(net)) {
             StateDict.write(model, names, file("a.safetensors"));
             try (Arena reading = Arena.ofConfined()) {
@@ -176,27 +184,38 @@ class StateDictTest {
     @Test
     void whatDoesNotFitIsRefusedByNameAndShape() throws IOException {
         StateDict.read(write("", w -> { }), NameMap.PYTORCH_EXAMPLE, new Relu(), new Bernoulli()).close();
-        refused("fc21.weight", w -> { }, "has no tensor \"fc21.weight\" (encoder.mu.weight), expected one [out, in] among [");
+        refused("fc21.weight", w -> { },
+                "has no tensor \"fc21.weight\" (encoder.mu.weight), expected one [out, in] among [");
         refused("fc22.bias", w -> { }, "has no tensor \"fc22.bias\" (encoder.logvar.bias), expected [1] among [");
-        refused("fc22.weight", w -> w.add("fc22.weight", new float[4], 1, 4), "tensor \"fc22.weight\" (encoder.logvar.weight) is [1, 4], expected [1, 3]");
-        refused("fc4.bias", w -> w.add("fc4.bias", new float[3], 3), "tensor \"fc4.bias\" (decoder.out.bias) is [3], expected [2]");
-        refused("fc3.weight", w -> w.add("fc3.weight", new float[9], 3, 3), "tensor \"fc3.weight\" (decoder.0.weight) is [3, 3], expected 1 inputs");
-        refused("fc1.weight", w -> w.add("fc1.weight", new float[6], 6), "tensor \"fc1.weight\" (encoder.0.weight) is [6], expected [out, in]");
+        refused("fc22.weight", w -> w.add("fc22.weight", new float[4], 1, 4),
+                "tensor \"fc22.weight\" (encoder.logvar.weight) is [1, 4], expected [1, 3]");
+        refused("fc4.bias", w -> w.add("fc4.bias", new float[3], 3),
+                "tensor \"fc4.bias\" (decoder.out.bias) is [3], expected [2]");
+        refused("fc3.weight", w -> w.add("fc3.weight", new float[9], 3, 3),
+                "tensor \"fc3.weight\" (decoder.0.weight) is [3, 3], expected 1 inputs");
+        refused("fc1.weight", w -> w.add("fc1.weight", new float[6], 6),
+                "tensor \"fc1.weight\" (encoder.0.weight) is [6], expected [out, in]");
         refused("", w -> w.add("bn.running_mean", new float[1], 1),
                 "holds a tensor \"bn.running_mean\" [1] that the model does not have, expected fc1.weight, ");
-        refused("fc1.bias", w -> w.add("fc1.bias", new long[3], 3), "tensor \"fc1.bias\" (encoder.0.bias) is I64, expected F32, F16, BF16 or F64");
-        refused("fc1.bias", w -> w.add("fc1.bias", new float[] {0, Float.NaN, 0}, 3), "tensor \"fc1.bias\" holds a value that is no finite float");
-        refused("fc1.bias", w -> w.add("fc1.bias", new double[] {0, 1e300, 0}, 3), "tensor \"fc1.bias\" holds a value that is no finite float");
-        refused("", w -> w.add("encoder.0.bias", new float[3], 3), "tensors \"fc1.bias\" and \"encoder.0.bias\" are both encoder.0.bias");
+        refused("fc1.bias", w -> w.add("fc1.bias", new long[3], 3),
+                "tensor \"fc1.bias\" (encoder.0.bias) is I64, expected F32, F16, BF16 or F64");
+        refused("fc1.bias", w -> w.add("fc1.bias", new float[] {0, Float.NaN, 0}, 3),
+                "tensor \"fc1.bias\" holds a value that is no finite float");
+        refused("fc1.bias", w -> w.add("fc1.bias", new double[] {0, 1e300, 0}, 3),
+                "tensor \"fc1.bias\" holds a value that is no finite float");
+        refused("", w -> w.add("encoder.0.bias", new float[3], 3),
+                "tensors \"fc1.bias\" and \"encoder.0.bias\" are both encoder.0.bias");
     }
 
     @Test
     void hiddenLayersHaveToFitEachOther() throws IOException {
         Path bad = file("bad.safetensors");
-        new SafetensorsWriter().add("encoder.0.weight", new float[6], 3, 2).add("encoder.1.weight", new float[8], 2, 4).write(bad);
+        new SafetensorsWriter().add("encoder.0.weight", new float[6], 3, 2).add("encoder.1.weight", new float[8], 2, 4)
+                .write(bad);
         String found = assertThrows(FormatException.class,
                 () -> StateDict.read(bad, NameMap.OWN, new Relu(), new Bernoulli())).getMessage();
-        assertTrue(found.contains("tensor \"encoder.1.weight\" is [2, 4], expected 3 inputs: the outputs of encoder.0.weight"), found);
+        assertTrue(found.contains("tensor \"encoder.1.weight\" is [2, 4], expected 3 inputs: the outputs of"
+                + " encoder.0.weight"), found);
     }
 
     @Test
@@ -207,7 +226,8 @@ class StateDictTest {
                 w -> w.add(new Tensor("fc1.bias", Tensor.Type.F16, new long[] {3}, halves)),
                 w -> w.add(new Tensor("fc1.bias", Tensor.Type.BF16, new long[] {3}, brains)),
                 w -> w.add("fc1.bias", new double[] {1, -2, 0.5 + 1e-12}, 3))) {
-            try (VaeModel model = StateDict.read(write("fc1.bias", bias), NameMap.PYTORCH_EXAMPLE, new Relu(), new Bernoulli())) {
+            try (VaeModel model = StateDict.read(write("fc1.bias", bias), NameMap.PYTORCH_EXAMPLE, new Relu(),
+                    new Bernoulli())) {
                 assertArrayEquals(new float[] {1, -2, 0.5f}, model.parameters().tensor("encoder.0.bias").toArray());
             }
         }
@@ -215,6 +235,7 @@ class StateDictTest {
 
     /// Of a hidden layer; any where there is none.
     private static Activation activation(Architecture net) {
-        return Stream.concat(net.encoder().hidden().stream(), net.decoder().hidden().stream()).map(Layer::activation).findFirst().orElse(new Relu());
+        return Stream.concat(net.encoder().hidden().stream(), net.decoder().hidden().stream()).map(Layer::activation)
+                .findFirst().orElse(new Relu());
     }
 }

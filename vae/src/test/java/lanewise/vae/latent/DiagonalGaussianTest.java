@@ -56,7 +56,8 @@ class DiagonalGaussianTest {
         DiagonalGaussian.sample(mu, logVariance, noise, z, 0, SAMPLES * BATCH);
         for (int r = 0; r < SAMPLES * BATCH; r++) {
             for (int c = 0; c < LATENT; c++) {
-                double expected = mu.get(r % BATCH, c) + Math.exp(0.5 * logVariance.get(r % BATCH, c)) * noise.get(r, c);
+                double expected = mu.get(r % BATCH, c)
+                        + Math.exp(0.5 * logVariance.get(r % BATCH, c)) * noise.get(r, c);
                 assertEquals(expected, z.get(r, c), 1e-6 * (1 + Math.abs(expected)));
             }
         }
@@ -71,7 +72,8 @@ class DiagonalGaussianTest {
             in[i] = Matrix.allocate(arena, i < 2 ? BATCH : SAMPLES * BATCH, latent);
             new RandomStream(latent, i).fillGaussian(in[i], 0);
         }
-        float[] hard = {Float.NaN, 0, -0f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 200, -200, 1e-6f, Float.MIN_VALUE, -1e-7f};
+        float[] hard = {Float.NaN, 0, -0f, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 200, -200, 1e-6f,
+                Float.MIN_VALUE, -1e-7f};
         for (int i = 0; i < Math.min(hard.length, latent); i++) {
             in[1].set(1, i, hard[i]);
         }
@@ -93,8 +95,8 @@ class DiagonalGaussianTest {
 
     /// z, kl, dMu, dLogVariance.
     private Matrix[] outputs(int latent) {
-        return new Matrix[] {Matrix.allocate(arena, SAMPLES * BATCH, latent), Matrix.allocate(arena, BATCH, latent), Matrix.allocate(arena, BATCH, latent),
-            Matrix.allocate(arena, BATCH, latent)};
+        return new Matrix[] {Matrix.allocate(arena, SAMPLES * BATCH, latent), Matrix.allocate(arena, BATCH, latent),
+            Matrix.allocate(arena, BATCH, latent), Matrix.allocate(arena, BATCH, latent)};
     }
 
     /// All operations on mu, log-variance, noise and dz.
@@ -163,8 +165,10 @@ class DiagonalGaussianTest {
             for (int c = 0; c < LATENT; c++) {
                 double m = mu.get(r, c);
                 double v = logVariance.get(r, c);
-                assertEquals((loss(r, c, m + h, v, scale) - loss(r, c, m - h, v, scale)) / (2 * h), dMu.get(r, c), 5e-6);
-                assertEquals((loss(r, c, m, v + h, scale) - loss(r, c, m, v - h, scale)) / (2 * h), dLogVariance.get(r, c), 5e-6);
+                assertEquals((loss(r, c, m + h, v, scale) - loss(r, c, m - h, v, scale)) / (2 * h),
+                        dMu.get(r, c), 5e-6);
+                assertEquals((loss(r, c, m, v + h, scale) - loss(r, c, m, v - h, scale)) / (2 * h),
+                        dLogVariance.get(r, c), 5e-6);
             }
         }
     }
@@ -191,8 +195,9 @@ class DiagonalGaussianTest {
         Matrix dMu1 = zero(BATCH);
         Matrix dLogVariance1 = zero(BATCH);
         for (int c = 0; c < LATENT; c++) {
-            run(mu.columns(c, c + 1), logVariance.columns(c, c + 1), noise.columns(c, c + 1), dz.columns(c, c + 1), z1.columns(c, c + 1),
-                    kl1.columns(c, c + 1), dMu1.columns(c, c + 1), dLogVariance1.columns(c, c + 1));
+            run(mu.columns(c, c + 1), logVariance.columns(c, c + 1), noise.columns(c, c + 1), dz.columns(c, c + 1),
+                    z1.columns(c, c + 1), kl1.columns(c, c + 1), dMu1.columns(c, c + 1),
+                    dLogVariance1.columns(c, c + 1));
         }
         assertBits(z, z1);
         assertBits(kl, kl1);
@@ -220,7 +225,8 @@ class DiagonalGaussianTest {
     private static void assertBits(Matrix a, Matrix b) {
         for (int r = 0; r < a.rows(); r++) {
             for (int c = 0; c < a.columns(); c++) {
-                assertEquals(Float.floatToIntBits(a.get(r, c)), Float.floatToIntBits(b.get(r, c)), "row " + r + ", column " + c);
+                assertEquals(Float.floatToIntBits(a.get(r, c)), Float.floatToIntBits(b.get(r, c)),
+                        "row " + r + ", column " + c);
             }
         }
     }

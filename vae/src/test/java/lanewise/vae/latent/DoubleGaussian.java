@@ -1,6 +1,7 @@
 package lanewise.vae.latent;
 
-/// A Gaussian of one row of heads in double, straight from the formulas: `mu`, `v`, then the strictly lower part of L row by row, if there are so many.
+/// A Gaussian of one row of heads in double, straight from the formulas: `mu`, `v`, then the strictly lower part of L
+/// row by row, if there are so many.
 record DoubleGaussian(double[] heads, int latent) {
 
     /// L.

@@ -26,7 +26,8 @@ final class DoublePrior {
             case VampPrior vamp -> {
                 double[] terms = new double[vamp.components()];
                 for (int c = 0; c < terms.length; c++) {
-                    terms[c] = new DoubleGaussian(encode(p, row(p.tensor("prior.inputs"), c)), latent).logDensity(z) - Math.log(terms.length);
+                    terms[c] = new DoubleGaussian(encode(p, row(p.tensor("prior.inputs"), c)), latent).logDensity(z)
+                            - Math.log(terms.length);
                 }
                 yield logSumExp(terms);
             }

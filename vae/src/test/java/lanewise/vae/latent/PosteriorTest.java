@@ -75,7 +75,9 @@ class PosteriorTest {
         double[] down = heads.clone();
         up[element] += STEP;
         down[element] -= STEP;
-        return (loss.applyAsDouble(new DoubleGaussian(up, LATENT)) - loss.applyAsDouble(new DoubleGaussian(down, LATENT))) / (2 * STEP);
+        return (loss.applyAsDouble(new DoubleGaussian(up, LATENT))
+                - loss.applyAsDouble(new DoubleGaussian(down, LATENT)))
+                / (2 * STEP);
     }
 
     @ParameterizedTest
@@ -226,7 +228,8 @@ class PosteriorTest {
                 up[d] += STEP;
                 down[d] -= STEP;
                 double expected = (q.logDensity(up) - q.logDensity(down)) / (2 * STEP);
-                assertEquals(expected, score.get(r, d), 5e-6 * (1 + Math.abs(expected)), "row " + r + ", dimension " + d);
+                assertEquals(expected, score.get(r, d), 5e-6 * (1 + Math.abs(expected)),
+                        "row " + r + ", dimension " + d);
             }
         }
     }
@@ -248,17 +251,21 @@ class PosteriorTest {
                 inverse.set(0, d, (float) Math.exp(-0.5 * heads.get(b, LATENT + d)));
                 sum += heads.get(b, LATENT + d);
             }
-            double squares = family.whiten(heads.segment(), heads.byteOffset(b, 0), inverse.segment(), 0, point.segment(), 0, LATENT, y.segment(), 0);
-            family.unwhiten(heads.segment(), heads.byteOffset(b, 0), inverse.segment(), 0, LATENT, y.segment(), 0, u.segment(), 0);
-            family.addDensityGradient(inverse.segment(), 0, LATENT, y.segment(), 0, u.segment(), 0, factor, dHeads.segment(),
-                    dHeads.byteOffset(b, 0));
+            double squares = family.whiten(heads.segment(), heads.byteOffset(b, 0), inverse.segment(), 0,
+                    point.segment(), 0, LATENT, y.segment(), 0);
+            family.unwhiten(heads.segment(), heads.byteOffset(b, 0), inverse.segment(), 0, LATENT, y.segment(), 0,
+                    u.segment(), 0);
+            family.addDensityGradient(inverse.segment(), 0, LATENT, y.segment(), 0, u.segment(), 0, factor,
+                    dHeads.segment(), dHeads.byteOffset(b, 0));
             double[] z = row(point, 0);
             assertClose(gaussian(heads, b).logDensity(z), -0.5 * (squares + sum), "row " + b);
             for (int i = 0; i < heads.columns(); i++) {
                 double expected = factor * slope(row(heads, b), i, q -> q.logDensity(z));
-                assertEquals(expected, dHeads.get(b, i), 1e-5 * (1 + Math.abs(expected)), "row " + b + ", head column " + i);
+                assertEquals(expected, dHeads.get(b, i), 1e-5 * (1 + Math.abs(expected)),
+                        "row " + b + ", head column " + i);
                 if (i < LATENT) {
-                    assertEquals(expected, factor * u.get(0, i), 1e-5 * (1 + Math.abs(expected)), "row " + b + ", dimension " + i);
+                    assertEquals(expected, factor * u.get(0, i), 1e-5 * (1 + Math.abs(expected)),
+                            "row " + b + ", dimension " + i);
                 }
             }
         }
@@ -295,7 +302,8 @@ class PosteriorTest {
         parameters.flat().fill(7f);
         model.posterior().start(parameters);
         for (ParameterLayout.Tensor tensor : model.layout().tensors()) {
-            assertEquals(tensor.name().startsWith("encoder.tril") ? 0f : 7f, parameters.tensor(tensor.name()).get(0, 0), tensor.name());
+            assertEquals(tensor.name().startsWith("encoder.tril") ? 0f : 7f, parameters.tensor(tensor.name()).get(0, 0),
+                    tensor.name());
         }
     }
 
@@ -304,8 +312,8 @@ class PosteriorTest {
     void wrongShapesAreNamed(Posterior family) {
         Matrix narrow = gaussian(BATCH, family.width(LATENT) - 1);
         Matrix z = Matrix.allocate(arena, SAMPLES * BATCH, LATENT);
-        assertEquals("heads: is 3 x " + narrow.columns() + ", expected 3 x " + family.width(LATENT), assertThrows(IllegalArgumentException.class,
-                () -> family.sample(narrow, noise, z, 0, 1)).getMessage());
+        assertEquals("heads: is 3 x " + narrow.columns() + ", expected 3 x " + family.width(LATENT),
+                assertThrows(IllegalArgumentException.class, () -> family.sample(narrow, noise, z, 0, 1)).getMessage());
         assertEquals("z: is 4 x 5, expected a multiple of 3 rows x 5", assertThrows(IllegalArgumentException.class,
                 () -> family.sample(heads(family), noise, z.rows(0, 4), 0, 1)).getMessage());
         assertEquals("posterior: there is no 'cauchy', expected one of [diagonal, full_covariance]",

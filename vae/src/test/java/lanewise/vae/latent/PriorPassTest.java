@@ -44,7 +44,8 @@ class PriorPassTest {
 
     static List<Architecture> models() {
         Architecture plain = Architecture.of(INPUTS, LATENT, 7).withActivation(new Tanh());
-        return List.of(plain, plain.withPrior(new GaussianMixture(COMPONENTS)), plain.withPrior(new VampPrior(COMPONENTS)),
+        return List.of(plain, plain.withPrior(new GaussianMixture(COMPONENTS)),
+                plain.withPrior(new VampPrior(COMPONENTS)),
                 plain.withPosterior(new FullGaussian()).withPrior(new VampPrior(COMPONENTS)),
                 plain.withCondition(2).withPrior(new VampPrior(1)));
     }
@@ -86,7 +87,8 @@ class PriorPassTest {
         Matrix z = gaussian(ROWS, LATENT);
         double[] log = new double[ROWS];
         try (Workspace workspace = Workspace.single()) {
-            PriorPass pass = model.prior().pass(model.placedEncoder(), model.posterior(), model.latent(), ROWS + 2, arena);
+            PriorPass pass = model.prior()
+                    .pass(model.placedEncoder(), model.posterior(), model.latent(), ROWS + 2, arena);
             pass.prepare(p, workspace);
             pass.logDensity(z, log, 0, ROWS);
         }
@@ -113,14 +115,15 @@ class PriorPassTest {
             Matrix values = p.tensor(tensor.name());
             for (int r = 0; r < values.rows(); r++) {
                 for (int c = 0; c < values.columns(); c++) {
-                    assertEquals(difference(model, p, z, factor, values, r, c), gradient.tensor(tensor.name()).get(r, c), 1e-4,
-                            tensor.name() + " " + r + ", " + c);
+                    assertEquals(difference(model, p, z, factor, values, r, c),
+                            gradient.tensor(tensor.name()).get(r, c), 1e-4, tensor.name() + " " + r + ", " + c);
                 }
             }
         }
     }
 
-    private static double difference(Architecture model, Parameters p, Matrix z, double[] factor, Matrix moved, int row, int column) {
+    private static double difference(Architecture model, Parameters p, Matrix z, double[] factor, Matrix moved, int row,
+            int column) {
         float value = moved.get(row, column);
         moved.set(row, column, (float) (value + STEP));
         double high = moved.get(row, column);
@@ -132,13 +135,16 @@ class PriorPassTest {
         return (up - down) / (high - low);
     }
 
-    private void gradients(Architecture model, Parameters p, Matrix z, double[] factor, Matrix dz, Parameters gradient, Team team) {
+    private void gradients(Architecture model, Parameters p, Matrix z, double[] factor, Matrix dz, Parameters gradient,
+            Team team) {
         double[] log = new double[ROWS];
         try (Workspace workspace = Workspace.with(team)) {
             PriorPass pass = model.prior().pass(model.placedEncoder(), model.posterior(), model.latent(), ROWS, arena);
             pass.prepare(p, workspace);
-            team.run((part, parts) -> pass.logDensity(z, log, Team.begin(ROWS, part, parts, 1), Team.begin(ROWS, part + 1, parts, 1)));
-            team.run((part, parts) -> pass.addGradient(z, factor, dz, Team.begin(ROWS, part, parts, 1), Team.begin(ROWS, part + 1, parts, 1)));
+            team.run((part, parts) -> pass.logDensity(z, log, Team.begin(ROWS, part, parts, 1),
+                    Team.begin(ROWS, part + 1, parts, 1)));
+            team.run((part, parts) -> pass.addGradient(z, factor, dz, Team.begin(ROWS, part, parts, 1),
+                    Team.begin(ROWS, part + 1, parts, 1)));
             pass.parameterGradients(z, factor, p, gradient, workspace);
         }
     }
@@ -180,7 +186,8 @@ class PriorPassTest {
         for (int c = 0; c < COMPONENTS; c++) {
             double[] heads = DoublePrior.heads(p, c);
             double[] logits = DoublePrior.row(p.tensor("prior.logits"), 0);
-            best = Math.max(best, logits[c] - DoublePrior.logSumExp(logits) + new DoubleGaussian(heads, LATENT).logDensity(DoublePrior.row(z, 0)));
+            best = Math.max(best, logits[c] - DoublePrior.logSumExp(logits)
+                    + new DoubleGaussian(heads, LATENT).logDensity(DoublePrior.row(z, 0)));
         }
         assertEquals(best, log[0], 1e-6 * Math.abs(best));
         assertTrue(Float.isFinite(dz.get(0, 0)) && dz.get(0, 0) < 0);
@@ -193,11 +200,13 @@ class PriorPassTest {
         int draws = 40_000;
         Parameters p = parameters(model);
         Matrix z = Matrix.allocate(arena, draws, LATENT);
-        PriorSampler sampler = model.prior().sampler(model.placedEncoder(), model.posterior(), model.latent(), p, arena);
+        PriorSampler sampler = model.prior()
+                .sampler(model.placedEncoder(), model.posterior(), model.latent(), p, arena);
         sampler.draw(new RandomStream(9, 1), new RandomStream(9, 2), 0, z);
         double[] weights = new double[Math.max(1, model.prior().components())];
         double[][] heads = new double[weights.length][];
-        double[] logits = model.prior() instanceof GaussianMixture ? DoublePrior.row(p.tensor("prior.logits"), 0) : new double[weights.length];
+        double[] logits = model.prior() instanceof GaussianMixture ? DoublePrior.row(p.tensor("prior.logits"), 0)
+                : new double[weights.length];
         for (int c = 0; c < weights.length; c++) {
             weights[c] = Math.exp(logits[c] - DoublePrior.logSumExp(logits));
             heads[c] = switch (model.prior()) {
@@ -247,7 +256,8 @@ class PriorPassTest {
         for (int c = 0; c < COMPONENTS; c++) {
             int component = c;
             assertEquals(1, IntStream.range(0, 9)
-                    .filter(r -> Arrays.equals(DoublePrior.row(data, r), DoublePrior.row(p.tensor("prior.inputs"), component))).count());
+                    .filter(r -> Arrays.equals(DoublePrior.row(data, r),
+                            DoublePrior.row(p.tensor("prior.inputs"), component))).count());
         }
         Architecture mixture = models().get(1);
         Parameters q = Parameters.allocate(arena, mixture.layout());
@@ -259,9 +269,11 @@ class PriorPassTest {
 
     @Test
     void mistakesAreNamed() {
-        assertEquals("prior: vamp has 4 components, but there are 3 rows to train on, expected at most one component per row",
+        assertEquals("prior: vamp has 4 components, but there are 3 rows to train on, expected at"
+                + " most one component per row",
                 assertThrows(IllegalArgumentException.class, () -> new VampPrior(4).check(3)).getMessage());
-        assertEquals("components: 0, expected at least 1", assertThrows(IllegalArgumentException.class, () -> new GaussianMixture(0)).getMessage());
+        assertEquals("components: 0, expected at least 1",
+                assertThrows(IllegalArgumentException.class, () -> new GaussianMixture(0)).getMessage());
         assertEquals("prior: there is no 'flat', expected one of [standard_normal, gaussian_mixture, vamp]",
                 assertThrows(IllegalArgumentException.class, () -> Prior.named("flat", 1)).getMessage());
     }

@@ -22,7 +22,8 @@ class NetworkTest {
 
     @Test
     void shapesChain() {
-        Network network = new Network(new Shape(1, 9, 8), List.of(HALF, HALF, new Layer(Dense.of(10), new Relu())), Network.DENSE_HEAD);
+        Network network = new Network(new Shape(1, 9, 8), List.of(HALF, HALF, new Layer(Dense.of(10), new Relu())),
+                Network.DENSE_HEAD);
         assertEquals(List.of(new Shape(4, 5, 4), new Shape(4, 3, 2), Shape.of(10)), network.outputs());
         assertEquals(List.of(80, 24, 10), network.widths());
         assertEquals(new Shape(1, 9, 8), network.input(0));
@@ -43,9 +44,11 @@ class NetworkTest {
 
     @Test
     void layersThatDoNotChainAreNamed() {
-        assertEquals("layer 2: conv2d: its kernel of 3 is larger than the height of its input 4x1x4 with padding 0, expected at most 1",
-                message(() -> new Network(new Shape(1, 4, 16), List.of(HALF, HALF, new Layer(new Conv2d(1, 3, 1, 0), new Relu())), Network.DENSE_HEAD)));
+        assertEquals("layer 2: conv2d: its kernel of 3 is larger than the height of its input 4x1x4 with padding 0,"
+                + " expected at most 1", message(() -> new Network(new Shape(1, 4, 16),
+                        List.of(HALF, HALF, new Layer(new Conv2d(1, 3, 1, 0), new Relu())), Network.DENSE_HEAD)));
         assertEquals("head: conv_transpose2d: gives its input 7 a height of -1, expected at least 1 and below 2^31",
-                message(() -> new Network(Shape.of(3), List.of(new Layer(Dense.of(7), new Relu())), new ConvTranspose2d(1, 3, 1, 2, 0))));
+                message(() -> new Network(Shape.of(3), List.of(new Layer(Dense.of(7), new Relu())),
+                        new ConvTranspose2d(1, 3, 1, 2, 0))));
     }
 }

@@ -35,7 +35,8 @@ class ShapeTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "x", "3x4", "1x2x3x4", "1x2x", "a", "1,2,3", "99999999999"})
     void otherTextsAreRefused(String text) {
-        assertEquals("shape: '" + text + "', expected a number such as 400 or channels, height and width such as 64x7x7", message(() -> Shape.parse(text)));
+        assertEquals("shape: '" + text + "', expected a number such as 400 or channels, height and width such"
+                + " as 64x7x7", message(() -> Shape.parse(text)));
     }
 
     @Test
@@ -45,7 +46,8 @@ class ShapeTest {
         assertEquals("width: 0, expected at least 1", message(() -> new Shape(1, 2, 0)));
         assertEquals("shape: 65536x32768x1 has more than 2^31 - 1 numbers", message(() -> new Shape(65536, 32768, 1)));
         int most = Integer.MAX_VALUE;
-        assertEquals("shape: " + most + "x" + most + "x" + most + " has more than 2^31 - 1 numbers", message(() -> new Shape(most, most, most)));
+        assertEquals("shape: " + most + "x" + most + "x" + most + " has more than 2^31 - 1 numbers",
+                message(() -> new Shape(most, most, most)));
         assertEquals(most, new Shape(1, most, 1).size());
     }
 }

@@ -9,7 +9,8 @@ import lanewise.core.random.RandomStream;
 
 import org.junit.jupiter.api.Test;
 
-/// Means, variances and distribution functions of draws against those of the distributions. All bounds are 4.5 standard errors, at fixed seeds.
+/// Means, variances and distribution functions of draws against those of the distributions. All bounds are 4.5 standard
+/// errors, at fixed seeds.
 class DrawsTest {
 
     private static final int N = 20_000;
@@ -38,7 +39,8 @@ class DrawsTest {
         for (int i = 0; i < N; i++) {
             count += draw.applyAsDouble(i) <= point ? 1 : 0;
         }
-        assertEquals(probability, (double) count / N, ERRORS * Math.sqrt(probability * (1 - probability) / N), what + " at " + point);
+        assertEquals(probability, (double) count / N, ERRORS * Math.sqrt(probability * (1 - probability) / N),
+                what + " at " + point);
     }
 
     @Test
@@ -54,10 +56,12 @@ class DrawsTest {
         for (double mean : new double[] {0.03, 0.9, 7.5, 200, 1e5, 1e9}) {
             moments("poisson " + mean, mean, mean, i -> Draws.poisson(noise, i, mean, 0));
         }
-        moments("negative binomial", 4, 4 + 16 / 1.5, i -> Draws.poisson(noise, i, 4 / 1.5 * Draws.gamma(noise, i, 1.5, 2), 0));
+        moments("negative binomial", 4, 4 + 16 / 1.5,
+                i -> Draws.poisson(noise, i, 4 / 1.5 * Draws.gamma(noise, i, 1.5, 2), 0));
         for (double l : new double[] {-8, -1, 1e-9, 0.4, 20}) {
             double mean = Math.abs(l) < 1e-6 ? 0.5 : 1 / (1 - Math.exp(-l)) - 1 / l;
-            double variance = Math.abs(l) < 1e-6 ? 1.0 / 12 : 1 / (l * l) - Math.exp(-l) / Math.pow(1 - Math.exp(-l), 2);
+            double variance = Math.abs(l) < 1e-6 ? 1.0 / 12
+                    : 1 / (l * l) - Math.exp(-l) / Math.pow(1 - Math.exp(-l), 2);
             moments("continuous_bernoulli " + l, mean, variance, i -> Draws.continuousBernoulli(noise, i, l));
         }
     }
@@ -67,7 +71,8 @@ class DrawsTest {
         RandomStream noise = new RandomStream(78, 1);
         for (double point : new double[] {-3, -0.4, 0, 1, 6}) {
             below("cauchy", point, 0.5 + Math.atan(point) / Math.PI, i -> Draws.studentT(noise, i, 1));
-            below("laplace", point, point < 0 ? Math.exp(point) / 2 : 1 - Math.exp(-point) / 2, i -> Draws.laplace(noise, i));
+            below("laplace", point, point < 0 ? Math.exp(point) / 2 : 1 - Math.exp(-point) / 2,
+                    i -> Draws.laplace(noise, i));
         }
         double probability = 0;
         for (int k = 0; k < 9; k++) {

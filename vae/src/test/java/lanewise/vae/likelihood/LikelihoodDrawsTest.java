@@ -45,7 +45,8 @@ class LikelihoodDrawsTest {
                     squares += (double) draw.get(r, c) * draw.get(r, c);
                 }
                 double deviation = Math.sqrt(squares / rows - sum / rows * (sum / rows));
-                assertEquals(mean.get(0, c), sum / rows, 4.5 * deviation / Math.sqrt(rows), "column " + c); // 4.5 standard errors
+                // 4.5 standard errors
+                assertEquals(mean.get(0, c), sum / rows, 4.5 * deviation / Math.sqrt(rows), "column " + c);
             }
             likelihood.check(Dataset.of("draws", draw, null));
             likelihood.mode(outputs, draw);

@@ -27,15 +27,18 @@ class LikelihoodTest {
     private static final int[] WIDTHS = {1, 3, 4, 7, 8, 15, 16, 17, 31, 33, 100, 784, 511, 512, 513, 1100};
 
     static List<Likelihood> all() {
-        return List.of(new Bernoulli(), new ContinuousBernoulli(), new GaussianFixed(1), new GaussianFixed(0.25), new GaussianLearned(), new GaussianShared(false),
-                new GaussianShared(true), new GaussianOptimal(), new Laplace(), new StudentT(), new StudentT(0.7), new Categorical(), new Categorical(List.of(2, 7, 3)),
-                new Exponential(), new Poisson(), new NegativeBinomial(), Likelihood.parse("gaussian_learned@0-3+categorical:groups=3@4-6+poisson@7"
+        return List.of(new Bernoulli(), new ContinuousBernoulli(), new GaussianFixed(1), new GaussianFixed(0.25),
+                new GaussianLearned(), new GaussianShared(false), new GaussianShared(true), new GaussianOptimal(),
+                new Laplace(), new StudentT(), new StudentT(0.7), new Categorical(), new Categorical(List.of(2, 7, 3)),
+                new Exponential(), new Poisson(), new NegativeBinomial(),
+                Likelihood.parse("gaussian_learned@0-3+categorical:groups=3@4-6+poisson@7"
                         + "+gaussian_shared@8-9+gaussian_optimal@10+bernoulli_logits@11-30"));
     }
 
     /// Those widths of data that it describes.
     private static int[] widths(Likelihood likelihood) {
-        return likelihood.width() != 0 ? new int[] {likelihood.width()} : Arrays.stream(WIDTHS).filter(w -> w > 1 || likelihood.domain() != Domain.ONE_HOT).toArray();
+        return likelihood.width() != 0 ? new int[] {likelihood.width()}
+                : Arrays.stream(WIDTHS).filter(w -> w > 1 || likelihood.domain() != Domain.ONE_HOT).toArray();
     }
 
     static int width(Likelihood likelihood, int width) {
@@ -47,12 +50,14 @@ class LikelihoodTest {
         if (likelihood instanceof Composite composite) {
             int from = 0;
             for (Composite.Part part : composite.parts()) {
-                x.columns(from, from + part.columns()).copyFrom(data(arena, part.likelihood(), rows, part.columns(), random));
+                x.columns(from, from + part.columns())
+                        .copyFrom(data(arena, part.likelihood(), rows, part.columns(), random));
                 from += part.columns();
             }
             return x;
         }
-        List<Integer> groups = likelihood instanceof Categorical categorical && !categorical.groups().isEmpty() ? categorical.groups() : List.of(width);
+        List<Integer> groups = likelihood instanceof Categorical categorical && !categorical.groups().isEmpty()
+                ? categorical.groups() : List.of(width);
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < width; c++) {
                 x.set(r, c, switch (likelihood.domain()) {
@@ -113,7 +118,8 @@ class LikelihoodTest {
                     double[] slopes = new double[output.length];
                     reference.derivatives(value, 0, output, 0, width, scale, slopes);
                     for (int c = 0; c < slopes.length; c++) {
-                        assertEquals(slopes[c], gradient.get(r, c), 1e-6 * Math.max(scale, Math.abs(slopes[c])), "width " + width + ", column " + c);
+                        assertEquals(slopes[c], gradient.get(r, c), 1e-6 * Math.max(scale, Math.abs(slopes[c])),
+                                "width " + width + ", column " + c);
                     }
                 }
             }
@@ -124,7 +130,8 @@ class LikelihoodTest {
     @MethodSource("all")
     void scalarTwinGivesTheBitsOfTheVectorKernel(Likelihood likelihood) {
         Random random = new Random(3);
-        float[] special = {0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 100f, -100f, 1e30f, Float.MIN_VALUE};
+        float[] special = {0f, -0f, Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 100f, -100f, 1e30f,
+                Float.MIN_VALUE};
         try (Arena arena = Arena.ofConfined()) {
             for (int width : widths(likelihood)) {
                 Matrix x = data(arena, likelihood, 1, width, random);
@@ -202,7 +209,8 @@ class LikelihoodTest {
     @MethodSource("all")
     void outputsAreAsWideAsTheHeadsTogether(Likelihood likelihood) {
         int width = width(likelihood, 12);
-        assertEquals(likelihood.heads(width).stream().mapToInt(ParameterLayout.Head::outputs).sum(), likelihood.outputWidth(width));
+        assertEquals(likelihood.heads(width).stream().mapToInt(ParameterLayout.Head::outputs).sum(),
+                likelihood.outputWidth(width));
     }
 
     @Test
@@ -216,7 +224,8 @@ class LikelihoodTest {
     @Test
     void unknownNameListsTheKnown() {
         assertTrue(assertThrows(IllegalArgumentException.class, () -> Likelihood.named("weibull")).getMessage()
-                .startsWith("likelihood: there is no 'weibull', expected one of [bernoulli_logits, continuous_bernoulli, gaussian_fixed, "));
+                .startsWith("likelihood: there is no 'weibull', expected one of [bernoulli_logits,"
+                        + " continuous_bernoulli, gaussian_fixed, "));
     }
 
     @Test
@@ -226,13 +235,15 @@ class LikelihoodTest {
             x.set(1, 2, 1.5f);
             Dataset data = Dataset.of("pixels", x, null);
             new GaussianFixed(1).check(data);
-            assertEquals("data pixels: row 1, column 2 is 1.5; bernoulli_logits expects values from 0 to 1; these values suit"
-                    + " exponential",
+            assertEquals("data pixels: row 1, column 2 is 1.5; bernoulli_logits expects values from 0 to 1;"
+                    + " these values suit exponential",
                     assertThrows(IllegalArgumentException.class, () -> new Bernoulli().check(data)).getMessage());
             x.set(0, 3, Float.NaN);
             for (Likelihood likelihood : Likelihood.all()) {
-                String message = assertThrows(IllegalArgumentException.class, () -> likelihood.check(data)).getMessage();
-                assertTrue(message.startsWith("data pixels: row 0, column 3 is NaN; " + likelihood.name() + " expects "), message);
+                String message = assertThrows(IllegalArgumentException.class, () -> likelihood.check(data))
+                        .getMessage();
+                assertTrue(message.startsWith("data pixels: row 0, column 3 is NaN; " + likelihood.name()
+                        + " expects "), message);
             }
         }
     }
@@ -243,7 +254,8 @@ class LikelihoodTest {
             Matrix x = Matrix.allocate(arena, 2, 5);
             Matrix outputs = Matrix.allocate(arena, 3, 5);
             assertEquals("outputs: is 3 x 5, expected a multiple of 2 rows x 5 for data of 2 x 5",
-                    assertThrows(IllegalArgumentException.class, () -> new Bernoulli().loss(x, outputs, 0, 3, new double[3])).getMessage());
+                    assertThrows(IllegalArgumentException.class,
+                            () -> new Bernoulli().loss(x, outputs, 0, 3, new double[3])).getMessage());
             assertEquals("outputs: is 2 x 5, expected a multiple of 2 rows x 10 for data of 2 x 5",
                     assertThrows(IllegalArgumentException.class,
                             () -> new GaussianLearned().loss(x, x, 0, 2, new double[2])).getMessage());

@@ -35,9 +35,10 @@ class ArchitectureLayersTest {
 
     private static ArchitectureBuilder images() {
         return Architecture.builder(new Shape(1, 8, 8))
-                .encoder(List.of(new Layer(new Conv2d(4, 3, 2, 1), Normalization.LAYER, new LeakyRelu(0.2f)), new Layer(Dense.of(10), new Tanh())))
-                .latent(3)
-                .decoder(List.of(new Layer(new Dense(new Shape(5, 4, 4)), new Elu(0.5f))), new ConvTranspose2d(1, 3, 2, 1, 1));
+                .encoder(List.of(new Layer(new Conv2d(4, 3, 2, 1), Normalization.LAYER, new LeakyRelu(0.2f)),
+                        new Layer(Dense.of(10), new Tanh()))).latent(3)
+                .decoder(List.of(new Layer(new Dense(new Shape(5, 4, 4)), new Elu(0.5f))),
+                        new ConvTranspose2d(1, 3, 2, 1, 1));
     }
 
     private static String message(Executable executable) {
@@ -46,33 +47,42 @@ class ArchitectureLayersTest {
 
     @Test
     void tensorsHaveTheNamesAndShapesOfPyTorch() {
-        List<String> tensors = IMAGES.layout().tensors().stream().map(tensor -> tensor.name() + tensor.shape()).toList();
-        assertEquals(List.of("encoder.0.weight[4, 1, 3, 3]", "encoder.0.bias[4]", "encoder.0.norm.weight[4]", "encoder.0.norm.bias[4]",
-                "encoder.1.weight[10, 64]", "encoder.1.bias[10]", "encoder.mu.weight[3, 10]", "encoder.logvar.weight[3, 10]", "encoder.mu.bias[3]",
-                "encoder.logvar.bias[3]", "decoder.0.weight[80, 3]", "decoder.0.bias[80]", "decoder.out.weight[5, 1, 3, 3]", "decoder.out.bias[1]"), tensors);
+        List<String> tensors = IMAGES.layout().tensors().stream()
+                .map(tensor -> tensor.name() + tensor.shape()).toList();
+        assertEquals(List.of("encoder.0.weight[4, 1, 3, 3]", "encoder.0.bias[4]", "encoder.0.norm.weight[4]",
+                "encoder.0.norm.bias[4]", "encoder.1.weight[10, 64]", "encoder.1.bias[10]", "encoder.mu.weight[3, 10]",
+                "encoder.logvar.weight[3, 10]", "encoder.mu.bias[3]", "encoder.logvar.bias[3]",
+                "decoder.0.weight[80, 3]", "decoder.0.bias[80]", "decoder.out.weight[5, 1, 3, 3]",
+                "decoder.out.bias[1]"), tensors);
     }
 
     @Test
     void theLongFormComesBackEqual() throws FormatException {
         Architecture two = images().likelihood(new GaussianLearned()).condition(2).build();
-        Architecture mixed = Architecture.builder(5).encoder(List.of(new Layer(Dense.of(4), new Relu()), new Layer(Dense.of(3), new Tanh()))).build();
+        Architecture mixed = Architecture.builder(5)
+                .encoder(List.of(new Layer(Dense.of(4), new Relu()), new Layer(Dense.of(3), new Tanh()))).build();
         for (Architecture net : List.of(IMAGES, two, mixed, images().decoderHidden(List.of(7)).build())) {
             assertTrue(net.toJson().startsWith("{\"data\":"), net.toJson());
             assertEquals(net, Architecture.fromJson(net.toJson(), "test"));
             assertEquals(net, net.toBuilder().build());
         }
-        assertEquals("{\"data\":[1,8,8],\"encoder\":[{\"map\":{\"name\":\"conv2d\",\"channels\":4,\"kernel\":3,\"stride\":2,\"padding\":1},"
-                + "\"activation\":{\"name\":\"leaky_relu\",\"slope\":0.2},\"normalization\":\"layer\"},{\"map\":{\"name\":\"dense\",\"shape\":[10]},"
-                + "\"activation\":{\"name\":\"tanh\"}}],\"latent\":3,\"decoder\":[{\"map\":{\"name\":\"dense\",\"shape\":[5,4,4]},"
-                + "\"activation\":{\"name\":\"elu\",\"alpha\":0.5}}],\"decoder_head\":{\"name\":\"conv_transpose2d\",\"channels\":1,\"kernel\":3,\"stride\":2,"
-                + "\"padding\":1,\"outputPadding\":1},\"likelihood\":{\"name\":\"bernoulli_logits\"}}", IMAGES.toJson());
+        assertEquals("{\"data\":[1,8,8],\"encoder\":[{\"map\":{\"name\":\"conv2d\",\"channels\":4,\"kernel\":3,"
+                + "\"stride\":2,\"padding\":1},\"activation\":{\"name\":\"leaky_relu\",\"slope\":0.2},"
+                + "\"normalization\":\"layer\"},{\"map\":{\"name\":\"dense\",\"shape\":[10]},"
+                + "\"activation\":{\"name\":\"tanh\"}}],\"latent\":3,\"decoder\":[{\"map\":{\"name\":\"dense\","
+                + "\"shape\":[5,4,4]},\"activation\":{\"name\":\"elu\",\"alpha\":0.5}}],"
+                + "\"decoder_head\":{\"name\":\"conv_transpose2d\",\"channels\":1,\"kernel\":3,\"stride\":2,"
+                + "\"padding\":1,\"outputPadding\":1},\"likelihood\":{\"name\":\"bernoulli_logits\"}}",
+                IMAGES.toJson());
     }
 
     @Test
     void whatTheShortFormCanSayIsWrittenSo() {
         Layer layer = new Layer(Dense.of(4), Normalization.LAYER, new Tanh());
-        Architecture layers = Architecture.builder(5).encoder(List.of(layer)).decoder(List.of(layer), Network.DENSE_HEAD).build();
-        Architecture widths = Architecture.builder(5).normalization(Normalization.LAYER).hidden(4).activation(new Tanh()).build();
+        Architecture layers = Architecture.builder(5).encoder(List.of(layer))
+                .decoder(List.of(layer), Network.DENSE_HEAD).build();
+        Architecture widths = Architecture.builder(5).normalization(Normalization.LAYER).hidden(4)
+                .activation(new Tanh()).build();
         assertEquals(widths, layers);
         assertEquals(widths.toJson(), layers.toJson());
         assertFalse(layers.toJson().contains("map"), layers.toJson());
@@ -80,11 +90,15 @@ class ArchitectureLayersTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-        "\"kernel\":3,\"stride\":2,\"padding\":1} | \"kernel\":2147483647,\"stride\":2,\"padding\":1} | encoder: layer 0: conv2d: its kernel of 2147483647 is larger",
-        "\"kernel\":3,\"stride\":2,\"padding\":1} | \"kernel\":0,\"stride\":2,\"padding\":1} | conv2d: kernel: 0, expected at least 1",
-        "\"kernel\":3,\"stride\":2,\"padding\":1} | \"kernel\":3,\"stride\":2,\"padding\":3} | conv2d: padding: 3, expected 0 to 2",
+        "\"kernel\":3,\"stride\":2,\"padding\":1} | \"kernel\":2147483647,\"stride\":2,\"padding\":1} | encoder: layer"
+                + " 0: conv2d: its kernel of 2147483647 is larger",
+        "\"kernel\":3,\"stride\":2,\"padding\":1} | \"kernel\":0,\"stride\":2,\"padding\":1} | conv2d: kernel: 0,"
+                + " expected at least 1",
+        "\"kernel\":3,\"stride\":2,\"padding\":1} | \"kernel\":3,\"stride\":2,\"padding\":3} | conv2d: padding: 3,"
+                + " expected 0 to 2",
         "\"kernel\":3,\"stride\":2,\"padding\":1} | \"kernel\":3,\"stride\":2147483648,\"padding\":1} | stride",
-        "\"channels\":4 | \"channels\":2147483647 | encoder: layer 0: shape: 2147483647x4x4 has more than 2^31 - 1 numbers",
+        "\"channels\":4 | \"channels\":2147483647 | encoder: layer 0: shape: 2147483647x4x4 has more than 2^31 -"
+                + " 1 numbers",
         "\"channels\":4, | '' | channels",
         "\"channels\":4 | \"channels\":4,\"groups\":2 | groups",
         "[1,8,8] | [65536,65536,8] | shape: 65536x65536x8 has more than 2^31 - 1 numbers",
@@ -99,20 +113,22 @@ class ArchitectureLayersTest {
     void hostileTextsAreRefusedInTheNameOfTheirFile(String part, String other, String expected) {
         String text = IMAGES.toJson();
         assertTrue(text.contains(part), part);
-        String message = assertThrows(FormatException.class, () -> Architecture.fromJson(text.replaceFirst(Pattern.quote(part),
-                Matcher.quoteReplacement(other)), "net.json")).getMessage();
+        String message = assertThrows(FormatException.class, () -> Architecture.fromJson(
+                text.replaceFirst(Pattern.quote(part), Matcher.quoteReplacement(other)), "net.json")).getMessage();
         assertTrue(message.contains("net.json"), message);
         assertTrue(message.contains(expected), message);
     }
 
     @Test
     void netsThatDoNotFitAreNamed() {
-        assertEquals("encoder: layer 0: conv2d: its kernel of 9 is larger than the height of its input 1x8x8 with padding 0, expected at most 8",
+        assertEquals("encoder: layer 0: conv2d: its kernel of 9 is larger than the height of its input 1x8x8 with"
+                + " padding 0, expected at most 8",
                 message(() -> images().encoder(List.of(new Layer(new Conv2d(1, 9, 1, 0), new Relu()))).build()));
         assertEquals("decoder: its head gives images of 4x4 from 5x4x4, expected 8x8 as the data have",
                 message(() -> images().decoder(IMAGES.decoder().hidden(), new Conv2d(1, 3, 1, 1)).build()));
         assertEquals("decoder: has convolutions only, expected a dense layer that the condition can join",
-                message(() -> Architecture.builder(new Shape(1, 2, 2)).latent(3).decoder(List.of(), new ConvTranspose2d(1, 2, 1, 0, 0)).condition(1).build()));
+                message(() -> Architecture.builder(new Shape(1, 2, 2)).latent(3)
+                        .decoder(List.of(), new ConvTranspose2d(1, 2, 1, 0, 0)).condition(1).build()));
         assertEquals("latent: 0, expected at least 1", message(() -> images().latent(0).build()));
     }
 

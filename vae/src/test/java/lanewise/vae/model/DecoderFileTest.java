@@ -51,7 +51,8 @@ class DecoderFileTest extends DecoderFixture {
             assertArrayEquals(expected.toArray(), decoded(fromAlone, 4, Output.MEAN));
         }
         try (Arena reading = Arena.ofConfined()) {
-            assertTrue(Safetensors.open(alone, reading).tensors().keySet().stream().allMatch(name -> name.startsWith("decoder.")));
+            assertTrue(Safetensors.open(alone, reading).tensors().keySet().stream()
+                    .allMatch(name -> name.startsWith("decoder.")));
         }
     }
 
@@ -59,7 +60,8 @@ class DecoderFileTest extends DecoderFixture {
     void anEncoderThatIsNotFiniteIsNotRead() throws IOException {
         Path file = directory.resolve("model.safetensors");
         SafetensorsWriter writer = new SafetensorsWriter();
-        writer.metadata("format", VaeModel.FORMAT).metadata("version", VaeModel.VERSION).metadata("architecture", ARCHITECTURE.toJson());
+        writer.metadata("format", VaeModel.FORMAT).metadata("version", VaeModel.VERSION)
+                .metadata("architecture", ARCHITECTURE.toJson());
         ARCHITECTURE.layout().tensors().forEach(tensor -> {
             float[] values = model.parameters().tensor(tensor.name()).toArray();
             if (tensor.name().startsWith("encoder.")) {
@@ -105,8 +107,9 @@ class DecoderFileTest extends DecoderFixture {
         }
         try (Decoder decoder = Decoder.load(file); DecoderSession session = decoder.session(7)) {
             session.mean(z, matrix(9, 37));
-            assertEquals("decoder: the prior vamp draws through the encoder, which was not loaded; open the whole model to draw from it",
-                    assertThrows(IllegalStateException.class, () -> session.generate(6, Output.MEAN, matrix(9, 37))).getMessage());
+            assertEquals("decoder: the prior vamp draws through the encoder, which was not loaded; open the whole model"
+                    + " to draw from it", assertThrows(IllegalStateException.class,
+                            () -> session.generate(6, Output.MEAN, matrix(9, 37))).getMessage());
         }
     }
 
@@ -129,10 +132,12 @@ class DecoderFileTest extends DecoderFixture {
     /// All tensors, or those of the decoder but for one.
     private void write(Path file, String format, String without) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter();
-        writer.metadata("format", format).metadata("version", VaeModel.VERSION).metadata("architecture", ARCHITECTURE.toJson());
-        ARCHITECTURE.layout().tensors().stream().filter(tensor -> without.isEmpty() || tensor.name().startsWith("decoder."))
-                .filter(tensor -> !tensor.name().equals(without))
-                .forEach(tensor -> writer.add(tensor.name(), new float[tensor.size()], tensor.shape().stream().mapToLong(size -> size).toArray()));
+        writer.metadata("format", format).metadata("version", VaeModel.VERSION)
+                .metadata("architecture", ARCHITECTURE.toJson());
+        ARCHITECTURE.layout().tensors().stream().filter(tensor -> without.isEmpty()
+                || tensor.name().startsWith("decoder.")).filter(tensor -> !tensor.name().equals(without))
+                .forEach(tensor -> writer.add(tensor.name(), new float[tensor.size()],
+                        tensor.shape().stream().mapToLong(size -> size).toArray()));
         writer.write(file);
     }
 }

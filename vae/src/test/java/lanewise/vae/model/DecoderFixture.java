@@ -14,8 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 /// A small model and latent variables for tests of its decoder.
 abstract class DecoderFixture {
 
-    static final Architecture ARCHITECTURE = Architecture.builder(37).latent(3).hidden(21).decoderHidden(List.of(21, 18))
-            .activation(new Tanh()).build();
+    static final Architecture ARCHITECTURE = Architecture.builder(37).latent(3).hidden(21)
+            .decoderHidden(List.of(21, 18)).activation(new Tanh()).build();
 
     final Arena arena = Arena.ofShared();
     final VaeModel model = model(ARCHITECTURE);

@@ -32,7 +32,8 @@ class DecoderTest extends DecoderFixture {
     @Test
     void everyLikelihoodGivesItsMeanItsModeAndItsDraw() {
         for (Likelihood likelihood : Likelihood.all()) {
-            try (VaeModel other = model(ARCHITECTURE.withLikelihood(likelihood)); DecoderSession session = other.decoder().session(4)) {
+            try (VaeModel other = model(ARCHITECTURE.withLikelihood(likelihood));
+                    DecoderSession session = other.decoder().session(4)) {
                 Matrix raw = matrix(9, other.decoder().parameters().layout().slots().getLast().biases());
                 Matrix expected = matrix(9, 37);
                 session.outputs(z, raw);
@@ -54,7 +55,8 @@ class DecoderTest extends DecoderFixture {
             Matrix other = matrix(4, 37);
             Matrix fromPrior = matrix(4, 37);
             Matrix prior = matrix(4, 3);
-            try (DecoderSession session = model.decoder().session(3); DecoderSession wide = model.decoder().session(9)) {
+            try (DecoderSession session = model.decoder().session(3);
+                    DecoderSession wide = model.decoder().session(9)) {
                 wide.generate(77, output, many);
                 session.generate(77, output, few);
                 session.generate(78, output, other);
@@ -76,7 +78,8 @@ class DecoderTest extends DecoderFixture {
         Matrix joined = matrix(9, 5);
         Matrix expected = matrix(9, 37);
         Matrix found = matrix(9, 37);
-        try (VaeModel model = model(conditional); Session session = model.session(4); DecoderSession decoding = model.decoder().session(4)) {
+        try (VaeModel model = model(conditional); Session session = model.session(4);
+                DecoderSession decoding = model.decoder().session(4)) {
             decoding.prior(6, codes);
             join(codes, conditions, joined);
             decoding.mean(joined, expected);
@@ -89,8 +92,10 @@ class DecoderTest extends DecoderFixture {
             decoding.mean(joined, expected);
             session.reconstruct(x, found);
             assertArrayEquals(expected.toArray(), found.toArray());
-            assertEquals("conditions: are missing, expected 9 x 2", message(() -> decoding.generate(6, Output.MEAN, found)));
-            assertEquals("conditions: is 9 x 3, expected 9 x 2", message(() -> decoding.generate(6, Output.MEAN, codes, found)));
+            assertEquals("conditions: are missing, expected 9 x 2",
+                    message(() -> decoding.generate(6, Output.MEAN, found)));
+            assertEquals("conditions: is 9 x 3, expected 9 x 2",
+                    message(() -> decoding.generate(6, Output.MEAN, codes, found)));
             assertEquals("z: is 9 x 3, expected any number of rows x 5", message(() -> decoding.mean(codes, found)));
         }
         try (DecoderSession decoding = model.decoder().session(4)) {
@@ -142,9 +147,11 @@ class DecoderTest extends DecoderFixture {
     @Test
     void wrongUseIsNamed() throws IOException {
         try (DecoderSession session = model.decoder().session(2)) {
-            assertEquals("z: is 9 x 2, expected any number of rows x 3", message(() -> session.mean(z.columns(0, 2), matrix(9, 37))));
+            assertEquals("z: is 9 x 2, expected any number of rows x 3",
+                    message(() -> session.mean(z.columns(0, 2), matrix(9, 37))));
             assertEquals("mean: is 9 x 36, expected 9 x 37", message(() -> session.mean(z, matrix(9, 36))));
-            assertEquals("x: is 2 x 36, expected any number of rows x 37", message(() -> session.generate(1, Output.MEAN, matrix(2, 36))));
+            assertEquals("x: is 2 x 36, expected any number of rows x 37",
+                    message(() -> session.generate(1, Output.MEAN, matrix(2, 36))));
             assertEquals("raw: is 9 x 36, expected 9 x 37", message(() -> session.outputs(z, matrix(9, 36))));
         }
         assertEquals("maxRows: 0, expected at least 1", message(() -> model.decoder().session(0)));
@@ -154,12 +161,14 @@ class DecoderTest extends DecoderFixture {
         DecoderSession session = decoder.session(9);
         decoder.close();
         decoder.close();
-        assertEquals("decoder: was closed", assertThrows(IllegalStateException.class, () -> session.mean(z, matrix(9, 37))).getMessage());
+        assertEquals("decoder: was closed",
+                assertThrows(IllegalStateException.class, () -> session.mean(z, matrix(9, 37))).getMessage());
         session.close();
         model.decoder().close();
         DecoderSession closed = model.decoder().session(9);
         closed.close();
-        assertEquals("session: was closed", assertThrows(IllegalStateException.class, () -> closed.mean(z, matrix(9, 37))).getMessage());
+        assertEquals("session: was closed",
+                assertThrows(IllegalStateException.class, () -> closed.mean(z, matrix(9, 37))).getMessage());
     }
 
     private static String message(Executable executable) {

@@ -62,13 +62,18 @@ class SessionMisuseTest {
     void wrongShapesAreNamed() {
         Class<IllegalArgumentException> wrong = IllegalArgumentException.class;
         try (Session session = model.session(2)) {
-            refused(wrong, "x: is 2 x 50, expected any number of rows x 300", () -> session.encode(matrix(2, 50), mean.rows(0, 2)));
+            refused(wrong, "x: is 2 x 50, expected any number of rows x 300",
+                    () -> session.encode(matrix(2, 50), mean.rows(0, 2)));
             refused(wrong, "mean: is 2 x 4, expected 2 x 5", () -> session.encode(x.rows(0, 2), matrix(2, 4)));
-            refused(wrong, "logVariance: is 3 x 5, expected 2 x 5", () -> session.encode(x.rows(0, 2), matrix(2, 5), matrix(3, 5)));
-            refused(wrong, "z: is 2 x 4, expected any number of rows x 5", () -> session.decode(matrix(2, 4), matrix(2, 300)));
+            refused(wrong, "logVariance: is 3 x 5, expected 2 x 5",
+                    () -> session.encode(x.rows(0, 2), matrix(2, 5), matrix(3, 5)));
+            refused(wrong, "z: is 2 x 4, expected any number of rows x 5",
+                    () -> session.decode(matrix(2, 4), matrix(2, 300)));
             refused(wrong, "mean: is 1 x 300, expected 2 x 300", () -> session.reconstruct(x.rows(0, 2), x.rows(2, 3)));
-            refused(wrong, "raw: is 2 x 301, expected 2 x 300", () -> session.decoderOutputs(matrix(2, 5), matrix(2, 301)));
-            refused(wrong, "mean: is 3 x 301, expected any number of rows x 300", () -> session.sample(1, matrix(3, 301)));
+            refused(wrong, "raw: is 2 x 301, expected 2 x 300",
+                    () -> session.decoderOutputs(matrix(2, 5), matrix(2, 301)));
+            refused(wrong, "mean: is 3 x 301, expected any number of rows x 300",
+                    () -> session.sample(1, matrix(3, 301)));
         }
         refused(wrong, "maxRows: 0, expected at least 1", () -> model.session(0));
     }
@@ -105,7 +110,8 @@ class SessionMisuseTest {
             Arena gone = Arena.ofConfined();
             Matrix row = Matrix.allocate(gone, 1, INPUTS);
             gone.close();
-            refused(IllegalStateException.class, "x: the arena that owns this 1 x 300 matrix was closed", () -> session.encode(row, mean.rows(0, 1)));
+            refused(IllegalStateException.class, "x: the arena that owns this 1 x 300 matrix was closed",
+                    () -> session.encode(row, mean.rows(0, 1)));
             model.close();
             refused(IllegalStateException.class, "model: was closed", () -> session.encode(x, mean));
             refused(IllegalStateException.class, "model: was closed", () -> session.decode(mean, x));
@@ -117,12 +123,14 @@ class SessionMisuseTest {
         AtomicReference<Throwable> told = new AtomicReference<>();
         try (Arena confined = Arena.ofConfined(); Session session = model.session(1)) {
             Matrix row = Matrix.allocate(confined, 1, INPUTS);
-            Thread other = new Thread(() -> told.set(assertThrows(WrongThreadException.class, () -> session.encode(row, mean.rows(0, 1)))));
+            Thread other = new Thread(() ->
+                    told.set(assertThrows(WrongThreadException.class, () -> session.encode(row, mean.rows(0, 1)))));
             other.start();
             other.join();
             session.encode(row, mean.rows(0, 1));
         }
-        assertEquals("x: belongs to an arena that is confined to another thread, expected one of this thread or a shared one", told.get().getMessage());
+        assertEquals("x: belongs to an arena that is confined to another thread, expected one of this thread or a"
+                + " shared one", told.get().getMessage());
     }
 
     /// A team of one that keeps its caller waiting.
@@ -155,7 +163,8 @@ class SessionMisuseTest {
     void aSecondThreadInOneSessionIsRefused() throws InterruptedException {
         Held team = new Held(new CountDownLatch(1), new CountDownLatch(1));
         Matrix expected = matrix(ROWS, LATENT);
-        try (Workspace workspace = Workspace.with(team); Session session = model.session(ROWS, workspace); Session own = model.session(ROWS)) {
+        try (Workspace workspace = Workspace.with(team); Session session = model.session(ROWS, workspace);
+                Session own = model.session(ROWS)) {
             Thread first = new Thread(() -> session.encode(x, mean), "first");
             first.start();
             assertTrue(team.begun.await(1, TimeUnit.MINUTES), "the work is shared");
@@ -178,7 +187,8 @@ class SessionMisuseTest {
     void aDecodersSessionRefusesASecondThreadToo() throws InterruptedException {
         Held team = new Held(new CountDownLatch(1), new CountDownLatch(1));
         Matrix pictures = matrix(ROWS, INPUTS);
-        try (Workspace workspace = Workspace.with(team); DecoderSession session = model.decoder().session(ROWS, workspace)) {
+        try (Workspace workspace = Workspace.with(team);
+                DecoderSession session = model.decoder().session(ROWS, workspace)) {
             Thread first = new Thread(() -> session.mean(mean, pictures), "first");
             first.start();
             assertTrue(team.begun.await(1, TimeUnit.MINUTES), "the work is shared");
@@ -197,7 +207,8 @@ class SessionMisuseTest {
     @Test
     void aRefusedCallDoesNotHoldTheSession() {
         try (Session session = model.session(ROWS); Session other = model.session(ROWS)) {
-            refused(IllegalArgumentException.class, "mean: is 64 x 4, expected 64 x 5", () -> session.encode(x, matrix(ROWS, 4)));
+            refused(IllegalArgumentException.class, "mean: is 64 x 4, expected 64 x 5",
+                    () -> session.encode(x, matrix(ROWS, 4)));
             session.encode(x, mean);
             Matrix again = matrix(ROWS, LATENT);
             other.encode(x, again);

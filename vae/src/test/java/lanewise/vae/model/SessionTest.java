@@ -135,7 +135,8 @@ class SessionTest {
 
     @Test
     void moreRowsThanTheSessionHoldsAreDoneInTiles() {
-        Matrix[] expected = {matrix(12, 5), matrix(12, 5), matrix(12, 60), matrix(12, 60), matrix(12, 60), matrix(12, 60)};
+        Matrix[] expected = {matrix(12, 5), matrix(12, 5), matrix(12, 60), matrix(12, 60), matrix(12, 60),
+                matrix(12, 60)};
         Matrix[] found = {matrix(12, 5), matrix(12, 5), matrix(12, 60), matrix(12, 60), matrix(12, 60), matrix(12, 60)};
         for (int maxRows : new int[] {1, 5, 6, 11}) {
             try (Session whole = model.session(12); Session tiles = model.session(maxRows)) {

@@ -59,7 +59,8 @@ class VaeModelTest {
             float before = model.parameters().tensor("encoder.0.bias").get(0, 0);
             p.tensor("encoder.0.bias").set(0, 0, 5);
             assertEquals(before, model.parameters().tensor("encoder.0.bias").get(0, 0));
-            assertThrows(IllegalArgumentException.class, () -> model.parameters().tensor("encoder.0.bias").set(0, 0, 5));
+            assertThrows(IllegalArgumentException.class,
+                    () -> model.parameters().tensor("encoder.0.bias").set(0, 0, 5));
         }
     }
 
@@ -67,7 +68,8 @@ class VaeModelTest {
     void parametersThatDoNotFitAreNamed() {
         Parameters p = parameters();
         assertEquals("parameters: has encoder.0.weight [4, 6] where encoder.0.weight [5, 6] was expected",
-                assertThrows(IllegalArgumentException.class, () -> VaeModel.of(Architecture.of(6, 2, 5), p)).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> VaeModel.of(Architecture.of(6, 2, 5), p))
+                        .getMessage());
         p.tensor("decoder.out.bias").set(0, 3, Float.NaN);
         assertEquals("parameters: decoder.out.bias holds a NaN or an infinity, expected finite values",
                 assertThrows(IllegalArgumentException.class, () -> VaeModel.of(ARCHITECTURE, p)).getMessage());
@@ -81,20 +83,25 @@ class VaeModelTest {
         model.close();
         Matrix x = Matrix.allocate(Arena.ofAuto(), 1, 6);
         Matrix z = Matrix.allocate(Arena.ofAuto(), 1, 2);
-        assertEquals("model: was closed", assertThrows(IllegalStateException.class, () -> session.encode(x, z)).getMessage());
-        assertEquals("model: was closed", assertThrows(IllegalStateException.class, () -> model.session(1)).getMessage());
-        assertEquals("model: was closed", assertThrows(IllegalStateException.class, () -> model.save(directory.resolve("m"))).getMessage());
+        assertEquals("model: was closed",
+                assertThrows(IllegalStateException.class, () -> session.encode(x, z)).getMessage());
+        assertEquals("model: was closed",
+                assertThrows(IllegalStateException.class, () -> model.session(1)).getMessage());
+        assertEquals("model: was closed",
+                assertThrows(IllegalStateException.class, () -> model.save(directory.resolve("m"))).getMessage());
         session.close();
     }
 
     /// A good file but for one change.
-    private Path write(String left, Consumer<SafetensorsWriter> change, String format, String architecture) throws IOException {
+    private Path write(String left, Consumer<SafetensorsWriter> change, String format, String architecture)
+            throws IOException {
         Parameters p = parameters();
         SafetensorsWriter writer = new SafetensorsWriter();
         writer.metadata("format", format).metadata("version", "1").metadata("architecture", architecture);
         for (Tensor tensor : ARCHITECTURE.layout().tensors()) {
             if (!tensor.name().equals(left)) {
-                writer.addFloats(tensor.name(), p.tensor(tensor.name()).segment(), tensor.shape().stream().mapToLong(i -> i).toArray());
+                writer.addFloats(tensor.name(), p.tensor(tensor.name()).segment(),
+                        tensor.shape().stream().mapToLong(i -> i).toArray());
             }
         }
         change.accept(writer);
@@ -115,13 +122,18 @@ class VaeModelTest {
         assertRefused("decoder.out.bias", write("decoder.out.bias", w -> { }, "lanewise-vae", json));
         assertRefused("holds a tensor \"more\" that the architecture does not have",
                 write("", w -> w.add("more", new float[1], 1), "lanewise-vae", json));
-        assertRefused("decoder.out.bias", write("decoder.out.bias", w -> w.add("decoder.out.bias", new float[7], 7), "lanewise-vae", json));
-        assertRefused("decoder.out.bias", write("decoder.out.bias", w -> w.add("decoder.out.bias", new double[6], 6), "lanewise-vae", json));
-        assertRefused("tensor \"decoder.out.bias\" holds a NaN or an infinity, expected finite values", write("decoder.out.bias",
-                w -> w.add("decoder.out.bias", new float[] {0, 0, 0, 0, 0, Float.POSITIVE_INFINITY}, 6), "lanewise-vae", json));
+        assertRefused("decoder.out.bias",
+                write("decoder.out.bias", w -> w.add("decoder.out.bias", new float[7], 7), "lanewise-vae", json));
+        assertRefused("decoder.out.bias",
+                write("decoder.out.bias", w -> w.add("decoder.out.bias", new double[6], 6), "lanewise-vae", json));
+        assertRefused("tensor \"decoder.out.bias\" holds a NaN or an infinity, expected finite values",
+                write("decoder.out.bias",
+                        w -> w.add("decoder.out.bias", new float[] {0, 0, 0, 0, 0, Float.POSITIVE_INFINITY}, 6),
+                        "lanewise-vae", json));
         assertRefused("metadata \"format\" is \"pt\", expected \"lanewise-vae\"", write("", w -> { }, "pt", json));
         assertRefused("architecture", write("", w -> { }, "lanewise-vae", "{}"));
-        assertRefused("more parameters than fit", write("", w -> { }, "lanewise-vae", json.replace("[4]", "[2000000000]")));
+        assertRefused("more parameters than fit",
+                write("", w -> { }, "lanewise-vae", json.replace("[4]", "[2000000000]")));
     }
 
     @Test

@@ -20,8 +20,10 @@ final class DenseNets {
     static PlacedNetwork placed(ParameterLayout layout, Activation activation) {
         List<Layer> hidden = new ArrayList<>();
         for (ParameterLayout.Slot slot : layout.slots().subList(0, layout.slots().size() - 1)) {
-            hidden.add(new Layer(Dense.of(slot.biases()), slot.norm() == null ? Normalization.NONE : Normalization.LAYER, activation));
+            hidden.add(new Layer(Dense.of(slot.biases()),
+                    slot.norm() == null ? Normalization.NONE : Normalization.LAYER, activation));
         }
-        return new PlacedNetwork(new Network(Shape.of(layout.slots().getFirst().columns()), hidden, Network.DENSE_HEAD), 0, layout.slots());
+        return new PlacedNetwork(new Network(Shape.of(layout.slots().getFirst().columns()), hidden, Network.DENSE_HEAD),
+                0, layout.slots());
     }
 }

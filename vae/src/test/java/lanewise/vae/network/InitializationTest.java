@@ -87,14 +87,16 @@ class InitializationTest {
     void seedsAndTensorsAreIndependent(Initialization initialization) {
         Parameters one = fill(initialization, 6);
         assertArrayEquals(one.tensor("m.weight").toArray(), fill(initialization, 6).tensor("m.weight").toArray());
-        assertFalse(Arrays.equals(one.tensor("m.weight").toArray(), fill(initialization, 7).tensor("m.weight").toArray()));
+        assertFalse(Arrays.equals(one.tensor("m.weight").toArray(),
+                fill(initialization, 7).tensor("m.weight").toArray()));
         assertFalse(Arrays.equals(one.tensor("m.weight").toArray(), one.tensor("v.weight").toArray()));
     }
 
     @ParameterizedTest
     @EnumSource
     void aNormalisationStartsAsTheIdentity(Initialization initialization) {
-        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(OUT), Shape.of(IN), Normalization.LAYER).map("b", Dense.of(3), Shape.of(OUT), Normalization.NONE).build();
+        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(OUT), Shape.of(IN), Normalization.LAYER)
+                .map("b", Dense.of(3), Shape.of(OUT), Normalization.NONE).build();
         Parameters p = Parameters.allocate(Arena.ofAuto(), layout);
         p.flat().fill(99);
         initialization.fill(p, 5);
@@ -115,7 +117,8 @@ class InitializationTest {
     @Test
     void namesAreFoundAndUnknownOnesListed() {
         assertEquals(Initialization.HE_NORMAL, Initialization.named("he_normal"));
-        assertEquals("initialization: there is no 'zeros', expected one of [glorot_uniform, glorot_normal, he_uniform, he_normal, pytorch]",
+        assertEquals("initialization: there is no 'zeros', expected one of [glorot_uniform, glorot_normal,"
+                + " he_uniform, he_normal, pytorch]",
                 assertThrows(IllegalArgumentException.class, () -> Initialization.named("zeros")).getMessage());
     }
 }

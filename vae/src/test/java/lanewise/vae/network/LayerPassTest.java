@@ -33,7 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LayerPassTest {
 
-    private static final ParameterLayout LAYOUT = ParameterLayout.builder().map("a", Dense.of(5), Shape.of(3), Normalization.NONE).build();
+    private static final ParameterLayout LAYOUT = ParameterLayout.builder()
+            .map("a", Dense.of(5), Shape.of(3), Normalization.NONE).build();
 
     private final Arena arena = Arena.ofConfined();
     private final Workspace workspace = Workspace.single();

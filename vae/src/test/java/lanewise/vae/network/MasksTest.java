@@ -32,8 +32,9 @@ class MasksTest {
     private static final int FIRST = 7;
     private static final int SECOND = 4;
     private static final int OUT = 2;
-    private static final ParameterLayout LAYOUT = ParameterLayout.builder().map("a", Dense.of(FIRST), Shape.of(IN), Normalization.LAYER)
-            .map("b", Dense.of(SECOND), Shape.of(FIRST), Normalization.LAYER).map("c", Dense.of(OUT), Shape.of(SECOND), Normalization.NONE).build();
+    private static final ParameterLayout LAYOUT = ParameterLayout.builder().map("a", Dense.of(FIRST), Shape.of(IN),
+            Normalization.LAYER).map("b", Dense.of(SECOND), Shape.of(FIRST), Normalization.LAYER)
+            .map("c", Dense.of(OUT), Shape.of(SECOND), Normalization.NONE).build();
 
     private final Arena arena = Arena.ofShared();
     private final Workspace single = Workspace.single();
@@ -132,7 +133,8 @@ class MasksTest {
                 variance += (value - mean) * (value - mean) / t.length;
             }
             for (int o = 0; o < t.length; o++) {
-                double n = (t[o] - mean) / Math.sqrt(variance + 1e-5) * at(p.tensor(name + ".norm.weight"), 0, o) + at(p.tensor(name + ".norm.bias"), 0, o);
+                double n = (t[o] - mean) / Math.sqrt(variance + 1e-5) * at(p.tensor(name + ".norm.weight"), 0, o)
+                        + at(p.tensor(name + ".norm.bias"), 0, o);
                 t[o] = (activation instanceof Tanh ? Math.tanh(n) : n / (1 + Math.exp(-n))) * mask.get(r, o);
             }
             return t;
@@ -178,7 +180,8 @@ class MasksTest {
     /// Enough rows for several threads.
     @Test
     void threadsChangeNoBit() {
-        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(131), Shape.of(20), Normalization.LAYER).map("b", Dense.of(70), Shape.of(131), Normalization.LAYER)
+        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(131), Shape.of(20), Normalization.LAYER)
+                .map("b", Dense.of(70), Shape.of(131), Normalization.LAYER)
                 .map("c", Dense.of(9), Shape.of(70), Normalization.NONE).build();
         Parameters p = parameters(layout);
         Matrix x = gaussian(301, 20, 1);
@@ -231,10 +234,12 @@ class MasksTest {
         assertArrayEquals(all.rows(30, 40).toArray(), some.toArray());
     }
 
-    /// A linear net's mean over the masks is the net without them; one mask's output has the standard deviation seen, so that their mean is near.
+    /// A linear net's mean over the masks is the net without them; one mask's output has the standard deviation seen,
+    /// so that their mean is near.
     @Test
     void theMeanOverMasksIsTheNetWithoutThem() {
-        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(40), Shape.of(3), Normalization.NONE).map("b", Dense.of(1), Shape.of(40), Normalization.NONE).build();
+        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(40), Shape.of(3), Normalization.NONE)
+                .map("b", Dense.of(1), Shape.of(40), Normalization.NONE).build();
         Parameters p = parameters(layout);
         Matrix x = gaussian(1, 3, 1);
         TrainingNetwork mlp = new TrainingNetwork(DenseNets.placed(layout, new Identity()), 1, arena);
@@ -254,16 +259,19 @@ class MasksTest {
 
     @Test
     void whatDoesNotFitIsNamed() {
-        assertEquals("rate: is 1.0, expected at least 0, below 1", assertThrows(IllegalArgumentException.class, () -> new DrawnMasks(1, 0, 1)).getMessage());
+        assertEquals("rate: is 1.0, expected at least 0, below 1",
+                assertThrows(IllegalArgumentException.class, () -> new DrawnMasks(1, 0, 1)).getMessage());
         assertEquals("dropout: the net has 65 hidden layers, expected at most 64",
                 assertThrows(IllegalArgumentException.class, () -> new DrawnMasks(0.1, 0, 65)).getMessage());
         Parameters p = parameters(LAYOUT);
         TrainingNetwork mlp = new TrainingNetwork(DenseNets.placed(LAYOUT, new Tanh()), ROWS, arena);
         Matrix x = gaussian(ROWS, IN, 1);
         Matrix small = Matrix.allocate(arena, ROWS - 1, FIRST);
-        assertEquals("mask of hidden layer 0: has 4 rows, expected at least 5", assertThrows(IndexOutOfBoundsException.class,
-                () -> mlp.forward(p, x, new GivenMasks(List.of(small)), 0, 0, single)).getMessage());
+        assertEquals("mask of hidden layer 0: has 4 rows, expected at least 5",
+                assertThrows(IndexOutOfBoundsException.class,
+                        () -> mlp.forward(p, x, new GivenMasks(List.of(small)), 0, 0, single)).getMessage());
         assertEquals("masks: are for 1 hidden layers, the net has more", assertThrows(IllegalArgumentException.class,
-                () -> mlp.forward(p, x, new GivenMasks(List.of(Matrix.allocate(arena, ROWS, FIRST))), 0, 0, single)).getMessage());
+                () -> mlp.forward(p, x, new GivenMasks(List.of(Matrix.allocate(arena, ROWS, FIRST))), 0, 0, single))
+                .getMessage());
     }
 }

@@ -21,13 +21,16 @@ class PackedNetworkTest {
     @ParameterizedTest
     @EnumSource
     void packedWeightsGiveTheSameBits(Normalization normalization) {
-        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(33), Shape.of(50), normalization).map("b", Dense.of(20), Shape.of(33), normalization).map("c", Dense.of(41), Shape.of(20), Normalization.NONE).build();
+        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(33), Shape.of(50), normalization)
+                .map("b", Dense.of(20), Shape.of(33), normalization)
+                .map("c", Dense.of(41), Shape.of(20), Normalization.NONE).build();
         try (Arena arena = Arena.ofConfined(); Workspace workspace = Workspace.single()) {
             Parameters p = Parameters.allocate(arena, layout);
             Initialization.PYTORCH.fill(p, 5);
             Matrix x = Matrix.allocate(arena, 19, 50);
             new RandomStream(3, 3).fillGaussian(x, 0);
-            float[] expected = new TrainingNetwork(DenseNets.placed(layout, new Tanh()), 19, arena).forward(p, x, workspace).toArray();
+            float[] expected = new TrainingNetwork(DenseNets.placed(layout, new Tanh()), 19, arena)
+                    .forward(p, x, workspace).toArray();
             PackedNetwork packed = new PackedNetwork(p, DenseNets.placed(layout, new Tanh()), arena);
             assertEquals(50, packed.inputs());
             assertEquals(41, packed.outputs());

@@ -68,11 +68,13 @@ class ParametersTest {
     void anotherLayoutIsRefused() {
         try (Arena arena = Arena.ofConfined()) {
             Parameters p = Parameters.allocate(arena, LAYOUT);
-            Parameters other = Parameters.allocate(arena, ParameterLayout.builder().map("encoder.0", Dense.of(4), Shape.of(3), Normalization.NONE).build());
+            Parameters other = Parameters.allocate(arena,
+                    ParameterLayout.builder().map("encoder.0", Dense.of(4), Shape.of(3), Normalization.NONE).build());
             assertEquals("source: has encoder.0.weight [4, 3] where encoder.0.weight [2, 3] was expected",
                     assertThrows(IllegalArgumentException.class, () -> p.copyFrom(other)).getMessage());
             assertEquals("segment: has 4 bytes, the layout needs " + LAYOUT.size() * 4L,
-                    assertThrows(IllegalArgumentException.class, () -> Parameters.of(LAYOUT, arena.allocate(4))).getMessage());
+                    assertThrows(IllegalArgumentException.class, () -> Parameters.of(LAYOUT, arena.allocate(4)))
+                            .getMessage());
         }
     }
 }

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class TrainingNetworkTest {
 
-    private static final ParameterLayout LAYOUT = ParameterLayout.builder().map("a", Dense.of(3), Shape.of(2), Normalization.NONE).map("b", Dense.of(1), Shape.of(3), Normalization.NONE).build();
+    private static final ParameterLayout LAYOUT = ParameterLayout.builder().map("a", Dense.of(3), Shape.of(2),
+            Normalization.NONE).map("b", Dense.of(1), Shape.of(3), Normalization.NONE).build();
 
     @Test
     void headsHaveNoActivationAndGradientsReachTheInput() {
@@ -48,15 +49,18 @@ class TrainingNetworkTest {
 
     @Test
     void layersThatDoNotFitAreNamed() {
-        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(3), Shape.of(2), Normalization.NONE).map("b", Dense.of(1), Shape.of(4), Normalization.NONE).build();
+        ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(3), Shape.of(2), Normalization.NONE)
+                .map("b", Dense.of(1), Shape.of(4), Normalization.NONE).build();
         try (Arena arena = Arena.ofConfined()) {
-            PlacedNetwork other = DenseNets.placed(ParameterLayout.builder().map("a", Dense.of(3), Shape.of(2), Normalization.NONE)
-                    .map("b", Dense.of(2), Shape.of(3), Normalization.NONE).map("c", Dense.of(1), Shape.of(2), Normalization.NONE).build(), new Relu());
+            PlacedNetwork other = DenseNets.placed(ParameterLayout.builder().map("a", Dense.of(3), Shape.of(2),
+                    Normalization.NONE).map("b", Dense.of(2), Shape.of(3), Normalization.NONE)
+                    .map("c", Dense.of(1), Shape.of(2), Normalization.NONE).build(), new Relu());
             assertEquals("slots: [b] has weights 1 x 4, expected [2, 3]", assertThrows(IllegalArgumentException.class,
-                    () -> new TrainingNetwork(new PlacedNetwork(other.network(), 0, List.of(layout.slots().getFirst(), layout.slots().getLast(),
-                            other.slots().getLast())), 1, arena)).getMessage());
-            assertEquals("slots: are 1, expected one for each of the 2 hidden layers, and the heads'", assertThrows(IllegalArgumentException.class,
-                    () -> new PlacedNetwork(other.network(), 0, layout.slots().subList(0, 1))).getMessage());
+                    () -> new TrainingNetwork(new PlacedNetwork(other.network(), 0, List.of(layout.slots().getFirst(),
+                            layout.slots().getLast(), other.slots().getLast())), 1, arena)).getMessage());
+            assertEquals("slots: are 1, expected one for each of the 2 hidden layers, and the heads'",
+                    assertThrows(IllegalArgumentException.class,
+                            () -> new PlacedNetwork(other.network(), 0, layout.slots().subList(0, 1))).getMessage());
         }
     }
 }

@@ -76,14 +76,17 @@ final class DoubleVae {
             h = dense("decoder." + i, h, architecture.decoder().hidden().get(i).activation());
         }
         double[] out = dense("decoder.out", h, new Identity());
-        double[] v = architecture.likelihood() instanceof GaussianLearned ? dense("decoder.logvar", h, new Identity()) : null;
+        double[] v = architecture.likelihood() instanceof GaussianLearned
+                ? dense("decoder.logvar", h, new Identity()) : null;
         double sum = 0;
         for (int c = 0; c < out.length; c++) {
             double target = x.get(b, c);
             sum += switch (architecture.likelihood()) {
                 case Bernoulli _ -> Math.log1p(Math.exp(out[c])) - target * out[c];
-                case GaussianFixed g -> 0.5 * (Math.pow(target - out[c], 2) / g.variance() + Math.log(2 * Math.PI * g.variance()));
-                case GaussianLearned _ -> 0.5 * (Math.pow(target - out[c], 2) * Math.exp(-v[c]) + v[c] + Math.log(2 * Math.PI));
+                case GaussianFixed g -> 0.5
+                        * (Math.pow(target - out[c], 2) / g.variance() + Math.log(2 * Math.PI * g.variance()));
+                case GaussianLearned _ -> 0.5
+                        * (Math.pow(target - out[c], 2) * Math.exp(-v[c]) + v[c] + Math.log(2 * Math.PI));
                 default -> throw new IllegalArgumentException(architecture.likelihood().name());
             };
         }

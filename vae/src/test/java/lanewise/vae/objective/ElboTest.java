@@ -15,8 +15,10 @@ class ElboTest {
 
     @Test
     void whatMakesNoLossIsRefused() {
-        assertEquals("beta: -1.0, expected a finite value of at least 0", message(() -> new Elbo(-1, 1, Reduction.SUM)));
-        assertEquals("beta: NaN, expected a finite value of at least 0", message(() -> new Elbo(Double.NaN, 1, Reduction.SUM)));
+        assertEquals("beta: -1.0, expected a finite value of at least 0",
+                message(() -> new Elbo(-1, 1, Reduction.SUM)));
+        assertEquals("beta: NaN, expected a finite value of at least 0",
+                message(() -> new Elbo(Double.NaN, 1, Reduction.SUM)));
         assertEquals("samples: 0, expected at least 1", message(() -> new Elbo(1, 0, Reduction.SUM)));
         assertEquals("reduction: null, expected SUM or MEAN", message(() -> new Elbo(1, 1, null)));
     }

@@ -23,7 +23,8 @@ import lanewise.vae.model.Architecture;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 
-/// One case of gradients of the autograd goldens, run through [ObjectivePass]; for each tensor max |f32 - f64| / max |f64|, the f64 file being the truth.
+/// One case of gradients of the autograd goldens, run through [ObjectivePass]; for each tensor
+/// max |f32 - f64| / max |f64|, the f64 file being the truth.
 final class GoldenCase {
 
     private final Safetensors file;
@@ -51,7 +52,8 @@ final class GoldenCase {
         int samples = Integer.parseInt(file.metadata("L"));
         String mode = file.metadata("free_bits_mode");
         return mode.equals("none") ? new Elbo(beta, samples, reduction)
-                : new FreeBits(Double.parseDouble(file.metadata("free_bits")), FreeBits.Mode.valueOf(mode.toUpperCase(Locale.ROOT)), beta, samples, reduction);
+                : new FreeBits(Double.parseDouble(file.metadata("free_bits")),
+                        FreeBits.Mode.valueOf(mode.toUpperCase(Locale.ROOT)), beta, samples, reduction);
     }
 
     /// Deviations by tensor.
@@ -253,7 +255,8 @@ final class GoldenCase {
         }
         double[] truth = golden.toDoubles();
         if (truth.length != found.length) {
-            throw new IllegalStateException(file.source() + ": " + name + " has " + truth.length + " elements, found " + found.length);
+            throw new IllegalStateException(file.source() + ": " + name + " has " + truth.length + " elements, found "
+                    + found.length);
         }
         double difference = 0;
         double size = 0;

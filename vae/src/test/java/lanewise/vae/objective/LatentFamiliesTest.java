@@ -36,7 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Every posterior x prior, with and without condition and corrupted input, against the float64 reference: terms and all gradients.
+/// Every posterior x prior, with and without condition and corrupted input, against the float64 reference: terms
+/// and all gradients.
 class LatentFamiliesTest {
 
     private static final int INPUTS = 7;
@@ -54,8 +55,8 @@ class LatentFamiliesTest {
 
     static List<Architecture> models() {
         List<Architecture> models = new ArrayList<>();
-        Architecture plain = Architecture.builder(INPUTS).latent(LATENT).encoderHidden(List.of(6)).decoderHidden(List.of(5, 4))
-                .activation(new Tanh()).build();
+        Architecture plain = Architecture.builder(INPUTS).latent(LATENT).encoderHidden(List.of(6))
+                .decoderHidden(List.of(5, 4)).activation(new Tanh()).build();
         for (Posterior posterior : Posterior.all()) {
             for (Prior prior : new Prior[] {new StandardNormal(), new GaussianMixture(4), new VampPrior(3)}) {
                 for (int condition : new int[] {0, 2}) {
@@ -137,7 +138,8 @@ class LatentFamiliesTest {
         gradients.flat().fill(99f);
         Matrix inputGradient = Matrix.allocate(arena, BATCH, model.encoderInputs());
         try (Workspace workspace = Workspace.single();
-                ObjectivePass pass = new ObjectivePass(model, new Elbo(BETA, SAMPLES, Reduction.MEAN), BATCH + 1, workspace)) {
+                ObjectivePass pass = new ObjectivePass(model, new Elbo(BETA, SAMPLES, Reduction.MEAN), BATCH + 1,
+                        workspace)) {
             Parameters parameters = parameters(model, tensors);
             pass.input(input);
             pass.forwardBackward(parameters, target, noise, gradients, inputGradient);
@@ -145,7 +147,8 @@ class LatentFamiliesTest {
             assertClose(truth.get("loss.total").values()[0], pass.total(), "total");
         }
         for (ParameterLayout.Tensor tensor : model.layout().tensors()) {
-            assertClose(truth.get("grad." + shortName(tensor.name())), gradients.tensor(tensor.name()).toArray(), tensor.name());
+            assertClose(truth.get("grad." + shortName(tensor.name())), gradients.tensor(tensor.name()).toArray(),
+                    tensor.name());
         }
         assertClose(truth.get("grad.x_enc"), inputGradient.columns(0, INPUTS).toArray(), "input");
     }
@@ -175,19 +178,22 @@ class LatentFamiliesTest {
         Parameters three = Parameters.allocate(arena, model.layout());
         double total;
         try (Workspace workspace = Workspace.single();
-                ObjectivePass pass = new ObjectivePass(model, new Elbo(BETA, SAMPLES, Reduction.SUM), BATCH, workspace)) {
+                ObjectivePass pass = new ObjectivePass(model, new Elbo(BETA, SAMPLES, Reduction.SUM), BATCH,
+                        workspace)) {
             pass.forwardBackward(parameters, x, noise, one, null);
             total = pass.total();
         }
         try (Team team = Team.ofThreads(3); Workspace workspace = Workspace.with(team);
-                ObjectivePass pass = new ObjectivePass(model, new Elbo(BETA, SAMPLES, Reduction.SUM), BATCH + 3, workspace)) {
+                ObjectivePass pass = new ObjectivePass(model, new Elbo(BETA, SAMPLES, Reduction.SUM), BATCH + 3,
+                        workspace)) {
             pass.forwardBackward(parameters, x, noise, three, null);
             assertEquals(total, pass.total());
         }
         assertEquals(-1, one.segment().mismatch(three.segment()));
     }
 
-    /// Where vector kernels run, vectors are objects until all loops around them are compiled; the scalar twins show what the pass itself makes.
+    /// Where vector kernels run, vectors are objects until all loops around them are compiled; the scalar twins show
+    /// what the pass itself makes.
     @ParameterizedTest
     @MethodSource("models")
     void aWarmStepAllocatesNothing(Architecture model) {
@@ -199,7 +205,8 @@ class LatentFamiliesTest {
         Matrix last = full.rows(0, 3);
         RandomStream stream = new RandomStream(4, 5);
         try (Workspace workspace = Workspace.single();
-                ObjectivePass pass = new ObjectivePass(model, new Elbo(BETA, SAMPLES, Reduction.MEAN), BATCH, workspace)) {
+                ObjectivePass pass = new ObjectivePass(model, new Elbo(BETA, SAMPLES, Reduction.MEAN), BATCH,
+                        workspace)) {
             assertEquals(0, Allocations.fewest(0, () -> {
                 for (int step = 0; step < 20; step++) {
                     Matrix x = step % 5 < 4 ? full : last;
@@ -217,8 +224,9 @@ class LatentFamiliesTest {
                 ObjectivePass pass = new ObjectivePass(model, Elbo.standard(), BATCH, workspace)) {
             Parameters parameters = Parameters.allocate(arena, model.layout());
             Matrix noise = Matrix.allocate(arena, BATCH, LATENT);
-            assertEquals("batch: is 4 x 8, expected 1 to 4 rows x 9: 7 inputs and a condition of 2", assertThrows(IllegalArgumentException.class,
-                    () -> pass.forward(parameters, Matrix.allocate(arena, BATCH, 8), noise)).getMessage());
+            assertEquals("batch: is 4 x 8, expected 1 to 4 rows x 9: 7 inputs and a condition of 2",
+                    assertThrows(IllegalArgumentException.class,
+                            () -> pass.forward(parameters, Matrix.allocate(arena, BATCH, 8), noise)).getMessage());
             pass.input(Matrix.allocate(arena, BATCH, INPUTS));
             assertEquals("input: is 4 x 7, expected 4 x 9", assertThrows(IllegalArgumentException.class,
                     () -> pass.forward(parameters, Matrix.allocate(arena, BATCH, 9), noise)).getMessage());

@@ -19,14 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// [ObjectivePass] against values and gradients that libtorch's autograd computed in float64: max |f32 - f64| / max |f64| per tensor.
+/// [ObjectivePass] against values and gradients that libtorch's autograd computed in float64:
+/// max |f32 - f64| / max |f64| per tensor.
 class ObjectivePassGoldenTest {
 
     /// What libtorch's own float32 reaches is 1e-6 for outputs and losses and 2e-6 for gradients, with few exceptions.
     private static final double OUTPUT_LIMIT = 1.5e-6;
     private static final double GRADIENT_LIMIT = 2e-6;
 
-    /// Log-weights of the wide nets are about -550 nats, of which one unit in the last place is 6e-5: libtorch's own gradients deviate by 4e-5.
+    /// Log-weights of the wide nets are about -550 nats, of which one unit in the last place is 6e-5: libtorch's own
+    /// gradients deviate by 4e-5.
     private static final double WIDE_IWAE_LIMIT = 4e-5;
 
     @ParameterizedTest
@@ -56,12 +58,14 @@ class ObjectivePassGoldenTest {
                     String kind = tensor.substring(0, tensor.indexOf('.'));
                     if (deviation >= largestValue.getOrDefault(kind, -1.0)) {
                         largestValue.put(kind, deviation);
-                        largest.put(kind, String.format("%.2e", deviation) + " (" + file.getFileName() + " " + tensor + ")");
+                        largest.put(kind,
+                                String.format("%.2e", deviation) + " (" + file.getFileName() + " " + tensor + ")");
                     }
                 });
             }
         }
-        System.getLogger(ObjectivePassGoldenTest.class.getName()).log(System.Logger.Level.DEBUG, "largest deviations of {0} cases: {1}", cases, largest);
+        System.getLogger(ObjectivePassGoldenTest.class.getName())
+                .log(System.Logger.Level.DEBUG, "largest deviations of {0} cases: {1}", cases, largest);
         assertTrue(cases >= 40, "only " + cases + " cases found");
     }
 

@@ -49,10 +49,13 @@ class ObjectivePassTest {
         return List.of(
                 new Case(base, Elbo.standard()),
                 new Case(base.withActivation(new Silu()), new Elbo(0.5, 3, Reduction.SUM)),
-                new Case(base.withLikelihood(new GaussianFixed(0.3)).withActivation(new Tanh()), new Elbo(0, 2, Reduction.MEAN)),
-                new Case(base.withLikelihood(new GaussianLearned()).withActivation(new Softplus()), new Elbo(4, 1, Reduction.SUM)),
+                new Case(base.withLikelihood(new GaussianFixed(0.3)).withActivation(new Tanh()),
+                        new Elbo(0, 2, Reduction.MEAN)),
+                new Case(base.withLikelihood(new GaussianLearned()).withActivation(new Softplus()),
+                        new Elbo(4, 1, Reduction.SUM)),
                 new Case(Architecture.of(4, 3).withLikelihood(new GaussianLearned()), Elbo.standard()),
-                new Case(Architecture.builder(7).latent(1).hidden(5, 4, 3).decoderHidden(List.of(4)).activation(new Tanh()).build(), Elbo.standard()));
+                new Case(Architecture.builder(7).latent(1).hidden(5, 4, 3).decoderHidden(List.of(4))
+                        .activation(new Tanh()).build(), Elbo.standard()));
     }
 
     private Parameters parameters(Architecture architecture) {
@@ -82,7 +85,8 @@ class ObjectivePassTest {
         g.flat().fill(Float.NaN);
         Matrix x = uniform(3, architecture.inputs(), 1);
         Matrix noise = gaussian(3 * c.elbo.samples(), architecture.latent(), 2);
-        try (Workspace workspace = Workspace.single(); ObjectivePass pass = new ObjectivePass(architecture, c.elbo, 4, workspace)) {
+        try (Workspace workspace = Workspace.single();
+                ObjectivePass pass = new ObjectivePass(architecture, c.elbo, 4, workspace)) {
             pass.forwardBackward(p, x, noise, g, null);
             DoubleVae truth = new DoubleVae(architecture, c.elbo, p, x, noise);
             assertEquals(truth.loss(), pass.total(), 1e-6 * Math.abs(truth.loss()));
@@ -92,7 +96,8 @@ class ObjectivePassTest {
                 for (int row = 0; row < tensor.rows(); row++) {
                     for (int column = 0; column < tensor.columns(); column++) {
                         double expected = truth.centralDifference(p.tensor(tensor.name()), row, column, 1e-6);
-                        assertEquals(expected, gradient.get(row, column), 3e-6 * Math.max(1, Math.abs(expected)), tensor.name());
+                        assertEquals(expected, gradient.get(row, column), 3e-6 * Math.max(1, Math.abs(expected)),
+                                tensor.name());
                     }
                 }
             }
@@ -148,7 +153,8 @@ class ObjectivePassTest {
         Parameters p = parameters(architecture);
         Matrix x = uniform(9, 40, 1);
         Matrix noise = gaussian(9, 3, 2);
-        try (Workspace workspace = Workspace.single(); ObjectivePass pass = new ObjectivePass(architecture, Elbo.standard(), 9, workspace)) {
+        try (Workspace workspace = Workspace.single();
+                ObjectivePass pass = new ObjectivePass(architecture, Elbo.standard(), 9, workspace)) {
             pass.forward(p, x, noise);
             double[] nll = new double[9];
             double[] kl = new double[9];
@@ -171,7 +177,8 @@ class ObjectivePassTest {
         Parameters g = Parameters.allocate(arena, architecture.layout());
         Matrix x = uniform(9, 40, 1);
         RandomStream stream = new RandomStream(4, 5);
-        try (Workspace workspace = Workspace.single(); ObjectivePass pass = new ObjectivePass(architecture, Elbo.standard(), 9, workspace)) {
+        try (Workspace workspace = Workspace.single();
+                ObjectivePass pass = new ObjectivePass(architecture, Elbo.standard(), 9, workspace)) {
             pass.forward(p, x, stream);
             LossTerms alone = pass.terms();
             pass.forwardBackward(p, x, stream, g);
@@ -194,7 +201,8 @@ class ObjectivePassTest {
                 }
             }
         }
-        try (Workspace workspace = Workspace.single(); ObjectivePass pass = new ObjectivePass(architecture, elbo, 8, workspace)) {
+        try (Workspace workspace = Workspace.single();
+                ObjectivePass pass = new ObjectivePass(architecture, elbo, 8, workspace)) {
             pass.forward(p, x, stream);
             float[] z = pass.z().toArray();
             pass.forward(p, x, noise);
@@ -203,10 +211,12 @@ class ObjectivePassTest {
     }
 
     static List<Objective> objectives() {
-        return List.of(new Elbo(), new FreeBits(), new Iwae(), new Dreg(), new BetaTc(), new InfoVae(), new Autoencoder());
+        return List.of(new Elbo(), new FreeBits(), new Iwae(), new Dreg(), new BetaTc(), new InfoVae(),
+                new Autoencoder());
     }
 
-    /// Where vector kernels run, vectors are objects until all loops around them are compiled; the scalar twins show what the pass itself makes.
+    /// Where vector kernels run, vectors are objects until all loops around them are compiled; the scalar twins show
+    /// what the pass itself makes.
     @ParameterizedTest
     @MethodSource("objectives")
     void aWarmStepAllocatesNothing(Objective objective) {
@@ -238,19 +248,25 @@ class ObjectivePassTest {
         Parameters other = parameters(Architecture.of(6, 2, 4));
         RandomStream stream = new RandomStream(4, 5);
         try (Workspace workspace = Workspace.single()) {
-            assertEquals("maxBatch: 0, expected at least 1", message(() -> new ObjectivePass(architecture, Elbo.standard(), 0, workspace)));
+            assertEquals("maxBatch: 0, expected at least 1",
+                    message(() -> new ObjectivePass(architecture, Elbo.standard(), 0, workspace)));
             ObjectivePass pass = new ObjectivePass(architecture, Elbo.standard(), 8, workspace);
-            assertEquals("batch: is 9 x 6, expected 1 to 8 rows x 6", message(() -> pass.forward(p, uniform(9, 6, 1), stream)));
-            assertEquals("batch: is 0 x 6, expected 1 to 8 rows x 6", message(() -> pass.forward(p, uniform(0, 6, 1), stream)));
-            assertEquals("batch: is 2 x 5, expected 1 to 8 rows x 6", message(() -> pass.forward(p, uniform(2, 5, 1), stream)));
-            assertEquals("noise: is 2 x 2, expected 2 x 3", message(() -> pass.forward(p, uniform(2, 6, 1), uniform(2, 2, 1))));
+            assertEquals("batch: is 9 x 6, expected 1 to 8 rows x 6",
+                    message(() -> pass.forward(p, uniform(9, 6, 1), stream)));
+            assertEquals("batch: is 0 x 6, expected 1 to 8 rows x 6",
+                    message(() -> pass.forward(p, uniform(0, 6, 1), stream)));
+            assertEquals("batch: is 2 x 5, expected 1 to 8 rows x 6",
+                    message(() -> pass.forward(p, uniform(2, 5, 1), stream)));
+            assertEquals("noise: is 2 x 2, expected 2 x 3",
+                    message(() -> pass.forward(p, uniform(2, 6, 1), uniform(2, 2, 1))));
             assertEquals("parameters: has encoder.mu.weight [2, 4] where encoder.mu.weight [3, 4] was expected",
                     message(() -> pass.forward(other, uniform(2, 6, 1), stream)));
             assertEquals("gradients: has encoder.mu.weight [2, 4] where encoder.mu.weight [3, 4] was expected",
                     message(() -> pass.forwardBackward(p, uniform(2, 6, 1), stream, other)));
             pass.close();
             assertEquals("pass: was closed",
-                    assertThrows(IllegalStateException.class, () -> pass.forward(p, uniform(2, 6, 1), stream)).getMessage());
+                    assertThrows(IllegalStateException.class, () -> pass.forward(p, uniform(2, 6, 1), stream))
+                            .getMessage());
         }
     }
 
@@ -262,7 +278,8 @@ class ObjectivePassTest {
     void bernoulliBeforeLearningCostsOneBitPerPixel() {
         Architecture architecture = Architecture.of(784, 20, 40).withLikelihood(new Bernoulli());
         Parameters zero = Parameters.allocate(arena, architecture.layout());
-        try (Workspace workspace = Workspace.single(); ObjectivePass pass = new ObjectivePass(architecture, Elbo.standard(), 3, workspace)) {
+        try (Workspace workspace = Workspace.single();
+                ObjectivePass pass = new ObjectivePass(architecture, Elbo.standard(), 3, workspace)) {
             pass.forward(zero, uniform(3, 784, 1), new RandomStream(1, 1));
             assertEquals(784 * Math.log(2), pass.reconstruction(), 1e-4);
             assertEquals(0, pass.kl());

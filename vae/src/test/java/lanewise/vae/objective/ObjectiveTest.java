@@ -41,19 +41,25 @@ class ObjectiveTest {
 
     private static List<Objective> objectives() {
         return List.of(new Elbo(0.5, 3, Reduction.SUM),
-                new FreeBits(0.03, FreeBits.Mode.PER_SAMPLE, 2, 2, Reduction.SUM), new FreeBits(0.03, FreeBits.Mode.BATCH_MEAN, 0.5, 1, Reduction.MEAN),
-                new FreeBits(0.03, FreeBits.Mode.BATCH_MEAN, 1, 1, Reduction.SUM), new Iwae(1, Reduction.SUM), new Iwae(5, Reduction.MEAN),
-                new Dreg(1, Reduction.MEAN), new Dreg(5, Reduction.SUM), new BetaTc(1, 6, 1, 1, Reduction.MEAN), new BetaTc(0.5, 2, 3, 2, Reduction.SUM),
-                new InfoVae(0, 10, 0, 1, Reduction.MEAN), new InfoVae(0.3, 5, 1.5, 2, Reduction.SUM), new Autoencoder(Reduction.MEAN));
+                new FreeBits(0.03, FreeBits.Mode.PER_SAMPLE, 2, 2, Reduction.SUM),
+                new FreeBits(0.03, FreeBits.Mode.BATCH_MEAN, 0.5, 1, Reduction.MEAN),
+                new FreeBits(0.03, FreeBits.Mode.BATCH_MEAN, 1, 1, Reduction.SUM), new Iwae(1, Reduction.SUM),
+                new Iwae(5, Reduction.MEAN), new Dreg(1, Reduction.MEAN), new Dreg(5, Reduction.SUM),
+                new BetaTc(1, 6, 1, 1, Reduction.MEAN), new BetaTc(0.5, 2, 3, 2, Reduction.SUM),
+                new InfoVae(0, 10, 0, 1, Reduction.MEAN), new InfoVae(0.3, 5, 1.5, 2, Reduction.SUM),
+                new Autoencoder(Reduction.MEAN));
     }
 
     static List<ReferenceCase> cases() {
         List<ReferenceCase> cases = new ArrayList<>();
         Architecture deep = Architecture.of(6, 3, 8, 5).withActivation(new Silu());
-        List<Architecture> architectures = List.of(BASE, BASE.withLikelihood(new GaussianLearned()).withPosterior(new FullGaussian()),
-                BASE.withPrior(new GaussianMixture(3)), BASE.withLikelihood(new GaussianFixed(0.3)).withPrior(new VampPrior(4)),
+        List<Architecture> architectures = List.of(BASE,
+                BASE.withLikelihood(new GaussianLearned()).withPosterior(new FullGaussian()),
+                BASE.withPrior(new GaussianMixture(3)),
+                BASE.withLikelihood(new GaussianFixed(0.3)).withPrior(new VampPrior(4)),
                 BASE.withPosterior(new FullGaussian()).withPrior(new VampPrior(2)),
-                deep.withNormalization(Normalization.LAYER).withPrior(new VampPrior(3)), deep.withNormalization(Normalization.LAYER));
+                deep.withNormalization(Normalization.LAYER).withPrior(new VampPrior(3)),
+                deep.withNormalization(Normalization.LAYER));
         for (Objective objective : objectives()) {
             for (Architecture architecture : architectures) {
                 boolean full = architecture.posterior() instanceof FullGaussian;
@@ -67,7 +73,8 @@ class ObjectiveTest {
                     cases.add(new ReferenceCase(architecture, objective, 7));
                     if (architecture.encoder().hidden().getFirst().normalization() == Normalization.LAYER) {
                         cases.add(new ReferenceCase(architecture, objective, 7, 0.3));
-                        cases.add(new ReferenceCase(architecture.withNormalization(Normalization.NONE), objective, 7, 0.5));
+                        cases.add(new ReferenceCase(architecture.withNormalization(Normalization.NONE),
+                                objective, 7, 0.5));
                     }
                 }
             }
@@ -83,15 +90,21 @@ class ObjectiveTest {
             ReferenceCase.Outcome found = c.inFloat(workspace, 7, 1);
             double factor = c.objective().reduction().factor(7);
             found.terms().forEach((name, value) -> {
-                // The reference has the floored divergence as kl, the discrepancy without the factor of the reduction, and of an autoencoder no divergence.
-                double truth = expected.terms().getOrDefault(name.equals("kl_floored") ? "kl" : name, 0.0) * (name.equals("mmd") ? 7 * factor : 1);
+                // The reference has the floored divergence as kl, the discrepancy without the factor of the reduction,
+                // and of an autoencoder no divergence.
+                double truth = expected.terms().getOrDefault(name.equals("kl_floored") ? "kl" : name, 0.0)
+                        * (name.equals("mmd") ? 7 * factor : 1);
                 assertEquals(truth, value, 2e-6 * Math.max(7 * factor, Math.abs(truth)), name);
             });
-            // A normalised row of few units that are nearly equal magnifies the rounding of its inputs, and few units that are kept cancel less of each other's.
-            double tolerance = c.dropout() == 0 && c.architecture().encoder().hidden().getFirst().normalization() == Normalization.NONE ? 2e-6 : 1e-5;
-            double size = expected.gradients().values().stream().mapToDouble(ObjectiveTest::largest).max().orElseThrow();
+            // A normalised row of few units that are nearly equal magnifies the rounding of its inputs, and few units
+            // that are kept cancel less of each other's.
+            double tolerance = c.dropout() == 0 && c.architecture().encoder().hidden().getFirst().normalization()
+                    == Normalization.NONE ? 2e-6 : 1e-5;
+            double size = expected.gradients().values().stream().mapToDouble(ObjectiveTest::largest).max()
+                    .orElseThrow();
             found.gradients().forEach((name, values) ->
-                    assertArrayEquals(expected.gradients().get(name), values, tolerance * Math.max(0.1 * size, largest(expected.gradients().get(name))), name));
+                    assertArrayEquals(expected.gradients().get(name), values,
+                            tolerance * Math.max(0.1 * size, largest(expected.gradients().get(name))), name));
         }
     }
 
@@ -106,7 +119,8 @@ class ObjectiveTest {
     @ParameterizedTest
     @MethodSource("cases")
     void neitherThreadsNorBufferSizeChangeABit(ReferenceCase c) {
-        try (Workspace one = Workspace.single(); Team team = Team.ofThreads(3); Workspace three = Workspace.with(team)) {
+        try (Workspace one = Workspace.single(); Team team = Team.ofThreads(3);
+                Workspace three = Workspace.with(team)) {
             ReferenceCase.Outcome expected = c.inFloat(one, 7, 1);
             assertSame(expected, c.inFloat(one, 20, 1));
             assertSame(expected, c.inFloat(three, 9, 1));
@@ -122,14 +136,16 @@ class ObjectiveTest {
     @Test
     void warmUpScalesTheWeights() {
         assertWarm(new Elbo(4, 2, Reduction.MEAN), new Elbo(1, 2, Reduction.MEAN));
-        assertWarm(new FreeBits(0.03, FreeBits.Mode.PER_SAMPLE, 2, 1, Reduction.SUM), new FreeBits(0.03, FreeBits.Mode.PER_SAMPLE, 0.5, 1, Reduction.SUM));
+        assertWarm(new FreeBits(0.03, FreeBits.Mode.PER_SAMPLE, 2, 1, Reduction.SUM),
+                new FreeBits(0.03, FreeBits.Mode.PER_SAMPLE, 0.5, 1, Reduction.SUM));
         assertWarm(new BetaTc(2, 4, 1, 1, Reduction.MEAN), new BetaTc(0.5, 1, 0.25, 1, Reduction.MEAN));
         assertWarm(new InfoVae(0, 5, 0, 1, Reduction.MEAN), new InfoVae(0.75, 1.25, 0, 1, Reduction.MEAN));
     }
 
     private static void assertWarm(Objective warm, Objective weighted) {
         try (Workspace workspace = Workspace.single()) {
-            assertSame(new ReferenceCase(BASE, weighted, 7).inFloat(workspace, 7, 1), new ReferenceCase(BASE, warm, 7).inFloat(workspace, 7, 0.25));
+            assertSame(new ReferenceCase(BASE, weighted, 7).inFloat(workspace, 7, 1),
+                    new ReferenceCase(BASE, warm, 7).inFloat(workspace, 7, 0.25));
         }
     }
 
@@ -137,7 +153,8 @@ class ObjectiveTest {
     void whatHasNoWeightIsNotWarmedUp() {
         try (Workspace workspace = Workspace.single()) {
             for (Objective objective : List.of(new Iwae(), new Dreg(), new Autoencoder())) {
-                assertEquals("warm-up: 0.5, but the objective " + objective.name() + " has no weight to warm up, expected 1",
+                assertEquals("warm-up: 0.5, but the objective " + objective.name()
+                        + " has no weight to warm up, expected 1",
                         message(() -> new ReferenceCase(BASE, objective, 7).inFloat(workspace, 7, 0.5)));
             }
             assertEquals("warm-up: -1.0, expected a finite value of at least 0",
@@ -148,8 +165,10 @@ class ObjectiveTest {
     @Test
     void oneSampleIsTheBoundByMonteCarlo() {
         try (Workspace workspace = Workspace.single()) {
-            Map<String, Double> one = new ReferenceCase(BASE, new Iwae(1, Reduction.MEAN), 7).inFloat(workspace, 7, 1).terms();
-            Map<String, Double> parts = new ReferenceCase(BASE, new BetaTc(1, 1, 1, 1, Reduction.MEAN), 7).inFloat(workspace, 7, 1).terms();
+            Map<String, Double> one = new ReferenceCase(BASE, new Iwae(1, Reduction.MEAN), 7)
+                    .inFloat(workspace, 7, 1).terms();
+            Map<String, Double> parts = new ReferenceCase(BASE, new BetaTc(1, 1, 1, 1, Reduction.MEAN), 7)
+                    .inFloat(workspace, 7, 1).terms();
             assertEquals(one.get("total"), parts.get("total"), 1e-6 * Math.abs(one.get("total")));
         }
     }
@@ -159,7 +178,8 @@ class ObjectiveTest {
         try (Workspace workspace = Workspace.single()) {
             double before = Double.POSITIVE_INFINITY;
             for (int samples : new int[] {1, 4, 16, 64, 256}) {
-                double loss = new ReferenceCase(BASE, new Iwae(samples, Reduction.MEAN), 400).inFloat(workspace, 400, 1).terms().get("total");
+                double loss = new ReferenceCase(BASE, new Iwae(samples, Reduction.MEAN), 400).inFloat(workspace, 400, 1)
+                        .terms().get("total");
                 assertTrue(loss < before, samples + " samples: " + loss + ", fewer: " + before);
                 before = loss;
             }
@@ -185,7 +205,9 @@ class ObjectiveTest {
             LossTerms drawn = pass.terms();
             Matrix noise = Matrix.allocate(arena, 10, 3);
             new RandomStream(4, Purpose.NOISE.stream(12)).fillGaussian(noise.rows(0, 5), 0);
-            prior.sampler(model.placedEncoder(), model.posterior(), model.latent(), p, arena).draw(new RandomStream(4, Purpose.PRIOR.stream(12)), new RandomStream(4, Purpose.PRIOR_COMPONENT.stream(12)), 0, noise.rows(5, 10));
+            prior.sampler(model.placedEncoder(), model.posterior(), model.latent(), p, arena)
+                    .draw(new RandomStream(4, Purpose.PRIOR.stream(12)),
+                            new RandomStream(4, Purpose.PRIOR_COMPONENT.stream(12)), 0, noise.rows(5, 10));
             pass.forward(p, x, noise);
             assertEquals(pass.terms(), drawn);
             assertEquals("noise: is 5 x 3, expected 10 x 3", message(() -> pass.forward(p, x, noise.rows(0, 5))));
@@ -195,10 +217,13 @@ class ObjectiveTest {
     @Test
     void whatAnObjectiveIsNotDefinedForIsRefused() {
         try (Workspace workspace = Workspace.single()) {
-            assertEquals("objective free_bits: needs the divergence of each dimension in closed form, which there is from the prior standard_normal alone, not from vamp",
+            assertEquals("objective free_bits: needs the divergence of each dimension in closed form, which there is"
+                    + " from the prior standard_normal alone, not from vamp",
                     message(() -> new ObjectivePass(BASE.withPrior(new VampPrior(2)), new FreeBits(), 3, workspace)));
-            assertEquals("objective autoencoder: uses neither a covariance nor a prior, expected the posterior diagonal and the prior standard_normal, not full_covariance "
-                    + "and vamp", message(() -> new ObjectivePass(BASE.withPosterior(new FullGaussian()).withPrior(new VampPrior(2)), new Autoencoder(), 3, workspace)));
+            assertEquals("objective autoencoder: uses neither a covariance nor a prior, expected the posterior diagonal"
+                    + " and the prior standard_normal, not full_covariance and vamp",
+                    message(() -> new ObjectivePass(BASE.withPosterior(new FullGaussian()).withPrior(new VampPrior(2)),
+                            new Autoencoder(), 3, workspace)));
         }
     }
 
@@ -206,14 +231,20 @@ class ObjectiveTest {
     void nonsenseIsRefusedByName() {
         assertEquals("samples: 0, expected at least 1", message(() -> new Iwae(0, Reduction.MEAN)));
         assertEquals("samples: -1, expected at least 1", message(() -> new Dreg(-1, Reduction.MEAN)));
-        assertEquals("samples: 0, expected at least 1", message(() -> new FreeBits(1, FreeBits.Mode.BATCH_MEAN, 1, 0, Reduction.MEAN)));
+        assertEquals("samples: 0, expected at least 1",
+                message(() -> new FreeBits(1, FreeBits.Mode.BATCH_MEAN, 1, 0, Reduction.MEAN)));
         assertEquals("floor: -0.5, expected a finite value of at least 0",
                 message(() -> new FreeBits(-0.5, FreeBits.Mode.BATCH_MEAN, 1, 1, Reduction.MEAN)));
-        assertEquals("mode: null, expected PER_SAMPLE or BATCH_MEAN", message(() -> new FreeBits(1, null, 1, 1, Reduction.MEAN)));
-        assertEquals("gamma: NaN, expected a finite value of at least 0", message(() -> new BetaTc(1, 1, Double.NaN, 1, Reduction.MEAN)));
-        assertEquals("alpha: 1.5, expected a finite value of at most 1", message(() -> new InfoVae(1.5, 1, 0, 1, Reduction.MEAN)));
-        assertEquals("lambda: 0.5, expected a finite value of at least 1 - alpha = 1.0", message(() -> new InfoVae(0, 0.5, 0, 1, Reduction.MEAN)));
-        assertEquals("bandwidth: -1.0, expected a finite value of at least 0", message(() -> new InfoVae(0, 2, -1, 1, Reduction.MEAN)));
+        assertEquals("mode: null, expected PER_SAMPLE or BATCH_MEAN",
+                message(() -> new FreeBits(1, null, 1, 1, Reduction.MEAN)));
+        assertEquals("gamma: NaN, expected a finite value of at least 0",
+                message(() -> new BetaTc(1, 1, Double.NaN, 1, Reduction.MEAN)));
+        assertEquals("alpha: 1.5, expected a finite value of at most 1",
+                message(() -> new InfoVae(1.5, 1, 0, 1, Reduction.MEAN)));
+        assertEquals("lambda: 0.5, expected a finite value of at least 1 - alpha = 1.0",
+                message(() -> new InfoVae(0, 0.5, 0, 1, Reduction.MEAN)));
+        assertEquals("bandwidth: -1.0, expected a finite value of at least 0",
+                message(() -> new InfoVae(0, 2, -1, 1, Reduction.MEAN)));
         assertEquals("reduction: null, expected SUM or MEAN", message(() -> new Autoencoder(null)));
     }
 

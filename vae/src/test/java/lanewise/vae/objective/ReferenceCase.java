@@ -18,7 +18,8 @@ import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;
 
-/// One batch of an architecture under an objective, in float through [ObjectivePass] and in double through [ReferenceModel].
+/// One batch of an architecture under an objective, in float through [ObjectivePass] and in double
+/// through [ReferenceModel].
 ///
 /// @param architecture without a condition
 /// @param objective what is minimised
@@ -57,7 +58,8 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows, d
 
     /// Numbers for z and, below them, for draws from the prior.
     private Matrix noise(Arena arena) {
-        Matrix noise = Matrix.allocate(arena, rows * objective.samples() * (objective.drawsFromPrior() ? 2 : 1), architecture.latent());
+        Matrix noise = Matrix.allocate(arena, rows * objective.samples() * (objective.drawsFromPrior() ? 2 : 1),
+                architecture.latent());
         new RandomStream(1, 2).fillGaussian(noise, 0);
         return noise;
     }
@@ -66,7 +68,8 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows, d
         return new DrawnMasks(dropout, 11, architecture.hiddenLayers()).step(2);
     }
 
-    /// The same masks as tensors of the reference: the rows of a VampPrior's inputs, behind those of the batch, by themselves.
+    /// The same masks as tensors of the reference: the rows of a VampPrior's inputs, behind those of the
+    /// batch, by themselves.
     private void addMasks(Map<String, DoubleTensor> tensors, Arena arena) {
         int layer = 0;
         for (int i = 0; i < architecture.encoder().hidden().size(); i++, layer++) {
@@ -90,7 +93,8 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows, d
     }
 
     Outcome inFloat(Workspace workspace, int maxRows, double warmUp) {
-        try (Arena arena = Arena.ofShared(); ObjectivePass pass = new ObjectivePass(architecture, objective, maxRows, workspace)) {
+        try (Arena arena = Arena.ofShared();
+                ObjectivePass pass = new ObjectivePass(architecture, objective, maxRows, workspace)) {
             Parameters p = parameters(arena);
             Parameters g = Parameters.allocate(arena, architecture.layout());
             g.flat().fill(Float.NaN);
@@ -117,7 +121,8 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows, d
             Parameters p = parameters(arena);
             Map<String, DoubleTensor> tensors = new HashMap<>();
             ReferenceModel model = model();
-            model.parameterShapes().forEach((name, shape) -> tensors.put(name, DoubleTensor.of(doubles(p.tensor(longName(name))), shape)));
+            model.parameterShapes().forEach((name, shape) -> tensors.put(name,
+                    DoubleTensor.of(doubles(p.tensor(longName(name))), shape)));
             tensors.put("x", DoubleTensor.of(doubles(x(arena)), rows, architecture.inputs()));
             int n = rows * objective.samples();
             Matrix noise = noise(arena);
@@ -137,7 +142,8 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows, d
                 }
             }
             Map<String, double[]> gradients = new LinkedHashMap<>();
-            model.parameterShapes().keySet().forEach(name -> gradients.put(longName(name), results.get("grad." + name).values()));
+            model.parameterShapes().keySet()
+                    .forEach(name -> gradients.put(longName(name), results.get("grad." + name).values()));
             return new Outcome(terms, gradients);
         }
     }
@@ -156,18 +162,23 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows, d
     }
 
     private ReferenceModel model() {
-        return ReferenceModel.of(architecture, dropout, reference(), ReferenceObjective.Reduction.valueOf(objective.reduction().name()));
+        return ReferenceModel.of(architecture, dropout, reference(),
+                ReferenceObjective.Reduction.valueOf(objective.reduction().name()));
     }
 
     private ReferenceObjective reference() {
         return switch (objective) {
-            case Elbo elbo -> new ReferenceObjective.Elbo(elbo.beta(), elbo.samples(), ReferenceObjective.FreeBits.NONE);
-            case FreeBits free -> new ReferenceObjective.Elbo(free.beta(), free.samples(), new ReferenceObjective.FreeBits(
-                    ReferenceObjective.FreeBits.Mode.valueOf(free.mode().name()), free.floor()));
+            case Elbo elbo -> new ReferenceObjective.Elbo(elbo.beta(), elbo.samples(),
+                    ReferenceObjective.FreeBits.NONE);
+            case FreeBits free -> new ReferenceObjective.Elbo(free.beta(), free.samples(),
+                    new ReferenceObjective.FreeBits(ReferenceObjective.FreeBits.Mode.valueOf(free.mode().name()),
+                            free.floor()));
             case Iwae iwae -> new ReferenceObjective.Iwae(iwae.samples());
             case Dreg dreg -> new ReferenceObjective.Dreg(dreg.samples());
-            case BetaTc tc -> new ReferenceObjective.BetaTc(tc.alpha(), tc.beta(), tc.gamma(), TRAINING_ROWS, tc.samples());
-            case InfoVae info -> new ReferenceObjective.InfoVae(info.alpha(), info.lambda(), info.bandwidth(), info.samples());
+            case BetaTc tc -> new ReferenceObjective.BetaTc(tc.alpha(), tc.beta(), tc.gamma(), TRAINING_ROWS,
+                    tc.samples());
+            case InfoVae info -> new ReferenceObjective.InfoVae(info.alpha(), info.lambda(), info.bandwidth(),
+                    info.samples());
             case Autoencoder _ -> new ReferenceObjective.Autoencoder();
         };
     }

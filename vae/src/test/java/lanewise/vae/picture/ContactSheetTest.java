@@ -72,6 +72,7 @@ final class ContactSheetTest {
         assertThrows(IllegalArgumentException.class, () -> ContactSheet.grid(images, 2, 2, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> ContactSheet.grid(images, 2, 2, 1, 0));
         assertEquals("reconstructions: is 1 x 4, expected 2 x 4",
-                assertThrows(IllegalArgumentException.class, () -> ContactSheet.pairs(images, images.rows(0, 1), 2, 2, 1, 1)).getMessage());
+                assertThrows(IllegalArgumentException.class,
+                        () -> ContactSheet.pairs(images, images.rows(0, 1), 2, 2, 1, 1)).getMessage());
     }
 }

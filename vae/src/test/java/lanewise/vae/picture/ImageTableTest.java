@@ -57,7 +57,8 @@ final class ImageTableTest {
 
     @Test
     void namesStandBesideTheirRowsAndColumns() {
-        ImageTable table = new ImageTable("Title", 20, 20).columns(List.of("a", "", "c")).rows(List.of("first", "")).corner("x").note("below");
+        ImageTable table = new ImageTable("Title", 20, 20).columns(List.of("a", "", "c")).rows(List.of("first", ""))
+                .corner("x").note("below");
         Picture picture = table.draw(images(6, 400), 3, 2);
         int[] reds = reds(picture);
         int left = reds[0] % picture.width();

@@ -41,7 +41,8 @@ final class LineChartTest {
     @Test
     void linesGoWhereTheirValuesAre() {
         double[] x = {1, 2, 3};
-        Picture picture = chart().add("train", x, new double[] {30, 20, 10}).add("test", x, new double[] {10, 10, 10}).draw(800, 500);
+        Picture picture = chart().add("train", x, new double[] {30, 20, 10}).add("test", x, new double[] {10, 10, 10})
+                .draw(800, 500);
         assertEquals(0xffffff, picture.get(0, 0));
         double early = heightAt(picture, 150, FIRST);
         double late = heightAt(picture, 500, FIRST);
@@ -74,7 +75,8 @@ final class LineChartTest {
         double nan = Double.NaN;
         double[] x = {0, 1, 2, 3, 4, 5, 6, 7, 8};
         Picture whole = chart().add("a", x, new double[] {2, 2, 2, 2, 2, 2, 2, 2, 2}).draw(800, 500);
-        Picture gaps = chart().add("a", x, new double[] {2, 2, nan, Double.NEGATIVE_INFINITY, 2, nan, nan, 2, 2}).draw(800, 500);
+        Picture gaps = chart().add("a", x, new double[] {2, 2, nan, Double.NEGATIVE_INFINITY, 2, nan, nan, 2, 2})
+                .draw(800, 500);
         assertTrue(count(gaps, FIRST) > 0.2 * count(whole, FIRST) && count(gaps, FIRST) < 0.7 * count(whole, FIRST));
         assertTrue(Double.isNaN(heightAt(gaps, 280, FIRST)), "the gap is empty");
     }
@@ -82,14 +84,16 @@ final class LineChartTest {
     @Test
     void chartsWithoutValuesSaySo() {
         Picture empty = chart().draw(800, 500);
-        Picture nothing = chart().add("a", new double[0], new double[0]).add("b", new double[] {1}, new double[] {Double.NaN}).draw(800, 500);
+        Picture nothing = chart().add("a", new double[0], new double[0])
+                .add("b", new double[] {1}, new double[] {Double.NaN}).draw(800, 500);
         assertEquals(empty, nothing);
         assertTrue(count(empty, 0x5b636b) > 50);
     }
 
     @Test
     void extremeValuesDoNotBreakIt() {
-        double[][] values = {{1e300, -1e300}, {1e-300, 2e-300}, {Double.MAX_VALUE, -Double.MAX_VALUE}, {Double.MIN_VALUE, 0}, {1e15, 1e15 + 1}};
+        double[][] values = {{1e300, -1e300}, {1e-300, 2e-300}, {Double.MAX_VALUE, -Double.MAX_VALUE},
+                {Double.MIN_VALUE, 0}, {1e15, 1e15 + 1}};
         for (double[] y : values) {
             chart().add("a", new double[] {1, 2}, y).draw(200, 125);
         }
@@ -99,7 +103,8 @@ final class LineChartTest {
     @Test
     void refusesWhatDoesNotFit() {
         assertEquals("y: has 1 values for 2 points",
-                assertThrows(IllegalArgumentException.class, () -> chart().add("a", new double[2], new double[1])).getMessage());
+                assertThrows(IllegalArgumentException.class, () -> chart().add("a", new double[2], new double[1]))
+                        .getMessage());
         assertThrows(IllegalArgumentException.class, () -> chart().draw(199, 500));
     }
 
@@ -114,7 +119,8 @@ final class LineChartTest {
         double[] x = {0, 0, 0.5, 0.5, 1, 1};
         double four = 400.0 / 7;
         double two = 200.0 / 7;
-        assertEquals(heightAt(chart().add("values", x, new double[] {0, four, four, two, two, 0}).draw(800, 500), 200, FIRST), left, 0.6);
+        assertEquals(heightAt(chart().add("values", x, new double[] {0, four, four, two, two, 0}).draw(800, 500), 200,
+                FIRST), left, 0.6);
         assertThrows(IllegalArgumentException.class, () -> chart().addHistogram("none", values, 1, 1, 2));
         assertThrows(IllegalArgumentException.class, () -> chart().addHistogram("none", values, 0, 1, 0));
     }

@@ -39,7 +39,8 @@ final class PngReader {
         int height = header.getInt();
         int depth = header.get();
         int colour = header.get();
-        require(depth == 8 && (colour == 0 || colour == 2) && header.get() == 0 && header.get() == 0 && header.get() == 0, "header");
+        require(depth == 8 && (colour == 0 || colour == 2) && header.get() == 0 && header.get() == 0
+                && header.get() == 0, "header");
         byte[] rows = new InflaterInputStream(new ByteArrayInputStream(data.toByteArray())).readAllBytes();
         return unfilter(rows, width, height, colour == 0 ? 1 : 3);
     }

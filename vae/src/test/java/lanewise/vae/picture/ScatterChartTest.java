@@ -73,7 +73,8 @@ final class ScatterChartTest {
         assertEquals(600, draw(points(1, 1)).width());
         assertEquals(600, draw(points(1, 1, 1, 1), 7, 200).width());
         assertEquals(600, draw(points(Float.NaN, 1, 1, Float.POSITIVE_INFINITY), 1, 2).width());
-        assertEquals(600, new ScatterChart("", "", "").draw(Matrix.allocate(Arena.ofAuto(), 0, 2), null, 600, 500).width());
+        assertEquals(600,
+                new ScatterChart("", "", "").draw(Matrix.allocate(Arena.ofAuto(), 0, 2), null, 600, 500).width());
         int[] labels = new int[60];
         Matrix many = Matrix.allocate(Arena.ofAuto(), 60, 2);
         for (int i = 0; i < 60; i++) {
@@ -85,7 +86,8 @@ final class ScatterChartTest {
     @Test
     void whatCannotBeDrawnIsRefused() {
         ScatterChart chart = new ScatterChart("", "", "");
-        assertThrows(IllegalArgumentException.class, () -> chart.draw(Matrix.allocate(Arena.ofAuto(), 2, 3), null, 600, 500));
+        assertThrows(IllegalArgumentException.class,
+                () -> chart.draw(Matrix.allocate(Arena.ofAuto(), 2, 3), null, 600, 500));
         assertThrows(IllegalArgumentException.class, () -> chart.draw(points(1, 2), new int[2], 600, 500));
         assertThrows(IllegalArgumentException.class, () -> chart.draw(points(1, 2), null, 199, 500));
     }

@@ -50,10 +50,12 @@ class BoundTest {
         in.put("prior.logits", DoubleTensor.zeros(1));
         in.put("prior.mu", DoubleTensor.zeros(1, 2));
         in.put("prior.logvar", DoubleTensor.zeros(1, 2));
-        Map<String, DoubleTensor> elbo = model(ELBO).with(ReferencePosterior.DIAGONAL, new ReferencePrior.Mixture(1)).forward(in);
+        Map<String, DoubleTensor> elbo = model(ELBO).with(ReferencePosterior.DIAGONAL, new ReferencePrior.Mixture(1))
+            .forward(in);
         assertEquals(elbo.get("loss.total").item(), total(new ReferenceObjective.BetaTc(1, 1, 1, 77, 2), in), 1e-11);
         double betaOnly = total(new ReferenceObjective.BetaTc(1, 3, 1, 77, 2), in) - elbo.get("loss.total").item();
-        assertEquals(2 * model(new ReferenceObjective.BetaTc(1, 1, 1, 77, 2)).forward(in).get("loss.tc").item(), betaOnly, 1e-11);
+        assertEquals(2 * model(new ReferenceObjective.BetaTc(1, 1, 1, 77, 2)).forward(in).get("loss.tc").item(),
+            betaOnly, 1e-11);
     }
 
     @Test
@@ -78,7 +80,8 @@ class BoundTest {
     /// q(z|x) itself as the prior leaves log w = -nll.
     @Test
     void oneRowAsTheOnlyLearnedInputIsItsOwnPrior() {
-        ReferenceModel model = model(new ReferenceObjective.Iwae(2)).with(ReferencePosterior.FULL_COVARIANCE, new ReferencePrior.Vamp(1));
+        ReferenceModel model = model(new ReferenceObjective.Iwae(2))
+            .with(ReferencePosterior.FULL_COVARIANCE, new ReferencePrior.Vamp(1));
         Map<String, DoubleTensor> in = inputs(model);
         System.arraycopy(in.get("x").values(), 0, in.get("prior.inputs").values(), 0, 3);
         Map<String, DoubleTensor> out = model.forward(in);
@@ -92,9 +95,11 @@ class BoundTest {
         Map<String, DoubleTensor> iwae = model(new ReferenceObjective.Iwae(2)).evaluate(in);
         Map<String, DoubleTensor> dreg = model(new ReferenceObjective.Dreg(2)).evaluate(in);
         for (Map.Entry<String, DoubleTensor> entry : iwae.entrySet()) {
-            boolean encoder = entry.getKey().startsWith("grad.enc.") || List.of("grad.x_enc", "grad.out.mu", "grad.out.logvar", "grad.out.z").contains(entry.getKey());
+            boolean encoder = entry.getKey().startsWith("grad.enc.")
+                || List.of("grad.x_enc", "grad.out.mu", "grad.out.logvar", "grad.out.z").contains(entry.getKey());
             if (encoder) {
-                assertTrue(Math.abs(entry.getValue().values()[0] - dreg.get(entry.getKey()).values()[0]) > 1e-6, entry.getKey());
+                assertTrue(Math.abs(entry.getValue().values()[0] - dreg.get(entry.getKey()).values()[0]) > 1e-6,
+                    entry.getKey());
             } else {
                 assertArrayEquals(entry.getValue().values(), dreg.get(entry.getKey()).values(), entry.getKey());
             }
@@ -136,18 +141,23 @@ class BoundTest {
     @Test
     void warmUpScalesAllButTheReconstruction() {
         Map<String, DoubleTensor> in = inputs(model(ELBO));
-        for (ReferenceObjective objective : List.of(ELBO, new ReferenceObjective.BetaTc(1, 3, 2, 50, 2), new ReferenceObjective.InfoVae(0.4, 7, 0, 2))) {
+        for (ReferenceObjective objective : List.of(ELBO, new ReferenceObjective.BetaTc(1, 3, 2, 50, 2),
+            new ReferenceObjective.InfoVae(0.4, 7, 0, 2))) {
             double reconstruction = model(objective).forward(in).get("loss.recon").item();
-            assertEquals(reconstruction + 0.25 * (total(objective, in) - reconstruction), total(objective.warmed(0.25), in), 1e-12);
+            assertEquals(reconstruction + 0.25 * (total(objective, in) - reconstruction),
+                total(objective.warmed(0.25), in), 1e-12);
         }
         assertThrows(IllegalArgumentException.class, () -> new ReferenceObjective.Iwae(2).warmed(0.5));
     }
 
     @Test
     void whatHasNoMeaningIsRefused() {
-        ReferenceObjective floor = new ReferenceObjective.Elbo(1, 1, new ReferenceObjective.FreeBits(ReferenceObjective.FreeBits.Mode.PER_SAMPLE, 1));
-        assertThrows(IllegalArgumentException.class, () -> model(floor).with(ReferencePosterior.DIAGONAL, new ReferencePrior.Mixture(2)));
-        assertThrows(IllegalArgumentException.class, () -> model(new ReferenceObjective.Autoencoder()).with(ReferencePosterior.FULL_COVARIANCE, new ReferencePrior.StandardNormal()));
+        ReferenceObjective floor = new ReferenceObjective.Elbo(1, 1,
+            new ReferenceObjective.FreeBits(ReferenceObjective.FreeBits.Mode.PER_SAMPLE, 1));
+        assertThrows(IllegalArgumentException.class,
+            () -> model(floor).with(ReferencePosterior.DIAGONAL, new ReferencePrior.Mixture(2)));
+        assertThrows(IllegalArgumentException.class, () -> model(new ReferenceObjective.Autoencoder())
+            .with(ReferencePosterior.FULL_COVARIANCE, new ReferencePrior.StandardNormal()));
         assertThrows(IllegalArgumentException.class, () -> model(ELBO).conditioned(-1));
         assertThrows(IllegalArgumentException.class, () -> new ReferenceObjective.BetaTc(1, 1, 1, 0, 1));
         assertThrows(IllegalArgumentException.class, () -> new ReferenceObjective.InfoVae(0, 1, -1, 1));

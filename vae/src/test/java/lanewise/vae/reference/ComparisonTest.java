@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class ComparisonTest {
 
     private static Comparison compare(Tolerance tolerance, double scale, double[] expected, double... actual) {
-        return Comparison.of("t", DoubleTensor.of(expected, expected.length), DoubleTensor.of(actual, actual.length), false, scale, tolerance);
+        return Comparison.of("t", DoubleTensor.of(expected, expected.length), DoubleTensor.of(actual, actual.length),
+                false, scale, tolerance);
     }
 
     @Test
@@ -17,11 +18,14 @@ class ComparisonTest {
         double[] expected = {1, 100};
         assertTrue(compare(new Tolerance(0.5, 0, 0), 0, expected, 1.5, 100).passes());
         assertFalse(compare(new Tolerance(0.49, 0, 0), 0, expected, 1.5, 100).passes());
-        assertTrue(compare(new Tolerance(0, 0.005, 0), 0, expected, 1.5, 100).passes(), "relative to the largest element");
-        assertFalse(compare(new Tolerance(0, 0.005, 0), Comparison.OWN_SCALE, expected, 1.5, 100).passes(), "relative to each element");
+        assertTrue(compare(new Tolerance(0, 0.005, 0), 0, expected, 1.5, 100).passes(),
+                "relative to the largest element");
+        assertFalse(compare(new Tolerance(0, 0.005, 0), Comparison.OWN_SCALE, expected, 1.5, 100).passes(),
+                "relative to each element");
         assertTrue(compare(new Tolerance(0, 0, 1), 0, expected, 1 + Math.ulp(1.0), 100).passes());
         assertFalse(compare(new Tolerance(0, 0, 0.5), 0, expected, 1 + Math.ulp(1.0), 100).passes());
-        assertTrue(compare(new Tolerance(0.5, 0, 1), 0, expected, 1.5, Math.nextUp(100.0)).passes(), "different limits for different elements");
+        assertTrue(compare(new Tolerance(0.5, 0, 1), 0, expected, 1.5, Math.nextUp(100.0)).passes(),
+                "different limits for different elements");
     }
 
     @Test
@@ -41,7 +45,8 @@ class ComparisonTest {
 
     @Test
     void nothingDeviatesNothingIsWorst() {
-        Comparison c = compare(new Tolerance(0, 0, 0), 0, new double[] {1, Double.NaN, Double.NEGATIVE_INFINITY}, 1, Double.NaN, Double.NEGATIVE_INFINITY);
+        Comparison c = compare(new Tolerance(0, 0, 0), 0, new double[] {1, Double.NaN, Double.NEGATIVE_INFINITY}, 1,
+                Double.NaN, Double.NEGATIVE_INFINITY);
         assertTrue(c.passes());
         assertEquals(-1, c.worst());
         assertEquals("", c.complaint());

@@ -33,7 +33,8 @@ class DerivationsPageTest {
 
     @Test
     void theTestsThatItNamesAreThere() throws IOException {
-        Set<String> named = Pattern.compile("`(\\w+(?:Test|Properties|Surrogate))`").matcher(page()).results().map(m -> m.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        Set<String> named = Pattern.compile("`(\\w+(?:Test|Properties|Surrogate))`").matcher(page()).results()
+            .map(m -> m.group(1)).collect(Collectors.toCollection(TreeSet::new));
         assertTrue(named.size() > 20, named::toString);
         Set<String> present = new TreeSet<>();
         for (String root : new String[] {"src/test/java", "../tests-property/src/test/java"}) {
@@ -49,16 +50,18 @@ class DerivationsPageTest {
     @Test
     void whatGoesWithWhatIsAsTheTableSays() throws Exception {
         Architecture base = Architecture.of(4, 2, 3);
-        List<Architecture> columns = List.of(base, base.withPosterior(new FullGaussian()), base.withPrior(new GaussianMixture(2)),
-            base.withPosterior(new FullGaussian()).withPrior(new VampPrior(2)));
+        List<Architecture> columns = List.of(base, base.withPosterior(new FullGaussian()),
+            base.withPrior(new GaussianMixture(2)), base.withPosterior(new FullGaussian()).withPrior(new VampPrior(2)));
         for (Class<? extends Objective> type : Objective.types()) {
             Objective objective = type.getConstructor().newInstance();
-            String[] cells = Pattern.compile("(?m)^\\| `" + objective.name() + "` \\|(.*)\\|$").matcher(page()).results().findFirst().orElseThrow().group(1).split("(?<!\\\\)\\|");
+            String[] cells = Pattern.compile("(?m)^\\| `" + objective.name() + "` \\|(.*)\\|$").matcher(page())
+                .results().findFirst().orElseThrow().group(1).split("(?<!\\\\)\\|");
             assertEquals(columns.size(), cells.length, objective.name());
             for (int i = 0; i < cells.length; i++) {
                 Architecture architecture = columns.get(i);
                 if (cells[i].strip().startsWith("no")) {
-                    assertThrows(IllegalArgumentException.class, () -> ObjectivePass.check(architecture, objective), objective.name() + " " + i);
+                    assertThrows(IllegalArgumentException.class, () -> ObjectivePass.check(architecture, objective),
+                        objective.name() + " " + i);
                 } else {
                     ObjectivePass.check(architecture, objective);
                 }
@@ -68,11 +71,14 @@ class DerivationsPageTest {
 
     @Test
     void noObjectiveAndNoLayerIsLeftOut() throws IOException {
-        Set<String> headings = Pattern.compile("\\*\\*([^*]+)\\*\\*").matcher(page()).results().map((MatchResult m) -> m.group(1).toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
-        for (String objective : new String[] {"elbo", "free bits", "iwae", "dreg", "beta-tc", "infovae", "autoencoder", "denoising", "layer normalisation", "dropout"}) {
+        Set<String> headings = Pattern.compile("\\*\\*([^*]+)\\*\\*").matcher(page()).results()
+            .map((MatchResult m) -> m.group(1).toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
+        for (String objective : new String[] {"elbo", "free bits", "iwae", "dreg", "beta-tc", "infovae", "autoencoder",
+            "denoising", "layer normalisation", "dropout"}) {
             assertTrue(headings.contains(objective), objective);
         }
         assertEquals(6, FixtureObjectives.LABELS.size(), "an objective is new: derive it on the page and name it here");
-        assertEquals(2, Normalization.values().length, "a normalisation is new: derive it on the page and name it here");
+        assertEquals(2, Normalization.values().length,
+            "a normalisation is new: derive it on the page and name it here");
     }
 }

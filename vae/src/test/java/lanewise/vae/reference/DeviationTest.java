@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 class DeviationTest {
 
     private static Deviation between(double[] expected, double... actual) {
-        return Deviation.between("t", DoubleTensor.of(expected, expected.length), DoubleTensor.of(actual, actual.length), false);
+        return Deviation.between("t", DoubleTensor.of(expected, expected.length),
+            DoubleTensor.of(actual, actual.length), false);
     }
 
     @Test
@@ -19,14 +20,17 @@ class DeviationTest {
 
     @Test
     void equalInfinitiesAndNansAreNoDeviation() {
-        Deviation d = between(new double[] {Double.POSITIVE_INFINITY, Double.NaN, 0}, Double.POSITIVE_INFINITY, Double.NaN, -0.0);
+        Deviation d = between(new double[] {Double.POSITIVE_INFINITY, Double.NaN, 0}, Double.POSITIVE_INFINITY,
+            Double.NaN, -0.0);
         assertEquals(new Deviation("t", 3, 0, 0, 0), d);
     }
 
     @Test
     void nanOnOneSideIsAnInfiniteDeviation() {
-        for (Deviation d : new Deviation[] {between(new double[] {1}, Double.NaN), between(new double[] {Double.NaN}, 1),
-            between(new double[] {Double.POSITIVE_INFINITY}, Double.NEGATIVE_INFINITY), between(new double[] {0}, Double.POSITIVE_INFINITY)}) {
+        for (Deviation d
+            : new Deviation[] {between(new double[] {1}, Double.NaN), between(new double[] {Double.NaN}, 1),
+                between(new double[] {Double.POSITIVE_INFINITY}, Double.NEGATIVE_INFINITY),
+                between(new double[] {0}, Double.POSITIVE_INFINITY)}) {
             assertEquals(Double.POSITIVE_INFINITY, d.absolute());
             assertEquals(Double.POSITIVE_INFINITY, d.relative());
             assertEquals(Double.POSITIVE_INFINITY, d.ulps());
@@ -44,9 +48,12 @@ class DeviationTest {
     @Test
     void whatFloatCannotHoldIsExpectedToBeInfinite() {
         DoubleTensor expected = DoubleTensor.scalar(1e39);
-        assertEquals(0, Deviation.between("t", expected, DoubleTensor.scalar(Double.POSITIVE_INFINITY), true).absolute());
-        assertEquals(Double.POSITIVE_INFINITY, Deviation.between("t", expected, DoubleTensor.scalar(Double.POSITIVE_INFINITY), false).absolute());
-        assertEquals(Double.POSITIVE_INFINITY, Deviation.between("t", expected, DoubleTensor.scalar(Float.MAX_VALUE), true).absolute());
+        assertEquals(0,
+            Deviation.between("t", expected, DoubleTensor.scalar(Double.POSITIVE_INFINITY), true).absolute());
+        assertEquals(Double.POSITIVE_INFINITY,
+            Deviation.between("t", expected, DoubleTensor.scalar(Double.POSITIVE_INFINITY), false).absolute());
+        assertEquals(Double.POSITIVE_INFINITY,
+            Deviation.between("t", expected, DoubleTensor.scalar(Float.MAX_VALUE), true).absolute());
     }
 
     @Test

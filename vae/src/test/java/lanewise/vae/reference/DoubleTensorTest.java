@@ -39,6 +39,7 @@ class DoubleTensorTest {
         assertThrows(IllegalStateException.class, () -> DoubleTensor.zeros(2).item());
         DoubleTensor t = DoubleTensor.zeros(2, 3);
         assertSame(t, t.requireShape("t", 2, 3));
-        assertEquals("t: shape [2, 3], expected [3, 2]", assertThrows(IllegalArgumentException.class, () -> t.requireShape("t", 3, 2)).getMessage());
+        assertEquals("t: shape [2, 3], expected [3, 2]",
+                assertThrows(IllegalArgumentException.class, () -> t.requireShape("t", 3, 2)).getMessage());
     }
 }

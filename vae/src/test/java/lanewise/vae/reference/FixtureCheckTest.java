@@ -26,8 +26,9 @@ class FixtureCheckTest {
     /// Goldens of the shared collection, unchanged, that lie among the resources.
     static List<Path> own() {
         List<Path> files = new ArrayList<>();
-        for (String name : new String[] {"/lanewise/vae/objective/act_relu_h1", "/lanewise/vae/objective/gauss_learned_softplus_sum",
-            "/lanewise/vae/objective/mc3_bern_sum", "/lanewise/vae/train/optim_adam_clip", "/lanewise/vae/train/optim_sgd_nesterov_wd"}) {
+        for (String name : new String[] {"/lanewise/vae/objective/act_relu_h1",
+            "/lanewise/vae/objective/gauss_learned_softplus_sum", "/lanewise/vae/objective/mc3_bern_sum",
+            "/lanewise/vae/train/optim_adam_clip", "/lanewise/vae/train/optim_sgd_nesterov_wd"}) {
             try {
                 files.add(Path.of(FixtureCheckTest.class.getResource(name + ".f64.safetensors").toURI()));
             } catch (URISyntaxException e) {
@@ -83,7 +84,8 @@ class FixtureCheckTest {
     }
 
     private static List<String> failing(FixtureFile file) {
-        return FixtureCheck.of(file).comparisons().stream().filter(c -> !c.passes()).map(c -> c.deviation().name()).toList();
+        return FixtureCheck.of(file).comparisons().stream().filter(c -> !c.passes())
+            .map(c -> c.deviation().name()).toList();
     }
 
     private static DoubleTensor changed(DoubleTensor tensor, Consumer<double[]> change) {
@@ -122,7 +124,8 @@ class FixtureCheckTest {
             assertTrue(single.passes(), path::toString);
             assertTrue(single.comparisons().stream().allMatch(c -> c.singlePrecision()
                     && c.tolerance().equals(Tolerance.FLOAT32.widened(1, 0x1p-24 * updates(c.deviation().name())))));
-            assertTrue(single.comparisons().stream().allMatch(c -> c.deviation().ulps() <= 0.51 || c.deviation().relative() < 1e-7), path::toString);
+            assertTrue(single.comparisons().stream()
+                .allMatch(c -> c.deviation().ulps() <= 0.51 || c.deviation().relative() < 1e-7), path::toString);
         }
     }
 
@@ -142,8 +145,8 @@ class FixtureCheckTest {
         assertFalse(files.isEmpty());
     }
 
-    /// Every result of every golden is changed in one of three ways: another sign, a factor, columns for rows. Of a sum that cancels, and of exp of large numbers in
-    /// float32, only the sign can be told to be wrong.
+    /// Every result of every golden is changed in one of three ways: another sign, a factor, columns for rows. Of a sum
+    /// that cancels, and of exp of large numbers in float32, only the sign can be told to be wrong.
     @Test
     void wrongSignsFactorsAndTranspositionsFail() throws IOException {
         for (Path path : own()) {
@@ -168,9 +171,12 @@ class FixtureCheckTest {
         wrong.retainAll(tensors.keySet());
         int i = way;
         for (String name : wrong) {
-            tensors.put(name, changed(tensors.get(name), name.startsWith("gradsample.sum") || name.equals("logsumexp.dx") ? 0 : i++));
+            tensors.put(name,
+                changed(tensors.get(name), name.startsWith("gradsample.sum") || name.equals("logsumexp.dx") ? 0 : i++));
         }
-        assertEquals(wrong, new TreeSet<>(failing(new FixtureFile(file.source(), new Fixture(file.fixture().description(), tensors), file.types()))), file.source());
+        assertEquals(wrong, new TreeSet<>(
+            failing(new FixtureFile(file.source(), new Fixture(file.fixture().description(), tensors), file.types()))),
+            file.source());
         assertTrue(wrong.size() > 20, file.source());
     }
 
@@ -187,22 +193,26 @@ class FixtureCheckTest {
     void oneWrongElementFails() throws IOException {
         FixtureFile file = FixtureFile.read(own().getFirst());
         DoubleTensor gradient = file.fixture().tensors().get("grad.enc.0.weight");
-        FixtureCheck check = FixtureCheck.of(with(file, "grad.enc.0.weight", changed(gradient, v -> v[7] = Double.NaN)));
+        FixtureCheck check = FixtureCheck.of(
+            with(file, "grad.enc.0.weight", changed(gradient, v -> v[7] = Double.NaN)));
         Comparison wrong = check.comparisons().stream().filter(c -> !c.passes()).findFirst().orElseThrow();
         assertEquals(7, wrong.worst());
         assertEquals(1, wrong.failures());
-        assertEquals("grad.enc.0.weight: 1 of 143 elements, the worst at 7: NaN, expected " + wrong.expected(), wrong.complaint());
+        assertEquals("grad.enc.0.weight: 1 of 143 elements, the worst at 7: NaN, expected " + wrong.expected(),
+            wrong.complaint());
     }
 
     @Test
     void anotherDescriptionFails() throws IOException {
         FixtureFile file = FixtureFile.read(own().getFirst());
-        for (String[] entry : new String[][] {{"activation", "leaky_relu"}, {"reduction", "mean"}, {"beta", "1.001"}, {"likelihood", "gaussian_fixed"}}) {
-            assertFalse(FixtureCheck.of(described(described(file, "sigma2", "1"), entry[0], entry[1])).passes(), entry[0]);
+        for (String[] entry : new String[][] {{"activation", "leaky_relu"}, {"reduction", "mean"}, {"beta", "1.001"},
+            {"likelihood", "gaussian_fixed"}}) {
+            assertFalse(FixtureCheck.of(described(described(file, "sigma2", "1"), entry[0], entry[1])).passes(),
+                entry[0]);
         }
         FixtureFile steps = FixtureFile.read(own().get(3));
-        for (String[] entry : new String[][] {{"lr", "0.0101"}, {"betas", "0.9,0.9991"}, {"clip_grad_norm", "1.001"}, {"amsgrad", "true"}, {"weight_decay", "0.001"},
-            {"optimizer", "sgd"}}) {
+        for (String[] entry : new String[][] {{"lr", "0.0101"}, {"betas", "0.9,0.9991"}, {"clip_grad_norm", "1.001"},
+            {"amsgrad", "true"}, {"weight_decay", "0.001"}, {"optimizer", "sgd"}}) {
             assertFalse(FixtureCheck.of(described(steps, entry[0], entry[1])).passes(), entry[0]);
         }
     }
@@ -211,8 +221,10 @@ class FixtureCheckTest {
     void otherShapesFailAndScalarsMayBeVectorsOfOne() throws IOException {
         FixtureFile file = FixtureFile.read(own().getFirst());
         DoubleTensor gradient = file.fixture().tensors().get("grad.enc.0.weight");
-        FixtureFile turned = with(file, "grad.enc.0.weight", DoubleTensor.of(gradient.values(), gradient.extent(1), gradient.extent(0)));
-        Comparison wrong = FixtureCheck.of(turned).comparisons().stream().filter(c -> !c.passes()).findFirst().orElseThrow();
+        FixtureFile turned = with(file, "grad.enc.0.weight",
+            DoubleTensor.of(gradient.values(), gradient.extent(1), gradient.extent(0)));
+        Comparison wrong = FixtureCheck.of(turned).comparisons().stream().filter(c -> !c.passes()).findFirst()
+            .orElseThrow();
         assertEquals("grad.enc.0.weight: shape [13, 11], expected [11, 13]", wrong.complaint());
         DoubleTensor total = file.fixture().tensors().get("loss.total");
         assertTrue(FixtureCheck.of(with(file, "loss.total", DoubleTensor.of(total.values(), 1))).passes());
@@ -225,7 +237,8 @@ class FixtureCheckTest {
         Map<String, Tensor.Type> types = new LinkedHashMap<>(file.types());
         tensors.put("grad.encoder.0.weight", tensors.remove("grad.enc.0.weight"));
         types.put("grad.encoder.0.weight", Tensor.Type.F64);
-        FixtureCheck check = FixtureCheck.of(new FixtureFile("x", new Fixture(file.fixture().description(), tensors), types));
+        FixtureCheck check = FixtureCheck.of(
+            new FixtureFile("x", new Fixture(file.fixture().description(), tensors), types));
         assertEquals(Set.of("grad.enc.0.weight"), check.missing());
         assertEquals(Set.of("grad.encoder.0.weight"), check.unknown());
         assertTrue(check.passes());
@@ -245,7 +258,8 @@ class FixtureCheckTest {
     void badInputsAreNamed() throws IOException {
         FixtureFile file = FixtureFile.read(own().getFirst());
         DoubleTensor x = file.fixture().tensors().get("x");
-        refused(with(file, "x", changed(x, v -> v[4] = Double.NaN)), "tensor \"x\": element 4 is NaN, expected a finite number");
+        refused(with(file, "x", changed(x, v -> v[4] = Double.NaN)),
+            "tensor \"x\": element 4 is NaN, expected a finite number");
         refused(with(file, "x", DoubleTensor.zeros(3)), "tensor \"x\": shape [3], expected [rows, 13]");
         refused(with(file, "enc.mu.bias", DoubleTensor.zeros(3)), "tensor \"enc.mu.bias\": shape [3], expected [2]");
         refused(with(file, "eps", DoubleTensor.zeros(1, 2, 2)), "eps");
@@ -253,21 +267,27 @@ class FixtureCheckTest {
         refused(described(file, "x_dim", "13.5"), "metadata \"x_dim\": \"13.5\", expected a whole number from 1 up");
         refused(described(file, "x_dim", "99999999999"), "metadata \"x_dim\"");
         refused(described(file, "enc_hidden", "11,,2"), "metadata \"enc_hidden\": \"11,,2\", expected widths");
-        refused(described(file, "reduction", "median"), "metadata \"reduction\": \"median\", expected one of sum, mean");
-        refused(described(file, "free_bits_mode", "some"), "metadata \"free_bits_mode\": \"some\", expected one of none, per_sample, batch_mean");
+        refused(described(file, "reduction", "median"),
+            "metadata \"reduction\": \"median\", expected one of sum, mean");
+        refused(described(file, "free_bits_mode", "some"),
+            "metadata \"free_bits_mode\": \"some\", expected one of none, per_sample, batch_mean");
         refused(described(file, "beta", "NaN"), "metadata \"beta\": \"NaN\", expected a finite number");
         refused(described(file, "L", "0"), "metadata \"L\": \"0\"");
         refused(described(file, "dtype", "half"), "metadata \"dtype\": \"half\", expected one of F32, F64");
         refused(described(file, "kind", null), "metadata \"kind\": missing, expected one of vae_gradients");
-        refused(described(described(file, "likelihood", "gaussian_fixed"), "sigma2", "0"), "metadata \"sigma2\": \"0\"");
+        refused(described(described(file, "likelihood", "gaussian_fixed"), "sigma2", "0"),
+            "metadata \"sigma2\": \"0\"");
         refused(described(described(file, "weights", "splitmix64"), "seed", "x"), "metadata \"seed\": \"x\"");
         FixtureFile steps = FixtureFile.read(own().get(3));
-        refused(described(steps, "optimizer", "lion"), "metadata \"optimizer\": \"lion\", expected one of adam, adamw, sgd");
+        refused(described(steps, "optimizer", "lion"),
+            "metadata \"optimizer\": \"lion\", expected one of adam, adamw, sgd");
         refused(described(steps, "betas", "0.9"), "metadata \"betas\": \"0.9\"");
-        refused(described(FixtureFile.read(own().get(4)), "nesterov", "1"), "metadata \"nesterov\": \"1\", expected true or false");
+        refused(described(FixtureFile.read(own().get(4)), "nesterov", "1"),
+            "metadata \"nesterov\": \"1\", expected true or false");
         refused(described(steps, "lr", null), "metadata \"lr\": missing");
         refused(described(steps, "steps", "6"), "tensor \"eps\": shape [5, 6, 3], expected [6, 6, 3]");
-        refused(with(steps, "step0.enc.mu.bias", DoubleTensor.zeros(4)), "tensor \"step0.enc.mu.bias\": shape [4], expected [3]");
+        refused(with(steps, "step0.enc.mu.bias", DoubleTensor.zeros(4)),
+            "tensor \"step0.enc.mu.bias\": shape [4], expected [3]");
     }
 
     @Test
@@ -275,7 +295,8 @@ class FixtureCheckTest {
         FixtureFile file = FixtureFile.read(own().getFirst());
         Map<String, DoubleTensor> tensors = new LinkedHashMap<>(file.fixture().tensors());
         tensors.keySet().removeAll(file.fixture().recompute().keySet());
-        refused(new FixtureFile("x", new Fixture(file.fixture().description(), tensors), file.types()), "nothing to compare");
+        refused(new FixtureFile("x", new Fixture(file.fixture().description(), tensors), file.types()),
+            "nothing to compare");
     }
 
     @Test
@@ -287,10 +308,12 @@ class FixtureCheckTest {
         tensors.keySet().forEach(name -> types.put(name, Tensor.Type.F64));
         FixtureFile file = new FixtureFile("x", new Fixture(FixtureTest.description(), tensors), types);
         assertTrue(FixtureCheck.of(file).passes());
-        for (String name : new String[] {"gradsample.value.enc.0.weight", "gradsample.l2norm.enc.0.weight", "gradsample.sum.enc.0.weight"}) {
+        for (String name : new String[] {"gradsample.value.enc.0.weight", "gradsample.l2norm.enc.0.weight",
+            "gradsample.sum.enc.0.weight"}) {
             assertEquals(List.of(name), failing(with(file, name, changed(tensors.get(name), v -> scale(v, -1)))));
         }
-        refused(with(file, "gradsample.index.enc.0.weight", DoubleTensor.of(new double[] {15, 0}, 2)), "element 0 is 15.0, expected an index below 15");
+        refused(with(file, "gradsample.index.enc.0.weight", DoubleTensor.of(new double[] {15, 0}, 2)),
+            "element 0 is 15.0, expected an index below 15");
     }
 
     private static void refused(FixtureFile file, String message) {

@@ -39,7 +39,8 @@ class FixtureMakerTest {
         FixtureFile file = FixtureMaker.make(description());
         agreesWithItself(file);
         Map<String, DoubleTensor> tensors = file.fixture().tensors();
-        assertTrue(tensors.keySet().containsAll(Set.of("enc.0.weight", "x", "eps", "out.enc.h1", "out.z", "loss.kl_per_dim", "loss.total", "grad.dec.out.bias", "grad.x_enc")));
+        assertTrue(tensors.keySet().containsAll(Set.of("enc.0.weight", "x", "eps", "out.enc.h1", "out.z",
+            "loss.kl_per_dim", "loss.total", "grad.dec.out.bias", "grad.x_enc")));
         assertArrayEquals(new int[] {2, 4, 2}, tensors.get("eps").shape());
         assertTrue(file.fixture().description().get("formula.total").contains("beta * KL"));
     }
@@ -63,8 +64,8 @@ class FixtureMakerTest {
 
     @Test
     void trajectoriesTellOfEveryStepAndOfTheFirstPass() {
-        FixtureFile file = FixtureMaker.make(description("kind", "optimizer_trajectory", "steps", "3", "optimizer", "adamw", "lr", "0.01", "weight_decay", "0.1",
-            "clip_grad_norm", "1", "dtype", "F32"));
+        FixtureFile file = FixtureMaker.make(description("kind", "optimizer_trajectory", "steps", "3", "optimizer",
+            "adamw", "lr", "0.01", "weight_decay", "0.1", "clip_grad_norm", "1", "dtype", "F32"));
         agreesWithItself(file);
         Map<String, DoubleTensor> tensors = file.fixture().tensors();
         assertArrayEquals(new int[] {6, 4, 2}, tensors.get("eps").shape());
@@ -104,9 +105,11 @@ class FixtureMakerTest {
         for (String objective : FixtureObjectives.LABELS) {
             for (String prior : ReferencePrior.labels()) {
                 for (String posterior : ReferencePosterior.labels()) {
-                    if (!objective.equals("autoencoder") || prior.equals("standard_normal") && posterior.equals("diagonal")) {
-                        FixtureFile file = FixtureMaker.make(description("objective", objective, "prior", prior, "posterior", posterior, "components", "3", "K", "2",
-                            "dataset_size", "99", "condition_dim", "2", "free_bits_mode", "none"));
+                    if (!objective.equals("autoencoder")
+                        || prior.equals("standard_normal") && posterior.equals("diagonal")) {
+                        FixtureFile file = FixtureMaker.make(description("objective", objective, "prior", prior,
+                            "posterior", posterior, "components", "3", "K", "2", "dataset_size", "99", "condition_dim",
+                            "2", "free_bits_mode", "none"));
                         agreesWithItself(file);
                         assertFalse(file.fixture().description().get("formula.total").isEmpty());
                     }
@@ -118,15 +121,18 @@ class FixtureMakerTest {
     @Test
     void masksAndNormalisationsAreWrittenAndRead() {
         for (String dropout : new String[] {"0", "0.3"}) {
-            FixtureFile file = FixtureMaker.make(description("normalization", "layer", "dropout", dropout, "prior", "vamp", "components", "3", "objective", "info_vae"));
+            FixtureFile file = FixtureMaker.make(description("normalization", "layer", "dropout", dropout, "prior",
+                "vamp", "components", "3", "objective", "info_vae"));
             agreesWithItself(file);
             Map<String, DoubleTensor> tensors = file.fixture().tensors();
-            assertTrue(tensors.keySet().containsAll(Set.of("enc.1.norm.weight", "grad.enc.0.norm.bias", "out.enc.n0", "out.prior.enc.n1")));
+            assertTrue(tensors.keySet()
+                .containsAll(Set.of("enc.1.norm.weight", "grad.enc.0.norm.bias", "out.enc.n0", "out.prior.enc.n1")));
             assertEquals(1, tensors.get("enc.0.norm.weight").values()[0], 1);
             assertEquals(dropout.equals("0.3"), tensors.containsKey("dropout.prior.enc.0"));
             assertTrue(file.fixture().description().get("formula.layer").contains("LN(Lin_p(t))"));
         }
-        FixtureFile steps = FixtureMaker.make(description("kind", "optimizer_trajectory", "steps", "3", "optimizer", "sgd", "lr", "0.1", "dropout", "0.3", "dec_hidden", "4"));
+        FixtureFile steps = FixtureMaker.make(description("kind", "optimizer_trajectory", "steps", "3", "optimizer",
+            "sgd", "lr", "0.1", "dropout", "0.3", "dec_hidden", "4"));
         agreesWithItself(steps);
         Map<String, DoubleTensor> tensors = steps.fixture().tensors();
         assertArrayEquals(new int[] {3, 4, 5}, tensors.get("dropout.enc.0").shape());
@@ -143,8 +149,10 @@ class FixtureMakerTest {
         DoubleTensor ones = tensors.get("dropout.enc.0").copy();
         java.util.Arrays.fill(ones.values(), 1);
         wrong.put("dropout.enc.0", ones);
-        String message = assertThrows(IllegalArgumentException.class, () -> new Fixture(steps.fixture().description(), wrong).recompute()).getMessage();
-        assertEquals("tensor \"dropout.enc.0\": element 0 is 1.0, expected 0 or 1/(1 - dropout) = " + (double) (float) (1 / 0.7), message);
+        String message = assertThrows(IllegalArgumentException.class,
+            () -> new Fixture(steps.fixture().description(), wrong).recompute()).getMessage();
+        assertEquals("tensor \"dropout.enc.0\": element 0 is 1.0, expected 0 or 1/(1 - dropout) = "
+            + (double) (float) (1 / 0.7), message);
         assertThrows(IllegalArgumentException.class, () -> FixtureMaker.make(description("dropout", "1")));
         assertThrows(IllegalArgumentException.class, () -> FixtureMaker.make(description("normalization", "batch")));
     }
@@ -153,7 +161,8 @@ class FixtureMakerTest {
     void aCorruptedInputStandsBesideItsTarget() {
         Map<String, DoubleTensor> clean = FixtureMaker.make(description("x_kind", "soft")).fixture().tensors();
         for (Corruption corruption : Corruption.values()) {
-            FixtureFile file = FixtureMaker.make(description("x_kind", "soft", "corruption", corruption.label(), "corruption_level", "0.5"));
+            FixtureFile file = FixtureMaker.make(description("x_kind", "soft", "corruption", corruption.label(),
+                "corruption_level", "0.5"));
             agreesWithItself(file);
             Map<String, DoubleTensor> tensors = file.fixture().tensors();
             assertEquals(corruption != Corruption.NONE, tensors.containsKey("x_target"));
@@ -163,7 +172,8 @@ class FixtureMakerTest {
                 for (int i = 0; i < tensors.get("x").size(); i++) {
                     changed += tensors.get("x").values()[i] == clean.get("x").values()[i] ? 0 : 1;
                 }
-                assertTrue(changed > 0 && (changed < tensors.get("x").size() || corruption == Corruption.GAUSSIAN), corruption + ": " + changed);
+                assertTrue(changed > 0 && (changed < tensors.get("x").size() || corruption == Corruption.GAUSSIAN),
+                    corruption + ": " + changed);
             }
         }
     }
@@ -172,16 +182,19 @@ class FixtureMakerTest {
     void schedulesAndOptimizersAreReadFromTheDescription() {
         for (String optimizer : FixtureTraining.OPTIMIZERS) {
             for (String schedule : FixtureTraining.SCHEDULES) {
-                FixtureFile file = FixtureMaker.make(description("kind", "optimizer_trajectory", "steps", "3", "optimizer", optimizer, "lr", "0.01", "lr_schedule", schedule,
-                    "lr_every", "1", "lr_factor", "0.5", "lr_patience", "0", "lr_threshold", "0.9", "warmup", "linear", "warmup_steps", "2", "initial_second_moment", "1"));
+                FixtureFile file = FixtureMaker.make(description("kind", "optimizer_trajectory", "steps", "3",
+                    "optimizer", optimizer, "lr", "0.01", "lr_schedule", schedule, "lr_every", "1", "lr_factor", "0.5",
+                    "lr_patience", "0", "lr_threshold", "0.9", "warmup", "linear", "warmup_steps", "2",
+                    "initial_second_moment", "1"));
                 agreesWithItself(file);
                 Map<String, DoubleTensor> tensors = file.fixture().tensors();
-                assertEquals(tensors.get("step1.loss").item(), tensors.get("loss.total").item(), "the pass of step 1 is under the same warm-up");
+                assertEquals(tensors.get("step1.loss").item(), tensors.get("loss.total").item(),
+                    "the pass of step 1 is under the same warm-up");
                 assertFalse(file.fixture().description().get("formula.update").isEmpty());
             }
         }
-        String message = assertThrows(IllegalArgumentException.class, () -> FixtureMaker.make(description("kind", "optimizer_trajectory", "steps", "3", "optimizer", "sgd",
-            "lr", "0.01", "warmup", "linear"))).getMessage();
+        String message = assertThrows(IllegalArgumentException.class, () -> FixtureMaker.make(description("kind",
+            "optimizer_trajectory", "steps", "3", "optimizer", "sgd", "lr", "0.01", "warmup", "linear"))).getMessage();
         assertEquals("metadata \"warmup_steps\": missing, expected a whole number from 1 up", message);
     }
 
@@ -190,6 +203,7 @@ class FixtureMakerTest {
         Map<String, String> d = description();
         d.remove("x_kind");
         String message = assertThrows(IllegalArgumentException.class, () -> FixtureMaker.make(d)).getMessage();
-        assertEquals("metadata \"x_kind\": missing, expected one of binary, soft, real, positive, count, one_hot, mixed", message);
+        assertEquals("metadata \"x_kind\": missing, expected one of binary, soft, real, positive, count,"
+            + " one_hot, mixed", message);
     }
 }

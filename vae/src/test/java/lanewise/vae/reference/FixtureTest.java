@@ -42,8 +42,9 @@ class FixtureTest {
 
     @Test
     void descriptionTellsTheModel() {
-        ReferenceModel expected = new ReferenceModel(3, List.of(5, 4), 2, List.of(), new Silu(), new FixedGaussian(0.25),
-            new ReferenceObjective.Elbo(0.5, 2, ReferenceObjective.FreeBits.NONE), ReferenceObjective.Reduction.MEAN);
+        ReferenceModel expected = new ReferenceModel(3, List.of(5, 4), 2, List.of(), new Silu(),
+            new FixedGaussian(0.25), new ReferenceObjective.Elbo(0.5, 2, ReferenceObjective.FreeBits.NONE),
+            ReferenceObjective.Reduction.MEAN);
         assertEquals(expected, new Fixture(description(), Map.of()).model());
     }
 
@@ -56,7 +57,8 @@ class FixtureTest {
         assertEquals(results.size(), fixture.deviations(false).size());
         assertTrue(fixture.deviations(false).stream().allMatch(d -> d.absolute() == 0));
         assertEquals(Set.of(), fixture.unknown());
-        assertEquals(results.get("grad.enc.0.weight").values()[14], results.get("gradsample.value.enc.0.weight").values()[0]);
+        assertEquals(results.get("grad.enc.0.weight").values()[14],
+            results.get("gradsample.value.enc.0.weight").values()[0]);
 
         results.get("out.mu").values()[1] += 1;
         List<Deviation> changed = fixture.deviations(false).stream().filter(d -> d.absolute() > 0).toList();
@@ -73,7 +75,8 @@ class FixtureTest {
         d.put("steps", "2");
         d.put("L", "1");
         Map<String, DoubleTensor> tensors = inputs();
-        SplitMixWeights.of(new Fixture(d, Map.of()).model(), 17).forEach((name, tensor) -> tensors.put("step0." + name, tensor));
+        SplitMixWeights.of(new Fixture(d, Map.of()).model(), 17)
+            .forEach((name, tensor) -> tensors.put("step0." + name, tensor));
         Map<String, DoubleTensor> results = new Fixture(d, tensors).recompute();
         double before = tensors.get("step0.enc.mu.bias").values()[1];
         double gradient = results.get("step1.grad.enc.mu.bias").values()[1];
@@ -91,11 +94,12 @@ class FixtureTest {
 
     @Test
     void wrongDescriptionsNameTheKey() {
-        for (String[] wrong : new String[][] {{"kind", "photograph"}, {"objective", "vibes"}, {"x_dim", "many"}, {"enc_hidden", "3,x"}, {"activation", "x"},
-            {"likelihood", "x"}}) {
+        for (String[] wrong : new String[][] {{"kind", "photograph"}, {"objective", "vibes"}, {"x_dim", "many"},
+            {"enc_hidden", "3,x"}, {"activation", "x"}, {"likelihood", "x"}}) {
             Map<String, String> d = description();
             d.put(wrong[0], wrong[1]);
-            String message = assertThrows(IllegalArgumentException.class, () -> new Fixture(d, inputs()).recompute()).getMessage();
+            String message = assertThrows(IllegalArgumentException.class, () -> new Fixture(d, inputs()).recompute())
+                .getMessage();
             assertTrue(message.contains(wrong[0]), message);
         }
         Map<String, String> d = description();

@@ -11,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class LayerNormTest {
 
     private static LayerNorm norm(double[] gain, double[] shift) {
-        return new LayerNorm("enc.0", 1, Map.of("enc.0.norm.weight", DoubleTensor.of(gain, gain.length), "enc.0.norm.bias", DoubleTensor.of(shift, shift.length)));
+        return new LayerNorm("enc.0", 1, Map.of("enc.0.norm.weight", DoubleTensor.of(gain, gain.length),
+                "enc.0.norm.bias", DoubleTensor.of(shift, shift.length)));
     }
 
     /// t = (1, 5): mean 3, variance 4, so u = (-2, 2) r with r = 1/sqrt(4 + 1e-5).
@@ -28,7 +29,8 @@ class LayerNormTest {
         assertArrayEquals(new double[] {1, 2}, results.get("grad.enc.0.norm.bias").values());
     }
 
-    /// Adding a number to all units of a row changes nothing, so the gradient of a row adds up to 0; scaling them changes but the part of epsilon, so dt t is as small as that.
+    /// Adding a number to all units of a row changes nothing, so the gradient of a row adds up to 0; scaling them
+    /// changes but the part of epsilon, so dt t is as small as that.
     @Test
     void aRowHasNoGradientWhereItMayBeShiftedOrScaled() {
         Random random = new Random(3);

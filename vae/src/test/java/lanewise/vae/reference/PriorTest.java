@@ -11,8 +11,9 @@ class PriorTest {
 
     private static MixturePrior mixture(double[] logits, double[] mu, double[] logVar) {
         int c = logits.length;
-        return MixturePrior.learned(Map.of("prior.logits", DoubleTensor.of(logits, c), "prior.mu", DoubleTensor.of(mu, c, mu.length / c),
-            "prior.logvar", DoubleTensor.of(logVar, c, mu.length / c)), mu.length / c);
+        return MixturePrior.learned(Map.of("prior.logits", DoubleTensor.of(logits, c), "prior.mu",
+            DoubleTensor.of(mu, c, mu.length / c), "prior.logvar", DoubleTensor.of(logVar, c, mu.length / c)),
+            mu.length / c);
     }
 
     @Test

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ReferenceLikelihoodTest {
     private static final List<PerValueLikelihood> ALL = List.of(new BernoulliLogits(), new FixedGaussian(0.7),
-        new LearnedGaussian(), new SharedGaussian(false), new ContinuousBernoulli(), new Laplace(), new StudentT(3.5), new Exponential(), new Poisson(),
-        new NegativeBinomial());
+        new LearnedGaussian(), new SharedGaussian(false), new ContinuousBernoulli(), new Laplace(), new StudentT(3.5),
+        new Exponential(), new Poisson(), new NegativeBinomial());
 
     /// Of one value.
     static List<PerValueLikelihood> all() {
@@ -88,7 +88,8 @@ class ReferenceLikelihoodTest {
         }
     }
 
-    /// Midpoints; in two halves about the location, where a Laplace density has its kink, and after x = m +- tan for heavy tails.
+    /// Midpoints; in two halves about the location, where a Laplace density has its kink, and after x = m +-
+    /// tan for heavy tails.
     private static double integral(PerValueLikelihood likelihood, double a, double b) {
         int n = 200_000;
         double sum = 0;
@@ -101,14 +102,16 @@ class ReferenceLikelihoodTest {
             case "positive" -> {
                 for (int i = 0; i < n; i++) {
                     double angle = (i + 0.5) / n * Math.PI / 2;
-                    sum += Math.exp(-likelihood.nll(Math.tan(angle), a, b)) / (Math.cos(angle) * Math.cos(angle)) * Math.PI / 2 / n;
+                    sum += Math.exp(-likelihood.nll(Math.tan(angle), a, b)) / (Math.cos(angle) * Math.cos(angle))
+                        * Math.PI / 2 / n;
                 }
             }
             default -> {
                 for (int i = 0; i < n; i++) {
                     double angle = (i + 0.5) / n * Math.PI / 2;
                     double t = Math.tan(angle);
-                    sum += (Math.exp(-likelihood.nll(a + t, a, b)) + Math.exp(-likelihood.nll(a - t, a, b))) / (Math.cos(angle) * Math.cos(angle)) * Math.PI / 2 / n;
+                    sum += (Math.exp(-likelihood.nll(a + t, a, b)) + Math.exp(-likelihood.nll(a - t, a, b)))
+                        / (Math.cos(angle) * Math.cos(angle)) * Math.PI / 2 / n;
                 }
             }
         }
@@ -139,10 +142,12 @@ class ReferenceLikelihoodTest {
             for (double a = -3; a < 3; a += 0.7) {
                 for (double b = -2; b < 2; b += 0.7) {
                     double first = (likelihood.nll(x, a + h, b) - likelihood.nll(x, a - h, b)) / (2 * h);
-                    assertEquals(first, likelihood.derivative(0, x, a, b), 1e-8 * Math.max(1, Math.abs(likelihood.nll(x, a, b))));
+                    assertEquals(first, likelihood.derivative(0, x, a, b),
+                        1e-8 * Math.max(1, Math.abs(likelihood.nll(x, a, b))));
                     if (likelihood.layers().size() == 2) {
                         double second = (likelihood.nll(x, a, b + h) - likelihood.nll(x, a, b - h)) / (2 * h);
-                        assertEquals(second, likelihood.derivative(1, x, a, b), 1e-8 * Math.max(1, Math.abs(likelihood.nll(x, a, b))));
+                        assertEquals(second, likelihood.derivative(1, x, a, b),
+                            1e-8 * Math.max(1, Math.abs(likelihood.nll(x, a, b))));
                     }
                 }
             }
@@ -155,7 +160,8 @@ class ReferenceLikelihoodTest {
         int width = 6;
         Random random = new Random(5);
         double[] x = {1, 0, 0, 1, 0, 0};
-        double[] o = random.doubles(likelihood.heads(width).stream().mapToInt(ReferenceLikelihood.Head::width).sum(), -1.5, 1.5).toArray();
+        double[] o = random.doubles(likelihood.heads(width).stream().mapToInt(ReferenceLikelihood.Head::width).sum(),
+            -1.5, 1.5).toArray();
         double[] d = new double[o.length];
         likelihood.derivatives(x, 0, o, 0, width, 2.5, d);
         double h = 1e-5;
@@ -166,7 +172,8 @@ class ReferenceLikelihoodTest {
             o[i] = at - h;
             double down = likelihood.nll(x, 0, o, 0, width);
             o[i] = at;
-            assertEquals(2.5 * (up - down) / (2 * h), d[i], 1e-7 * Math.max(1, Math.abs(d[i])), likelihood.text() + ", output " + i);
+            assertEquals(2.5 * (up - down) / (2 * h), d[i], 1e-7 * Math.max(1, Math.abs(d[i])),
+                likelihood.text() + ", output " + i);
         }
     }
 
@@ -189,7 +196,8 @@ class ReferenceLikelihoodTest {
             double[] down = means.clone();
             up[i] += h;
             down[i] -= h;
-            assertEquals((batch(optimal, x, up, Double.NaN) - batch(optimal, x, down, Double.NaN)) / (2 * h), d[i / 3 * 4 + i % 3], 1e-7);
+            assertEquals((batch(optimal, x, up, Double.NaN) - batch(optimal, x, down, Double.NaN)) / (2 * h),
+                d[i / 3 * 4 + i % 3], 1e-7);
         }
     }
 
@@ -218,7 +226,8 @@ class ReferenceLikelihoodTest {
     @Test
     void varianceMustBePositiveAndFinite() {
         for (double variance : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
-            String message = assertThrows(IllegalArgumentException.class, () -> new FixedGaussian(variance)).getMessage();
+            String message = assertThrows(IllegalArgumentException.class, () -> new FixedGaussian(variance))
+                .getMessage();
             assertTrue(message.contains("variance"), message);
         }
     }

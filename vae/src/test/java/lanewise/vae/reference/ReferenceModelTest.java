@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 class ReferenceModelTest {
     private static final ReferenceObjective ELBO = new ReferenceObjective.Elbo(1, 1, ReferenceObjective.FreeBits.NONE);
 
-    private static ReferenceModel model(ReferenceLikelihood likelihood, ReferenceObjective objective, ReferenceObjective.Reduction reduction) {
+    private static ReferenceModel model(ReferenceLikelihood likelihood, ReferenceObjective objective,
+        ReferenceObjective.Reduction reduction) {
         return new ReferenceModel(3, List.of(4), 2, List.of(4), new Tanh(), likelihood, objective, reduction);
     }
 
@@ -37,8 +38,8 @@ class ReferenceModelTest {
     /// One input, one latent dimension, no hidden layer: every number can be written down.
     @Test
     void linearNetByHand() {
-        ReferenceModel model = new ReferenceModel(1, List.of(), 1, List.of(), new Identity(), new FixedGaussian(0.5), ELBO,
-            ReferenceObjective.Reduction.SUM);
+        ReferenceModel model = new ReferenceModel(1, List.of(), 1, List.of(), new Identity(), new FixedGaussian(0.5),
+            ELBO, ReferenceObjective.Reduction.SUM);
         Map<String, DoubleTensor> in = new LinkedHashMap<>();
         in.put("enc.mu.weight", DoubleTensor.of(new double[] {2}, 1, 1));
         in.put("enc.mu.bias", DoubleTensor.of(new double[] {-1}, 1));
@@ -78,7 +79,8 @@ class ReferenceModelTest {
 
     @Test
     void oneImportanceSampleIsTheBoundWithThatSamplesLogRatio() {
-        ReferenceModel iwae = model(new BernoulliLogits(), new ReferenceObjective.Iwae(1), ReferenceObjective.Reduction.SUM);
+        ReferenceModel iwae = model(new BernoulliLogits(), new ReferenceObjective.Iwae(1),
+            ReferenceObjective.Reduction.SUM);
         Map<String, DoubleTensor> out = iwae.evaluate(inputs(iwae, 4, 2));
         double expected = 0;
         for (int b = 0; b < 4; b++) {
@@ -107,7 +109,8 @@ class ReferenceModelTest {
         Map<String, DoubleTensor> all = model.evaluate(in);
         assertTrue(forward.keySet().stream().noneMatch(name -> name.startsWith("grad.")));
         forward.forEach((name, tensor) -> assertArrayEquals(all.get(name).values(), tensor.values(), name));
-        assertEquals(all.keySet().stream().filter(name -> !name.startsWith("grad.")).toList(), List.copyOf(forward.keySet()));
+        assertEquals(all.keySet().stream().filter(name -> !name.startsWith("grad.")).toList(),
+            List.copyOf(forward.keySet()));
     }
 
     @Test
@@ -122,6 +125,7 @@ class ReferenceModelTest {
         assertEquals("dec.0.bias: missing, expected a tensor of shape [4]", message);
         assertThrows(IllegalArgumentException.class, () -> new ReferenceObjective.Iwae(0));
         assertThrows(IllegalArgumentException.class,
-            () -> new ReferenceModel(0, List.of(), 1, List.of(), new Tanh(), new FixedGaussian(1), ELBO, ReferenceObjective.Reduction.SUM));
+            () -> new ReferenceModel(0, List.of(), 1, List.of(), new Tanh(), new FixedGaussian(1), ELBO,
+                ReferenceObjective.Reduction.SUM));
     }
 }

@@ -15,15 +15,19 @@ class ReferenceScheduleTest {
 
     @Test
     void byHand() {
-        assertArrayEquals(new double[] {1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25}, factors(new ReferenceSchedule.Steps(2, 0.5), 2, 9));
+        assertArrayEquals(new double[] {1, 1, 1, 1, 0.5, 0.5, 0.5, 0.5, 0.25},
+            factors(new ReferenceSchedule.Steps(2, 0.5), 2, 9));
         // W = 1, then from 1 over half of the way down to almost the floor
-        assertArrayEquals(new double[] {1, 1, 0.1 + 0.9 * (1 + Math.sqrt(0.5)) / 2, 0.55, 0.1 + 0.9 * (1 - Math.sqrt(0.5)) / 2},
+        assertArrayEquals(new double[] {1, 1, 0.1 + 0.9 * (1 + Math.sqrt(0.5)) / 2, 0.55,
+            0.1 + 0.9 * (1 - Math.sqrt(0.5)) / 2},
             factors(new ReferenceSchedule.Cosine(0.2, 0.1), 1, 5), 1e-15);
         assertArrayEquals(new double[] {0.5, 1, 1}, factors(new ReferenceSchedule.Linear(2), 1, 3));
-        assertArrayEquals(new double[] {0, 0.5, 1, 1, 0, 0.5, 1, 1}, factors(new ReferenceSchedule.Cyclical(2, 0.5), 1, 8));
+        assertArrayEquals(new double[] {0, 0.5, 1, 1, 0, 0.5, 1, 1},
+            factors(new ReferenceSchedule.Cyclical(2, 0.5), 1, 8));
     }
 
-    /// Epochs of two steps; 9.5 is within the tenth that counts, 8 is better; each time the second epoch in a row that is not better halves, and the floor holds.
+    /// Epochs of two steps; 9.5 is within the tenth that counts, 8 is better; each time the second epoch in a row that
+    /// is not better halves, and the floor holds.
     @Test
     void plateauByHand() {
         double[] losses = {10, 9.5, 9.2, 8, 8, 8, 8, 8, 8};

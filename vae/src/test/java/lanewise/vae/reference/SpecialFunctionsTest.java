@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Test;
 class SpecialFunctionsTest {
     private static final MathContext DIGITS = new MathContext(120);
     private static final BigDecimal SQRT_PI =
-        new BigDecimal("3.141592653589793238462643383279502884197169399375105820974944592307816406286208998628034825342117068").sqrt(DIGITS);
+        new BigDecimal(
+            "3.141592653589793238462643383279502884197169399375105820974944592307816406286208998628034825342117068")
+        .sqrt(DIGITS);
 
     /// The Maclaurin series in 120 digits: its largest term near x = 8 is 10^27, so 90 digits are left.
     private static BigDecimal exactErf(double x) {
@@ -84,7 +86,8 @@ class SpecialFunctionsTest {
     @Test
     void logSumExpTakesOutTheLargest() {
         assertEquals(1000 + Math.log(2), SpecialFunctions.logSumExp(new double[] {1000, 7, 1000}, 0, 2, 2), 1e-12);
-        assertEquals(-1000 + Math.log(3), SpecialFunctions.logSumExp(new double[] {-1000, -1000, -1000}, 0, 1, 3), 1e-12);
+        assertEquals(-1000 + Math.log(3),
+            SpecialFunctions.logSumExp(new double[] {-1000, -1000, -1000}, 0, 1, 3), 1e-12);
         assertEquals(Double.NEGATIVE_INFINITY, SpecialFunctions.logSumExp(new double[0], 0, 1, 0));
     }
 }

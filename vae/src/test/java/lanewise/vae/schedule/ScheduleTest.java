@@ -22,7 +22,8 @@ final class ScheduleTest {
     private static final IntToDoubleFunction FALLING = epoch -> 100.0 / (epoch + 1);
 
     static List<Schedule> schedules() throws ReflectiveOperationException {
-        List<Schedule> all = new java.util.ArrayList<>(List.of(new Steps(3, 0.5), new Cosine(0.1, 0.01), new Plateau(0.5, 0, 0, 0.2), new IwaeStages(true)));
+        List<Schedule> all = new java.util.ArrayList<>(List.of(new Steps(3, 0.5), new Cosine(0.1, 0.01),
+                new Plateau(0.5, 0, 0, 0.2), new IwaeStages(true)));
         for (Class<? extends Schedule> type : Schedule.types()) {
             all.add(type.getConstructor().newInstance());
         }
@@ -62,8 +63,10 @@ final class ScheduleTest {
         for (int stepsPerEpoch : new int[] {1, 7}) {
             for (int epochs : new int[] {40, 400}) {
                 for (long step = 0; step < (long) epochs * stepsPerEpoch; step++) {
-                    double expected = reference(schedule).factor(step, stepsPerEpoch, (long) epochs * stepsPerEpoch, losses);
-                    assertEquals(expected, schedule.factor(step, stepsPerEpoch, epochs, losses), 1e-14 * expected, schedule + " at " + step);
+                    double expected = reference(schedule)
+                            .factor(step, stepsPerEpoch, (long) epochs * stepsPerEpoch, losses);
+                    assertEquals(expected, schedule.factor(step, stepsPerEpoch, epochs, losses), 1e-14 * expected,
+                            schedule + " at " + step);
                 }
             }
         }
@@ -86,7 +89,8 @@ final class ScheduleTest {
     }
 
     private static double[] epochs(Schedule schedule, int epochs, IntToDoubleFunction losses) {
-        return IntStream.range(0, epochs).mapToDouble(epoch -> schedule.factor(7L * epoch + 3, 7, epochs, losses)).toArray();
+        return IntStream.range(0, epochs)
+                .mapToDouble(epoch -> schedule.factor(7L * epoch + 3, 7, epochs, losses)).toArray();
     }
 
     @Test
@@ -101,7 +105,8 @@ final class ScheduleTest {
     @Test
     void cosineIsThatOfTorch() {
         for (int t = 0; t < 60; t++) {
-            assertEquals(0.1 + 0.9 * (1 + Math.cos(Math.PI * t / 60)) / 2, new Cosine(0, 0.1).factor(t, 6, 10, FALLING), 1e-15);
+            assertEquals(0.1 + 0.9 * (1 + Math.cos(Math.PI * t / 60)) / 2,
+                    new Cosine(0, 0.1).factor(t, 6, 10, FALLING), 1e-15);
         }
         Schedule rising = new Cosine(0.25, 0);
         for (int t = 0; t < 15; t++) {
@@ -135,7 +140,8 @@ final class ScheduleTest {
         int epoch = 0;
         for (int stage = 0; stage < 8; stage++) {
             for (int i = 0; i < Math.round(Math.pow(3, stage)); i++, epoch++) {
-                assertEquals(Math.pow(10, -stage / 7.0), new IwaeStages().factor(3000L * epoch + i % 3000, 3000, 3280, FALLING), 1e-15);
+                assertEquals(Math.pow(10, -stage / 7.0),
+                        new IwaeStages().factor(3000L * epoch + i % 3000, 3000, 3280, FALLING), 1e-15);
                 assertEquals(rounded[stage], new IwaeStages(true).factor(3000L * epoch, 3000, 3280, FALLING));
             }
         }
@@ -143,10 +149,12 @@ final class ScheduleTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0, every: 0", "1, factor: 0.0", "2, warmup: 1.0", "3, floor: -0.1", "4, factor: 1.0", "5, patience: -1", "6, threshold: NaN"})
+    @CsvSource({"0, every: 0", "1, factor: 0.0", "2, warmup: 1.0", "3, floor: -0.1", "4, factor: 1.0",
+            "5, patience: -1", "6, threshold: NaN"})
     void argumentsOutsideTheirRangeAreNamed(int which, String message) {
-        List<Runnable> calls = List.of(() -> new Steps(0, 0.1), () -> new Steps(1, 0), () -> new Cosine(1, 0), () -> new Cosine(0, -0.1),
-                () -> new Plateau(1, 1, 0, 0), () -> new Plateau(0.5, -1, 0, 0), () -> new Plateau(0.5, 1, Double.NaN, 0));
+        List<Runnable> calls = List.of(() -> new Steps(0, 0.1), () -> new Steps(1, 0), () -> new Cosine(1, 0),
+                () -> new Cosine(0, -0.1), () -> new Plateau(1, 1, 0, 0), () -> new Plateau(0.5, -1, 0, 0),
+                () -> new Plateau(0.5, 1, Double.NaN, 0));
         String refusal = assertThrows(IllegalArgumentException.class, calls.get(which)::run).getMessage();
         assertTrue(refusal.startsWith(message), refusal);
     }
@@ -154,9 +162,10 @@ final class ScheduleTest {
     @Test
     void schedulesThatDoNotSuitTheRunAreRefused() {
         TrainingConfiguration ten = new TrainingConfiguration().epochs(10);
-        assertRefused("schedule: steps of 10 epochs never change the rate of a run of 10", () -> ten.schedule(new Steps(10, 0.1)));
-        assertRefused("schedule: a plateau with patience 8 never changes the rate of a run of 10 epochs, expected at least 11",
-                () -> ten.schedule(new Plateau(0.1, 8, 0, 0)));
+        assertRefused("schedule: steps of 10 epochs never change the rate of a run of 10",
+                () -> ten.schedule(new Steps(10, 0.1)));
+        assertRefused("schedule: a plateau with patience 8 never changes the rate of a run of 10 epochs, expected at"
+                + " least 11", () -> ten.schedule(new Plateau(0.1, 8, 0, 0)));
         ten.schedule(new Plateau(0.1, 7, 0, 0));
         assertRefused("schedule: the stages of the IWAE paper have 3280 epochs, the run has 3281",
                 () -> new TrainingConfiguration().epochs(3281).schedule(new IwaeStages()));

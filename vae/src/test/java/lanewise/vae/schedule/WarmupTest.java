@@ -39,7 +39,8 @@ final class WarmupTest {
     @ParameterizedTest
     @MethodSource("warmups")
     void onlySomeDependOnTheLengthOfTheRun(Warmup warmup) {
-        boolean differs = IntStream.range(0, 200).anyMatch(step -> warmup.factor(step, 5, 40) != warmup.factor(step, 5, 80));
+        boolean differs = IntStream.range(0, 200)
+                .anyMatch(step -> warmup.factor(step, 5, 40) != warmup.factor(step, 5, 80));
         assertEquals(warmup.dependsOnLength(), differs);
     }
 
@@ -84,7 +85,8 @@ final class WarmupTest {
         assertRefused("warmup: takes 10 epochs, the run has 10, expected fewer", () -> ten.warmup(new Linear(10)));
         assertRefused("warmup: takes 9 epochs, the run has 8", () -> ten.warmup(new Linear(9)).epochs(8));
         assertRefused("warmup: 11 cycles do not fit a run of 10 epochs", () -> ten.warmup(new Cyclical(11, 0.5)));
-        assertRefused("warmup: the objective iwae has no weight to warm up", () -> ten.warmup(new Linear(2)).objective(new Iwae()));
+        assertRefused("warmup: the objective iwae has no weight to warm up",
+                () -> ten.warmup(new Linear(2)).objective(new Iwae()));
         assertRefused("epochs: 0", () -> new Linear(0));
         assertRefused("cycles: 0", () -> new Cyclical(0, 0.5));
         assertRefused("rise: 0.0", () -> new Cyclical(1, 0));

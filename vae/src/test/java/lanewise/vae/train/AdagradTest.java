@@ -16,11 +16,12 @@ class AdagradTest {
         double rate = 0.05;
         double[] sum = new double[DoubleTwin.LENGTH];
         Arrays.fill(sum, initialSum);
-        DoubleTwin.compare(new Adagrad(rate, rateDecay, epsilon, initialSum, weightDecay), 1e-5, (t, i, p, gradient) -> {
-            double g = gradient + weightDecay * p;
-            sum[i] += g * g;
-            return p - rate / (1 + (t - 1) * rateDecay) * g / (Math.sqrt(sum[i]) + epsilon);
-        });
+        DoubleTwin.compare(new Adagrad(rate, rateDecay, epsilon, initialSum, weightDecay), 1e-5,
+                (t, i, p, gradient) -> {
+                    double g = gradient + weightDecay * p;
+                    sum[i] += g * g;
+                    return p - rate / (1 + (t - 1) * rateDecay) * g / (Math.sqrt(sum[i]) + epsilon);
+                });
     }
 
     @Test

@@ -20,11 +20,14 @@ class AdamTest {
 
     /// The formulas in double, gradient of a random quadratic, 300 steps.
     @ParameterizedTest
-    @CsvSource({"0.9, 0.999, 1e-8, 0, false, false", "0.5, 0.9, 1e-4, 0.1, false, false", "0.9, 0.999, 1e-8, 0.1, true, false",
-        "0.9, 0.999, 1e-8, 0, false, true", "0.9, 0.99, 1e-8, 0.1, true, true", "0, 0, 1e-3, 0, false, false"})
-    void followsTheFormulaInDouble(double b1, double b2, double epsilon, double decay, boolean decoupled, boolean amsgrad) {
+    @CsvSource({"0.9, 0.999, 1e-8, 0, false, false", "0.5, 0.9, 1e-4, 0.1, false, false",
+        "0.9, 0.999, 1e-8, 0.1, true, false", "0.9, 0.999, 1e-8, 0, false, true", "0.9, 0.99, 1e-8, 0.1, true, true",
+        "0, 0, 1e-3, 0, false, false"})
+    void followsTheFormulaInDouble(double b1, double b2, double epsilon, double decay, boolean decoupled,
+        boolean amsgrad) {
         double rate = 0.01;
-        Optimizer optimizer = decoupled ? new AdamW(rate, b1, b2, epsilon, decay, amsgrad) : new Adam(rate, b1, b2, epsilon, decay, amsgrad);
+        Optimizer optimizer = decoupled ? new AdamW(rate, b1, b2, epsilon, decay, amsgrad)
+            : new Adam(rate, b1, b2, epsilon, decay, amsgrad);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment ps = arena.allocate(LENGTH * 4L, 64);
             MemorySegment gs = arena.allocate(LENGTH * 4L, 64);
@@ -49,11 +52,13 @@ class AdamTest {
                     m[i] = b1 * m[i] + (1 - b1) * g;
                     v[i] = b2 * v[i] + (1 - b2) * g * g;
                     w[i] = amsgrad ? Math.max(w[i], v[i]) : v[i];
-                    p[i] -= rate / (1 - Math.pow(b1, t)) * m[i] / (Math.sqrt(w[i]) / Math.sqrt(1 - Math.pow(b2, t)) + epsilon);
+                    p[i] -= rate / (1 - Math.pow(b1, t))
+                        * m[i] / (Math.sqrt(w[i]) / Math.sqrt(1 - Math.pow(b2, t)) + epsilon);
                 }
                 rule.apply(ps, gs, moments, LENGTH, 0, LENGTH);
                 for (int i = 0; i < LENGTH; i++) {
-                    assertEquals(p[i], ps.getAtIndex(Matrix.FLOAT, i), 1e-5 * Math.max(1, Math.abs(p[i])), "step " + t + " element " + i);
+                    assertEquals(p[i], ps.getAtIndex(Matrix.FLOAT, i), 1e-5 * Math.max(1, Math.abs(p[i])),
+                        "step " + t + " element " + i);
                 }
             }
         }
@@ -68,7 +73,8 @@ class AdamTest {
         DoubleTwin.compare(new Adam(0.01, 0.99, 0.999, 1e-4, 0, false, 1), 1e-5, (t, i, p, g) -> {
             m[i] = 0.99 * m[i] + 0.01 * g;
             v[i] = 0.999 * v[i] + 0.001 * g * g;
-            return p - 0.01 / (1 - Math.pow(0.99, t)) * m[i] / (Math.sqrt(v[i]) / Math.sqrt(1 - Math.pow(0.999, t)) + 1e-4);
+            return p - 0.01 / (1 - Math.pow(0.99, t))
+                * m[i] / (Math.sqrt(v[i]) / Math.sqrt(1 - Math.pow(0.999, t)) + 1e-4);
         });
     }
 

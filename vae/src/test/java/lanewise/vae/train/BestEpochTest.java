@@ -83,7 +83,8 @@ class BestEpochTest {
     void theBestEpochIsToldByValidationRowsAlone() {
         Dataset data = TestData.data(arena);
         TrainingConfiguration without = SHORT.validationFraction(0);
-        assertMessage("keepBest: true, but there are no validation rows", () -> trainer(without.keepBest(true)).fit(data));
+        assertMessage("keepBest: true, but there are no validation rows",
+                () -> trainer(without.keepBest(true)).fit(data));
         assertMessage("patience: 3, but there are no validation rows", () -> trainer(without.patience(3)).fit(data));
         trainer(without.epochs(2).keepBest(true)).validation(TestData.data(arena, 20, 9)).fit(data).close();
     }

@@ -36,7 +36,8 @@ class BinarizerTest {
     private float[] draw(Binarization mode, int position, long step, int epoch) {
         Matrix x = Matrix.allocate(arena, 2, TestData.WIDTH);
         data.gather(ORDER, position, 2, x);
-        new Binarizer(new TrainingConfiguration().seed(9).binarization(mode), x.columns()).draw(x, ORDER, position, step, epoch);
+        new Binarizer(new TrainingConfiguration().seed(9).binarization(mode), x.columns())
+                .draw(x, ORDER, position, step, epoch);
         return x.toArray();
     }
 
@@ -53,9 +54,12 @@ class BinarizerTest {
                 long element = (long) source * TestData.WIDTH + column;
                 float p = data.value(source, column);
                 assertEquals(p, draw(Binarization.NONE, 2, 40, 3)[at]);
-                assertEquals(one(new RandomStream(9, Purpose.BINARIZE.stream(0)), element, p), draw(Binarization.FIXED, 2, 40, 3)[at]);
-                assertEquals(one(new RandomStream(9, Purpose.BINARIZE.stream(3)), element, p), draw(Binarization.PER_EPOCH, 2, 40, 3)[at]);
-                assertEquals(one(new RandomStream(9, Purpose.BINARIZE.stream(40)), at, p), draw(Binarization.DYNAMIC, 2, 40, 3)[at]);
+                assertEquals(one(new RandomStream(9, Purpose.BINARIZE.stream(0)), element, p),
+                        draw(Binarization.FIXED, 2, 40, 3)[at]);
+                assertEquals(one(new RandomStream(9, Purpose.BINARIZE.stream(3)), element, p),
+                        draw(Binarization.PER_EPOCH, 2, 40, 3)[at]);
+                assertEquals(one(new RandomStream(9, Purpose.BINARIZE.stream(40)), at, p),
+                        draw(Binarization.DYNAMIC, 2, 40, 3)[at]);
             }
         }
     }
@@ -79,12 +83,14 @@ class BinarizerTest {
     @Test
     void validationRowsAreDrawnOnce() {
         assertSame(data, new Binarizer(new TrainingConfiguration(), data.width()).validation(data));
-        Dataset drawn = new Binarizer(new TrainingConfiguration().seed(2).binarization(Binarization.DYNAMIC), data.width()).validation(data);
+        Dataset drawn = new Binarizer(new TrainingConfiguration().seed(2).binarization(Binarization.DYNAMIC),
+                data.width()).validation(data);
         RandomStream stream = new RandomStream(2, Purpose.HELD_OUT.stream(0));
         int ones = 0;
         for (int row = 0; row < data.size(); row++) {
             for (int column = 0; column < data.width(); column++) {
-                assertEquals(one(stream, (long) row * data.width() + column, data.value(row, column)), drawn.value(row, column));
+                assertEquals(one(stream, (long) row * data.width() + column, data.value(row, column)),
+                        drawn.value(row, column));
                 ones += (int) drawn.value(row, column);
             }
         }
@@ -101,7 +107,8 @@ class BinarizerTest {
         if (mode == Binarization.NONE) {
             trainer.fit(Dataset.of("odd", values, null)).close();
         } else {
-            assertMessage("data odd: row 2, column 5 is 1.5; binarization takes " + (mode == Binarization.THRESHOLD ? "grey values" : "probabilities") + " from 0 to 1",
+            assertMessage("data odd: row 2, column 5 is 1.5; binarization takes "
+                    + (mode == Binarization.THRESHOLD ? "grey values" : "probabilities") + " from 0 to 1",
                     () -> trainer.fit(Dataset.of("odd", values, null)));
             assertMessage("validation odd: row 2", () -> trainer.validation(Dataset.of("odd", values, null)).fit(data));
         }

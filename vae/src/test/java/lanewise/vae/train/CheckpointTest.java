@@ -62,7 +62,8 @@ class CheckpointTest {
                 }
             }
         };
-        Trainer.of(SMALL).configuration(SHORT).team(Team.single()).listener(listener).checkpoint(file).fit(TestData.data(arena)).close();
+        Trainer.of(SMALL).configuration(SHORT).team(Team.single()).listener(listener).checkpoint(file)
+                .fit(TestData.data(arena)).close();
         return file;
     }
 
@@ -85,7 +86,8 @@ class CheckpointTest {
         Path saved = directory.resolve("model");
         Path of = directory.resolve("of-checkpoint");
         Path two = directory.resolve("two");
-        try (VaeModel whole = Trainer.of(SMALL).configuration(SHORT.epochs(2)).checkpoint(two).team(Team.single()).fit(TestData.data(arena));
+        try (VaeModel whole = Trainer.of(SMALL).configuration(SHORT.epochs(2)).checkpoint(two)
+                .team(Team.single()).fit(TestData.data(arena));
                 VaeModel model = Checkpoint.read(two).model()) {
             whole.save(saved);
             model.save(of);
@@ -94,7 +96,8 @@ class CheckpointTest {
         }
         TrainingConfiguration spoiled = SHORT.epochs(12).optimizer(new Adam(0.3)).clipNorm(0).keepBest(true);
         Path best = directory.resolve("best");
-        try (VaeModel kept = Trainer.of(SMALL).configuration(spoiled).checkpoint(best).team(Team.single()).fit(TestData.data(arena));
+        try (VaeModel kept = Trainer.of(SMALL).configuration(spoiled).checkpoint(best)
+                .team(Team.single()).fit(TestData.data(arena));
                 VaeModel model = Checkpoint.read(best).model()) {
             assertTrue(Checkpoint.read(best).bestEpoch() < 12);
             kept.save(saved);
@@ -119,22 +122,27 @@ class CheckpointTest {
         Path file = directory.resolve("dropped");
         Dataset data = TestData.data(arena);
         Trainer.of(SMALL).configuration(SHORT.dropout(0.1)).team(Team.single()).checkpoint(file).fit(data).close();
-        assertRefused("configuration: dropout differs: 0.1 in the checkpoint, none in this run", file, SMALL, SHORT, data);
+        assertRefused("configuration: dropout differs: 0.1 in the checkpoint, none in this run", file, SMALL,
+                SHORT, data);
     }
 
     @Test
     void runsThatDifferAreRefusedByName() {
         Path file = stopped(15);
         Dataset data = TestData.data(arena);
-        assertRefused("configuration: batchSize differs: 8 in the checkpoint, 9 in this run", file, SMALL, SHORT.batchSize(9), data);
-        assertRefused("configuration: optimizer differs: {name=adam, learningRate=0.01", file, SMALL, SHORT.optimizer(new Sgd()), data);
-        assertRefused("configuration: dropout differs: none in the checkpoint, 0.1 in this run", file, SMALL, SHORT.dropout(0.1), data);
+        assertRefused("configuration: batchSize differs: 8 in the checkpoint, 9 in this run", file, SMALL,
+                SHORT.batchSize(9), data);
+        assertRefused("configuration: optimizer differs: {name=adam, learningRate=0.01", file, SMALL,
+                SHORT.optimizer(new Sgd()), data);
+        assertRefused("configuration: dropout differs: none in the checkpoint, 0.1 in this run", file, SMALL,
+                SHORT.dropout(0.1), data);
         assertRefused("cannot go on to 2 epochs, the run is in epoch 3 already", file, SMALL, SHORT.epochs(2), data);
         assertRefused("architecture differs: ", file, Architecture.of(TestData.WIDTH, 3, 10), SHORT, data);
         assertRefused("data differs: 50 x 12 with SHA-256 ", file, SMALL, SHORT, TestData.data(arena, 50, 2));
         assertRefused("data differs: ", file, SMALL, SHORT, data.head(49));
         IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class,
-                () -> Trainer.of(SMALL).configuration(SHORT.validationFraction(0)).validation(data).resumeFrom(file).fit(data));
+                () -> Trainer.of(SMALL).configuration(SHORT.validationFraction(0)).validation(data).resumeFrom(file)
+                        .fit(data));
         assertTrue(refusal.getMessage().contains("validationFraction differs"), refusal.getMessage());
     }
 
@@ -148,9 +156,11 @@ class CheckpointTest {
         assertMessage("none in this run", () -> Trainer.resume(file).fit(data));
     }
 
-    private static void assertRefused(String part, Path file, Architecture architecture, TrainingConfiguration configuration, Dataset data) {
+    private static void assertRefused(String part, Path file, Architecture architecture,
+            TrainingConfiguration configuration, Dataset data) {
         String before = hex(file);
-        assertMessage(part, () -> Trainer.of(architecture).configuration(configuration).resumeFrom(file).checkpoint(file).fit(data));
+        assertMessage(part, () -> Trainer.of(architecture).configuration(configuration).resumeFrom(file)
+                .checkpoint(file).fit(data));
         assertEquals(before, hex(file));
     }
 
@@ -175,13 +185,15 @@ class CheckpointTest {
         return copy;
     }
 
-    private void assertDamaged(String part, Map<String, String> metadata, String without, String nan) throws IOException {
+    private void assertDamaged(String part, Map<String, String> metadata, String without, String nan)
+            throws IOException {
         Path copy = damaged(directory.resolve("checkpoint"), metadata, without, nan);
         IOException refusal = assertThrows(FormatException.class, () -> {
             Checkpoint checkpoint = Checkpoint.read(copy);
             Checkpoint.restore(copy, checkpoint.identity(), 42, new TrainingState(SMALL.layout(), SHORT, arena));
         });
-        assertTrue(refusal.getMessage().startsWith(copy + ": ") && refusal.getMessage().contains(part), refusal.getMessage());
+        assertTrue(refusal.getMessage().startsWith(copy + ": ") && refusal.getMessage().contains(part),
+                refusal.getMessage());
     }
 
     @Test
@@ -195,16 +207,19 @@ class CheckpointTest {
         assertDamaged("metadata \"version\" is \"2\"", Map.of("version", "2"), "", "");
         assertDamaged("expected a JSON object", Map.of("data", "[]"), "", "");
         assertDamaged("metadata \"configuration\": has no field epochs", Map.of("configuration", "{}"), "", "");
-        for (String progress : List.of("{\"step\":15,\"epoch\":2,\"position\":25}", "{\"step\":16,\"epoch\":2,\"position\":24}",
-                "{\"step\":15,\"epoch\":2,\"position\":-8}", "{\"step\":18,\"epoch\":2,\"position\":48}")) {
+        for (String progress : List.of("{\"step\":15,\"epoch\":2,\"position\":25}",
+                "{\"step\":16,\"epoch\":2,\"position\":24}", "{\"step\":15,\"epoch\":2,\"position\":-8}",
+                "{\"step\":18,\"epoch\":2,\"position\":48}")) {
             assertDamaged("no run over 42 rows passes through", Map.of("progress", progress), "", "");
         }
-        assertDamaged("tensor \"history\" is F64 [2, 7], expected F64 [3, 7]", Map.of("progress", "{\"step\":18,\"epoch\":3,\"position\":0}"), "", "");
+        assertDamaged("tensor \"history\" is F64 [2, 7], expected F64 [3, 7]",
+                Map.of("progress", "{\"step\":18,\"epoch\":3,\"position\":0}"), "", "");
         assertDamaged("expected F64 [-1, 7]", Map.of("progress", "{\"step\":0,\"epoch\":-1,\"position\":0}"), "", "");
         Path other = directory.resolve("shape");
         Files.write(other, new SafetensorsBytes(file).withArchitecture("\"latent\":3", "\"latent\":4"));
         FormatException refusal = assertThrows(FormatException.class, () -> Checkpoint.read(other));
-        assertTrue(refusal.getMessage().contains("tensor \"encoder.mu.weight\" is F32 [3, 9], expected F32 [4, 9]"), refusal.getMessage());
+        assertTrue(refusal.getMessage().contains("tensor \"encoder.mu.weight\" is F32 [3, 9], expected F32 [4, 9]"),
+                refusal.getMessage());
     }
 
     /// The bytes of a file with a piece of the header's text replaced by another of the same length.
@@ -229,14 +244,16 @@ class CheckpointTest {
         assertThrows(IOException.class, () -> Trainer.resume(directory.resolve("missing")));
     }
 
-    /// Processes that train are killed at random moments, most of them while they write; each successor goes on, and the last one ends with the bytes of a run
-    /// that was never disturbed.
+    /// Processes that train are killed at random moments, most of them while they write; each successor goes on, and
+    /// the last one ends with the bytes of a run that was never disturbed.
     @Test
     @Timeout(120)
     void killedProcessesLeaveACheckpointToGoOnFrom() throws IOException, InterruptedException, URISyntaxException {
-        Assumptions.assumeTrue(System.getProperty(Kernels.PROPERTY) == null, "the processes use the scalar twins, whatever is forced here");
+        Assumptions.assumeTrue(System.getProperty(Kernels.PROPERTY) == null,
+                "the processes use the scalar twins, whatever is forced here");
         Path undisturbed = directory.resolve("undisturbed");
-        Trainer.of(SMALL).configuration(SHORT).team(Team.single()).checkpoint(undisturbed).fit(TestData.data(arena)).close();
+        Trainer.of(SMALL).configuration(SHORT).team(Team.single()).checkpoint(undisturbed)
+                .fit(TestData.data(arena)).close();
         Path file = directory.resolve("killed");
         Random random = new Random();
         long seen = -1;
@@ -268,14 +285,16 @@ class CheckpointTest {
     private static Process child(Path checkpoint) throws IOException, URISyntaxException {
         Path classes = Path.of(Trainer.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         Path core = Path.of(Matrix.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        String path = String.join(java.io.File.pathSeparator, core.toString(), classes.toString(), classes.resolveSibling("test-classes").toString());
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx64m",
-                "-XX:TieredStopAtLevel=1", "-D" + Kernels.PROPERTY + "=scalar", "-cp", path));
+        String path = String.join(java.io.File.pathSeparator, core.toString(), classes.toString(),
+                classes.resolveSibling("test-classes").toString());
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+                .toString(), "-Xmx64m", "-XX:TieredStopAtLevel=1", "-D" + Kernels.PROPERTY + "=scalar", "-cp", path));
         command.addAll(List.of(Child.class.getName(), checkpoint.toString()));
         return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     }
 
-    /// Trains on, or from the start where there is no checkpoint, and says so after each step, the checkpoint of the step being next.
+    /// Trains on, or from the start where there is no checkpoint, and says so after each step, the checkpoint of
+    /// the step being next.
     static final class Child {
 
         private Child() {
@@ -284,7 +303,8 @@ class CheckpointTest {
         public static void main(String[] arguments) throws IOException {
             Path file = Path.of(arguments[0]);
             try (Arena arena = Arena.ofShared()) {
-                Trainer trainer = Files.exists(file) ? Trainer.resume(file) : Trainer.of(SMALL).configuration(SHORT).checkpoint(file);
+                Trainer trainer = Files.exists(file) ? Trainer.resume(file)
+                        : Trainer.of(SMALL).configuration(SHORT).checkpoint(file);
                 trainer.team(Team.single()).checkpointEvery(1).listener(new TrainingListener() {
                     @Override
                     public void step(TrainingProgress progress) {

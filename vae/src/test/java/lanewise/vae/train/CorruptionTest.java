@@ -35,8 +35,8 @@ class CorruptionTest {
 
     @Test
     void eachValueIsAFunctionOfItsElement() {
-        for (Corruption corruption : new Corruption[] {new Corruption.None(), new Corruption.Masking(0.25), new Corruption.Gaussian(0.5),
-            new Corruption.SaltAndPepper(0.5)}) {
+        for (Corruption corruption : new Corruption[] {new Corruption.None(), new Corruption.Masking(0.25),
+            new Corruption.Gaussian(0.5), new Corruption.SaltAndPepper(0.5)}) {
             corruption.apply(x, stream, out);
             for (int r = 0; r < ROWS; r++) {
                 for (int c = 0; c < COLUMNS; c++) {
@@ -72,11 +72,12 @@ class CorruptionTest {
 
     @Test
     void configurationsKeepIt() throws FormatException {
-        for (Corruption corruption : new Corruption[] {new Corruption.None(), new Corruption.Masking(0.1), new Corruption.Gaussian(0.5),
-            new Corruption.SaltAndPepper()}) {
+        for (Corruption corruption : new Corruption[] {new Corruption.None(), new Corruption.Masking(0.1),
+            new Corruption.Gaussian(0.5), new Corruption.SaltAndPepper()}) {
             TrainingConfiguration configuration = new TrainingConfiguration().corruption(corruption);
             assertEquals(configuration, TrainingConfiguration.fromJson(configuration.toJson(), "test"));
-            assertTrue(configuration.toJson().contains("\"corruption\":{\"name\":\"" + corruption.name() + '"'), configuration.toJson());
+            assertTrue(configuration.toJson().contains("\"corruption\":{\"name\":\"" + corruption.name() + '"'),
+                    configuration.toJson());
         }
         assertEquals("salt_and_pepper", new Corruption.SaltAndPepper().name());
     }
@@ -88,6 +89,7 @@ class CorruptionTest {
         assertEquals("deviation: -1.0, expected a finite number, at least 0",
                 assertThrows(IllegalArgumentException.class, () -> new Corruption.Gaussian(-1)).getMessage());
         assertEquals("out: is 1 x 201, expected 100 x 201",
-                assertThrows(IllegalArgumentException.class, () -> new Corruption.None().apply(x, stream, out.rows(0, 1))).getMessage());
+                assertThrows(IllegalArgumentException.class,
+                        () -> new Corruption.None().apply(x, stream, out.rows(0, 1))).getMessage());
     }
 }

@@ -33,7 +33,8 @@ class DecoderBiasTest {
             for (int column = 2; column < TestData.WIDTH; column++) {
                 assertEquals(2 / 7.0, 1 / (1 + Math.exp(-bias.get(0, column))), 1e-7);
             }
-            Parameters gaussian = Parameters.allocate(arena, TestData.SMALL.withLikelihood(new GaussianLearned()).layout());
+            Parameters gaussian = Parameters.allocate(arena,
+                    TestData.SMALL.withLikelihood(new GaussianLearned()).layout());
             DecoderBias.setFromMean(gaussian, new GaussianLearned(), data, new RowBuffer(arena, 5, TestData.WIDTH));
             assertEquals(2 / 7.0, gaussian.tensor("decoder.out.bias").get(0, 4), 1e-7);
             assertEquals(0, gaussian.tensor("decoder.logvar.bias").get(0, 4));

@@ -16,7 +16,8 @@ import lanewise.core.Matrix;
 /// What decays in optimizers goes to zero, not through numbers that are slow.
 class DenormalsTest {
 
-    /// Units that learn for a while and then die, and gradients of every tiny size: the moments go to zero and never through a denormal.
+    /// Units that learn for a while and then die, and gradients of every tiny size: the moments go to zero and never
+    /// through a denormal.
     @ParameterizedTest
     @MethodSource("lanewise.vae.train.OptimizerTest#optimizers")
     void momentsNeverHoldADenormal(Optimizer optimizer) {
@@ -28,7 +29,8 @@ class DenormalsTest {
             int zeros = 0;
             for (int step = 1; step <= 1200; step++) {
                 rule.begin(step, 0.5);
-                rule.apply(p, step <= 20 ? OptimizerTest.random(arena, step, true) : zero, m, OptimizerTest.LENGTH, 0, OptimizerTest.LENGTH);
+                rule.apply(p, step <= 20 ? OptimizerTest.random(arena, step, true) : zero, m, OptimizerTest.LENGTH, 0,
+                        OptimizerTest.LENGTH);
                 zeros = 0;
                 for (long i = 0; i < m.byteSize() / Float.BYTES; i++) {
                     float value = m.getAtIndex(Matrix.FLOAT, i);
@@ -39,7 +41,8 @@ class DenormalsTest {
                 }
             }
             boolean forgets = optimizer.moments().stream().allMatch(name -> name.equals("momentum"));
-            assertTrue(!forgets || decays(optimizer) || zeros == OptimizerTest.LENGTH * optimizer.moments().size(), zeros + " zeros");
+            assertTrue(!forgets || decays(optimizer) || zeros == OptimizerTest.LENGTH * optimizer.moments().size(),
+                    zeros + " zeros");
             for (float value : OptimizerTest.floats(p)) {
                 assertTrue(Float.isFinite(value));
             }

@@ -42,7 +42,8 @@ final class DoubleTwin {
                 }
                 rule.apply(ps, gs, moments, LENGTH, 0, LENGTH);
                 for (int i = 0; i < LENGTH; i++) {
-                    assertEquals(p[i], ps.getAtIndex(Matrix.FLOAT, i), tolerance * Math.max(1, Math.abs(p[i])), "step " + t + " element " + i);
+                    assertEquals(p[i], ps.getAtIndex(Matrix.FLOAT, i), tolerance * Math.max(1, Math.abs(p[i])),
+                            "step " + t + " element " + i);
                 }
             }
         }
@@ -52,7 +53,8 @@ final class DoubleTwin {
         MemorySegment moments = arena.allocate(LENGTH * 4L * optimizer.moments().size(), 64);
         for (int m = 0; m < optimizer.moments().size(); m++) {
             for (int i = 0; i < LENGTH; i++) {
-                moments.setAtIndex(Matrix.FLOAT, (long) m * LENGTH + i, (float) optimizer.start(optimizer.moments().get(m)));
+                moments.setAtIndex(Matrix.FLOAT, (long) m * LENGTH + i,
+                        (float) optimizer.start(optimizer.moments().get(m)));
             }
         }
         return moments;

@@ -24,8 +24,8 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.model.Architecture;
 
-/// In fresh JVMs with default flags a training step ends up without vectors that are objects, whatever got hot first, and no compiler gives a method up.
-/// Nothing here is timed: the process waits until it is so, with a deadline.
+/// In fresh JVMs with default flags a training step ends up without vectors that are objects, whatever got hot first,
+/// and no compiler gives a method up. Nothing here is timed: the process waits until it is so, with a deadline.
 class FreshProcessTest {
 
     /// At the best width only; the others have the tests of the kernels one by one.
@@ -37,11 +37,14 @@ class FreshProcessTest {
     @ValueSource(strings = {"step", "gemm elementwise random step"})
     @EnabledIf("bestKernels")
     void aStepAllocatesNothingThatGrowsWithTheBatch(String order) throws Exception {
-        String classes = location(Kernels.class) + File.pathSeparator + location(Trainer.class) + File.pathSeparator + location(FreshProcessTest.class);
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "--add-modules",
-                "jdk.incubator.vector", "-XX:+PrintCompilation", "-cp", classes, Run.class.getName(), order).redirectErrorStream(true).start();
+        String classes = location(Kernels.class) + File.pathSeparator + location(Trainer.class) + File.pathSeparator
+                + location(FreshProcessTest.class);
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules", "jdk.incubator.vector", "-XX:+PrintCompilation", "-cp", classes, Run.class.getName(),
+                order).redirectErrorStream(true).start();
         List<String> out = process.inputReader().lines().toList();
-        assertEquals(0, process.waitFor(), () -> String.join("\n", out.subList(Math.max(0, out.size() - 30), out.size())));
+        assertEquals(0, process.waitFor(),
+                () -> String.join("\n", out.subList(Math.max(0, out.size() - 30), out.size())));
         List<String> skipped = out.stream().filter(line -> line.contains("lanewise") && line.contains("COMPILE SKIPPED")
                 // A class was loaded meanwhile; the compiler comes back.
                 && !line.contains("invalidated dependencies") && !line.contains("concurrent class loading")).toList();
@@ -113,17 +116,19 @@ class FreshProcessTest {
             Matrix values = Matrix.allocateDense(Arena.global(), 40 * ROWS, WIDTH);
             new RandomStream(1, 0).fillUniform(values, 0);
             Steps steps = new Steps();
-            Trainer.of(Architecture.of(WIDTH, 20, 48).withActivation(Activation.named("tanh"))).team(Team.single()).listener(steps)
-                    .configuration(new TrainingConfiguration().epochs(100_000).batchSize(ROWS).seed(1))
+            Trainer.of(Architecture.of(WIDTH, 20, 48).withActivation(Activation.named("tanh"))).team(Team.single())
+                    .listener(steps).configuration(new TrainingConfiguration().epochs(100_000).batchSize(ROWS).seed(1))
                     .fit(Dataset.of("noise", values, null)).close();
             if (steps.calm < STEPS_IN_A_ROW) {
-                throw new IllegalStateException("after " + steps.steps + " steps one still allocates " + steps.last + " bytes");
+                throw new IllegalStateException("after " + steps.steps + " steps one still allocates " + steps.last
+                        + " bytes");
             }
         }
 
         private static final class Steps implements TrainingListener {
 
-            private final com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+            private final com.sun.management.ThreadMXBean threads =
+                    (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
             private final long begin = cpuNanos();
             private long before;
             private long last;
@@ -132,7 +137,8 @@ class FreshProcessTest {
 
             /// Of the whole process: on a machine that does other work, the compiler waits as long as the steps do.
             private static long cpuNanos() {
-                return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+                return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                        .getProcessCpuTime();
             }
 
             @Override

@@ -33,7 +33,8 @@ class GradientClipTest {
             MemorySegment g = random(arena, n);
             double expected = Math.sqrt(Reductions.sumOfSquares(g, 0, n));
             for (Team team : new Team[] {Team.single(), two, three}) {
-                assertEquals(Double.doubleToLongBits(expected), Double.doubleToLongBits(new GradientClip(g, team).norm()));
+                assertEquals(Double.doubleToLongBits(expected),
+                        Double.doubleToLongBits(new GradientClip(g, team).norm()));
             }
             double sum = 0;
             for (int i = 0; i < n; i++) {

@@ -67,14 +67,16 @@ class GuardTest {
     void theFirstBadGradientIsNamed() {
         gradient.tensor("decoder.0.bias").set(0, 2, Float.NEGATIVE_INFINITY);
         gradient.tensor("decoder.out.weight").set(1, 2, Float.NaN);
-        assertFinding("gradient of decoder.0.bias", "gradient of decoder.0.bias holds a NaN or an infinity; the loss is " + pass.total());
+        assertFinding("gradient of decoder.0.bias",
+                "gradient of decoder.0.bias holds a NaN or an infinity; the loss is " + pass.total());
     }
 
     @Test
     void squaresThatOverflowAreNamed() {
         gradient.tensor("encoder.mu.weight").set(0, 2, 1e20f);
         gradient.tensor("decoder.out.weight").set(1, 2, -3e20f);
-        assertFinding("gradient of decoder.out.weight", "the squares of the gradient of decoder.out.weight leave the range of a float");
+        assertFinding("gradient of decoder.out.weight",
+                "the squares of the gradient of decoder.out.weight leave the range of a float");
     }
 
     @Test

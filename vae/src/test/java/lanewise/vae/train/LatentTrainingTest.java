@@ -29,7 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// Runs with other posteriors, priors and conditions: they learn, come back from files, and depend on neither threads nor interruptions.
+/// Runs with other posteriors, priors and conditions: they learn, come back from files, and depend on neither threads
+/// nor interruptions.
 class LatentTrainingTest {
 
     @TempDir
@@ -44,8 +45,10 @@ class LatentTrainingTest {
 
     static List<Architecture> models() {
         Architecture plain = Architecture.of(TestData.WIDTH, 3, 9).withActivation(new Tanh());
-        return List.of(plain.withPosterior(new FullGaussian()), plain.withPrior(new GaussianMixture(5)), plain.withPrior(new VampPrior(6)),
-                plain.withPosterior(new FullGaussian()).withPrior(new VampPrior(4)).withCondition(2), plain.withCondition(2));
+        return List.of(plain.withPosterior(new FullGaussian()), plain.withPrior(new GaussianMixture(5)),
+                plain.withPrior(new VampPrior(6)),
+                plain.withPosterior(new FullGaussian()).withPrior(new VampPrior(4)).withCondition(2),
+                plain.withCondition(2));
     }
 
     private Dataset data(Architecture model) {
@@ -63,9 +66,11 @@ class LatentTrainingTest {
                 losses.add(record.training().total());
             }
         };
-        try (VaeModel trained = Trainer.of(model).configuration(TestData.SHORT.epochs(30)).team(Team.single()).listener(listener).fit(data(model))) {
+        try (VaeModel trained = Trainer.of(model).configuration(TestData.SHORT.epochs(30)).team(Team.single())
+                .listener(listener).fit(data(model))) {
             assertTrue(losses.getLast() < 0.95 * losses.getFirst(), losses.toString());
-            assertEquals(losses.getLast(), Evaluator.evaluate(trained, data(model), 20, 1, Team.single()).total(), 0.1 * losses.getLast());
+            assertEquals(losses.getLast(), Evaluator.evaluate(trained, data(model), 20, 1, Team.single()).total(),
+                    0.1 * losses.getLast());
         }
     }
 
@@ -86,7 +91,8 @@ class LatentTrainingTest {
                 }
             }
         };
-        Trainer.of(model).configuration(TestData.SHORT).team(Team.single()).checkpoint(checkpoint).listener(stopper).fit(data(model)).close();
+        Trainer.of(model).configuration(TestData.SHORT).team(Team.single()).checkpoint(checkpoint).listener(stopper)
+                .fit(data(model)).close();
         try (Team two = Team.ofThreads(2); VaeModel resumed = Trainer.resume(checkpoint).team(two).fit(data(model))) {
             resumed.save(parts);
         }
@@ -98,20 +104,24 @@ class LatentTrainingTest {
         assertEquals(TestData.hex(whole), TestData.hex(parts));
     }
 
-    /// The encoder of a run with corrupted input reads other data, and no other random number changes: without corruption the bits are those of always.
+    /// The encoder of a run with corrupted input reads other data, and no other random number changes: without
+    /// corruption the bits are those of always.
     @Test
     void corruptionIsOfTheInputAlone() {
         Architecture model = Architecture.of(TestData.WIDTH, 3, 9).withCondition(2);
         Dataset data = data(model);
         TrainingConfiguration plain = TestData.SHORT.epochs(1);
         try (VaeModel clean = Trainer.of(model).configuration(plain).team(Team.single()).fit(data);
-                VaeModel none = Trainer.of(model).configuration(plain.corruption(new Corruption.Gaussian(0))).team(Team.single()).fit(data);
-                VaeModel masked = Trainer.of(model).configuration(plain.corruption(new Corruption.Masking(0.5))).team(Team.single()).fit(data)) {
+                VaeModel none = Trainer.of(model).configuration(plain.corruption(new Corruption.Gaussian(0)))
+                        .team(Team.single()).fit(data);
+                VaeModel masked = Trainer.of(model).configuration(plain.corruption(new Corruption.Masking(0.5)))
+                        .team(Team.single()).fit(data)) {
             assertEquals(-1, clean.parameters().segment().mismatch(none.parameters().segment()));
             assertNotEquals(-1, clean.parameters().segment().mismatch(masked.parameters().segment()));
         }
-        try (VaeModel denoising = Trainer.of(model).configuration(TestData.SHORT.epochs(40).corruption(new Corruption.Masking(0.3)))
-                .team(Team.single()).fit(data); VaeModel start = Trainer.of(model).configuration(plain).team(Team.single()).fit(data)) {
+        try (VaeModel denoising = Trainer.of(model).configuration(TestData.SHORT.epochs(40)
+                .corruption(new Corruption.Masking(0.3))).team(Team.single()).fit(data);
+                VaeModel start = Trainer.of(model).configuration(plain).team(Team.single()).fit(data)) {
             assertTrue(Evaluator.evaluate(denoising, data, 5, 1, Team.single()).total()
                     < Evaluator.evaluate(start, data, 5, 1, Team.single()).total());
         }
@@ -133,13 +143,16 @@ class LatentTrainingTest {
     @Test
     void whatCannotBeTrainedIsNamed() {
         Architecture plain = Architecture.of(TestData.WIDTH, 3, 9);
-        assertMessage("prior: vamp has 43 components, but there are 42 rows to train on, expected at most one component per row",
-                () -> Trainer.of(plain.withPrior(new VampPrior(43))).configuration(TestData.SHORT).fit(TestData.data(arena)));
-        assertMessage("data: two causes has 12 values per row, the model 12 inputs and a condition of 2 columns after them",
+        assertMessage("prior: vamp has 43 components, but there are 42 rows to train on, expected at most one"
+                + " component per row", () -> Trainer.of(plain.withPrior(new VampPrior(43)))
+                .configuration(TestData.SHORT).fit(TestData.data(arena)));
+        assertMessage("data: two causes has 12 values per row, the model 12 inputs and a"
+                + " condition of 2 columns after them",
                 () -> Trainer.of(plain.withCondition(2)).configuration(TestData.SHORT).fit(TestData.data(arena)));
         Matrix rows = Matrix.allocate(arena, 3, TestData.WIDTH + 1);
         rows.set(2, TestData.WIDTH, Float.NaN);
         assertMessage("data rows: row 2, column 12 is NaN; a condition expects finite values",
-                () -> Trainer.of(plain.withCondition(1).withLikelihood(new GaussianFixed(1))).fit(Dataset.of("rows", rows, null)));
+                () -> Trainer.of(plain.withCondition(1).withLikelihood(new GaussianFixed(1)))
+                        .fit(Dataset.of("rows", rows, null)));
     }
 }

@@ -60,15 +60,17 @@ class LayersTrainingTest {
             }
         };
         Dataset data = TestData.data(arena);
-        try (VaeModel trained = Trainer.of(NORMALISED).configuration(TestData.SHORT.epochs(40).dropout(0.05)).team(Team.single()).listener(listener)
-                .fit(data)) {
+        try (VaeModel trained = Trainer.of(NORMALISED).configuration(TestData.SHORT.epochs(40).dropout(0.05))
+                .team(Team.single()).listener(listener).fit(data)) {
             assertTrue(losses.getLast() < 0.95 * losses.getFirst(), losses.toString());
-            assertTrue(Evaluator.evaluate(trained, data, 20, 1, Team.single()).total() < 0.95 * losses.getFirst(), losses.toString());
+            assertTrue(Evaluator.evaluate(trained, data, 20, 1, Team.single()).total() < 0.95 * losses.getFirst(),
+                    losses.toString());
         }
     }
 
     static List<Objective> objectives() {
-        return List.of(new Elbo(1, 2, Reduction.MEAN), new Iwae(3, Reduction.MEAN), new Dreg(3, Reduction.MEAN), new BetaTc());
+        return List.of(new Elbo(1, 2, Reduction.MEAN), new Iwae(3, Reduction.MEAN), new Dreg(3, Reduction.MEAN),
+                new BetaTc());
     }
 
     @ParameterizedTest
@@ -82,11 +84,13 @@ class LayersTrainingTest {
         aStoppedRunEndsWithTheSameBytes(NORMALISED.withPrior(new VampPrior(5)), TestData.SHORT.dropout(0.2));
     }
 
-    private void aStoppedRunEndsWithTheSameBytes(Architecture model, TrainingConfiguration configuration) throws IOException {
+    private void aStoppedRunEndsWithTheSameBytes(Architecture model, TrainingConfiguration configuration)
+            throws IOException {
         Path whole = directory.resolve("whole.safetensors");
         Path parts = directory.resolve("parts.safetensors");
         Path checkpoint = directory.resolve("run.checkpoint");
-        try (VaeModel trained = Trainer.of(model).configuration(configuration).team(Team.single()).fit(TestData.data(arena))) {
+        try (VaeModel trained = Trainer.of(model).configuration(configuration).team(Team.single())
+                .fit(TestData.data(arena))) {
             trained.save(whole);
         }
         TrainingListener stopper = new TrainingListener() {
@@ -97,8 +101,10 @@ class LayersTrainingTest {
                 }
             }
         };
-        Trainer.of(model).configuration(configuration).team(Team.single()).checkpoint(checkpoint).listener(stopper).fit(TestData.data(arena)).close();
-        try (Team two = Team.ofThreads(2); VaeModel resumed = Trainer.resume(checkpoint).team(two).fit(TestData.data(arena))) {
+        Trainer.of(model).configuration(configuration).team(Team.single()).checkpoint(checkpoint).listener(stopper)
+                .fit(TestData.data(arena)).close();
+        try (Team two = Team.ofThreads(2);
+                VaeModel resumed = Trainer.resume(checkpoint).team(two).fit(TestData.data(arena))) {
             resumed.save(parts);
         }
         assertEquals(TestData.hex(whole), TestData.hex(parts));
@@ -121,9 +127,11 @@ class LayersTrainingTest {
         };
         Dataset data = TestData.data(arena);
         TrainingConfiguration configuration = TestData.SHORT.epochs(1).validationFraction(0).dropout(0.5);
-        try (VaeModel trained = Trainer.of(PLAIN).configuration(configuration).team(Team.single()).validation(data).listener(listener).fit(data)) {
-            double expected = Evaluator.evaluate(trained, data, configuration.objective().evaluated(configuration.evaluationSamples()),
-                    configuration.seed(), Team.single()).total();
+        try (VaeModel trained = Trainer.of(PLAIN).configuration(configuration).team(Team.single()).validation(data)
+                .listener(listener).fit(data)) {
+            double expected = Evaluator.evaluate(trained, data,
+                    configuration.objective().evaluated(configuration.evaluationSamples()), configuration.seed(),
+                    Team.single()).total();
             assertEquals(List.of(expected), validated);
         }
     }
@@ -145,6 +153,7 @@ class LayersTrainingTest {
         Architecture deep = Architecture.builder(TestData.WIDTH).encoderHidden(Collections.nCopies(40, 2)).latent(2)
                 .decoderHidden(Collections.nCopies(25, 2)).likelihood(PLAIN.likelihood()).build();
         assertMessage("dropout: the net has 65 hidden layers, expected at most 64",
-                () -> Trainer.of(deep).configuration(TestData.SHORT.dropout(0.1)).team(Team.single()).fit(TestData.data(arena)));
+                () -> Trainer.of(deep).configuration(TestData.SHORT.dropout(0.1)).team(Team.single())
+                        .fit(TestData.data(arena)));
     }
 }

@@ -24,8 +24,10 @@ class OptimalVarianceTest {
     private static final int ROWS = 90;
 
     private static VaeModel trained(Arena arena, Dataset data, Likelihood likelihood) {
-        TrainingConfiguration configuration = new TrainingConfiguration().epochs(4).batchSize(16).seed(5).optimizer(new Adam(0.01));
-        return Trainer.of(Architecture.of(data.width(), 2, 12).withLikelihood(likelihood)).configuration(configuration).team(Team.single()).fit(data);
+        TrainingConfiguration configuration = new TrainingConfiguration().epochs(4).batchSize(16).seed(5)
+                .optimizer(new Adam(0.01));
+        return Trainer.of(Architecture.of(data.width(), 2, 12).withLikelihood(likelihood)).configuration(configuration)
+                .team(Team.single()).fit(data);
     }
 
     private static Dataset data(Arena arena, int width, double noise) {
@@ -64,7 +66,8 @@ class OptimalVarianceTest {
     void everyOptimalPartOfACompositeHasItsOwn() {
         try (Arena arena = Arena.ofConfined()) {
             Dataset data = data(arena, 7, 0.2);
-            try (VaeModel model = trained(arena, data, Likelihood.parse("gaussian_optimal@0-2+gaussian_fixed@3+gaussian_optimal@4-6"))) {
+            try (VaeModel model = trained(arena, data,
+                    Likelihood.parse("gaussian_optimal@0-2+gaussian_fixed@3+gaussian_optimal@4-6"))) {
                 assertTrue(model.parameters().tensor("decoder.logvar.0.bias").get(0, 0) != 0);
                 assertTrue(model.parameters().tensor("decoder.logvar.2.bias").get(0, 0) != 0);
             }

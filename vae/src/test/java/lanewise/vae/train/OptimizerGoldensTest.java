@@ -22,9 +22,11 @@ import lanewise.core.Team;
 import lanewise.vae.format.Safetensors;
 import lanewise.vae.format.Tensor;
 
-/// Five steps of libtorch's optimizers in float64: with their gradients, our parameters stay within 1e-6 of the largest of each tensor.
+/// Five steps of libtorch's optimizers in float64: with their gradients, our parameters stay within 1e-6 of the
+/// largest of each tensor.
 ///
-/// The two files in the resources are goldens of the shared collection (libtorch 2.7.1 autograd; see their metadata), unchanged.
+/// The two files in the resources are goldens of the shared collection (libtorch 2.7.1 autograd; see their
+/// metadata), unchanged.
 class OptimizerGoldensTest {
 
     private static final double TOLERANCE = 1e-6;
@@ -98,7 +100,8 @@ class OptimizerGoldensTest {
         return worst;
     }
 
-    private static void fill(MemorySegment to, Safetensors golden, List<Tensor> tensors, String prefix) throws IOException {
+    private static void fill(MemorySegment to, Safetensors golden, List<Tensor> tensors, String prefix)
+            throws IOException {
         int at = 0;
         for (Tensor tensor : tensors) {
             for (double value : golden.tensor(prefix + tensor.name().substring(6)).toDoubles()) {
@@ -112,7 +115,8 @@ class OptimizerGoldensTest {
         double decay = Double.parseDouble(golden.metadata("weight_decay"));
         boolean amsgrad = Boolean.parseBoolean(golden.metadata("amsgrad"));
         if (golden.metadata("optimizer").equals("sgd")) {
-            return new Sgd(rate, Double.parseDouble(golden.metadata("momentum")), Double.parseDouble(golden.metadata("dampening")),
+            return new Sgd(rate, Double.parseDouble(golden.metadata("momentum")),
+                    Double.parseDouble(golden.metadata("dampening")),
                     Boolean.parseBoolean(golden.metadata("nesterov")), decay);
         }
         String[] betas = golden.metadata("betas").split(",");

@@ -75,7 +75,8 @@ class OptimizerTest {
         float[] a = floats(expected);
         float[] b = floats(actual);
         for (int i = 0; i < a.length; i++) {
-            assertEquals(Float.floatToIntBits(a[i]), Float.floatToIntBits(b[i]), "element " + i + ": " + a[i] + " and " + b[i]);
+            assertEquals(Float.floatToIntBits(a[i]), Float.floatToIntBits(b[i]),
+                    "element " + i + ": " + a[i] + " and " + b[i]);
         }
     }
 
@@ -108,8 +109,9 @@ class OptimizerTest {
             MemorySegment q = random(arena, 1, false);
             MemorySegment a = moments(arena, optimizer);
             MemorySegment b = moments(arena, optimizer);
-            float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE, -Float.MAX_VALUE,
-                Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, -Float.MIN_NORMAL, -0f, 0f, 1e19f};
+            float[] odd = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Float.MAX_VALUE,
+                -Float.MAX_VALUE, Float.MIN_VALUE, -Float.MIN_VALUE, Float.MIN_NORMAL, -Float.MIN_NORMAL,
+                -0f, 0f, 1e19f};
             MemorySegment g = arena.allocate((long) LENGTH * Float.BYTES, 64);
             for (int i = 0; i < LENGTH; i++) {
                 g.setAtIndex(Matrix.FLOAT, i, odd[i % odd.length]);
@@ -177,7 +179,8 @@ class OptimizerTest {
     @MethodSource("optimizers")
     void splittingByLayersChangesNoBit(Optimizer optimizer) {
         ParameterLayout layout = ParameterLayout.builder().map("a", Dense.of(50), Shape.of(37), Normalization.NONE)
-                .map("b", Dense.of(3), Shape.of(50), Normalization.NONE).map("c", Dense.of(100), Shape.of(3), Normalization.NONE).build();
+                .map("b", Dense.of(3), Shape.of(50), Normalization.NONE)
+                .map("c", Dense.of(100), Shape.of(3), Normalization.NONE).build();
         int floats = layout.size();
         try (Arena arena = Arena.ofShared(); Team three = Team.ofThreads(3)) {
             Parameters[] p = {Parameters.allocate(arena, layout), Parameters.allocate(arena, layout)};

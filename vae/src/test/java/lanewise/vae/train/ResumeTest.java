@@ -72,21 +72,26 @@ class ResumeTest {
         for (int step = 1; step <= 13; step++) {
             Recorder recorder = new Recorder();
             recorder.stopAfter = step;
-            Trainer trainer = (step == 1 ? trainer(brief).checkpoint(parts) : Trainer.resume(parts)).team(Team.single());
+            Trainer trainer = (step == 1 ? trainer(brief).checkpoint(parts) : Trainer.resume(parts))
+                    .team(Team.single());
             actual = modelBytes(trainer.listener(recorder), data);
         }
         assertEquals(expected, actual);
     }
 
-    /// What a run carries on besides parameters: the plateau's view of past losses, moments that did not start at zero, the draws of ones.
+    /// What a run carries on besides parameters: the plateau's view of past losses, moments that did not start at zero,
+    /// the draws of ones.
     @Test
     void schedulesAndDrawsGoOnAfterAStop() throws IOException {
         Dataset data = TestData.data(arena);
-        TrainingConfiguration adam = SHORT.epochs(4).optimizer(new Adam(0.01, 0.99, 0.999, 1e-4, 0, true, 1)).biasFromMean(true);
-        List<TrainingConfiguration> runs = List.of(adam.binarization(Binarization.DYNAMIC).schedule(new Plateau(0.5, 0, 0.5, 0)),
+        TrainingConfiguration adam = SHORT.epochs(4).optimizer(new Adam(0.01, 0.99, 0.999, 1e-4, 0, true, 1))
+                .biasFromMean(true);
+        List<TrainingConfiguration> runs = List.of(
+                adam.binarization(Binarization.DYNAMIC).schedule(new Plateau(0.5, 0, 0.5, 0)),
                 adam.binarization(Binarization.PER_EPOCH).schedule(new Cosine(0.2, 0.1)),
                 adam.schedule(new Cosine()).warmup(new Cyclical(3, 0.5)).keepBest(true).patience(3),
-                adam.binarization(Binarization.FIXED).schedule(new Steps(1, 0.5)).optimizer(new Rmsprop(0.01, 0.9, 1e-8, 0.9, 0)));
+                adam.binarization(Binarization.FIXED).schedule(new Steps(1, 0.5))
+                        .optimizer(new Rmsprop(0.01, 0.9, 1e-8, 0.9, 0)));
         for (TrainingConfiguration run : runs) {
             String expected = modelBytes(trainer(run), data);
             Path parts = directory.resolve("parts" + runs.indexOf(run));

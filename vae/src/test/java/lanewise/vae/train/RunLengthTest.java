@@ -44,13 +44,15 @@ class RunLengthTest {
         return TestData.modelBytes(trainer, data, directory.resolve("model.safetensors"));
     }
 
-    /// A finished run, and one stopped within an epoch, go on to a later end with the bytes of a run that had this end from the start.
+    /// A finished run, and one stopped within an epoch, go on to a later end with the bytes of a run that had this
+    /// end from the start.
     @Test
     void longerRunsHaveTheBytesOfThoseThatWereAlwaysSoLong() throws IOException {
         Dataset data = TestData.data(arena);
         TrainingConfiguration long4 = SHORT.epochs(4).optimizer(new Adam(0.02, 0.99, 0.999, 1e-4, 0, true, 1));
-        List<TrainingConfiguration> runs = List.of(long4, long4.schedule(new Steps(1, 0.5)).keepBest(true), long4.schedule(new IwaeStages(true)),
-                long4.schedule(new Plateau(0.5, 0, 0.5, 0)), long4.warmup(new Linear(1)).binarization(Binarization.DYNAMIC),
+        List<TrainingConfiguration> runs = List.of(long4, long4.schedule(new Steps(1, 0.5)).keepBest(true),
+                long4.schedule(new IwaeStages(true)), long4.schedule(new Plateau(0.5, 0, 0.5, 0)),
+                long4.warmup(new Linear(1)).binarization(Binarization.DYNAMIC),
                 long4.objective(new BetaTc()).shuffle(false));
         for (TrainingConfiguration run : runs) {
             Path whole = directory.resolve("whole" + runs.indexOf(run));
@@ -62,7 +64,8 @@ class RunLengthTest {
                 recorder.stopAfter = stopAfter;
                 modelBytes(trainer(run.epochs(short2)).checkpoint(parts).listener(recorder), data);
                 assertEquals(short2, Checkpoint.read(parts).configuration().epochs());
-                assertEquals(expected, modelBytes(Trainer.resume(parts).epochs(4).team(Team.single()), data), run.toString());
+                assertEquals(expected, modelBytes(Trainer.resume(parts).epochs(4).team(Team.single()), data),
+                        run.toString());
                 assertEquals(hex(whole), hex(parts));
             }
         }
@@ -81,7 +84,8 @@ class RunLengthTest {
         assertLengthRefused(parts, 2, data, "cannot go on to 2 epochs, the run is in epoch 3 already");
     }
 
-    /// The length that was asked for is in the file before the first step, so that a process killed at any moment leaves the longer run.
+    /// The length that was asked for is in the file before the first step, so that a process killed at any moment
+    /// leaves the longer run.
     @Test
     void theNewLengthIsKeptAtOnce() throws IOException {
         Dataset data = TestData.data(arena);
@@ -98,7 +102,8 @@ class RunLengthTest {
         assertEquals(12, Checkpoint.read(file).step());
     }
 
-    private static void assertLengthRefused(Path checkpoint, int epochs, Dataset data, String reason) throws IOException {
+    private static void assertLengthRefused(Path checkpoint, int epochs, Dataset data, String reason)
+            throws IOException {
         String before = hex(checkpoint);
         Trainer trainer = Trainer.resume(checkpoint).epochs(epochs);
         String message = assertThrows(IllegalArgumentException.class, () -> trainer.fit(data)).getMessage();
@@ -111,14 +116,18 @@ class RunLengthTest {
         Dataset data = TestData.data(arena);
         Path file = directory.resolve("run");
         modelBytes(trainer(SHORT.epochs(2).schedule(new Cosine())).checkpoint(file), data);
-        assertLengthRefused(file, 4, data, "cannot go on to 4 epochs, the schedule cosine follows the length of the run, 2 epochs");
+        assertLengthRefused(file, 4, data,
+                "cannot go on to 4 epochs, the schedule cosine follows the length of the run, 2 epochs");
         modelBytes(trainer(SHORT.epochs(2).warmup(new Cyclical(2, 0.5))).checkpoint(file), data);
-        assertLengthRefused(file, 4, data, "cannot go on to 4 epochs, the warm-up cyclical follows the length of the run, 2 epochs");
+        assertLengthRefused(file, 4, data,
+                "cannot go on to 4 epochs, the warm-up cyclical follows the length of the run, 2 epochs");
         modelBytes(trainer(SPOILED.patience(3)).checkpoint(file), data);
         int ended = Checkpoint.read(file).epochs();
         assertTrue(ended < 12, "patience ended it");
-        assertLengthRefused(file, 20, data, "the run ended after epoch " + ended + ", 3 epochs without a smaller validation loss");
+        assertLengthRefused(file, 20, data,
+                "the run ended after epoch " + ended + ", 3 epochs without a smaller validation loss");
         modelBytes(trainer(SHORT.epochs(2).schedule(new IwaeStages())).checkpoint(file), data);
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> Trainer.resume(file).epochs(3281)).getMessage().startsWith("schedule: the stages"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> Trainer.resume(file).epochs(3281)).getMessage()
+                .startsWith("schedule: the stages"));
     }
 }

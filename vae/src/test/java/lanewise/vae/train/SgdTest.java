@@ -19,7 +19,8 @@ class SgdTest {
 
     /// The formulas in double, 100 steps.
     @ParameterizedTest
-    @CsvSource({"0, 0, false, 0", "0, 0, false, 0.1", "0.9, 0, false, 0", "0.9, 0.4, false, 0.01", "0.9, 0, true, 0.01"})
+    @CsvSource({"0, 0, false, 0", "0, 0, false, 0.1", "0.9, 0, false, 0", "0.9, 0.4, false, 0.01",
+            "0.9, 0, true, 0.01"})
     void followsTheFormulaInDouble(double momentum, double dampening, boolean nesterov, double decay) {
         double rate = 0.02;
         Sgd optimizer = new Sgd(rate, momentum, dampening, nesterov, decay);
@@ -47,7 +48,8 @@ class SgdTest {
                 rule.begin(t, 1);
                 rule.apply(ps, gs, moments, LENGTH, 0, LENGTH);
                 for (int i = 0; i < LENGTH; i++) {
-                    assertEquals(p[i], ps.getAtIndex(Matrix.FLOAT, i), 1e-5 * Math.max(1, Math.abs(p[i])), "step " + t + " element " + i);
+                    assertEquals(p[i], ps.getAtIndex(Matrix.FLOAT, i), 1e-5 * Math.max(1, Math.abs(p[i])),
+                            "step " + t + " element " + i);
                 }
             }
         }

@@ -22,8 +22,8 @@ final class TestData {
     static final Architecture SMALL = Architecture.of(WIDTH, 3, 9);
 
     /// Seven epochs of six steps, the last with two of 42 rows.
-    static final TrainingConfiguration SHORT = new TrainingConfiguration().epochs(7).batchSize(8).seed(3).optimizer(new Adam(0.01))
-            .validationFraction(0.16).evaluationSamples(2).clipNorm(5);
+    static final TrainingConfiguration SHORT = new TrainingConfiguration().epochs(7).batchSize(8).seed(3)
+            .optimizer(new Adam(0.01)).validationFraction(0.16).evaluationSamples(2).clipNorm(5);
 
     /// A learning rate that spoils what was learned: the first epochs are the best ones.
     static final TrainingConfiguration SPOILED = SHORT.epochs(12).optimizer(new Adam(0.3)).clipNorm(0);

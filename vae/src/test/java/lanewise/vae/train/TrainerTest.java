@@ -83,7 +83,8 @@ class TrainerTest {
         Dataset data = TestData.data(arena);
         Path one = directory.resolve("one");
         String expected = modelBytes(trainer(SHORT).checkpoint(one), data);
-        try (Team two = Team.ofThreads(2); Team three = Team.ofThreads(3); ExecutorService executor = Executors.newFixedThreadPool(2)) {
+        try (Team two = Team.ofThreads(2); Team three = Team.ofThreads(3);
+                ExecutorService executor = Executors.newFixedThreadPool(2)) {
             for (Team team : new Team[] {two, three, Team.on(executor, 2)}) {
                 Path other = directory.resolve("other");
                 assertEquals(expected, modelBytes(trainer(SHORT).team(team).checkpoint(other), data));
@@ -94,8 +95,8 @@ class TrainerTest {
     }
 
     static List<Objective> objectives() {
-        return List.of(new FreeBits(0.1, FreeBits.Mode.BATCH_MEAN, 1, 1, Reduction.SUM), new Iwae(3, Reduction.MEAN), new Dreg(3, Reduction.SUM),
-                new BetaTc(), new InfoVae(0.2, 4, 0, 2, Reduction.SUM), new Autoencoder());
+        return List.of(new FreeBits(0.1, FreeBits.Mode.BATCH_MEAN, 1, 1, Reduction.SUM), new Iwae(3, Reduction.MEAN),
+                new Dreg(3, Reduction.SUM), new BetaTc(), new InfoVae(0.2, 4, 0, 2, Reduction.SUM), new Autoencoder());
     }
 
     /// On two threads and stopped within an epoch, or on one and never.
@@ -107,8 +108,10 @@ class TrainerTest {
         Path whole = directory.resolve("whole");
         Recorder all = new Recorder();
         String expected = modelBytes(trainer(configuration).listener(all).checkpoint(whole), data);
-        assertTrue(all.epochs.getLast().training().total() < all.epochs.getFirst().training().total(), all.epochs::toString);
-        assertTrue(all.epochs.getLast().validation().total() < all.epochs.getFirst().validation().total(), all.epochs::toString);
+        assertTrue(all.epochs.getLast().training().total() < all.epochs.getFirst().training().total(),
+                all.epochs::toString);
+        assertTrue(all.epochs.getLast().validation().total() < all.epochs.getFirst().validation().total(),
+                all.epochs::toString);
         assertEquals(objective.terms(), List.copyOf(all.epochs.getLast().training().others().keySet()));
         Path parts = directory.resolve("parts");
         Recorder recorder = new Recorder();
@@ -125,15 +128,17 @@ class TrainerTest {
     @Test
     void anObjectiveThatIsNotDefinedForTheModelIsRefusedBeforeTheFirstStep() {
         Recorder recorder = new Recorder();
-        Trainer trainer = Trainer.of(SMALL.withPrior(new GaussianMixture(2))).configuration(SHORT.objective(new FreeBits())).listener(recorder);
-        assertTrue(assertThrows(IllegalArgumentException.class, () -> trainer.fit(TestData.data(arena))).getMessage().startsWith("objective free_bits: needs"));
+        Trainer trainer = Trainer.of(SMALL.withPrior(new GaussianMixture(2)))
+                .configuration(SHORT.objective(new FreeBits())).listener(recorder);
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> trainer.fit(TestData.data(arena))).getMessage()
+                .startsWith("objective free_bits: needs"));
         assertEquals(0, recorder.steps);
     }
 
     @Test
     void dataOfTheCallingThreadAloneWillDo() throws IOException {
-        String expected = modelBytes(trainer(SHORT).validation(TestData.data(arena)).configuration(SHORT.validationFraction(0)),
-                TestData.data(arena));
+        String expected = modelBytes(trainer(SHORT).validation(TestData.data(arena))
+                .configuration(SHORT.validationFraction(0)), TestData.data(arena));
         try (Arena confined = Arena.ofConfined(); Team two = Team.ofThreads(2)) {
             Trainer trainer = trainer(SHORT.validationFraction(0)).validation(TestData.data(confined)).team(two);
             assertEquals(expected, modelBytes(trainer, TestData.data(confined)));
@@ -144,11 +149,14 @@ class TrainerTest {
     void everyPartOfTheConfigurationMatters() throws IOException {
         Dataset data = TestData.data(arena);
         TrainingConfiguration base = SHORT.epochs(2);
-        List<TrainingConfiguration> variants = List.of(base, base.seed(4), base.batchSize(9), base.optimizer(new Adam(0.02)), base.beta(0.5),
-                base.samples(2), base.reduction(Reduction.SUM).clipNorm(0), base.initialization(Initialization.HE_NORMAL), base.clipNorm(1e-6),
-                base.validationFraction(0), base.shuffle(false), base.epochs(3), base.schedule(new Steps(1, 0.5)), base.schedule(new Cosine()), base.warmup(new Linear(1)),
-                base.binarization(Binarization.FIXED), base.binarization(Binarization.PER_EPOCH), base.binarization(Binarization.DYNAMIC),
-                base.biasFromMean(true), base.optimizer(new Rmsprop()), base.optimizer(new Adagrad()),
+        List<TrainingConfiguration> variants = List.of(base, base.seed(4), base.batchSize(9),
+                base.optimizer(new Adam(0.02)), base.beta(0.5), base.samples(2),
+                base.reduction(Reduction.SUM).clipNorm(0), base.initialization(Initialization.HE_NORMAL),
+                base.clipNorm(1e-6), base.validationFraction(0), base.shuffle(false), base.epochs(3),
+                base.schedule(new Steps(1, 0.5)), base.schedule(new Cosine()), base.warmup(new Linear(1)),
+                base.binarization(Binarization.FIXED), base.binarization(Binarization.PER_EPOCH),
+                base.binarization(Binarization.DYNAMIC), base.biasFromMean(true), base.optimizer(new Rmsprop()),
+                base.optimizer(new Adagrad()),
                 base.optimizer(new Adam(0.01, 0.9, 0.999, 1e-8, 0, false, 1)));
         List<String> models = new ArrayList<>();
         for (TrainingConfiguration variant : variants) {
@@ -178,7 +186,8 @@ class TrainerTest {
         TrainingListener listener = new TrainingListener() {
             @Override
             public void step(TrainingProgress p) {
-                seen.add(p.step() + "/" + p.steps() + " " + p.epoch() + "/" + p.epochs() + " " + p.examples() + "/" + p.totalExamples());
+                seen.add(p.step() + "/" + p.steps() + " " + p.epoch() + "/" + p.epochs() + " " + p.examples() + "/"
+                        + p.totalExamples());
                 assertTrue(p.loss() > 0 && p.gradientNorm() > 0);
                 assertEquals(p.reconstruction() + p.kl(), p.loss(), 1e-12 * p.loss());
                 assertEquals(p.loss(), p.terms().total());
@@ -193,7 +202,8 @@ class TrainerTest {
             }
         };
         trainer(SHORT.epochs(2).batchSize(30)).listener(listener).fit(TestData.data(arena)).close();
-        assertEquals(List.of("1/4 1/2 30/84", "2/4 1/2 42/84", "epoch 1 1 1", "3/4 2/2 72/84", "4/4 2/2 84/84", "epoch 2 2 2"), seen);
+        assertEquals(List.of("1/4 1/2 30/84", "2/4 1/2 42/84", "epoch 1 1 1", "3/4 2/2 72/84", "4/4 2/2 84/84",
+                "epoch 2 2 2"), seen);
     }
 
     @Test
@@ -201,17 +211,21 @@ class TrainerTest {
         Dataset data = TestData.data(arena);
         Path file = directory.resolve("checkpoint");
         TrainingConfiguration wild = SHORT.optimizer(new Sgd(3e38, 0)).clipNorm(0);
-        TrainingStoppedException stop = assertThrows(TrainingStoppedException.class, () -> trainer(wild).checkpoint(file).fit(data));
-        assertTrue(stop.getMessage().startsWith("training stopped at step " + stop.step() + " (epoch 1): "), stop.getMessage());
+        TrainingStoppedException stop = assertThrows(TrainingStoppedException.class,
+                () -> trainer(wild).checkpoint(file).fit(data));
+        assertTrue(stop.getMessage().startsWith("training stopped at step " + stop.step() + " (epoch 1): "),
+                stop.getMessage());
         assertTrue(stop.step() <= 6, stop.getMessage());
-        assertThrows(TrainingStoppedException.class, () -> trainer(wild.batchSize(100).epochs(1).reduction(Reduction.SUM)).fit(data));
+        assertThrows(TrainingStoppedException.class,
+                () -> trainer(wild.batchSize(100).epochs(1).reduction(Reduction.SUM)).fit(data));
         assertEquals(1, stop.epoch());
         assertTrue(Checkpoint.read(file).step() < stop.step());
         assertTrue(stop.culprit().startsWith("parameter ") || stop.culprit().startsWith("gradient ")
                 || List.of("reconstruction", "kl").contains(stop.culprit()), stop.culprit());
     }
 
-    /// A checkpoint whose weights are finite but far too large: the first step of the resumed run meets an infinite loss.
+    /// A checkpoint whose weights are finite but far too large: the first step of the resumed run
+    /// meets an infinite loss.
     @Test
     void aLossThatIsNotFiniteLeavesParametersAndCheckpointAsTheyWere() throws IOException {
         Dataset data = TestData.data(arena);
@@ -245,7 +259,8 @@ class TrainerTest {
         values.set(7, 5, 1.5f);
         Dataset outside = Dataset.of("outside", values, null);
         assertMessage("row 7, column 5 is 1.5", () -> trainer(SHORT).fit(outside));
-        assertMessage("row 7, column 5 is 1.5", () -> trainer(SHORT.validationFraction(0)).validation(outside).fit(data));
+        assertMessage("row 7, column 5 is 1.5",
+                () -> trainer(SHORT.validationFraction(0)).validation(outside).fit(data));
         Matrix broken = Matrix.allocateDense(arena, 10, TestData.WIDTH);
         broken.set(9, 11, Float.NaN);
         assertMessage("row 9, column 11 is NaN", () -> trainer(SHORT).fit(Dataset.of("broken", broken, null)));
@@ -281,7 +296,8 @@ class TrainerTest {
                 }
             }
         };
-        trainer(SHORT.epochs(2)).listener(listener).checkpoint(file).checkpointEvery(4).fit(TestData.data(arena)).close();
+        trainer(SHORT.epochs(2)).listener(listener).checkpoint(file).checkpointEvery(4)
+                .fit(TestData.data(arena)).close();
         assertEquals(List.of(0L, 0L, 0L, 0L, 4L, 5L, 6L, 6L, 8L, 8L, 8L, 8L), written);
         assertEquals(12, Checkpoint.read(file).step());
         assertFalse(Files.exists(directory.resolve("other")));

@@ -27,17 +27,20 @@ import lanewise.vae.schedule.Steps;
 
 class TrainingConfigurationTest {
 
-    private static final TrainingConfiguration OTHER = new TrainingConfiguration().epochs(3).batchSize(7).seed(-5).optimizer(new AdamW(0.1, 0.3))
-            .beta(0.25).samples(4).reduction(Reduction.SUM).initialization(Initialization.HE_NORMAL).clipNorm(1.5).validationFraction(0.125)
+    private static final TrainingConfiguration OTHER = new TrainingConfiguration().epochs(3).batchSize(7).seed(-5)
+            .optimizer(new AdamW(0.1, 0.3)).beta(0.25).samples(4).reduction(Reduction.SUM)
+            .initialization(Initialization.HE_NORMAL).clipNorm(1.5).validationFraction(0.125)
             .shuffle(false).evaluationSamples(9)
-            .schedule(new Steps(2, 0.5)).binarization(Binarization.PER_EPOCH).corruption(new Corruption.Masking(0.5)).biasFromMean(true)
-            .warmup(new Linear(1)).patience(2).keepBest(true).dropout(0.25);
+            .schedule(new Steps(2, 0.5)).binarization(Binarization.PER_EPOCH).corruption(new Corruption.Masking(0.5))
+            .biasFromMean(true).warmup(new Linear(1)).patience(2).keepBest(true).dropout(0.25);
 
     @Test
     void everyComponentCanBeChanged() {
-        assertEquals(new TrainingConfiguration(3, 7, -5, new AdamW(0.1, 0.3), new Elbo(0.25, 4, Reduction.SUM), Initialization.HE_NORMAL, 1.5, 0.125,
-                false, 9, new Steps(2, 0.5), Binarization.PER_EPOCH, new Corruption.Masking(0.5), true, new Linear(1), 2, true, 0.25), OTHER);
-        assertEquals(new Iwae(7, Reduction.SUM), OTHER.warmup(new Immediate()).objective(new Iwae(3, Reduction.SUM)).samples(7).objective());
+        assertEquals(new TrainingConfiguration(3, 7, -5, new AdamW(0.1, 0.3), new Elbo(0.25, 4, Reduction.SUM),
+                Initialization.HE_NORMAL, 1.5, 0.125, false, 9, new Steps(2, 0.5), Binarization.PER_EPOCH,
+                new Corruption.Masking(0.5), true, new Linear(1), 2, true, 0.25), OTHER);
+        assertEquals(new Iwae(7, Reduction.SUM),
+                OTHER.warmup(new Immediate()).objective(new Iwae(3, Reduction.SUM)).samples(7).objective());
     }
 
     static List<Optimizer> optimizers() throws ReflectiveOperationException {
@@ -55,19 +58,24 @@ class TrainingConfigurationTest {
     @Test
     void everyObjectiveComesBackEqual() throws ReflectiveOperationException, FormatException {
         for (Class<? extends Objective> type : Objective.types()) {
-            TrainingConfiguration configuration = OTHER.warmup(new Immediate()).objective(type.getConstructor().newInstance()).reduction(Reduction.SUM);
+            TrainingConfiguration configuration = OTHER.warmup(new Immediate())
+                    .objective(type.getConstructor().newInstance()).reduction(Reduction.SUM);
             assertEquals(configuration, TrainingConfiguration.fromJson(configuration.toJson(), "test"));
-            assertTrue(configuration.toJson().contains("\"objective\":{\"name\":\"" + Objective.name(type) + "\""), configuration.toJson());
+            assertTrue(configuration.toJson().contains("\"objective\":{\"name\":\"" + Objective.name(type) + "\""),
+                    configuration.toJson());
         }
     }
 
     @Test
     void jsonNamesTheParts() {
-        assertEquals("{\"epochs\":10,\"batchSize\":128,\"seed\":0,\"optimizer\":{\"name\":\"adam\",\"learningRate\":0.001,\"beta1\":0.9,"
-                + "\"beta2\":0.999,\"epsilon\":1.0E-8,\"weightDecay\":0.0,\"amsgrad\":false,\"initialSecondMoment\":0.0},\"objective\":{\"name\":\"elbo\","
-                + "\"beta\":1.0,\"samples\":1,\"reduction\":\"mean\"},\"initialization\":\"glorot_uniform\",\"clipNorm\":0.0,\"validationFraction\":0.0,"
-                + "\"shuffle\":true,\"evaluationSamples\":1,\"schedule\":{\"name\":\"constant\"},\"binarization\":\"none\",\"corruption\":{\"name\":\"none\"},\"biasFromMean\":false,"
-                + "\"warmup\":{\"name\":\"immediate\"},\"patience\":0,\"keepBest\":false}", new TrainingConfiguration().toJson());
+        assertEquals("{\"epochs\":10,\"batchSize\":128,\"seed\":0,\"optimizer\":{\"name\":\"adam\","
+                + "\"learningRate\":0.001,\"beta1\":0.9,\"beta2\":0.999,\"epsilon\":1.0E-8,\"weightDecay\":0.0,"
+                + "\"amsgrad\":false,\"initialSecondMoment\":0.0},\"objective\":{\"name\":\"elbo\",\"beta\":1.0,"
+                + "\"samples\":1,\"reduction\":\"mean\"},\"initialization\":\"glorot_uniform\",\"clipNorm\":0.0,"
+                + "\"validationFraction\":0.0,\"shuffle\":true,\"evaluationSamples\":1,"
+                + "\"schedule\":{\"name\":\"constant\"},\"binarization\":\"none\",\"corruption\":{\"name\":\"none\"},"
+                + "\"biasFromMean\":false,\"warmup\":{\"name\":\"immediate\"},\"patience\":0,\"keepBest\":false}",
+                new TrainingConfiguration().toJson());
     }
 
     /// What was written before there was dropout.
@@ -76,8 +84,8 @@ class TrainingConfigurationTest {
         String before = new TrainingConfiguration().toJson();
         assertFalse(before.contains("dropout"), before);
         assertEquals(new TrainingConfiguration(), TrainingConfiguration.fromJson(before, "test"));
-        assertEquals(before, TrainingConfiguration.fromJson(before.replaceFirst("\"patience\":0", "\"patience\":0,\"dropout\":0.0"), "test")
-                .toJson());
+        assertEquals(before, TrainingConfiguration.fromJson(
+                before.replaceFirst("\"patience\":0", "\"patience\":0,\"dropout\":0.0"), "test").toJson());
     }
 
     @ParameterizedTest
@@ -86,13 +94,18 @@ class TrainingConfigurationTest {
         "\"epochs\":3 | \"epochs\":2.5 | c.json: field epochs is the number 2.5, expected a whole number",
         "\"epochs\":3, | | c.json: has no field epochs",
         "\"epochs\":3 | \"epochs\":3,\"treads\":2 | c.json: has the unknown field treads",
-        "\"adamw\" | \"adamax\" | c.json: field optimizer.name is 'adamax', expected one of [adam, adamw, rmsprop, adagrad, sgd]",
+        "\"adamw\" | \"adamax\" | c.json: field optimizer.name is 'adamax', expected one of [adam, adamw, rmsprop,"
+                + " adagrad, sgd]",
         "\"beta1\":0.9 | \"beta1\":1.5 | c.json: beta1: 1.5, expected at least 0 and below 1",
         "\"amsgrad\":false | \"amsgrad\":0 | c.json: field optimizer.amsgrad is the number 0, expected true or false",
-        "\"every\":2 | \"every\":3 | c.json: schedule: steps of 3 epochs never change the rate of a run of 3, expected every below 3",
-        "\"steps\" | \"stairs\" | c.json: field schedule.name is 'stairs', expected one of [constant, steps, cosine, plateau, iwae_stages]",
-        "\"per_epoch\" | \"often\" | c.json: field binarization is 'often', expected one of [none, fixed, per_epoch, dynamic, threshold]",
-        "\"elbo\" | \"elbow\" | c.json: field objective.name is 'elbow', expected one of [elbo, free_bits, iwae, dreg, beta_tc, info_vae, autoencoder]",
+        "\"every\":2 | \"every\":3 | c.json: schedule: steps of 3 epochs never change the rate of a run of 3, expected"
+                + " every below 3",
+        "\"steps\" | \"stairs\" | c.json: field schedule.name is 'stairs', expected one of [constant, steps, cosine,"
+                + " plateau, iwae_stages]",
+        "\"per_epoch\" | \"often\" | c.json: field binarization is 'often', expected one of [none, fixed, per_epoch,"
+                + " dynamic, threshold]",
+        "\"elbo\" | \"elbow\" | c.json: field objective.name is 'elbow', expected one of [elbo, free_bits, iwae, dreg,"
+                + " beta_tc, info_vae, autoencoder]",
         "\"samples\":4 | \"samples\":0 | c.json: samples: 0, expected at least 1",
         "\"patience\":2 | \"patience\":3 | c.json: patience: 3 never ends a run of 3 epochs, expected fewer than these",
         "\"linear\" | \"slow\" | c.json: field warmup.name is 'slow', expected one of [immediate, linear, cyclical]",
@@ -103,7 +116,8 @@ class TrainingConfigurationTest {
         String text = OTHER.toJson();
         assertTrue(text.contains(part), text);
         FormatException refusal = assertThrows(FormatException.class,
-                () -> TrainingConfiguration.fromJson(text.replace(part, replacement == null ? "" : replacement), "c.json"));
+                () -> TrainingConfiguration.fromJson(
+                        text.replace(part, replacement == null ? "" : replacement), "c.json"));
         assertTrue(refusal.getMessage().startsWith(message), refusal.getMessage());
     }
 

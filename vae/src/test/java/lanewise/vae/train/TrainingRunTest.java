@@ -18,7 +18,8 @@ class TrainingRunTest {
 
     private static final int DEAD = 4;
 
-    /// Four hidden units die after 100 of 1,800 steps. Their first moments pass through 2^-126 some 800 steps later; no moment is ever denormal.
+    /// Four hidden units die after 100 of 1,800 steps. Their first moments pass through 2^-126 some 800 steps later; no
+    /// moment is ever denormal.
     @Test
     void momentsOfALongRunHoldNoDenormal() {
         TrainingConfiguration configuration = SHORT.epochs(300).validationFraction(0).batchSize(9);
@@ -41,7 +42,8 @@ class TrainingRunTest {
                         learned += second.get(unit, input) > 0 ? 1 : 0;
                     }
                 }
-                assertTrue(learned >= 2 * TestData.WIDTH, "only " + learned + " weights of dead units had ever learned");
+                assertTrue(learned >= 2 * TestData.WIDTH,
+                        "only " + learned + " weights of dead units had ever learned");
             }
         }
     }
