@@ -89,12 +89,12 @@ final class CoreOperations {
         return digest.hex();
     }
 
-    /// Every 2^21st float, then ordinary ones; the length is odd.
+    /// Every 2^22nd float, then ordinary ones; the length is odd.
     private Matrix arguments() {
-        Matrix x = Matrix.allocateDense(arena, 3, 1021);
-        for (int i = 0; i < 3 * 1021; i++) {
-            float value = i < 2048 ? Float.intBitsToFloat(i << 21 | 0x1234) : (i - 2555) / 37f;
-            x.set(i / 1021, i % 1021, value);
+        Matrix x = Matrix.allocateDense(arena, 3, 509);
+        for (int i = 0; i < 3 * 509; i++) {
+            float value = i < 1024 ? Float.intBitsToFloat(i << 22 | 0x1234) : (i - 1275) / 17f;
+            x.set(i / 509, i % 509, value);
         }
         return x;
     }

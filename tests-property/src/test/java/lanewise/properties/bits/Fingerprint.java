@@ -11,7 +11,7 @@ import lanewise.core.Workspace;
 /// Prints one line per group of operations: its name and a hash of all bits that it computed; first how it ran,
 /// and last how often.
 ///
-/// Arguments: number of threads; seconds to go on repeating (25 times at least, unless 0), each repetition having to
+/// Arguments: number of threads; seconds to go on repeating (15 times at least, unless 0), each repetition having to
 /// give the same hashes; `large` for long products too.
 public final class Fingerprint {
     private Fingerprint() {
@@ -33,7 +33,7 @@ public final class Fingerprint {
             small.keySet().removeIf(name -> name.endsWith("of many blocks") || name.endsWith("of a wide net"));
             int repetitions = 0;
             long end = System.nanoTime() + (long) (seconds * 1e9);
-            while (seconds > 0 && (repetitions < 25 || System.nanoTime() < end)) {
+            while (seconds > 0 && (repetitions < 15 || System.nanoTime() < end)) {
                 Map<String, String> again = once(workspace, false);
                 repetitions++;
                 if (!again.equals(small)) {

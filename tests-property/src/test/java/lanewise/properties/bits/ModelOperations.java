@@ -61,8 +61,8 @@ final class ModelOperations {
         if (large) {
             fingerprints.put("losses and gradients of a wide net", passes(new int[] {130}, 210));
         }
-        fingerprints.put("objectives", objectives(1, 9));
-        fingerprints.put("objectives of other posteriors and priors", families(9));
+        fingerprints.put("objectives", objectives(1, 5));
+        fingerprints.put("objectives of other posteriors and priors", families(5));
         if (large) {
             fingerprints.put("objectives of many blocks", objectives(40));
         }

@@ -4,10 +4,12 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Random;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import lanewise.core.activation.Activation;
 import lanewise.core.activation.Elu;
 import lanewise.core.activation.LeakyRelu;
@@ -30,6 +32,8 @@ final class CentralDifferences {
     private static final Pattern HIDDEN = Pattern.compile("out\\.(?:prior\\.)?(enc|dec)\\.h(\\d+)");
 
     private final RandomCase base;
+    /// Of how many elements of a tensor the derivatives are compared at most.
+    private final int most;
     /// What is differentiated: a number from the results of a forward pass.
     private final ToDoubleFunction<Map<String, DoubleTensor>> value;
     private final Map<String, DoubleTensor> tensors;
@@ -39,8 +43,9 @@ final class CentralDifferences {
     private double worst;
     private String where = "";
 
-    private CentralDifferences(RandomCase base, ToDoubleFunction<Map<String, DoubleTensor>> value) {
+    private CentralDifferences(RandomCase base, int most, ToDoubleFunction<Map<String, DoubleTensor>> value) {
         this.base = base;
+        this.most = most;
         this.value = value;
         tensors = new LinkedHashMap<>(base.tensors());
         tensors.put("x_target", tensors.get("x").copy());
@@ -49,13 +54,23 @@ final class CentralDifferences {
 
     /// Compares the gradient of every parameter and of the encoder's input.
     static CentralDifferences of(RandomCase base) {
-        return of(base, forward -> forward.get("loss.total").item(), name -> true);
+        return ofSome(base, Integer.MAX_VALUE);
+    }
+
+    /// As [#of(RandomCase)], but of a tensor of more elements than `most` only so many drawn from it.
+    static CentralDifferences ofSome(RandomCase base, int most) {
+        return of(base, most, forward -> forward.get("loss.total").item(), name -> true);
     }
 
     /// Compares the gradients of some parameters, or of the encoder's input `x`, with differences of some value.
     static CentralDifferences of(RandomCase base, ToDoubleFunction<Map<String, DoubleTensor>> value,
         Predicate<String> which) {
-        CentralDifferences differences = new CentralDifferences(base, value);
+        return of(base, Integer.MAX_VALUE, value, which);
+    }
+
+    private static CentralDifferences of(RandomCase base, int most, ToDoubleFunction<Map<String, DoubleTensor>> value,
+        Predicate<String> which) {
+        CentralDifferences differences = new CentralDifferences(base, most, value);
         Map<String, DoubleTensor> results = base.model().evaluate(differences.tensors);
         base.model().parameterShapes().keySet().stream().filter(which)
             .forEach(name -> differences.compare(name, results.get("grad." + name), results));
@@ -92,7 +107,7 @@ final class CentralDifferences {
             largest = Math.max(largest, Math.abs(g));
         }
         double[] values = tensors.get(name).values();
-        for (int i = 0; i < values.length; i++) {
+        for (int i : elements(values.length)) {
             double g = gradient.values()[i];
             double least = Double.POSITIVE_INFINITY;
             String text = "";
@@ -115,6 +130,11 @@ final class CentralDifferences {
                 where = text;
             }
         }
+    }
+
+    private int[] elements(int size) {
+        return size <= most ? IntStream.range(0, size).toArray()
+            : new Random(compared + leftOut).ints(0, size).distinct().limit(most).sorted().toArray();
     }
 
     /// The derivative at one element by differences, none if there is a kink nearby.
