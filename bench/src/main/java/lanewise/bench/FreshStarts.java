@@ -33,8 +33,8 @@ import java.util.stream.Collectors;
 /// | `--append FILE` | adds the results to a file and reports all that it holds: a long series in pieces |
 /// | `--jvm FLAG` | a further flag for the processes; may be repeated |
 ///
-/// Targets: step, step-tanh, step-small, gemm, encode, encode32, gaussian, exp, log, tanh, sigmoid. `--check` works with
-/// `-XX:+PrintCompilation` and sampling, and costs some speed.
+/// Targets: step, step-tanh, step-small, gemm, encode, encode32, gaussian, exp, log, tanh, sigmoid. `--check` works
+/// with `-XX:+PrintCompilation` and sampling, and costs some speed.
 public final class FreshStarts {
 
     private String target = "step";

@@ -25,8 +25,8 @@ import lanewise.vae.objective.LossTerms;
 /// Its tensors:
 /// - the names of the parameter layout, F32: parameters
 /// - `optimizer.MOMENT.` and these names, F32: the optimizer's moments
-/// - `best.` and these names, F32: the parameters of the best epoch so far, if the configuration keeps them and an epoch
-///   is done
+/// - `best.` and these names, F32: the parameters of the best epoch so far, if the configuration keeps them and an
+///   epoch is done
 /// - `epoch.sums`, F64 `[3 + T]`: reconstruction, divergence, loss and the objective's T further terms, summed over the
 ///   rows of the epoch trained on so far
 /// - `history`, F64 `[epochs done, 7 + T]`: steps done; training reconstruction, divergence, loss and further terms;
