@@ -5,8 +5,13 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Window;
 import lanewise.core.Workspace;
+import lanewise.core.gemm.Tiles;
 
-/// The gradient of the weights: split over panels of filters or over taps, never over positions.
+/// The gradient of the weights: the product of the transposed map and the patches of the image, whose sum goes over the
+/// positions. Split over filters and taps, never over positions.
+///
+/// One of the two stands in the rows of the tiles and the other in their vectors, whichever leaves fewer of both empty;
+/// where that is the same, the larger one in the vectors, which are copied with less work.
 final class GradientDriver implements Team.Work {
 
     static final int SUMS = 0;
@@ -18,10 +23,12 @@ final class GradientDriver implements Team.Work {
     Matrix image;
     Matrix map;
     Matrix dWeight;
-    private int panels;
-    private int tiles;
-    private int panelParts;
-    private int tileParts;
+    /// Whether the taps stand in the vectors.
+    boolean tapsAcross;
+    private int rows;
+    private int columns;
+    private int rowParts;
+    private int columnParts;
 
     GradientDriver(Workspace workspace) {
         this.workspace = workspace;
@@ -46,40 +53,46 @@ final class GradientDriver implements Team.Work {
     }
 
     private void split() {
-        panels = (window.filters() + Shapes.NR - 1) / Shapes.NR;
-        tiles = window.kernelHeight() * tilesOfRun(window);
-        double work = (double) map.rows() * window.mapSize() * window.taps();
+        int taps = window.taps();
+        int filters = window.filters();
+        long across = (long) Tiles.paddedRows(filters) * Shapes.padded(taps);
+        long down = (long) Tiles.paddedRows(taps) * Shapes.padded(filters);
+        tapsAcross = across < down || across == down && taps >= filters;
+        rows = tapsAcross ? filters : taps;
+        columns = tapsAcross ? taps : filters;
+        double work = (double) map.rows() * window.mapSize() * taps;
         long share = workspace.team().isAwake() ? Shapes.WORK_PER_PART_AWAKE : Shapes.WORK_PER_PART;
         int parts = Math.max(1, (int) Math.min(workspace.team().size(), work / share));
-        panelParts = panels % parts == 0 || tiles < parts ? Math.min(parts, panels) : 1;
-        tileParts = Kernels.VECTOR ? Math.clamp(parts / panelParts, 1, tiles) : 1;
-        if (panelParts * tileParts == 1) {
+        int panels = (columns + Shapes.NR - 1) / Shapes.NR;
+        int tiles = (rows + Shapes.MR - 1) / Shapes.MR;
+        columnParts = !Kernels.VECTOR || panels % parts == 0 || panels >= 4 * parts || tiles < parts
+                ? Math.min(parts, panels) : 1;
+        rowParts = Kernels.VECTOR ? Math.clamp(parts / columnParts, 1, tiles) : 1;
+        if (columnParts * rowParts == 1) {
             part(0, 1);
         } else {
             workspace.team().run(this);
         }
     }
 
-    /// Tiles of taps in a run of the image: the taps of one row of the kernel, all channels.
-    static int tilesOfRun(Window w) {
-        return (w.kernelWidth() * w.channels() + Shapes.MR - 1) / Shapes.MR;
-    }
-
     @Override
     public void part(int part, int parts) {
-        if (part >= panelParts * tileParts) {
+        if (part >= columnParts * rowParts) {
             return;
         }
-        int f0 = Team.begin(window.filters(), part / tileParts, panelParts, Shapes.NR);
-        int f1 = Team.begin(window.filters(), part / tileParts + 1, panelParts, Shapes.NR);
-        int t0 = Team.begin(tiles, part % tileParts, tileParts, 1);
-        int t1 = Team.begin(tiles, part % tileParts + 1, tileParts, 1);
-        if (!Kernels.VECTOR) {
+        int c0 = Team.begin(columns, part / rowParts, columnParts, Shapes.NR);
+        int c1 = Team.begin(columns, part / rowParts + 1, columnParts, Shapes.NR);
+        int r0 = Team.begin(rows, part % rowParts, rowParts, Shapes.MR);
+        int r1 = Team.begin(rows, part % rowParts + 1, rowParts, Shapes.MR);
+        if (c0 >= c1 || r0 >= r1) {
+            return;
+        }
+        if (Kernels.VECTOR) {
+            pieces[part].run(part, r0, r1, c0, c1);
+        } else {
             ScalarConvolution.weightGradient(window, map.rows(), image.segment(), image.byteOffset(1, 0), map.segment(),
-                    map.byteOffset(1, 0),
-                    dWeight.segment(), dWeight.byteOffset(1, 0), f0, f1);
-        } else if (f0 < f1 && t0 < t1) {
-            pieces[part].run(part, f0, f1, t0, t1);
+                    map.byteOffset(1, 0), dWeight.segment(), dWeight.byteOffset(1, 0), tapsAcross ? 0 : c0,
+                    tapsAcross ? window.filters() : c1);
         }
     }
 }

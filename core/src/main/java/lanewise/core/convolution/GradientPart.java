@@ -1,135 +1,141 @@
 package lanewise.core.convolution;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 import lanewise.core.Window;
+import lanewise.core.gemm.Tiles;
 
 /// What one part of the team does of the gradient of the weights: bands of rows of the map of a few images, each image
-/// copied with the zeros around it and each map in panels of filters; block of positions after block, panel after
-/// panel, tile of taps after tile. Between blocks the sums lie in memory.
+/// copied with the zeros around it; block of positions after block, panel after panel, tile after tile. Between blocks
+/// the sums lie in memory.
 final class GradientPart {
 
     private final GradientDriver d;
     private final Input input = new Input();
-    /// Where each position of a band reads.
+    private float[] maps = new float[0];
+    /// Where each position of a band reads the image, and the map.
     private int[] from = new int[0];
+    private int[] fromMap = new int[0];
+    private final Columns taps = new Columns();
+    private final Columns filters = new Columns();
+    private float[] rows = new float[0];
 
     GradientPart(GradientDriver driver) {
         d = driver;
     }
 
-    /// Filters f0 to f1, tiles of taps t0 to t1.
-    void run(int part, int f0, int f1, int t0, int t1) {
+    /// Rows r0 to r1 and columns c0 to c1 of the sums.
+    void run(int part, int r0, int r1, int c0, int c1) {
         Window w = d.window;
         int width = (w.mapWidth() - 1) * w.stride() + w.kernelWidth();
         input.geometry(w.height(), w.width(), w.channels(), w.padding(), w.padding(), width);
-        int filters = Shapes.padded(f1 - f0);
-        MemorySegment sums = d.workspace.scratch(part, GradientDriver.SUMS, 4L * (t1 - t0) * Shapes.MR * filters);
-        sums.asSlice(0, 4L * (t1 - t0) * Shapes.MR * filters).fill((byte) 0);
-        long unit = (long) w.stride() * input.pitch + (long) w.mapWidth() * filters;
+        taps.geometry(w.kernelHeight(), w.kernelWidth() * w.channels(), input.pitch);
+        filters.geometry(1, w.filters(), 0);
+        long row = 4L * Shapes.padded(c1 - c0);
+        long bytes = Tiles.paddedRows(r1 - r0) * row;
+        MemorySegment sums = d.workspace.scratch(part, GradientDriver.SUMS, bytes);
+        sums.asSlice(0, bytes).fill((byte) 0);
+        long unit = (long) w.stride() * input.pitch + (long) w.mapWidth() * w.filters();
         int band = Math.clamp((Shapes.INPUT - (long) (w.kernelHeight() - w.stride()) * input.pitch) / unit, 1,
                 w.mapHeight());
         int many = (Shapes.FEW_POSITIONS - 1) / (band * w.mapWidth()) + 1;
         int images = band < w.mapHeight() ? 1 : Math.clamp(d.map.rows(), 1, many);
-        int whole = band < w.mapHeight() ? 1 : images;
-        for (int b = 0; b < d.map.rows(); b += whole) {
+        for (int b = 0; b < d.map.rows(); b += images) {
             for (int y = 0; y < w.mapHeight(); y += band) {
                 int n = Math.min(band, w.mapHeight() - y);
-                int rows = (n - 1) * w.stride() + w.kernelHeight();
+                int height = (n - 1) * w.stride() + w.kernelHeight();
                 int g = Math.min(images, d.map.rows() - b);
                 if (b == 0 || band < w.mapHeight()) {
-                    input.clear(images, rows);
-                    table(n, rows, images);
+                    input.clear(images, height);
+                    tables(n, height, images);
                 }
                 for (int i = 0; i < g; i++) {
-                    input.copy(d.image, b + i, y * w.stride(), rows, i);
+                    input.copy(d.image, b + i, y * w.stride(), height, i);
+                    int run = n * w.mapWidth() * w.filters();
+                    MemorySegment.copy(d.map.segment(), ValueLayout.JAVA_FLOAT_UNALIGNED,
+                            d.map.byteOffset(b + i, y * w.mapWidth() * w.filters()), maps, i * run, run);
                 }
-                band(part, b, g, y * w.mapWidth(), n * w.mapWidth(), f0, f1, t0, t1, sums);
+                taps.read(input.floats, from);
+                filters.read(maps, fromMap);
+                band(part, g * n * w.mapWidth(), r0, r1, c0, c1, sums, row);
             }
         }
-        finish(sums, f0, f1, t0, t1);
+        finish(sums, row, r0, r1, c0, c1);
     }
 
-    private void table(int n, int rows, int images) {
+    private void tables(int n, int height, int images) {
         Window w = d.window;
-        if (from.length < images * n * w.mapWidth()) {
-            from = new int[images * n * w.mapWidth()];
+        int positions = images * n * w.mapWidth();
+        if (from.length < positions) {
+            from = new int[positions];
+            fromMap = new int[positions];
+        }
+        if (maps.length < positions * w.filters() + Shapes.LANES) {
+            maps = new float[positions * w.filters() + Shapes.LANES];
         }
         int at = 0;
         for (int i = 0; i < images; i++) {
             for (int y = 0; y < n; y++) {
                 for (int x = 0; x < w.mapWidth(); x++) {
-                    from[at++] = (i * rows + y * w.stride()) * input.pitch + x * w.stride() * w.channels();
+                    fromMap[at] = at * w.filters();
+                    from[at++] = (i * height + y * w.stride()) * input.pitch + x * w.stride() * w.channels();
                 }
             }
         }
     }
 
-    /// The positions `first` to `first + count` of each of g images.
-    private void band(int part, int b, int g, int first, int count, int f0, int f1, int t0, int t1,
-            MemorySegment sums) {
-        Window w = d.window;
-        int perRun = GradientDriver.tilesOfRun(w);
-        int positions = g * count;
-        MemorySegment panels = d.workspace.scratch(part, GradientDriver.PANEL, 4L * positions * Shapes.padded(f1 - f0));
-        for (int f = f0; f < f1; f += Shapes.NR) {
-            int width = Shapes.width(f1, f);
-            for (int i = 0; i < g; i++) {
-                MapPacking.panel(d.map.segment(), d.map.byteOffset(b + i, first * w.filters() + f), 4L * w.filters(),
-                        count, Math.min(width, f1 - f), width,
-                        panels, 4L * ((long) positions * (f - f0) + (long) i * count * width));
-            }
+    /// Adds what so many positions bring.
+    private void band(int part, int positions, int r0, int r1, int c0, int c1, MemorySegment sums, long row) {
+        Columns down = d.tapsAcross ? filters : taps;
+        Columns across = d.tapsAcross ? taps : filters;
+        int longest = Math.min(Shapes.POSITIONS, positions);
+        int tiles = Tiles.count(r1 - r0);
+        if (rows.length < Shapes.A_STEP * longest * tiles + 2 * Shapes.LANES) {
+            rows = new float[Shapes.A_STEP * longest * tiles + 2 * Shapes.LANES];
         }
+        MemorySegment panel = d.workspace.scratch(part, GradientDriver.PANEL,
+                4L * (longest * Shapes.NR + Shapes.LANES));
         for (int p = 0; p < positions; p += Shapes.POSITIONS) {
             int n = Math.min(Shapes.POSITIONS, positions - p);
-            for (int f = f0; f < f1; f += Shapes.NR) {
-                int width = Shapes.width(f1, f);
-                long panel = 4L * ((long) positions * (f - f0) + (long) p * width);
-                long sum = 4L * (t1 - t0) * Shapes.MR * (f - f0);
-                for (int t = t0; t < t1; t++) {
-                    int tap = t / perRun * input.pitch + t % perRun * Shapes.MR;
-                    kernel(width, n, p, tap, panels, panel, sums, sum + 4L * (t - t0) * Shapes.MR * width);
+            int at = 0;
+            for (int r = r0; r < r1; r += Tiles.rows(r1 - r)) {
+                down.toRows(r, Tiles.rows(r1 - r), p, n, rows, at);
+                at += Shapes.A_STEP * n;
+            }
+            for (int c = c0; c < c1; c += Shapes.NR) {
+                int width = Shapes.width(c1, c);
+                across.toVectors(c, width, p, n, panel);
+                at = 0;
+                long sum = 4L * (c - c0);
+                for (int r = r0; r < r1; r += Tiles.rows(r1 - r)) {
+                    Tiles.add(Tiles.rows(r1 - r), n, rows, at, panel, width, sums, sum, row);
+                    at += Shapes.A_STEP * n;
+                    sum += row * Tiles.rows(r1 - r);
                 }
             }
         }
     }
 
-    private void kernel(int width, int n, int p, int tap, MemorySegment panels, long panel, MemorySegment sums,
-            long sum) {
-        if (width == Shapes.NR) {
-            if (Shapes.MR == 8) {
-                GradientKernel8x2.add(n, input.floats, from, p, tap, panels, panel, sums, sum);
-            } else {
-                GradientKernel6x2.add(n, input.floats, from, p, tap, panels, panel, sums, sum);
-            }
-        } else if (Shapes.MR == 8) {
-            GradientKernel8x1.add(n, input.floats, from, p, tap, panels, panel, sums, sum);
-        } else {
-            GradientKernel6x1.add(n, input.floats, from, p, tap, panels, panel, sums, sum);
-        }
-    }
-
-    /// Writes the sums, which lie panel after panel and tap after tap, to where the weights lie.
-    private void finish(MemorySegment sums, int f0, int f1, int t0, int t1) {
+    /// Writes the sums, which lie tap after tap in the order (row, column, channel), to where the weights lie.
+    private void finish(MemorySegment sums, long row, int r0, int r1, int c0, int c1) {
         Window w = d.window;
-        int perRun = GradientDriver.tilesOfRun(w);
         int run = w.kernelWidth() * w.channels();
-        long row = d.dWeight.byteOffset(1, 0);
-        for (int f = f0; f < f1; f += Shapes.NR) {
-            int width = Shapes.width(f1, f);
-            int columns = Math.min(width, f1 - f);
-            for (int t = t0; t < t1; t++) {
-                int ky = t / perRun;
-                int k0 = t % perRun * Shapes.MR;
-                for (int k = k0; k < Math.min(k0 + Shapes.MR, run); k++) {
-                    long sum = 4L * ((long) (t1 - t0) * Shapes.MR * (f - f0)
-                            + ((long) (t - t0) * Shapes.MR + k - k0) * width);
-                    long to = ScalarConvolution.weightOffset(w, row, f, k % w.channels(), ky, k / w.channels());
-                    for (int j = 0; j < columns; j++) {
-                        d.dWeight.segment().set(ScalarConvolution.FLOAT, to + j * row,
-                                sums.get(ScalarConvolution.FLOAT, sum + 4L * j));
-                    }
-                }
+        int t0 = d.tapsAcross ? c0 : r0;
+        int t1 = d.tapsAcross ? c1 : r1;
+        int f0 = d.tapsAcross ? r0 : c0;
+        int f1 = d.tapsAcross ? r1 : c1;
+        long weightRow = d.dWeight.byteOffset(1, 0);
+        long tapStep = d.tapsAcross ? 4 : row;
+        long filterStep = d.tapsAcross ? row : 4;
+        for (int t = t0; t < t1; t++) {
+            int k = t % run;
+            long to = ScalarConvolution.weightOffset(w, weightRow, f0, k % w.channels(), t / run, k / w.channels());
+            long sum = (t - t0) * tapStep;
+            for (int f = f0; f < f1; f++) {
+                d.dWeight.segment().set(ScalarConvolution.FLOAT, to, sums.get(ScalarConvolution.FLOAT, sum));
+                to += weightRow;
+                sum += filterStep;
             }
         }
     }

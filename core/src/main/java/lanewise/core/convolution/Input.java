@@ -21,6 +21,7 @@ final class Input {
     /// Floats from one row to the next.
     int pitch;
 
+    /// The input; a vector may be read from where it ends.
     float[] floats = new float[0];
 
     /// The geometry: `top` and `left` are the zeros before the input, `columns` is how many are read in all.
@@ -37,8 +38,8 @@ final class Input {
     /// Makes room for some images of so many rows, all zeros.
     void clear(int images, int rows) {
         int size = images * rows * pitch;
-        if (floats.length < size + Shapes.MR) {
-            floats = new float[size + Shapes.MR];
+        if (floats.length < size + Shapes.LANES) {
+            floats = new float[size + Shapes.LANES];
         } else {
             Arrays.fill(floats, 0, size, 0);
         }

@@ -1,6 +1,7 @@
 package lanewise.core.convolution;
 
 import lanewise.core.Kernels;
+import lanewise.core.gemm.Tiles;
 
 /// Every size that cuts a loop of a convolution, with the inequality that it meets.
 final class Shapes {
@@ -16,15 +17,18 @@ final class Shapes {
     /// 8 accumulators would just hide the latency and lose to any hitch; 16 + 2 of 32 at 512 bits.
     static final int MR = Kernels.vectorBits() == 512 ? 8 : 6;
 
+    /// Floats from one position to the next in a panel of rows, as the kernels of the matrix product want it.
+    static final int A_STEP = Tiles.A_STEP;
+
     /// Floats of the padded input that are worked on at a time, if one row of output needs no more: half of a small L2.
     static final int INPUT = 1 << 16;
 
     /// Images are worked on together up to so many positions, for a tile that is not full to matter little.
     static final int FEW_POSITIONS = 96;
 
-    /// Positions of a block of the gradient of the weights: a panel of `4 * POSITIONS * NR` bytes stays in L1 beside as
-    /// many lines of the image.
-    static final int POSITIONS = 256;
+    /// Positions of a block of the gradient of the weights: a panel of `4 * POSITIONS * NR` bytes and one of rows, `4 *
+    /// POSITIONS * A_STEP`, stay in L1.
+    static final int POSITIONS = 128;
 
     /// Runs shorter than this are copied together if all taps are few.
     static final int SHORT_RUN = 16;

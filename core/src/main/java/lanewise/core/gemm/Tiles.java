@@ -3,7 +3,10 @@ package lanewise.core.gemm;
 import java.lang.foreign.MemorySegment;
 
 /// Picks the microkernel for a tile of C; edge tiles go through a full tile in scratch memory.
-final class Tiles {
+public final class Tiles {
+
+    /// Floats from one k to the next in a panel of rows.
+    public static final int A_STEP = Blocking.A_STEP;
 
     /// Bytes of the scratch tile, for the kernels of all paths.
     static final long SCRATCH_BYTES = (ColdStart.RUN + 8L) * Blocking.NR * Float.BYTES;
@@ -14,6 +17,50 @@ final class Tiles {
     /// Rows of the kernel for so many.
     private static int height(int rows) {
         return Blocking.MR == 6 && rows <= 4 ? 4 : Blocking.MR;
+    }
+
+    /// Rows of the next tile where so many are left.
+    ///
+    /// @param left rows that are left
+    /// @return the rows
+    public static int rows(int left) {
+        return Blocking.rows(left, Blocking.MR);
+    }
+
+    /// Tiles that so many rows make.
+    ///
+    /// @param rows rows
+    /// @return the number
+    public static int count(int rows) {
+        return Blocking.panels(rows, Blocking.MR);
+    }
+
+    /// Rows that so many take up in tiles, each of which has the rows of its kernel.
+    ///
+    /// @param rows rows
+    /// @return the number
+    public static int paddedRows(int rows) {
+        int padded = 0;
+        for (int left = rows; left > 0; left -= rows(left)) {
+            padded += height(rows(left));
+        }
+        return padded;
+    }
+
+    /// `C += A * B` for a tile whose memory has all the rows and columns of its kernel.
+    ///
+    /// @param rows rows of the tile, of [#rows]
+    /// @param kc length of the sums
+    /// @param a panel of rows, [#A_STEP] floats from one k to the next
+    /// @param aOffset its first float
+    /// @param b panel of vectors, from its first byte
+    /// @param width floats of that panel from one k to the next: one or two vectors
+    /// @param c the sums
+    /// @param cOffset byte of the tile's first
+    /// @param cRow bytes from one row to the next
+    public static void add(int rows, int kc, float[] a, int aOffset, MemorySegment b, int width, MemorySegment c,
+            long cOffset, long cRow) {
+        full(height(rows), false, kc, a, aOffset, b, 0, width, c, cOffset, cRow);
     }
 
     /// C += A * B, or C = A * B if `fresh`, for `rows x columns` of a tile whose panel of B is `width` wide.
