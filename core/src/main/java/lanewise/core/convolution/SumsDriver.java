@@ -24,6 +24,8 @@ final class SumsDriver implements Team.Work {
 
     final Workspace workspace;
     private final SumsPart[] pieces;
+    private final PlanesPart[] planes;
+    private boolean inPlanes;
     Window window;
     boolean adjoint;
     Matrix in;
@@ -45,8 +47,10 @@ final class SumsDriver implements Team.Work {
     SumsDriver(Workspace workspace) {
         this.workspace = workspace;
         pieces = new SumsPart[workspace.team().size()];
+        planes = new PlanesPart[pieces.length];
         for (int i = 0; i < pieces.length; i++) {
             pieces[i] = new SumsPart(this);
+            planes[i] = new PlanesPart(this);
         }
     }
 
@@ -91,6 +95,7 @@ final class SumsDriver implements Team.Work {
         unitsAcross = adjoint ? (window.width() - 1 + window.padding()) / window.stride() + 1 : window.mapWidth();
         step = adjoint ? 1 : window.stride();
         extent = adjoint ? Phases.taps(window.kernelHeight(), window.stride(), 0) : window.kernelHeight();
+        inPlanes = Kernels.VECTOR && PlanesPart.suits(this);
         if (Kernels.VECTOR) {
             bias = biasPanel();
         }
@@ -109,7 +114,7 @@ final class SumsDriver implements Team.Work {
     /// The bias of all channels, those of a panel that are none included; -0 where there is none, the one number whose
     /// addition changes nothing.
     private MemorySegment biasPanel() {
-        int channels = adjoint ? window.channels() : window.filters();
+        int channels = outputs();
         int n = Shapes.padded(channels);
         MemorySegment panel = workspace.scratch(0, BIAS, 4L * n);
         Matrix row = epilogue.bias();
@@ -132,7 +137,11 @@ final class SumsDriver implements Team.Work {
         if (!Kernels.VECTOR) {
             scalar(b0, b1);
         } else if (b0 < b1 && u0 < u1) {
-            pieces[part].run(part, b0, b1, u0, u1);
+            if (inPlanes) {
+                planes[part].run(part, b0, b1, u0, u1);
+            } else {
+                pieces[part].run(part, b0, b1, u0, u1);
+            }
         }
     }
 
@@ -148,5 +157,72 @@ final class SumsDriver implements Team.Work {
                 Pixels.finish(epilogue, out, b, window.filters());
             }
         }
+    }
+
+    /// Channels that a chain goes over.
+    int inputs() {
+        return adjoint ? window.filters() : window.channels();
+    }
+
+    /// Channels of the result.
+    int outputs() {
+        return adjoint ? window.channels() : window.filters();
+    }
+
+    int outHeight() {
+        return adjoint ? window.height() : window.mapHeight();
+    }
+
+    int outWidth() {
+        return adjoint ? window.width() : window.mapWidth();
+    }
+
+    int phases() {
+        return adjoint ? window.stride() * window.stride() : 1;
+    }
+
+    /// Positions of the result from one of a phase to the next.
+    int phaseStep() {
+        return adjoint ? window.stride() : 1;
+    }
+
+    /// The row of the result that unit 0 of a phase is.
+    int firstRow(int phase) {
+        return adjoint ? phase / window.stride() - window.padding() : 0;
+    }
+
+    /// The column of the result that is the first of a phase.
+    int firstColumn(int phase) {
+        return adjoint ? phase % window.stride() - window.padding() : 0;
+    }
+
+    int downTaps(int phase) {
+        return adjoint ? Phases.taps(window.kernelHeight(), window.stride(), phase / window.stride())
+                : window.kernelHeight();
+    }
+
+    int acrossTaps(int phase) {
+        return adjoint ? Phases.taps(window.kernelWidth(), window.stride(), phase % window.stride())
+                : window.kernelWidth();
+    }
+
+    /// Rows of the padded input above those that a position of a phase reads.
+    int rowShift(int phase) {
+        return adjoint ? extent - downTaps(phase) : 0;
+    }
+
+    /// Columns of the padded input before those that a position of a phase reads.
+    int columnShift(int phase) {
+        return adjoint ? acrossTaps(0) - acrossTaps(phase) : 0;
+    }
+
+    /// Zeros before the columns of the input.
+    int leftZeros() {
+        return adjoint ? acrossTaps(0) - 1 : window.padding();
+    }
+
+    /// The first row of the result in the units from `unit`; its height if there is none.
+    int firstOutRow(int unit) {
+        return Math.clamp((long) unit * phaseStep() - (adjoint ? window.padding() : 0), 0, outHeight());
     }
 }

@@ -28,16 +28,16 @@ final class SumsPart {
     /// Images b0 to b1, units u0 to u1.
     void run(int part, int b0, int b1, int u0, int u1) {
         Window w = d.window;
-        int left = d.adjoint ? Phases.taps(w.kernelWidth(), w.stride(), 0) - 1 : w.padding();
+        int left = d.leftZeros();
         if (d.adjoint) {
             input.geometry(w.mapHeight(), w.mapWidth(), w.filters(), d.extent - 1, left, d.unitsAcross + left);
         } else {
             input.geometry(w.height(), w.width(), w.channels(), w.padding(), left, (w.mapWidth() - 1) * w.stride()
                     + w.kernelWidth());
         }
-        int links = w.kernelHeight() * w.kernelWidth() * inputs();
-        int phases = d.adjoint ? w.stride() * w.stride() : 1;
-        flat = d.extent > 1 && (d.adjoint ? (left + 1) * inputs() : w.kernelWidth() * inputs()) < Shapes.SHORT_RUN
+        int links = w.kernelHeight() * w.kernelWidth() * d.inputs();
+        int phases = d.phases();
+        flat = d.extent > 1 && (d.adjoint ? (left + 1) * d.inputs() : w.kernelWidth() * d.inputs()) < Shapes.SHORT_RUN
                 && links <= Shapes.SHORT_TAPS;
         long unit = (long) d.step * input.pitch + (flat ? (long) d.unitsAcross * links * phases : 0);
         int band = Math.clamp((Shapes.INPUT - (long) (d.extent - d.step) * input.pitch) / unit, 1, u1 - u0);
@@ -59,18 +59,9 @@ final class SumsPart {
         }
     }
 
-    private int inputs() {
-        return d.adjoint ? d.window.filters() : d.window.channels();
-    }
-
-    private int outputs() {
-        return d.adjoint ? d.window.channels() : d.window.filters();
-    }
-
     /// Where the positions of the units from u read and write.
     private void tables(int u, int n, int rows, int images) {
-        Window w = d.window;
-        int phases = d.adjoint ? w.stride() * w.stride() : 1;
+        int phases = d.phases();
         int most = images * n * d.unitsAcross * phases;
         if (from.length < most) {
             from = new int[most];
@@ -86,47 +77,33 @@ final class SumsPart {
     }
 
     private void phase(int phase, int u, int n, int fromImage, int toImage) {
-        Window w = d.window;
-        int width = d.adjoint ? w.width() : w.mapWidth();
-        int phaseStep = d.adjoint ? w.stride() : 1;
-        int y0 = d.adjoint ? phase / w.stride() - w.padding() : 0;
-        int x0 = d.adjoint ? phase % w.stride() - w.padding() : 0;
-        int rowShift = d.adjoint ? d.extent - downTaps(phase) : 0;
-        int columnShift = d.adjoint ? Phases.taps(w.kernelWidth(), w.stride(), 0) - acrossTaps(phase) : 0;
-        int height = d.adjoint ? w.height() : w.mapHeight();
+        int width = d.outWidth();
+        int height = d.outHeight();
+        int phaseStep = d.phaseStep();
+        int rowShift = d.rowShift(phase);
+        int columnShift = d.columnShift(phase);
         for (int i = 0; i < n; i++) {
-            int y = (u + i) * phaseStep + y0;
+            int y = (u + i) * phaseStep + d.firstRow(phase);
             for (int j = 0; j < d.unitsAcross && y >= 0 && y < height; j++) {
-                int x = j * phaseStep + x0;
+                int x = j * phaseStep + d.firstColumn(phase);
                 if (x >= 0 && x < width) {
                     from[positions] = fromImage + (i * d.step + rowShift) * input.pitch
-                            + (j * d.step + columnShift) * inputs();
-                    to[positions++] = toImage + (y * width + x) * outputs();
+                            + (j * d.step + columnShift) * d.inputs();
+                    to[positions++] = toImage + (y * width + x) * d.outputs();
                 }
             }
         }
     }
 
-    private int downTaps(int phase) {
-        Window w = d.window;
-        return d.adjoint ? Phases.taps(w.kernelHeight(), w.stride(), phase / w.stride()) : w.kernelHeight();
-    }
-
-    private int acrossTaps(int phase) {
-        Window w = d.window;
-        return d.adjoint ? Phases.taps(w.kernelWidth(), w.stride(), phase % w.stride()) : w.kernelWidth();
-    }
-
     /// All phases of a band of g images of the `images` for which the tables were made.
     private void band(int part, int b, int g, int images, int u, int n, int rows) {
-        Window w = d.window;
-        int phases = d.adjoint ? w.stride() * w.stride() : 1;
+        int phases = d.phases();
         MemorySegment tile = d.workspace.scratch(part, SumsDriver.TILE, 4L * Shapes.MR * Shapes.NR);
         long filters = 0;
         int begin = 0;
         for (int phase = 0; phase < phases; phase++) {
-            int length = acrossTaps(phase) * inputs();
-            int runs = length == 0 ? 0 : downTaps(phase);
+            int length = d.acrossTaps(phase) * d.inputs();
+            int runs = length == 0 ? 0 : d.downTaps(phase);
             int count = count(phase, u, n);
             if (flat && runs > 1) {
                 patches(runs, length, begin, count * g);
@@ -135,14 +112,11 @@ final class SumsPart {
                 tiles(runs, length, input.pitch, input.floats, from, begin, filters, b, begin, count * g, tile);
             }
             begin += count * images;
-            filters += 4L * runs * length * Shapes.padded(outputs());
+            filters += 4L * runs * length * Shapes.padded(d.outputs());
         }
-        int phaseStep = d.adjoint ? w.stride() : 1;
-        int top = d.adjoint ? w.padding() : 0;
-        int height = d.adjoint ? w.height() : w.mapHeight();
-        int row = (d.adjoint ? w.width() : w.mapWidth()) * outputs();
-        int y0 = Math.clamp((long) u * phaseStep - top, 0, height);
-        int y1 = Math.clamp((long) (u + n) * phaseStep - top, 0, height);
+        int row = d.outWidth() * d.outputs();
+        int y0 = d.firstOutRow(u);
+        int y1 = d.firstOutRow(u + n);
         for (int i = 0; i < g && y0 < y1; i++) {
             Pixels.activate(d.epilogue, d.out, b + i, y0 * row, (y1 - y0) * row);
         }
@@ -150,17 +124,13 @@ final class SumsPart {
 
     /// Positions of a phase in one image of a band.
     private int count(int phase, int u, int n) {
-        Window w = d.window;
-        if (!d.adjoint) {
-            return n * d.unitsAcross;
-        }
-        return inside(u, n, phase / w.stride() - w.padding(), w.height()) * inside(0, d.unitsAcross,
-                phase % w.stride() - w.padding(), w.width());
+        return inside(u, n, d.firstRow(phase), d.outHeight())
+                * inside(0, d.unitsAcross, d.firstColumn(phase), d.outWidth());
     }
 
-    /// How many of `(u + i) * stride + first` with i below n are in 0 to size.
+    /// How many of `(u + i) * step + first` with i below n are in 0 to size, with the step of a phase.
     private int inside(int u, int n, int first, int size) {
-        int stride = d.window.stride();
+        int stride = d.phaseStep();
         int lowest = first >= 0 ? 0 : (-first + stride - 1) / stride;
         int end = first >= size ? 0 : (size - 1 - first) / stride + 1;
         return Math.max(0, Math.min(u + n, end) - Math.max(u, lowest));
@@ -191,7 +161,7 @@ final class SumsPart {
             MemorySegment tile) {
         MemorySegment c = d.out.segment();
         long row = d.out.byteOffset(b, 0);
-        int n = outputs();
+        int n = d.outputs();
         for (int j = 0; j < n; j += Shapes.NR) {
             int width = Shapes.width(n, j);
             int columns = Math.min(width, n - j);
