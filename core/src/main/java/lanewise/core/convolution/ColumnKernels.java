@@ -24,16 +24,16 @@ final class ColumnKernels {
         }
     }
 
-    /// A few vectors for each position, in ascending order.
+    /// A few vectors for each position, in ascending order, `step` floats from one position to the next.
     static void rows(float[] floats, int[] from, int p, int n, int moves, int[] source, int[] target, float[] panel,
-            int at) {
+            int at, int step) {
         int to = at;
         for (int i = 0; i < n; i++) {
             int first = from[p + i];
             for (int m = 0; m < moves; m++) {
                 FloatVector.fromArray(Species.F, floats, first + source[m]).intoArray(panel, to + target[m]);
             }
-            to += STEP;
+            to += step;
         }
     }
 

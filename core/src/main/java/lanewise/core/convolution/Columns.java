@@ -9,8 +9,8 @@ import java.lang.foreign.MemorySegment;
 /// the panels go on for a vector behind what is meant.
 final class Columns {
 
-    private final int[] source = new int[Math.max(Shapes.NR, Shapes.A_STEP)];
-    private final int[] target = new int[source.length];
+    private int[] source = new int[Math.max(Shapes.NR, Shapes.A_STEP)];
+    private int[] target = new int[source.length];
     private int moves;
     private float[] floats;
     private int[] from;
@@ -39,7 +39,7 @@ final class Columns {
         if (moves == 1) {
             ColumnKernels.row(floats, from, p, n, source[0], panel, at);
         } else {
-            ColumnKernels.rows(floats, from, p, n, moves, source, target, panel, at);
+            ColumnKernels.rows(floats, from, p, n, moves, source, target, panel, at, Shapes.A_STEP);
         }
     }
 
@@ -53,8 +53,18 @@ final class Columns {
         }
     }
 
+    /// Copies all columns of n positions from p side by side.
+    void toPatches(int p, int n, float[] patches) {
+        plan(0, count);
+        ColumnKernels.rows(floats, from, p, n, moves, source, target, patches, 0, count);
+    }
+
     private void plan(int first, int columns) {
         moves = 0;
+        if (source.length < columns) {
+            source = new int[columns];
+            target = new int[columns];
+        }
         for (int done = 0; done < columns;) {
             int k = (first + done) % length;
             int run = Math.min(length - k, columns - done);

@@ -15,6 +15,7 @@ final class SumsPart {
     private int[] to = new int[0];
     private float[] patches = new float[0];
     private int[] patchFrom = new int[0];
+    private final Columns shortRuns = new Columns();
     private final int[] tailFrom = new int[Shapes.MR];
     private final int[] tailTo = new int[Shapes.MR];
     private final int[] tileTo = new int[Shapes.MR];
@@ -139,21 +140,15 @@ final class SumsPart {
     /// Copies the short runs of each position together.
     private void patches(int runs, int length, int begin, int count) {
         int taps = runs * length;
-        if (patches.length < count * taps) {
-            patches = new float[count * taps];
+        if (patches.length < count * taps + Shapes.LANES) {
+            patches = new float[count * taps + Shapes.LANES];
         }
-        float[] source = input.floats;
-        int at = 0;
         for (int i = 0; i < count; i++) {
-            patchFrom[i] = at;
-            int run = from[begin + i];
-            for (int r = 0; r < runs; r++) {
-                for (int k = 0; k < length; k++) {
-                    patches[at++] = source[run + k];
-                }
-                run += input.pitch;
-            }
+            patchFrom[i] = i * taps;
         }
+        shortRuns.geometry(runs, length, input.pitch);
+        shortRuns.read(input.floats, from);
+        shortRuns.toPatches(begin, count, patches);
     }
 
     private void tiles(int runs, int length, int pitch, float[] a, int[] table, int first, long filters, int b,
