@@ -138,6 +138,9 @@ record Train() implements Command {
                 ? config.data().withDirectory(arguments.get(Common.DATA)) : config.data();
         terminal.status((source.directory() == null ? "Drawing digits" : "Reading " + source.directory()) + " ...");
         ImageSet images = source.read(arena, team);
+        if (!config.data().isTable() && !source.isTable()) {
+            ModelSource.requireShape(config.image(), images.shape(), images.train().name(), run.path().toString());
+        }
         if (!Files.exists(run.checkpoint())) {
             config = arguments.has(TrainOptions.EPOCHS)
                     ? config.withEpochs(arguments.get(TrainOptions.EPOCHS)) : config;

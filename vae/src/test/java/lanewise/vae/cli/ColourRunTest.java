@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import lanewise.vae.format.FormatException;
 import lanewise.vae.layer.Shape;
@@ -151,6 +154,21 @@ final class ColourRunTest {
             assertEquals(1, refused.status(), refused.err());
             assertTrue(refused.err().contains(message.replace("@", home.toString())), refused.err());
         }
+    }
+
+    /// The command that the README prints for colour images, on some of its size.
+    @Test
+    void theExampleOfTheReadmeTrains() throws IOException {
+        Path readme = Path.of("..", "README.md");
+        assumeTrue(Files.exists(readme), "skipped: no README.md beside the module");
+        Matcher example = Pattern.compile("vae/bin/lanewise (train --data PHOTOS (?:[^\n]*\\\\\n)+[^\n]*)\n```")
+                .matcher(Files.readString(readme));
+        assertTrue(example.find());
+        write(home.resolve("photos"), 20, 32, 32);
+        String words = example.group(1).replaceAll("\\\\\n *", "").replace("PHOTOS", "@/photos");
+        CommandLine done = run(words + " --epochs 1 --out @/photos-run");
+        assertEquals(0, done.status(), done.err());
+        assertTrue(isColoured(home.resolve("photos-run/reconstructions.png")));
     }
 
     @Test
