@@ -187,6 +187,7 @@ record Attribute() implements Command {
             }
         }
         new ImageTable(title, source.image()).columns(columns).rows(rows)
-                .note("numbers above: strength, in distances between the groups").draw(images, steps + 1, arguments.get(Sheets.SCALE)).write(out);
+                .note("numbers above: strength, in distances between the groups").draw(images, steps + 1,
+                        arguments.get(Sheets.SCALE)).write(out);
     }
 }

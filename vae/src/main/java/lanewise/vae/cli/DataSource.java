@@ -18,7 +18,8 @@ import lanewise.vae.format.JsonObject;
 
 /// Where examples come from.
 ///
-/// @param directory with the files of MNIST or PNG files, or a table with the ending `.csv`, or null for digits drawn by the program
+/// @param directory with the files of MNIST or PNG files, or a table with the ending `.csv`, or null for digits drawn
+/// by the program
 /// @param seed of the drawn digits
 /// @param limit how many training examples to use, or null for all
 /// @param withoutLabels the labels of examples that are left out, of training and test, before the limit counts

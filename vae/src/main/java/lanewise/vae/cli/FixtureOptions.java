@@ -66,7 +66,8 @@ final class FixtureOptions {
             "probability, or standard deviation, of the corruption");
 
     static final OptionGroup NETWORK = OptionGroup.of("Network", INPUTS, HIDDEN, DECODER_HIDDEN, LayerOptions.IMAGE,
-            LayerOptions.ENCODER, LayerOptions.DECODER, LayerOptions.DECODER_HEAD, LATENT, ACTIVATION, NORMALIZATION, DROPOUT, LIKELIHOOD, VARIANCE, CONDITION, WEIGHTS);
+            LayerOptions.ENCODER, LayerOptions.DECODER, LayerOptions.DECODER_HEAD, LATENT, ACTIVATION, NORMALIZATION,
+                    DROPOUT, LIKELIHOOD, VARIANCE, CONDITION, WEIGHTS);
     static final OptionGroup DATA = OptionGroup.of("Data", BATCH, X_KIND, CORRUPTION, CORRUPTION_LEVEL, Common.SEED);
 
     /// What the key `architecture` stands in the place of.
@@ -164,7 +165,8 @@ final class FixtureOptions {
         Architecture architecture = new LayerOptions(Activation.named(arguments.get(ACTIVATION)),
                 Normalization.named(arguments.get(NORMALIZATION)), arguments.get(LATENT), likelihood,
                 Posterior.named(arguments.get(FixtureObjectiveOptions.POSTERIOR)),
-                Prior.named(arguments.get(FixtureObjectiveOptions.PRIOR), arguments.get(FixtureObjectiveOptions.COMPONENTS)),
+                Prior.named(arguments.get(FixtureObjectiveOptions.PRIOR),
+                        arguments.get(FixtureObjectiveOptions.COMPONENTS)),
                 arguments.get(CONDITION)).architecture(arguments);
         description.keySet().removeAll(OF_DENSE_NETS);
         description.put("architecture", architecture.toJson());

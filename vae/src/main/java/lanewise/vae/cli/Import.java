@@ -29,7 +29,8 @@ record Import() implements Command {
             Activation.all().stream().map(Activation::name).toList(), "relu",
             "of the hidden layers, which a state dict does not tell");
     private static final Option<String> LIKELIHOOD = Option.text("likelihood", "NAME", new Bernoulli().name(),
-            "what the decoder describes, which it does not tell either; with parameters as in gaussian_fixed:variance=0.5");
+            "what the decoder describes, which it does not tell either; with parameters as in"
+                    + " gaussian_fixed:variance=0.5");
     private static final Option<Integer> LATENT = Option.count("latent", "N", 1, null,
             "dimensions of the latent variable, with --image").withStandard(null, "as the shapes tell");
     private static final Option<Path> ARCHITECTURE = Option.path("architecture", "FILE", "as the shapes tell",
@@ -49,25 +50,33 @@ record Import() implements Command {
 
     @Override
     public String description() {
-        return "Reads a safetensors file of a PyTorch VAE (safetensors.torch.save_file(model.state_dict(), FILE)) and writes it as a model for the other commands."
+        return "Reads a safetensors file of a PyTorch VAE (safetensors.torch.save_file(model.state_dict(), FILE)) and"
+                + " writes it as a model for the other commands."
                 + " Widths of dense nets follow from the shapes. Those of convolutions tell"
-                + " neither stride nor padding: --image, --encoder, --decoder, --decoder-head and --latent say such a net, or --architecture. A tensor that is missing, unknown or does not fit is refused by name. vae/INTERCHANGE.md shows the mapping.";
+                + " neither stride nor padding: --image, --encoder, --decoder, --decoder-head and --latent say such a"
+                        + " net, or --architecture. A tensor that is missing, unknown or does not fit is refused by"
+                        + " name. vae/INTERCHANGE.md shows the mapping.";
     }
 
     @Override
     public List<OptionGroup> groups() {
         return List.of(OptionGroup.of("Network", Export.NAMES, ACTIVATION, LIKELIHOOD,
-                LayerOptions.IMAGE, LayerOptions.ENCODER, LayerOptions.DECODER, LayerOptions.DECODER_HEAD, LATENT, ARCHITECTURE), OptionGroup.of("Output", OUT));
+                LayerOptions.IMAGE, LayerOptions.ENCODER, LayerOptions.DECODER, LayerOptions.DECODER_HEAD, LATENT,
+                        ARCHITECTURE), OptionGroup.of("Output", OUT));
     }
 
     @Override
     public List<Example> examples() {
-        return List.of(new Example("import vae.safetensors --names pytorch-example", "the VAE among PyTorch's examples, into model.safetensors"),
-                new Example("import net.safetensors --names encoder.1=encoder.2,decoder.1=decoder.2 --activation silu --out net.model",
+        return List.of(new Example("import vae.safetensors --names pytorch-example",
+                "the VAE among PyTorch's examples, into model.safetensors"),
+                new Example("import net.safetensors --names encoder.1=encoder.2,decoder.1=decoder.2 --activation silu"
+                        + " --out net.model",
                         "a net whose layers are counted with their activations"),
-                new Example("import conv.safetensors --image 3x32x32 --latent 20 --encoder conv2d:channels=32:kernel=4:stride=2:padding=1"
+                new Example("import conv.safetensors --image 3x32x32 --latent 20 --encoder"
+                        + " conv2d:channels=32:kernel=4:stride=2:padding=1"
                         + " --decoder dense:units=32x16x16 --decoder-head conv_transpose2d:kernel=4:stride=2:padding=1"
-                        + " --names encoder.0=features.0,encoder.mu=mu,encoder.logvar=logvar", "a net with convolutions"));
+                        + " --names encoder.0=features.0,encoder.mu=mu,encoder.logvar=logvar",
+                                "a net with convolutions"));
     }
 
     @Override
@@ -102,7 +111,8 @@ record Import() implements Command {
     private static VaeModel read(Arguments arguments, Path file, Architecture architecture, Likelihood likelihood)
             throws IOException, UsageException {
         return architecture != null ? StateDict.read(file, Export.names(arguments), architecture)
-                : StateDict.read(file, Export.names(arguments), Activation.named(arguments.get(ACTIVATION)), likelihood);
+                : StateDict.read(file, Export.names(arguments), Activation.named(arguments.get(ACTIVATION)),
+                        likelihood);
     }
 
     /// The net that the command line says; null where it follows from the shapes.
@@ -128,7 +138,8 @@ record Import() implements Command {
             return null;
         }
         if (!arguments.has(LATENT)) {
-            throw new UsageException("--latent: not given, expected the dimensions of the latent variable beside --image");
+            throw new UsageException("--latent: not given, expected the dimensions of the latent variable beside"
+                    + " --image");
         }
         return new LayerOptions(Activation.named(arguments.get(ACTIVATION)), Normalization.NONE, arguments.get(LATENT),
                 likelihood, new DiagonalGaussian(), new StandardNormal(), 0).architecture(arguments);

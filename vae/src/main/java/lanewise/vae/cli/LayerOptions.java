@@ -90,7 +90,8 @@ record LayerOptions(Activation activation, Normalization normalization, int late
             throw new UsageException("--" + e.getMessage().replaceFirst("^decoder: (head|its head)",
                     DECODER_HEAD.name() + ": $1"));
         } catch (ArithmeticException e) {
-            throw new UsageException("--encoder: the net has more weights than fit 2^31 floats, expected a smaller one");
+            throw new UsageException("--encoder: the net has more weights than fit 2^31 floats, expected a smaller"
+                    + " one");
         }
     }
 

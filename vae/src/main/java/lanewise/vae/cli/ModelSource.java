@@ -201,7 +201,8 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
         return image.channels() + "x" + image.height() + "x" + image.width();
     }
 
-    /// The same rows as they are judged: with the ones drawn that the model's run draws for rows that it is not trained on.
+    /// The same rows as they are judged: with the ones drawn that the model's run draws for rows that it is not trained
+    /// on.
     Dataset judged(Dataset rows) {
         return config == null ? rows : config.test(rows);
     }

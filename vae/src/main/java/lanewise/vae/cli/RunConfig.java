@@ -58,8 +58,10 @@ record RunConfig(DataSource data, Shape image, Architecture architecture, Traini
         int channels = extents.has("channels") ? extents.integer("channels", 1, LARGEST) : 1;
         int height = extents.integer("height", 1, LARGEST);
         int width = extents.integer("width", 1, LARGEST);
-        Architecture architecture = Architecture.fromJson(Json.write(fields.get("architecture")), source + ": architecture");
-        TrainingConfiguration training = TrainingConfiguration.fromJson(Json.write(fields.get("training")), source + ": training");
+        Architecture architecture = Architecture.fromJson(Json.write(fields.get("architecture")), source + ":"
+                + " architecture");
+        TrainingConfiguration training =
+                TrainingConfiguration.fromJson(Json.write(fields.get("training")), source + ": training");
         Condition condition = fields.has("condition") ? Condition.of(fields.string("condition")) : null;
         fields.requireAllRead();
         if (condition == null ? architecture.conditionWidth() != 0
@@ -68,11 +70,13 @@ record RunConfig(DataSource data, Shape image, Architecture architecture, Traini
                     + " columns that the net expects");
         }
         if ((long) height * width > Integer.MAX_VALUE || (long) channels * (height * width) != architecture.inputs()) {
-            throw new FormatException(source, "images of " + (channels == 1 ? "" : channels + " x ") + height + " x " + width + " are not the " + architecture.inputs() + " inputs of the net");
+            throw new FormatException(source, "images of " + (channels == 1 ? "" : channels + " x ") + height + " x "
+                    + width + " are not the " + architecture.inputs() + " inputs of the net");
         }
         Shape image = new Shape(channels, height, width);
         if (!architecture.data().isVector() && !architecture.data().equals(image)) {
-            throw new FormatException(source, "images of " + image + " are not those of the net, " + architecture.data());
+            throw new FormatException(source, "images of " + image + " are not those of the net, "
+                    + architecture.data());
         }
         return new RunConfig(data, image, architecture, training, condition);
     }

@@ -49,10 +49,13 @@ record Train() implements Command {
 
     @Override
     public String description() {
-        return "Trains a variational autoencoder and writes a directory with its configuration, metrics, checkpoint, model and pictures. Without options"
-                + " it learns digits that the program draws itself; --data takes MNIST or what has its form, a folder of PNG files,"
+        return "Trains a variational autoencoder and writes a directory with its configuration, metrics, checkpoint,"
+                + " model and pictures. Without options"
+                + " it learns digits that the program draws itself; --data takes MNIST or what has its form, a folder"
+                        + " of PNG files,"
                 + " or a table. Data, options and seed determine every bit"
-                + " of the model; threads and kernels do not. Ctrl-C stops after the current step and says how to go on.";
+                + " of the model; threads and kernels do not. Ctrl-C stops after the current step and says how to go"
+                        + " on.";
     }
 
     @Override
@@ -65,15 +68,20 @@ record Train() implements Command {
     @Override
     public List<Example> examples() {
         return List.of(new Example("train", "the first run: no download, under a minute"),
-                new Example("train --data mnist --preset pytorch-example", "PyTorch's VAE example on MNIST; ends at a test loss of about 105.6 nats"),
-                new Example("train --data mnist --hidden 512,256 --latent 10 --activation gelu_erf --epochs 30 --out runs/wide", "a net of one's own"),
-                new Example("train --data table.csv --likelihood gaussian_learned@0-3+categorical@4-8+poisson@9 --latent 2",
+                new Example("train --data mnist --preset pytorch-example",
+                        "PyTorch's VAE example on MNIST; ends at a test loss of about 105.6 nats"),
+                new Example("train --data mnist --hidden 512,256 --latent 10 --activation gelu_erf --epochs 30 --out"
+                        + " runs/wide", "a net of one's own"),
+                new Example("train --data table.csv --likelihood gaussian_learned@0-3+categorical@4-8+poisson@9"
+                        + " --latent 2",
                         "a mixed table: four real columns, a one-hot choice of five, a count"),
                 new Example("train --data photos --encoder conv2d:channels=32:kernel=4:stride=2:padding=1,"
                         + "dense:units=128 --likelihood gaussian_shared",
                         "colour images: PNG files, in folders by class or not, of one size"),
-                new Example("train --data mnist --prior vamp --components 500 --posterior full_covariance", "a VampPrior and full covariances"),
-                new Example("train --data mnist --condition labels", "a conditional model; 'sample --labels 7' then draws sevens"),
+                new Example("train --data mnist --prior vamp --components 500 --posterior full_covariance",
+                        "a VampPrior and full covariances"),
+                new Example("train --data mnist --condition labels", "a conditional model; 'sample --labels 7' then"
+                        + " draws sevens"),
                 new Example("train --resume runs/wide", "go on after Ctrl-C"),
                 new Example("train --resume runs/wide --epochs 60", "go on with a finished run, to 60 epochs in all"));
     }

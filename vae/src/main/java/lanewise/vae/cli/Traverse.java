@@ -140,7 +140,8 @@ record Traverse() implements Command {
                 .mapToObj(i -> number(Traversal.value(arguments.get(FROM), arguments.get(TO), i, steps))).toList();
         String of = example == null ? "" : ", " + arguments.get(ModelSource.SPLIT) + " example " + example.name(0);
         return new ImageTable("Latent traversal" + of, source.image()).columns(values)
-                .rows(dimensions.stream().map(Dimension::name).toList()).corner(arguments.get(ACTIVE) ? "KL in nats" : "")
+                .rows(dimensions.stream().map(Dimension::name).toList()).corner(arguments.get(ACTIVE) ? "KL in nats"
+                        : "")
                 .draw(images, steps, arguments.get(Sheets.SCALE));
     }
 

@@ -50,7 +50,8 @@ public final class PngDirectory {
         }
         List<Path> entries = entries(directory);
         return entries.stream().noneMatch(entry -> name(entry).matches("(train|t10k)-(images|labels)[-.]idx.*"))
-                && entries.stream().anyMatch(entry -> ends(entry, ".png") || isOther(entry) || Files.isDirectory(entry));
+                && entries.stream().anyMatch(entry -> ends(entry, ".png") || isOther(entry)
+                        || Files.isDirectory(entry));
     }
 
     /// Reads the images.

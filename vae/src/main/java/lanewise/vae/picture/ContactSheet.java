@@ -6,7 +6,8 @@ import lanewise.vae.layer.Shape;
 /// Many small images in one picture, grey or RGB, each pixel magnified to a square; 0 is black, 1 is white or the full
 /// colour, values outside are clamped, a pixel with a NaN is red.
 ///
-/// An image is one row of a matrix: all pixels of a channel row by row from the top, then those of the next. Thread-safe:
+/// An image is one row of a matrix: all pixels of a channel row by row from the top, then those of the next.
+/// Thread-safe:
 /// no state.
 public final class ContactSheet {
 
@@ -99,7 +100,8 @@ public final class ContactSheet {
 
     static void requireChannels(Shape image) {
         if (image.channels() != 1 && image.channels() != 3) {
-            throw new IllegalArgumentException("image: has " + image.channels() + " channels, expected 1 (grey) or 3 (RGB)");
+            throw new IllegalArgumentException("image: has " + image.channels()
+                    + " channels, expected 1 (grey) or 3 (RGB)");
         }
     }
 
@@ -152,7 +154,8 @@ public final class ContactSheet {
     static void draw(Picture picture, Matrix images, int row, int left, int top, Shape image, int scale) {
         int width = image.width();
         for (int i = 0; i < image.pixels(); i++) {
-            picture.fill(left + i % width * scale, top + i / width * scale, scale, scale, colour(images, row, i, image));
+            picture.fill(left + i % width * scale, top + i / width * scale, scale, scale,
+                    colour(images, row, i, image));
         }
     }
 

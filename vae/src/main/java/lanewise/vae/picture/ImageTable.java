@@ -6,7 +6,8 @@ import java.util.Objects;
 import lanewise.core.Matrix;
 import lanewise.vae.layer.Shape;
 
-/// Small images, grey or RGB, in rows and columns that have a meaning, with their names: dark text on white; 0 is black,
+/// Small images, grey or RGB, in rows and columns that have a meaning, with their names: dark text on white; 0 is
+/// black,
 /// 1 is white or the full colour, values outside are clamped, a pixel with a NaN is red.
 ///
 /// An image is one row of a matrix: all pixels of a channel row by row from the top, then those of the next. Names that
@@ -170,12 +171,14 @@ public final class ImageTable {
             int each = Math.max(1, (int) Math.ceil((widest(columnNames) + size) / stepX));
             for (int c = 0; c < Math.min(columns, columnNames.size()); c += each) {
                 String name = columnNames.get(c);
-                text(name, left + c * stepX + (image.width() * scale - StrokeFont.width(name, size)) / 2, top - 0.8f * size, size, TEXT);
+                text(name, left + c * stepX + (image.width() * scale - StrokeFont.width(name, size)) / 2,
+                        top - 0.8f * size, size, TEXT);
             }
             each = Math.max(1, (int) Math.ceil(1.4f * size / stepY));
             for (int r = 0; r < Math.min(rows, rowNames.size()); r += each) {
                 String name = rowNames.get(r);
-                text(name, left - size - StrokeFont.width(name, size), top + r * stepY + (image.height() * scale + size) / 2, size, TEXT);
+                text(name, left - size - StrokeFont.width(name, size), top + r * stepY
+                        + (image.height() * scale + size) / 2, size, TEXT);
             }
             return picture;
         }
