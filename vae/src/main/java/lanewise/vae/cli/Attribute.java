@@ -90,8 +90,8 @@ record Attribute() implements Command {
                 Team team = Team.ofThreads(Common.threads(arguments))) {
             ConditionOptions.check(arguments, source.file(), source.model().architecture(), source.config());
             ImageSet images = source.data(arguments).read(arena, team);
-            Dataset training = source.requireSuited(images.train());
-            Dataset test = source.requireSuited(images.test());
+            Dataset training = source.requireSuited(images, images.train());
+            Dataset test = source.requireSuited(images, images.test());
             Matrix condition = ConditionOptions.row(arguments, source.model().architecture(), test, arena);
             AttributeDirection direction = direction(source, training, with, without, arena, team);
             Examples shown = arguments.has(ROWS) || !test.hasLabels()
@@ -186,8 +186,8 @@ record Attribute() implements Command {
                 rows.add(shown.name(i));
             }
         }
-        new ImageTable(title, source.height(), source.width()).columns(columns).rows(rows)
-                .note("numbers above: strength, in distances between the groups")
-                .draw(images, steps + 1, arguments.get(Sheets.SCALE)).write(out);
+        new ImageTable(title, source.image()).columns(columns).rows(rows)
+                .note("numbers above: strength, in distances between the groups").draw(images, steps + 1,
+                        arguments.get(Sheets.SCALE)).write(out);
     }
 }

@@ -25,8 +25,9 @@ final class Common {
             "learn from the test examples too, after the training examples; the loss at the end is still that"
             + " of the test examples, which are then no test of what was not seen");
     static final Option<Path> DATA = Option.path("data", "DIR", "digits drawn by the program",
-            "directory with the four MNIST files in IDX format, gzipped or not; or a table of numbers, FILE.csv with a"
-            + " line of column names");
+            "directory with the four MNIST files in IDX format, gzipped or not; or of PNG files of one size, grey or"
+                    + " RGB, in folders by class or not, in folders train and test or not; or a table of numbers,"
+                    + " FILE.csv with a line of column names");
 
     /// How long the threads of a team wait awake for the next piece of work: the pieces of a training step follow each
     /// other within this time.

@@ -12,12 +12,14 @@ import lanewise.vae.data.Dataset;
 import lanewise.vae.data.DrawnDigits;
 import lanewise.vae.data.ImageSet;
 import lanewise.vae.data.MnistDirectory;
+import lanewise.vae.data.PngDirectory;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
 
 /// Where examples come from.
 ///
-/// @param directory with the files of MNIST, or a table with the ending `.csv`, or null for digits drawn by the program
+/// @param directory with the files of MNIST or PNG files, or a table with the ending `.csv`, or null for digits drawn
+/// by the program
 /// @param seed of the drawn digits
 /// @param limit how many training examples to use, or null for all
 /// @param withoutLabels the labels of examples that are left out, of training and test, before the limit counts
@@ -67,7 +69,8 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
                     DrawnDigits.TRAIN);
             return chosen(DrawnDigits.draw(seed, train, DrawnDigits.TEST, arena, team));
         }
-        ImageSet images = isTable() ? TableSource.read(directory, arena) : MnistDirectory.read(directory, arena);
+        ImageSet images = isTable() ? TableSource.read(directory, arena) : PngDirectory.isOne(directory)
+                ? PngDirectory.read(directory, arena) : MnistDirectory.read(directory, arena);
         if (images.train().size() == 0 || images.test().size() == 0) {
             throw new CommandException(directory + ": has " + images.train().size() + " training and "
                     + images.test().size() + " test images, expected at least one of each");
@@ -78,7 +81,8 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
     private ImageSet chosen(ImageSet images) throws CommandException {
         Dataset test = kept(images.test());
         Dataset train = withTest ? kept(images.train()).above(test) : kept(images.train());
-        return new ImageSet(limit == null ? train : train.head(limit), test, images.height(), images.imageWidth());
+        return new ImageSet(limit == null ? train : train.head(limit), test, images.channels(),
+                images.height(), images.imageWidth());
     }
 
     private Dataset kept(Dataset data) throws CommandException {

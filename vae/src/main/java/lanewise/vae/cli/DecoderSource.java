@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.format.Safetensors;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Decoder;
 
 /// The decoder that a command works with: that of a model, or of a file that holds a decoder alone.
@@ -54,12 +55,8 @@ record DecoderSource(Path file, Decoder decoder, RunConfig config, ModelSource m
         return ModelSource.seed(arguments, config);
     }
 
-    int height() throws CommandException {
-        return ModelSource.height(file, decoder.architecture(), config);
-    }
-
-    int width() throws CommandException {
-        return decoder.architecture().inputs() / height();
+    Shape image() throws CommandException {
+        return ModelSource.image(file, decoder.architecture(), config);
     }
 
     @Override

@@ -7,9 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import lanewise.core.activation.Activation;
+import lanewise.vae.latent.Posterior;
+import lanewise.vae.latent.Prior;
 import lanewise.vae.layer.Normalization;
+import lanewise.vae.likelihood.GaussianFixed;
+import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.model.Architecture;
 import lanewise.vae.reference.FixedGaussian;
 import lanewise.vae.reference.FixtureMaker;
 import lanewise.vae.reference.ReferenceLikelihood;
@@ -59,9 +65,14 @@ final class FixtureOptions {
     static final Option<Double> CORRUPTION_LEVEL = Option.real("corruption-level", "X", 0, true, 1e6, 0.25,
             "probability, or standard deviation, of the corruption");
 
-    static final OptionGroup NETWORK = OptionGroup.of("Network", INPUTS, HIDDEN, DECODER_HIDDEN, LATENT, ACTIVATION,
-            NORMALIZATION, DROPOUT, LIKELIHOOD, VARIANCE, CONDITION, WEIGHTS);
+    static final OptionGroup NETWORK = OptionGroup.of("Network", INPUTS, HIDDEN, DECODER_HIDDEN, LayerOptions.IMAGE,
+            LayerOptions.ENCODER, LayerOptions.DECODER, LayerOptions.DECODER_HEAD, LATENT, ACTIVATION, NORMALIZATION,
+                    DROPOUT, LIKELIHOOD, VARIANCE, CONDITION, WEIGHTS);
     static final OptionGroup DATA = OptionGroup.of("Data", BATCH, X_KIND, CORRUPTION, CORRUPTION_LEVEL, Common.SEED);
+
+    /// What the key `architecture` stands in the place of.
+    private static final Set<String> OF_DENSE_NETS = Set.of("x_dim", "enc_hidden", "z_dim", "dec_hidden", "activation",
+            "normalization", "likelihood", "sigma2", "posterior", "prior", "components", "condition_dim");
 
     private FixtureOptions() {
     }
@@ -94,6 +105,9 @@ final class FixtureOptions {
         } else {
             network(arguments, description);
             FixtureObjectiveOptions.put(arguments, description);
+            if (LayerOptions.areGiven(arguments)) {
+                layers(arguments, description);
+            }
             data(arguments, description);
         }
         description.put("seed", arguments.get(Common.SEED).toString());
@@ -139,6 +153,23 @@ final class FixtureOptions {
         }
         description.put("condition_dim", arguments.get(CONDITION).toString());
         description.put("weights", arguments.get(WEIGHTS));
+    }
+
+    /// Puts the whole net under one key in the place of those that are of dense ones alone.
+    private static void layers(Arguments arguments, Map<String, String> description) throws UsageException {
+        LayerOptions.exclude(arguments, INPUTS, HIDDEN, DECODER_HIDDEN);
+        Likelihood likelihood = LikelihoodOption.read(arguments.get(LIKELIHOOD));
+        if (likelihood instanceof GaussianFixed && arguments.has(VARIANCE)) {
+            likelihood = new GaussianFixed(arguments.get(VARIANCE));
+        }
+        Architecture architecture = new LayerOptions(Activation.named(arguments.get(ACTIVATION)),
+                Normalization.named(arguments.get(NORMALIZATION)), arguments.get(LATENT), likelihood,
+                Posterior.named(arguments.get(FixtureObjectiveOptions.POSTERIOR)),
+                Prior.named(arguments.get(FixtureObjectiveOptions.PRIOR),
+                        arguments.get(FixtureObjectiveOptions.COMPONENTS)),
+                arguments.get(CONDITION)).architecture(arguments);
+        description.keySet().removeAll(OF_DENSE_NETS);
+        description.put("architecture", architecture.toJson());
     }
 
     private static void data(Arguments arguments, Map<String, String> description) throws UsageException {

@@ -45,11 +45,18 @@ record FixturesWrite() implements Command {
                 new Example("fixtures write --out steps.safetensors --steps 5 --optimizer adamw --weight-decay 0.05"
                         + " --clip 1", "five steps of an optimizer"),
                 new Example("fixtures write --out iwae.safetensors --objective iwae --samples 5 --likelihood"
-                        + " gaussian_learned --activation silu --dtype f32", "importance weights, in float32"),
+                        + " gaussian_learned --activation silu --dtype f32",
+                        "importance weights, in float32"),
                 new Example("fixtures write --out vamp.safetensors --objective dreg --samples 5 --posterior"
-                        + " full_covariance --prior vamp --condition 3", "a conditional VAE with a learned prior"),
+                        + " full_covariance --prior vamp --condition 3",
+                        "a conditional VAE with a learned prior"),
                 new Example("fixtures write --out big.safetensors --inputs 784 --hidden 400 --latent 20 --activation"
-                        + " relu --weights splitmix64", "a net of full size in a small file"));
+                        + " relu --weights splitmix64",
+                        "a net of full size in a small file"),
+                new Example("fixtures write --out conv.safetensors --image 3x8x8 --encoder"
+                        + " conv2d:channels=4:kernel=3:stride=2:padding=1"
+                        + " --decoder dense:units=4x4x4 --decoder-head conv_transpose2d:kernel=4:stride=2:padding=1",
+                        "a convolutional net for colour images"));
     }
 
     @Override

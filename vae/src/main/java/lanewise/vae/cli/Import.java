@@ -1,15 +1,22 @@
 package lanewise.vae.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import lanewise.core.activation.Activation;
+import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
 import lanewise.vae.interchange.StateDict;
+import lanewise.vae.latent.DiagonalGaussian;
+import lanewise.vae.latent.StandardNormal;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
 
 /// `import`: a PyTorch state dict as a model.
@@ -23,7 +30,13 @@ record Import() implements Command {
             "of the hidden layers, which a state dict does not tell");
     private static final Option<String> LIKELIHOOD = Option.text("likelihood", "NAME", new Bernoulli().name(),
             "what the decoder describes, which it does not tell either; with parameters as in"
-            + " gaussian_fixed:variance=0.5");
+                    + " gaussian_fixed:variance=0.5");
+    private static final Option<Integer> LATENT = Option.count("latent", "N", 1, null,
+            "dimensions of the latent variable, with --image").withStandard(null, "as the shapes tell");
+    private static final Option<Path> ARCHITECTURE = Option.path("architecture", "FILE", "as the shapes tell",
+            "the net as JSON, as --json prints it and config.json of a run has it; for nets with convolutions that are"
+                    + " conditional, normalised, or have another prior or posterior");
+    private static final long LARGEST = 1 << 20;
 
     @Override
     public String operands() {
@@ -38,13 +51,18 @@ record Import() implements Command {
     @Override
     public String description() {
         return "Reads a safetensors file of a PyTorch VAE (safetensors.torch.save_file(model.state_dict(), FILE)) and"
-                + " writes it as a model for the other commands. Widths follow from the shapes; a tensor that is"
-                + " missing, unknown or does not fit is refused by name. vae/INTERCHANGE.md shows the mapping.";
+                + " writes it as a model for the other commands."
+                + " Widths of dense nets follow from the shapes. Those of convolutions tell"
+                + " neither stride nor padding: --image, --encoder, --decoder, --decoder-head and --latent say such a"
+                        + " net, or --architecture. A tensor that is missing, unknown or does not fit is refused by"
+                        + " name. vae/INTERCHANGE.md shows the mapping.";
     }
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(OptionGroup.of("Network", Export.NAMES, ACTIVATION, LIKELIHOOD), OptionGroup.of("Output", OUT));
+        return List.of(OptionGroup.of("Network", Export.NAMES, ACTIVATION, LIKELIHOOD,
+                LayerOptions.IMAGE, LayerOptions.ENCODER, LayerOptions.DECODER, LayerOptions.DECODER_HEAD, LATENT,
+                        ARCHITECTURE), OptionGroup.of("Output", OUT));
     }
 
     @Override
@@ -52,7 +70,13 @@ record Import() implements Command {
         return List.of(new Example("import vae.safetensors --names pytorch-example",
                 "the VAE among PyTorch's examples, into model.safetensors"),
                 new Example("import net.safetensors --names encoder.1=encoder.2,decoder.1=decoder.2 --activation silu"
-                        + " --out net.model", "a net whose layers are counted with their activations"));
+                        + " --out net.model",
+                        "a net whose layers are counted with their activations"),
+                new Example("import conv.safetensors --image 3x32x32 --latent 20 --encoder"
+                        + " conv2d:channels=32:kernel=4:stride=2:padding=1"
+                        + " --decoder dense:units=32x16x16 --decoder-head conv_transpose2d:kernel=4:stride=2:padding=1"
+                        + " --names encoder.0=features.0,encoder.mu=mu,encoder.logvar=logvar",
+                                "a net with convolutions"));
     }
 
     @Override
@@ -70,8 +94,8 @@ record Import() implements Command {
         } catch (IllegalArgumentException e) {
             throw new UsageException("--likelihood: " + e.getMessage().replaceFirst("^likelihood: ", ""));
         }
-        try (VaeModel model = StateDict.read(file, Export.names(arguments), Activation.named(arguments.get(ACTIVATION)),
-                likelihood)) {
+        Architecture architecture = architecture(arguments, likelihood);
+        try (VaeModel model = read(arguments, file, architecture, likelihood)) {
             model.save(out);
             terminal.say("Wrote the net " + Train.net(model.architecture()) + " to " + out);
             Map<String, Object> result = new LinkedHashMap<>();
@@ -82,5 +106,42 @@ record Import() implements Command {
             result.put("sha256", RunFiles.sha256(out));
             return result;
         }
+    }
+
+    private static VaeModel read(Arguments arguments, Path file, Architecture architecture, Likelihood likelihood)
+            throws IOException, UsageException {
+        return architecture != null ? StateDict.read(file, Export.names(arguments), architecture)
+                : StateDict.read(file, Export.names(arguments), Activation.named(arguments.get(ACTIVATION)),
+                        likelihood);
+    }
+
+    /// The net that the command line says; null where it follows from the shapes.
+    private static Architecture architecture(Arguments arguments, Likelihood likelihood)
+            throws IOException, UsageException {
+        LayerOptions.exclude(arguments, ARCHITECTURE);
+        if (arguments.has(ARCHITECTURE)) {
+            for (Option<?> option : List.of(ACTIVATION, LIKELIHOOD, LATENT)) {
+                arguments.exclude(ARCHITECTURE, option, "the architecture says it");
+            }
+            Path json = arguments.get(ARCHITECTURE);
+            if (!Files.isRegularFile(json) || Files.size(json) > LARGEST) {
+                throw new FormatException(json.toString(), Files.exists(json)
+                        ? "is no file of at most 1 MB, expected an architecture as JSON"
+                        : "no such file, expected an architecture as JSON");
+            }
+            return Architecture.fromJson(Files.readString(json), json.toString());
+        }
+        if (!LayerOptions.areGiven(arguments)) {
+            if (arguments.has(LATENT)) {
+                throw new UsageException("--latent: it follows from the shapes, expected it with --image only");
+            }
+            return null;
+        }
+        if (!arguments.has(LATENT)) {
+            throw new UsageException("--latent: not given, expected the dimensions of the latent variable beside"
+                    + " --image");
+        }
+        return new LayerOptions(Activation.named(arguments.get(ACTIVATION)), Normalization.NONE, arguments.get(LATENT),
+                likelihood, new DiagonalGaussian(), new StandardNormal(), 0).architecture(arguments);
     }
 }

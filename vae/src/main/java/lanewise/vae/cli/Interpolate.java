@@ -156,7 +156,7 @@ record Interpolate() implements Command {
         }
         String title = (arguments.get(WAY).equals("linear") ? "Linear" : "Spherical") + " interpolation between "
                 + (examples == null ? "draws from the prior" : "examples");
-        return new ImageTable(title, source.height(), source.width()).columns(columns).rows(rows)
-                .draw(shown, columns.size(), arguments.get(Sheets.SCALE));
+        return new ImageTable(title, source.image()).columns(columns).rows(rows).draw(shown, columns.size(),
+                arguments.get(Sheets.SCALE));
     }
 }

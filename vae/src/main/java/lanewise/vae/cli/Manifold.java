@@ -76,11 +76,12 @@ record Manifold() implements Command {
             if (CodesFile.takes(out)) {
                 Sheets.numbers(out, images, source.config());
             } else {
-                String of = arguments.has(ConditionOptions.LABEL)
-                        ? " of label " + arguments.get(ConditionOptions.LABEL) : "";
-                new ImageTable("Latent manifold" + of, source.height(), source.width()).gap(0).columns(across)
-                        .rows(across.reversed()).corner("z1 / z0").note("z0 to the right, z1 upwards; cells of equal"
-                                + " prior probability").draw(images, side, arguments.get(SCALE)).write(out);
+                String of = arguments.has(ConditionOptions.LABEL) ? " of label "
+                        + arguments.get(ConditionOptions.LABEL) : "";
+                new ImageTable("Latent manifold" + of, source.image()).gap(0).columns(across).rows(across.reversed())
+                        .corner("z1 / z0")
+                        .note("z0 to the right, z1 upwards; cells of equal prior probability").draw(images, side,
+                                arguments.get(SCALE)).write(out);
             }
             terminal.say("Wrote " + side + " x " + side + (CodesFile.takes(out) ? " rows to " : " images to ") + out);
             Map<String, Object> result = new LinkedHashMap<>();

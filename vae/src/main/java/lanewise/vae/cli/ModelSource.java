@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -11,6 +12,7 @@ import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
 import lanewise.vae.evaluate.Evaluator;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.train.Checkpoint;
@@ -112,7 +114,8 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
                     : ": its run kept no examples apart to validate on; 'lanewise train --validation 0.1' does"));
         }
         DataSource of = arguments.has(DATA) ? config.data().withDirectory(arguments.get(DATA)) : config.data();
-        return requireSuited(Trainer.split(of.read(arena, team).train(), config.training()).validation());
+        ImageSet images = of.read(arena, team);
+        return requireSuited(images, Trainer.split(images.train(), config.training()).validation());
     }
 
     /// The examples of the split that the command line names.
@@ -137,12 +140,15 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
             return validation(arguments, arena, team);
         }
         ImageSet images = data.read(arena, team);
-        return requireSuited(split.equals("train") ? images.train() : images.test());
+        return requireSuited(images, split.equals("train") ? images.train() : images.test());
     }
 
-    /// Refuses examples of another width, or of values that the likelihood does not know, and puts the conditions of a
+    /// Refuses examples of another shape, or of values that the likelihood does not know, and puts the conditions of a
     /// conditional model beside them.
-    Dataset requireSuited(Dataset data) throws CommandException {
+    ///
+    /// @param images what the examples are of
+    Dataset requireSuited(ImageSet images, Dataset data) throws CommandException {
+        requireShape(images, data.name());
         int inputs = model.architecture().inputs();
         int width = model.architecture().conditionWidth();
         Condition condition = config == null || config.condition() == null ? Condition.of(Condition.LABELS)
@@ -157,8 +163,46 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
         return suited;
     }
 
-    /// The same rows as they are judged: with the ones drawn that the model's run draws for rows that it
-    /// is not trained on.
+    /// Refuses images of another number of channels, height or width, even where they have as many values. Rows of a
+    /// table have no shape besides their length; a net of vectors alone does not tell one.
+    private void requireShape(ImageSet images, String name) throws CommandException {
+        Shape net = model.architecture().data();
+        boolean ofTable = config != null && config.data().isTable();
+        if (net.isVector() && (config == null || ofTable || isRow(images.shape()) || isRow(config.image()))) {
+            return;
+        }
+        requireShape(net.isVector() ? config.image() : net, images.shape(), name, file.toString());
+    }
+
+    private static boolean isRow(Shape image) {
+        return image.channels() == 1 && image.height() == 1;
+    }
+
+    /// Refuses images of another shape, naming what differs.
+    static void requireShape(Shape expected, Shape found, String name, String taker) throws CommandException {
+        List<String> others = new ArrayList<>();
+        if (found.channels() != expected.channels()) {
+            others.add(found.channels() + (found.channels() == 1 ? " channel" : " channels") + ", expected "
+                    + expected.channels());
+        }
+        if (found.height() != expected.height()) {
+            others.add("height " + found.height() + ", expected " + expected.height());
+        }
+        if (found.width() != expected.width()) {
+            others.add("width " + found.width() + ", expected " + expected.width());
+        }
+        if (!others.isEmpty()) {
+            throw new CommandException(name + ": has images of " + text(found) + ", but " + taker + " takes "
+                    + text(expected) + ": " + String.join("; ", others));
+        }
+    }
+
+    private static String text(Shape image) {
+        return image.channels() + "x" + image.height() + "x" + image.width();
+    }
+
+    /// The same rows as they are judged: with the ones drawn that the model's run draws for rows that it is not trained
+    /// on.
     Dataset judged(Dataset rows) {
         return config == null ? rows : config.test(rows);
     }
@@ -172,14 +216,22 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
         return seed != null ? seed : config != null ? config.training().seed() : 0;
     }
 
-    /// Rows of an image: those of the run, else those of a square.
-    int height() throws CommandException {
-        return height(file, model.architecture(), config);
+    /// The shape of an image: that of the run or of the net, else a grey square.
+    Shape image() throws CommandException {
+        return image(file, model.architecture(), config);
     }
 
-    static int height(Path file, Architecture architecture, RunConfig config) throws CommandException {
+    static Shape image(Path file, Architecture architecture, RunConfig config) throws CommandException {
         if (config != null) {
-            return config.height();
+            return config.image();
+        }
+        Shape data = architecture.data();
+        if (!data.isVector()) {
+            if (data.channels() != 1 && data.channels() != 3) {
+                throw new CommandException(file + ": describes images of " + data.channels()
+                        + " channels, which have no picture, expected 1 (grey) or 3 (RGB)");
+            }
+            return data;
         }
         int inputs = architecture.inputs();
         int side = (int) Math.round(Math.sqrt(inputs));
@@ -187,11 +239,7 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
             throw new CommandException(file + ": takes " + inputs + " values, which is no square image, and has no"
                     + " config.json beside it that says how wide an image is");
         }
-        return side;
-    }
-
-    int width() throws CommandException {
-        return model.architecture().inputs() / height();
+        return new Shape(1, side, side);
     }
 
     @Override

@@ -98,6 +98,16 @@ final class NetworkOptions {
                 condition);
     }
 
+    /// Refuses convolutions over what is no image.
+    static void refuseConvolutions(Arguments arguments, String data) throws UsageException {
+        if (layers(arguments).slide()) {
+            Option<?> option = Stream.<Option<?>>of(ENCODER, DECODER, DECODER_HEAD, PRESET).filter(arguments::has)
+                    .findFirst().orElse(PRESET);
+            throw new UsageException("--" + option.name() + ": convolutions slide over images, and " + data
+                    + " is a table, whose rows have no height and width, expected dense layers");
+        }
+    }
+
     private static Architecture build(Arguments arguments, Layers layers, Likelihood likelihood, Shape data,
             int condition)
             throws UsageException {

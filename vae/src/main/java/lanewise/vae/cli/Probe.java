@@ -60,8 +60,8 @@ record Probe() implements Command {
                 Team team = Team.ofThreads(Common.threads(arguments), Common.SPIN_NANOS);
                 Workspace workspace = Workspace.with(team)) {
             ImageSet images = source.data(arguments).read(arena, team);
-            Dataset train = source.requireSuited(images.train());
-            Dataset test = EvaluationOptions.counted(arguments, source.requireSuited(images.test()));
+            Dataset train = source.requireSuited(images, images.train());
+            Dataset test = EvaluationOptions.counted(arguments, source.requireSuited(images, images.test()));
             if (!train.hasLabels()) {
                 throw new CommandException(train.name() + ": has no labels to learn");
             }

@@ -9,6 +9,7 @@ import java.util.Map;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Session;
 import lanewise.vae.picture.ContactSheet;
 
@@ -50,20 +51,19 @@ record Reconstruct() implements Command {
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments))) {
             Path out = Sheets.of(arguments, OUT, file, source.config());
-            int height = source.height();
-            int width = source.width();
             Dataset data = source.examples(arguments, arena, team);
             int count = Math.min(arguments.get(Sheets.COUNT_PAIRS), data.size());
             try (Session session = source.model().session(count)) {
                 Matrix originals = Matrix.allocate(arena, count, data.width());
-                Matrix reconstructions = Matrix.allocate(arena, count, height * width);
+                Matrix reconstructions = Matrix.allocate(arena, count, source.model().architecture().inputs());
                 data.copy(0, count, originals);
                 session.reconstruct(originals, reconstructions);
                 if (CodesFile.takes(out)) {
                     Sheets.numbers(out, reconstructions, source.config());
                 } else {
-                    int columns = Sheets.columns(arguments, count, 2 * width, height);
-                    ContactSheet.pairs(originals.columns(0, height * width), reconstructions, height, width, columns,
+                    Shape image = source.image();
+                    int columns = Sheets.columns(arguments, count, 2 * image.width(), image.height());
+                    ContactSheet.pairs(originals.columns(0, image.size()), reconstructions, image, columns,
                             arguments.get(Sheets.SCALE)).write(out);
                 }
             }

@@ -12,6 +12,7 @@ import lanewise.vae.format.AtomicFile;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.train.Binarization;
 import lanewise.vae.random.Purpose;
@@ -20,24 +21,26 @@ import lanewise.vae.train.TrainingConfiguration;
 /// `config.json` of a run: all that is needed to train it again.
 ///
 /// @param data where the examples come from
-/// @param height rows of an image
-/// @param width values per row of an image
+/// @param image the shape of an image; a row of a table is one of height 1
 /// @param architecture what was trained
 /// @param training how
 /// @param condition what the model is told besides its examples; null for nothing
-record RunConfig(DataSource data, int height, int width, Architecture architecture, TrainingConfiguration training,
+record RunConfig(DataSource data, Shape image, Architecture architecture, TrainingConfiguration training,
         Condition condition) {
 
     private static final int LARGEST = 1 << 20;
 
     void write(Path file) throws IOException {
-        Map<String, Object> image = new LinkedHashMap<>();
-        image.put("height", height);
-        image.put("width", width);
+        Map<String, Object> extents = new LinkedHashMap<>();
+        if (image.channels() > 1) {
+            extents.put("channels", image.channels());
+        }
+        extents.put("height", image.height());
+        extents.put("width", image.width());
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("lanewise", Version.text());
         fields.put("data", data.toMap());
-        fields.put("image", image);
+        fields.put("image", extents);
         fields.put("architecture", Json.parse(architecture.toJson(), "architecture"));
         fields.put("training", training.toMap());
         if (condition != null) {
@@ -51,13 +54,14 @@ record RunConfig(DataSource data, int height, int width, Architecture architectu
         JsonObject fields = Json.parseObject(text(file), source);
         fields.get("lanewise");
         DataSource data = DataSource.fromJson(fields.object("data"));
-        JsonObject image = fields.object("image");
-        int height = image.integer("height", 1, LARGEST);
-        int width = image.integer("width", 1, LARGEST);
-        Architecture architecture = Architecture.fromJson(Json.write(fields.get("architecture")),
-                source + ": architecture");
-        TrainingConfiguration training = TrainingConfiguration.fromJson(Json.write(fields.get("training")),
-                source + ": training");
+        JsonObject extents = fields.object("image");
+        int channels = extents.has("channels") ? extents.integer("channels", 1, LARGEST) : 1;
+        int height = extents.integer("height", 1, LARGEST);
+        int width = extents.integer("width", 1, LARGEST);
+        Architecture architecture = Architecture.fromJson(Json.write(fields.get("architecture")), source + ":"
+                + " architecture");
+        TrainingConfiguration training =
+                TrainingConfiguration.fromJson(Json.write(fields.get("training")), source + ": training");
         Condition condition = fields.has("condition") ? Condition.of(fields.string("condition")) : null;
         fields.requireAllRead();
         if (condition == null ? architecture.conditionWidth() != 0
@@ -65,17 +69,22 @@ record RunConfig(DataSource data, int height, int width, Architecture architectu
             throw new FormatException(source, "field \"condition\" does not give the " + architecture.conditionWidth()
                     + " columns that the net expects");
         }
-        if ((long) height * width != architecture.inputs()) {
-            throw new FormatException(source, "images of " + height + " x " + width + " are not the "
-                    + architecture.inputs() + " inputs of the net");
+        if ((long) height * width > Integer.MAX_VALUE || (long) channels * (height * width) != architecture.inputs()) {
+            throw new FormatException(source, "images of " + (channels == 1 ? "" : channels + " x ") + height + " x "
+                    + width + " are not the " + architecture.inputs() + " inputs of the net");
         }
-        return new RunConfig(data, height, width, architecture, training, condition);
+        Shape image = new Shape(channels, height, width);
+        if (!architecture.data().isVector() && !architecture.data().equals(image)) {
+            throw new FormatException(source, "images of " + image + " are not those of the net, "
+                    + architecture.data());
+        }
+        return new RunConfig(data, image, architecture, training, condition);
     }
 
     /// The same run with another number of epochs.
     RunConfig withEpochs(int epochs) {
         return epochs == training.epochs() ? this
-                : new RunConfig(data, height, width, architecture, training.epochs(epochs), condition);
+                : new RunConfig(data, image, architecture, training.epochs(epochs), condition);
     }
 
     /// Examples as the model takes them: with their conditions after them.

@@ -17,6 +17,7 @@ import lanewise.core.Matrix;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
 import lanewise.vae.format.Csv;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.Output;
 import lanewise.vae.model.Session;
@@ -44,14 +45,12 @@ final class RunFiles {
         model.save(run.model());
         List<EpochRecord> history = Checkpoint.read(run.checkpoint()).history();
         writeMetrics(run, history);
-        int height = config.height();
-        int width = config.width();
+        Shape image = config.image();
         int count = Math.min(Sheets.PAIRS, images.test().size());
         try (Arena arena = Arena.ofShared(); Session session = model.session(Math.max(Sheets.PAIRS, Sheets.IMAGES))) {
-            int pixels = height * width;
             Dataset test = config.conditioned(images.test());
             Matrix originals = Matrix.allocate(arena, count, test.width());
-            Matrix reconstructions = Matrix.allocate(arena, count, height * width);
+            Matrix reconstructions = Matrix.allocate(arena, count, image.size());
             test.copy(0, count, originals);
             session.reconstruct(originals, reconstructions);
             if (config.data().isTable()) {
@@ -59,12 +58,13 @@ final class RunFiles {
                 curve(history).write(run.curve());
                 return;
             }
-            ContactSheet.pairs(originals.columns(0, pixels), reconstructions, height, width,
-                    Sheets.columns(count, 2 * width, height), SCALE).write(run.reconstructions());
-            Matrix samples = Matrix.allocate(arena, Sheets.IMAGES, height * width);
+            int pairs = Sheets.columns(count, 2 * image.width(), image.height());
+            ContactSheet.pairs(originals.columns(0, image.size()), reconstructions, image, pairs, SCALE)
+                    .write(run.reconstructions());
+            Matrix samples = Matrix.allocate(arena, Sheets.IMAGES, image.size());
             generate(config, model, test, Output.MEAN, samples, arena);
-            ContactSheet.grid(samples, height, width, Sheets.columns(Sheets.IMAGES, width, height), SCALE)
-                    .write(run.samples());
+            int columns = Sheets.columns(Sheets.IMAGES, image.width(), image.height());
+            ContactSheet.grid(samples, image, columns, SCALE).write(run.samples());
         }
         curve(history).write(run.curve());
     }

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 
 import lanewise.core.Matrix;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.layer.Shape;
 import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.Output;
 import lanewise.vae.picture.ContactSheet;
@@ -80,10 +81,9 @@ record Sample() implements Command {
             if (CodesFile.takes(out)) {
                 Sheets.numbers(out, examples, source.config());
             } else {
-                int height = source.height();
-                int width = source.width();
-                ContactSheet.grid(examples, height, width, Sheets.columns(arguments, count, width, height),
-                        arguments.get(Sheets.SCALE)).write(out);
+                Shape image = source.image();
+                int columns = Sheets.columns(arguments, count, image.width(), image.height());
+                ContactSheet.grid(examples, image, columns, arguments.get(Sheets.SCALE)).write(out);
             }
             terminal.say("Wrote " + count + " samples to " + out);
             Map<String, Object> result = new LinkedHashMap<>();

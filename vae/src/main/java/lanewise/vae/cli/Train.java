@@ -50,9 +50,12 @@ record Train() implements Command {
     @Override
     public String description() {
         return "Trains a variational autoencoder and writes a directory with its configuration, metrics, checkpoint,"
-                + " model and pictures. Without options it learns digits that the program draws itself; --data takes"
-                + " MNIST or what has its form, or a table. Data, options and seed determine every bit of the model;"
-                + " threads and kernels do not. Ctrl-C stops after the current step and says how to go on.";
+                + " model and pictures. Without options"
+                + " it learns digits that the program draws itself; --data takes MNIST or what has its form, a folder"
+                        + " of PNG files,"
+                + " or a table. Data, options and seed determine every bit"
+                + " of the model; threads and kernels do not. Ctrl-C stops after the current step and says how to go"
+                        + " on.";
     }
 
     @Override
@@ -70,11 +73,15 @@ record Train() implements Command {
                 new Example("train --data mnist --hidden 512,256 --latent 10 --activation gelu_erf --epochs 30 --out"
                         + " runs/wide", "a net of one's own"),
                 new Example("train --data table.csv --likelihood gaussian_learned@0-3+categorical@4-8+poisson@9"
-                        + " --latent 2", "a mixed table: four real columns, a one-hot choice of five, a count"),
+                        + " --latent 2",
+                        "a mixed table: four real columns, a one-hot choice of five, a count"),
+                new Example("train --data photos --encoder conv2d:channels=32:kernel=4:stride=2:padding=1,"
+                        + "dense:units=128 --likelihood gaussian_shared",
+                        "colour images: PNG files, in folders by class or not, of one size"),
                 new Example("train --data mnist --prior vamp --components 500 --posterior full_covariance",
                         "a VampPrior and full covariances"),
-                new Example("train --data mnist --condition labels",
-                        "a conditional model; 'sample --labels 7' then draws sevens"),
+                new Example("train --data mnist --condition labels", "a conditional model; 'sample --labels 7' then"
+                        + " draws sevens"),
                 new Example("train --resume runs/wide", "go on after Ctrl-C"),
                 new Example("train --resume runs/wide --epochs 60", "go on with a finished run, to 60 epochs in all"));
     }
@@ -113,10 +120,13 @@ record Train() implements Command {
         NetworkOptions.checkWidth(arguments, images.train().width(), source.name());
         Condition condition = arguments.has(Condition.OPTION) ? Condition.of(arguments.get(Condition.OPTION)) : null;
         int inputs = condition == null ? images.train().width() : condition.inputs(images.train(), source.isTable());
-        int width = source.isTable() ? inputs : images.imageWidth();
-        Architecture architecture = NetworkOptions.architecture(arguments, new Shape(1, images.height(), width),
+        Shape image = source.isTable() ? new Shape(1, 1, inputs) : images.shape();
+        if (source.isTable()) {
+            NetworkOptions.refuseConvolutions(arguments, source.name());
+        }
+        Architecture architecture = NetworkOptions.architecture(arguments, image,
                 condition == null ? 0 : condition.width(images.train()));
-        RunConfig config = new RunConfig(source, images.height(), width, architecture,
+        RunConfig config = new RunConfig(source, image, architecture,
                 TrainOptions.configuration(arguments), condition);
         NetworkOptions.checkBias(config.architecture(), config.training());
         Trainer.of(config.architecture()).configuration(config.training()).check(config.conditioned(images.train()));
@@ -136,6 +146,9 @@ record Train() implements Command {
                 ? config.data().withDirectory(arguments.get(Common.DATA)) : config.data();
         terminal.status((source.directory() == null ? "Drawing digits" : "Reading " + source.directory()) + " ...");
         ImageSet images = source.read(arena, team);
+        if (!config.data().isTable() && !source.isTable()) {
+            ModelSource.requireShape(config.image(), images.shape(), images.train().name(), run.path().toString());
+        }
         if (!Files.exists(run.checkpoint())) {
             config = arguments.has(TrainOptions.EPOCHS)
                     ? config.withEpochs(arguments.get(TrainOptions.EPOCHS)) : config;

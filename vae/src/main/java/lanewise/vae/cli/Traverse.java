@@ -139,9 +139,10 @@ record Traverse() implements Command {
         List<String> values = IntStream.range(0, steps)
                 .mapToObj(i -> number(Traversal.value(arguments.get(FROM), arguments.get(TO), i, steps))).toList();
         String of = example == null ? "" : ", " + arguments.get(ModelSource.SPLIT) + " example " + example.name(0);
-        return new ImageTable("Latent traversal" + of, source.height(), source.width()).columns(values)
-                .rows(dimensions.stream().map(Dimension::name).toList())
-                .corner(arguments.get(ACTIVE) ? "KL in nats" : "").draw(images, steps, arguments.get(Sheets.SCALE));
+        return new ImageTable("Latent traversal" + of, source.image()).columns(values)
+                .rows(dimensions.stream().map(Dimension::name).toList()).corner(arguments.get(ACTIVE) ? "KL in nats"
+                        : "")
+                .draw(images, steps, arguments.get(Sheets.SCALE));
     }
 
     /// `-1.5` without zeros at its end.

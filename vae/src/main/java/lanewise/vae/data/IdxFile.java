@@ -21,6 +21,7 @@ public final class IdxFile {
     private static final int IMAGES = 0x00000803;
     private static final int FLOAT_IMAGES = 0x00000d03;
     private static final int LABELS = 0x00000801;
+    private static final int COLOUR_IMAGES = 0x00000804;
 
     private final int count;
     private final int height;
@@ -89,6 +90,7 @@ public final class IdxFile {
         String kind = switch (magic) {
             case IMAGES, FLOAT_IMAGES -> " (images)";
             case LABELS -> " (labels)";
+            case COLOUR_IMAGES -> " (bytes in 4 dimensions; colour images are read from folders of PNG files)";
             default -> "";
         };
         return new FormatException(in.source(),

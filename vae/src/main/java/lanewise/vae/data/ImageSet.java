@@ -1,26 +1,50 @@
 package lanewise.vae.data;
 
-/// Grey images for training and for the test at the end, all of one size.
+import lanewise.vae.layer.Shape;
+
+/// Images for training and for the test at the end, all of one shape. A row of the data is an image
+/// `[channels, height, width]`: all of its first channel, row by row from the top, then the next.
 ///
 /// @param train what to learn from
 /// @param test what no decision is based on
+/// @param channels 1 of grey images, 3 of RGB
 /// @param height rows of an image, from the top
-/// @param imageWidth values per row of an image, from the left
-public record ImageSet(Dataset train, Dataset test, int height, int imageWidth) {
+/// @param imageWidth pixels per row of an image, from the left
+public record ImageSet(Dataset train, Dataset test, int channels, int height, int imageWidth) {
 
     /// Refuses data of another size.
+    ///
+    /// @param train what to learn from
+    /// @param test what no decision is based on
+    /// @param channels values per pixel
+    /// @param height rows of an image
+    /// @param imageWidth pixels per row of an image
+    /// @throws IllegalArgumentException if a data set does not have channels x height x imageWidth values per row
+    public ImageSet {
+        for (Dataset data : new Dataset[] {train, test}) {
+            if (channels < 1 || height < 1 || imageWidth < 1 || (long) height * imageWidth > Integer.MAX_VALUE
+                    || (long) channels * (height * imageWidth) != data.width()) {
+                throw new IllegalArgumentException(data + ": expected rows of "
+                        + (channels == 1 ? "" : channels + " x ") + height + " x " + imageWidth + " values");
+            }
+        }
+    }
+
+    /// Images of one channel.
     ///
     /// @param train what to learn from
     /// @param test what no decision is based on
     /// @param height rows of an image
     /// @param imageWidth values per row of an image
     /// @throws IllegalArgumentException if a data set does not have height x imageWidth values per row
-    public ImageSet {
-        for (Dataset data : new Dataset[] {train, test}) {
-            if (height < 1 || imageWidth < 1 || (long) height * imageWidth != data.width()) {
-                throw new IllegalArgumentException(data + ": expected rows of " + height + " x " + imageWidth
-                        + " values");
-            }
-        }
+    public ImageSet(Dataset train, Dataset test, int height, int imageWidth) {
+        this(train, test, 1, height, imageWidth);
+    }
+
+    /// The shape of an image.
+    ///
+    /// @return `[channels, height, imageWidth]`
+    public Shape shape() {
+        return new Shape(channels, height, imageWidth);
     }
 }

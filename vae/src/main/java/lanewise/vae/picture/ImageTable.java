@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.Objects;
 
 import lanewise.core.Matrix;
+import lanewise.vae.layer.Shape;
 
-/// Small grey images in rows and columns that have a meaning, with their names: dark text on white; 0 is black, 1 is
-/// white, values outside are clamped, NaN is red.
+/// Small images, grey or RGB, in rows and columns that have a meaning, with their names: dark text on white; 0 is
+/// black,
+/// 1 is white or the full colour, values outside are clamped, a pixel with a NaN is red.
 ///
-/// An image is one row of a matrix, its pixels row by row from the top. Names that would run into each other are left
-/// out at equal distances. Not thread-safe.
+/// An image is one row of a matrix: all pixels of a channel row by row from the top, then those of the next. Names that
+/// would run into each other are left out at equal distances. Not thread-safe.
 public final class ImageTable {
 
     private static final int WHITE = 0xffffff;
@@ -17,8 +19,7 @@ public final class ImageTable {
     private static final int QUIET = 0x5b636b;
 
     private final String title;
-    private final int imageHeight;
-    private final int imageWidth;
+    private final Shape image;
     private int gap = 1;
     private String corner = "";
     private String note = "";
@@ -32,13 +33,26 @@ public final class ImageTable {
     /// @param imageWidth values per row of an image
     /// @throws IllegalArgumentException if a size is below 1
     public ImageTable(String title, int imageHeight, int imageWidth) {
+        this(title, grey(imageHeight, imageWidth));
+    }
+
+    /// A table of images of a shape, without names.
+    ///
+    /// @param title its heading; may be empty
+    /// @param image the shape of an image, of 1 or 3 channels
+    /// @throws IllegalArgumentException if it has another number of channels
+    public ImageTable(String title, Shape image) {
         this.title = Objects.requireNonNull(title, "title");
-        this.imageHeight = imageHeight;
-        this.imageWidth = imageWidth;
-        if (imageHeight < 1 || imageWidth < 1) {
-            throw new IllegalArgumentException("imageHeight, imageWidth: " + imageHeight + ", " + imageWidth
+        this.image = image;
+        ContactSheet.requireChannels(image);
+    }
+
+    private static Shape grey(int height, int width) {
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException("imageHeight, imageWidth: " + height + ", " + width
                     + ", expected at least 1");
         }
+        return new Shape(1, height, width);
     }
 
     /// Names the rows, to the left of them.
@@ -98,7 +112,7 @@ public final class ImageTable {
     /// @return the picture
     /// @throws IllegalArgumentException if there are no images, they are of another size, or a number is below 1
     public Picture draw(Matrix images, int columns, int scale) {
-        ContactSheet.requireImages("images", images, imageHeight, imageWidth);
+        ContactSheet.requireImages("images", images, image);
         if (columns < 1 || scale < 1) {
             throw new IllegalArgumentException("columns, scale: " + columns + ", " + scale + ", expected at least 1");
         }
@@ -125,8 +139,8 @@ public final class ImageTable {
             this.columns = columns;
             this.scale = scale;
             this.rows = Math.ceilDiv(images, columns);
-            this.stepX = Math.multiplyExact(imageWidth + gap, scale);
-            this.stepY = Math.multiplyExact(imageHeight + gap, scale);
+            this.stepX = Math.multiplyExact(image.width() + gap, scale);
+            this.stepY = Math.multiplyExact(image.height() + gap, scale);
             this.size = Math.clamp(stepX / 7f, 9f, 15f);
             this.heading = 1.4f * size;
             this.margin = 1.8f * size;
@@ -149,7 +163,7 @@ public final class ImageTable {
             pen = new Pen(picture);
             for (int i = 0; i < images.rows(); i++) {
                 ContactSheet.draw(picture, images, i, Math.round(left) + i % columns * stepX,
-                        Math.round(top) + i / columns * stepY, imageWidth, imageHeight, scale);
+                        Math.round(top) + i / columns * stepY, image, scale);
             }
             text(title, margin, margin + heading, heading, TEXT);
             text(corner, margin, top - 0.8f * size, size, QUIET);
@@ -157,14 +171,14 @@ public final class ImageTable {
             int each = Math.max(1, (int) Math.ceil((widest(columnNames) + size) / stepX));
             for (int c = 0; c < Math.min(columns, columnNames.size()); c += each) {
                 String name = columnNames.get(c);
-                text(name, left + c * stepX + (imageWidth * scale - StrokeFont.width(name, size)) / 2,
+                text(name, left + c * stepX + (image.width() * scale - StrokeFont.width(name, size)) / 2,
                         top - 0.8f * size, size, TEXT);
             }
             each = Math.max(1, (int) Math.ceil(1.4f * size / stepY));
             for (int r = 0; r < Math.min(rows, rowNames.size()); r += each) {
                 String name = rowNames.get(r);
-                text(name, left - size - StrokeFont.width(name, size),
-                        top + r * stepY + (imageHeight * scale + size) / 2, size, TEXT);
+                text(name, left - size - StrokeFont.width(name, size), top + r * stepY
+                        + (image.height() * scale + size) / 2, size, TEXT);
             }
             return picture;
         }
