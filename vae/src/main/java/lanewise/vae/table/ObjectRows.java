@@ -9,6 +9,7 @@ final class ObjectRows extends TableRows {
     private final String source;
     private final List<Object[]> rows;
     private final DecimalParser parser = new DecimalParser('.');
+    private final MissingTexts missing = new MissingTexts(ReadOptions.usual().missing());
     private int row = -1;
     private byte[] bytes = {};
     private int decimals;
@@ -45,7 +46,11 @@ final class ObjectRows extends TableRows {
             case null -> true;
             case Double d -> d.isNaN();
             case Float f -> f.isNaN();
-            case Object other -> other.toString().isEmpty();
+            case Number _, Boolean _ -> false;
+            case Object other -> {
+                byte[] text = other.toString().getBytes(StandardCharsets.UTF_8);
+                yield missing.contains(text, 0, text.length);
+            }
         };
     }
 
@@ -56,6 +61,10 @@ final class ObjectRows extends TableRows {
             case Byte _, Short _, Integer _, Long _ -> {
                 decimals = 0;
                 return ((Number) cell(column)).doubleValue();
+            }
+            case Boolean truth -> {
+                decimals = 0;
+                return truth ? 1 : 0;
             }
             case Number number -> {
                 decimals = -1;
