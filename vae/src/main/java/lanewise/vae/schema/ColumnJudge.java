@@ -107,7 +107,7 @@ final class ColumnJudge {
 
     private FormatException textAmongNumbers() {
         return new FormatException(profile.oddPlace(), "is \"" + abridged(profile.oddText()) + "\", expected a number as in the other "
-                + profile.numbers() + " cells of this column (as a mark for missing cells or a category it has to be said)");
+                + profile.numbers() + " cells of this column; a mark for missing cells, or a column of categories, has to be said to be one");
     }
 
     private Column binary() {

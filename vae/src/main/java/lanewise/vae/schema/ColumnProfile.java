@@ -30,6 +30,8 @@ final class ColumnProfile {
     private boolean free;
     private int fewestDecimals = Integer.MAX_VALUE;
     private int mostDecimals;
+    private int mostDigits;
+    private boolean comma;
     private double least = Double.POSITIVE_INFINITY;
     private double most = Double.NEGATIVE_INFINITY;
     private double first = Double.NaN;
@@ -92,6 +94,8 @@ final class ColumnProfile {
         free |= decimals < 0;
         fewestDecimals = Math.min(fewestDecimals, decimals);
         mostDecimals = Math.max(mostDecimals, decimals);
+        mostDigits = Math.max(mostDigits, rows.digits());
+        comma |= rows.point() == ',';
         whole &= number == Math.rint(number);
         least = Math.min(least, number);
         most = Math.max(most, number);
@@ -224,8 +228,8 @@ final class ColumnProfile {
     }
 
     NumberForm form() {
-        return free || numbers == infinite || mostDecimals > 17 ? NumberForm.FREE
-                : new NumberForm(mostDecimals, mostDecimals > 0 && fewestDecimals == mostDecimals);
+        return free || numbers == infinite || mostDecimals > NumberForm.MOST_DIGITS ? NumberForm.FREE
+                : new NumberForm(mostDecimals, mostDecimals == 0 ? 0 : Math.min(mostDigits, NumberForm.MOST_DIGITS), mostDecimals > 0 && fewestDecimals == mostDecimals, comma);
     }
 
     /// The first pattern by which all texts are dates; null if there is none.

@@ -1,28 +1,35 @@
 package lanewise.vae.schema;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 
 /// How the numbers of a column are written.
 ///
-/// @param decimals digits after the point, at most; -1 for as many as a float needs
-/// @param padded whether all of them are written, `88.00` for 88
-public record NumberForm(int decimals, boolean padded) {
+/// @param decimals digits after the point, at most; -1 for as many as a float needs, in its shortest form
+/// @param digits significant digits, at most; 0 for no bound
+/// @param padded whether all decimals are written, `88.00` for 88
+/// @param comma whether a comma stands in place of the point
+public record NumberForm(int decimals, int digits, boolean padded, boolean comma) {
 
-    private static final int MOST = 17;
+    /// Doubles have as many.
+    static final int MOST_DIGITS = 17;
 
     /// As many digits as a float needs.
-    public static final NumberForm FREE = new NumberForm(-1, false);
+    public static final NumberForm FREE = new NumberForm(-1, 0, false, false);
 
     /// Whole numbers.
-    public static final NumberForm WHOLE = new NumberForm(0, false);
+    public static final NumberForm WHOLE = new NumberForm(0, 0, false, false);
 
     /// Refuses what is no number of digits.
     ///
     /// @throws IllegalArgumentException naming the component
     public NumberForm {
-        if (decimals < -1 || decimals > MOST) {
-            throw new IllegalArgumentException("decimals: " + decimals + ", expected -1 to " + MOST);
+        if (decimals < -1 || decimals > MOST_DIGITS) {
+            throw new IllegalArgumentException("decimals: " + decimals + ", expected -1 to " + MOST_DIGITS);
+        }
+        if (digits < 0 || digits > MOST_DIGITS) {
+            throw new IllegalArgumentException("digits: " + digits + ", expected 0 to " + MOST_DIGITS);
         }
     }
 
@@ -39,22 +46,20 @@ public record NumberForm(int decimals, boolean padded) {
     /// @param value a finite number
     /// @return the text, without an exponent where the digits are bounded
     public String text(double value) {
-        if (decimals < 0) {
-            return Float.toString((float) value);
-        }
-        BigDecimal decimal = decimal(value);
-        if (decimal.signum() == 0 && !padded) {
-            return "0";
-        }
-        return (padded || decimal.scale() <= 0 ? decimal : stripped(decimal)).toPlainString();
+        String text = decimals < 0 ? Float.toString((float) value) : plain(decimal(value));
+        return comma ? text.replace('.', ',') : text;
     }
 
-    private static BigDecimal stripped(BigDecimal decimal) {
-        BigDecimal stripped = decimal.stripTrailingZeros();
-        return stripped.scale() < 0 ? stripped.setScale(0, RoundingMode.UNNECESSARY) : stripped;
+    private String plain(BigDecimal decimal) {
+        if (padded) {
+            return decimal.toPlainString();
+        }
+        return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
     }
 
     private BigDecimal decimal(double value) {
-        return new BigDecimal(value).setScale(decimals, RoundingMode.HALF_EVEN);
+        BigDecimal exact = new BigDecimal(value);
+        BigDecimal bounded = digits == 0 ? exact : exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+        return bounded.setScale(decimals, RoundingMode.HALF_EVEN);
     }
 }

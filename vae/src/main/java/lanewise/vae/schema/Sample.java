@@ -17,7 +17,7 @@ final class Sample {
     }
 
     void add(double number) {
-        if (seen++ % step != 0) {
+        if ((seen++ & step - 1) != 0) {
             return;
         }
         if (size == room) {
@@ -26,7 +26,7 @@ final class Sample {
                 numbers[i] = numbers[2 * i];
             }
             step *= 2;
-            if ((seen - 1) % step != 0) {
+            if ((seen - 1 & step - 1) != 0) {
                 return;
             }
         }

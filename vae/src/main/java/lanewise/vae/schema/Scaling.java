@@ -12,6 +12,16 @@ public sealed interface Scaling {
 
     /// t(x) = x.
     record Standard() implements Scaling {
+
+        @Override
+        public double apply(double x) {
+            return x;
+        }
+
+        @Override
+        public double invert(double t) {
+            return t;
+        }
     }
 
     /// t(x) = asinh((x - centre) / unit): linear near the centre, logarithmic in both directions far from it, so that skew and outliers
@@ -30,6 +40,16 @@ public sealed interface Scaling {
                 throw new IllegalArgumentException("centre: " + centre + ", expected a finite number");
             }
         }
+
+        @Override
+        public double apply(double x) {
+            return asinh((x - centre) / unit);
+        }
+
+        @Override
+        public double invert(double t) {
+            return centre + unit * StrictMath.sinh(t);
+        }
     }
 
     /// How much better a logarithmic column has to be described, in nats per cell, to be worth its curvature.
@@ -39,23 +59,13 @@ public sealed interface Scaling {
     ///
     /// @param x a number
     /// @return the transformed number
-    default double apply(double x) {
-        return switch (this) {
-            case Standard _ -> x;
-            case Log log -> asinh((x - log.centre) / log.unit);
-        };
-    }
+    double apply(double x);
 
     /// The number with this t(x).
     ///
     /// @param t a transformed number
     /// @return x
-    default double invert(double t) {
-        return switch (this) {
-            case Standard _ -> t;
-            case Log log -> log.centre + log.unit * StrictMath.sinh(t);
-        };
-    }
+    double invert(double t);
 
     private static double asinh(double x) {
         double a = Math.abs(x);

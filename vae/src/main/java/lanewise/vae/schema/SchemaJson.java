@@ -35,7 +35,13 @@ final class SchemaJson {
                 write(real.scaling(), fields);
                 if (real.form().decimals() >= 0) {
                     fields.put("decimals", real.form().decimals());
+                    if (real.form().digits() > 0) {
+                        fields.put("digits", real.form().digits());
+                    }
                     fields.put("padded", real.form().padded());
+                    if (real.form().comma()) {
+                        fields.put("comma", true);
+                    }
                 }
                 fields.put("unknown", real.unknown().id());
             }
@@ -142,7 +148,8 @@ final class SchemaJson {
     }
 
     private static NumberForm form(JsonObject fields) throws FormatException {
-        return fields.has("decimals") ? new NumberForm(fields.integer("decimals", 0, 17), fields.has("padded") && fields.bool("padded"))
-                : NumberForm.FREE;
+        return !fields.has("decimals") ? NumberForm.FREE
+                : new NumberForm(fields.integer("decimals", 0, NumberForm.MOST_DIGITS), fields.has("digits") ? fields.integer("digits", 1, NumberForm.MOST_DIGITS) : 0,
+                        fields.has("padded") && fields.bool("padded"), fields.has("comma") && fields.bool("comma"));
     }
 }

@@ -2,6 +2,7 @@ package lanewise.vae.schema;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -243,9 +244,7 @@ public final class TableEncoder {
                         gaps++;
                     }
                 }
-                for (int c = 0; c < row.length; c++) {
-                    values.set(r, c, row[c]);
-                }
+                MemorySegment.copy(row, 0, values.segment(), Matrix.FLOAT, values.byteOffset(r, 0), row.length);
             }
         }
         return gaps;

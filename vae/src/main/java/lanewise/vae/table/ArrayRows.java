@@ -67,6 +67,11 @@ final class ArrayRows extends TableRows {
     }
 
     @Override
+    public int digits() {
+        return decimals < 0 ? 0 : 1;
+    }
+
+    @Override
     public byte[] bytes(int column) {
         bytes = isMissing(column) ? new byte[0] : cursor[column].text(place[column]).getBytes(StandardCharsets.US_ASCII);
         return bytes;

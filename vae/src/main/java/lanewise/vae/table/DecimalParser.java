@@ -13,11 +13,22 @@ final class DecimalParser {
 
     private static final double[] EXACT_POWERS = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
         1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    private static final long[] WHOLE_POWERS = wholePowers();
     private static final int MOST_DIGITS = 19;
     private static final int EXPONENT_CAP = 100_000;
 
     private final byte point;
     private int decimals;
+    private long digits;
+
+    private static long[] wholePowers() {
+        long[] powers = new long[MOST_DIGITS + 1];
+        powers[0] = 1;
+        for (int i = 1; i < powers.length; i++) {
+            powers[i] = 10 * powers[i - 1];
+        }
+        return powers;
+    }
 
     DecimalParser(char point) {
         this.point = (byte) point;
@@ -26,6 +37,20 @@ final class DecimalParser {
     /// Digits after the point of the number parsed last, -1 if it has an exponent.
     int decimals() {
         return decimals;
+    }
+
+    /// Significant digits of the number parsed last, 0 if it has an exponent or is 0.
+    int digits() {
+        if (decimals < 0) {
+            return 0;
+        }
+        // 1233 / 4096 is log10 2, rounded up in this range: the estimate is right or one too high
+        int estimate = (64 - Long.numberOfLeadingZeros(digits)) * 1233 >> 12;
+        return estimate + (Long.compareUnsigned(digits, WHOLE_POWERS[estimate]) >= 0 ? 1 : 0);
+    }
+
+    char point() {
+        return (char) point;
     }
 
     /// The number, NaN if it is none.
@@ -57,6 +82,7 @@ final class DecimalParser {
             return infinity(b, begin, to, negative);
         }
         decimals = fraction;
+        this.digits = w;
         int exponent = -fraction;
         if (i < to) {
             if ((b[i] | 0x20) != 'e') {

@@ -64,6 +64,16 @@ final class DelimitedRows extends TableRows {
     }
 
     @Override
+    public int digits() {
+        return parser.digits();
+    }
+
+    @Override
+    public char point() {
+        return parser.point();
+    }
+
+    @Override
     public byte[] bytes(int column) {
         return records.buffer();
     }

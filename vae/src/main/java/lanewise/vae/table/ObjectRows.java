@@ -86,6 +86,11 @@ final class ObjectRows extends TableRows {
     }
 
     @Override
+    public int digits() {
+        return decimals < 0 ? 0 : parser.digits();
+    }
+
+    @Override
     public byte[] bytes(int column) {
         Object cell = cell(column);
         bytes = cell == null ? new byte[0] : cell.toString().getBytes(StandardCharsets.UTF_8);

@@ -69,6 +69,18 @@ public abstract sealed class TableRows implements AutoCloseable permits Delimite
     /// @return digits after the point; -1 if there are as many as the number needs, with an exponent perhaps
     public abstract int decimals();
 
+    /// Significant digits of the number that [#number(int)] gave last, as it is written.
+    ///
+    /// @return the digits from the first that is not 0 on; 0 where [#decimals()] is -1
+    public abstract int digits();
+
+    /// What stands before the fraction of a number.
+    ///
+    /// @return `.` or `,`
+    public char point() {
+        return '.';
+    }
+
     /// An array that holds the bytes of a cell, UTF-8 without quotes, from [#from(int)] to before [#to(int)]. Valid until the next
     /// call for another cell or row.
     ///
