@@ -32,7 +32,8 @@ public final class Memory {
     /// @param cause what told that there is not as much
     /// @return the exception to throw
     public static IOException refusal(long bytes, String what, Throwable cause) {
-        return new IOException(what + ", for which " + String.format(java.util.Locale.ROOT, "%,d", bytes) + " bytes of memory are needed, more than this"
+        return new IOException(what + ", for which " + String.format(java.util.Locale.ROOT, "%,d", bytes)
+                + " bytes of memory are needed, more than this"
                 + " process gets (the limit is -XX:MaxDirectMemorySize, if not set that of the heap, -Xmx)", cause);
     }
 }

@@ -32,27 +32,33 @@ record Schema() implements Command {
 
     @Override
     public String description() {
-        return "Goes once through a table (delimited text, NPY or NPZ, gzipped or not) and says what each column is: real numbers, counts, one of two values,"
-                + " a category, a date, or left out, and why. Numbers are standardised, after an inverse hyperbolic sine around their median where that"
+        return "Goes once through a table (delimited text, NPY or NPZ, gzipped or not) and says what each column is:"
+                + " real numbers, counts, one of two values,"
+                + " a category, a date, or left out, and why. Numbers are standardised, after an inverse hyperbolic"
+                        + " sine around their median where that"
                 + " describes them better by a tenth of a nat.";
     }
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(TableOptions.READING, OptionGroup.of("Columns", TableOptions.COLUMN), OptionGroup.of("Output", OUT));
+        return List.of(TableOptions.READING, OptionGroup.of("Columns", TableOptions.COLUMN),
+                OptionGroup.of("Output", OUT));
     }
 
     @Override
     public List<Example> examples() {
         return List.of(new Example("schema people.csv", "what is in a file"),
-                new Example("schema people.csv --column zip=category --out people.json", "with one column said, written as JSON"),
-                new Example("schema export.txt --delimiter tab --decimal comma --missing -,n.a.", "where the file is not as usual"));
+                new Example("schema people.csv --column zip=category --out people.json",
+                        "with one column said, written as JSON"),
+                new Example("schema export.txt --delimiter tab --decimal comma --missing -,n.a.",
+                        "where the file is not as usual"));
     }
 
     @Override
     public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
         if (arguments.operands().size() != 1) {
-            throw new UsageException("got " + arguments.operands().size() + " files, expected one table: lanewise schema FILE");
+            throw new UsageException("got " + arguments.operands().size()
+                    + " files, expected one table: lanewise schema FILE");
         }
         if (arguments.has(OUT)) {
             Outputs.requireWritable(OUT, arguments.get(OUT));
@@ -60,7 +66,8 @@ record Schema() implements Command {
         TableFile file = TableFile.open(Path.of(arguments.operands().getFirst()), TableOptions.of(arguments));
         Survey survey = Survey.of(file, arguments.get(TableOptions.COLUMN));
         int width = survey.schema().width();
-        terminal.say(String.format(Locale.ROOT, "%s: %s; %,d rows, %,d columns, encoded as %,d values per row (%,d bytes in all)", file.file(),
+        terminal.say(String.format(Locale.ROOT, "%s: %s; %,d rows, %,d columns, encoded as %,d values per row (%,d"
+                + " bytes in all)", file.file(),
                 file.description(), survey.rows(), survey.columns().size(), width, 4L * width * survey.rows()));
         for (int c = 0; c < survey.columns().size(); c++) {
             terminal.say(line(survey.schema().columns().get(c), survey.columns().get(c), survey.rows()));
@@ -103,22 +110,27 @@ record Schema() implements Command {
             case Column.Real real -> scaling(real.scaling());
             case Column.Count count -> scaling(count.scaling());
             case Column.Binary binary -> String.join(" or ", binary.categories());
-            case Column.Category category -> category.categories().size() + " categories" + (category.other() == null ? "" : " and " + category.other()) + ": "
+            case Column.Category category -> category.categories().size() + " categories"
+                    + (category.other() == null ? "" : " and " + category.other()) + ": "
                     + String.join(", ", category.categories().subList(0, Math.min(3, category.categories().size())))
                     + (category.categories().size() > 3 ? ", ..." : "");
-            case Column.Date date -> date.pattern() + ", as " + String.join(", ", date.parts().stream().map(DatePart::name)
+            case Column.Date date -> date.pattern() + ", as " + String.join(","
+                    + " ", date.parts().stream().map(DatePart::name)
                     .map(part -> part.toLowerCase(Locale.ROOT)).toList());
             case Column.Omitted omitted -> omitted.reason();
         };
-        String gaps = seen.missing() == 0 ? "" : String.format(Locale.ROOT, "; %,d missing (%.1f%%)", seen.missing(), 100.0 * seen.missing() / rows);
+        String gaps = seen.missing() == 0 ? "" : String.format(Locale.ROOT, "; %,d missing (%.1f%%)", seen.missing(),
+                100.0 * seen.missing() / rows);
         String note = seen.note().isEmpty() ? "" : "; " + seen.note();
-        return String.format(Locale.ROOT, "  %-" + NAME_WIDTH + "s %-9s %s%s%s", column.name(), column.kind(), details, gaps, note);
+        return String.format(Locale.ROOT, "  %-" + NAME_WIDTH + "s %-9s %s%s%s", column.name(), column.kind(), details,
+                gaps, note);
     }
 
     private static String scaling(Scaling scaling) {
         return switch (scaling) {
             case Scaling.Standard _ -> "standardised";
-            case Scaling.Log log -> String.format(Locale.ROOT, "logarithmic around %.4g, unit %.4g", log.centre(), log.unit());
+            case Scaling.Log log -> String.format(Locale.ROOT, "logarithmic around %.4g, unit %.4g", log.centre(),
+                    log.unit());
         };
     }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 
 import lanewise.vae.table.TableRows;
 
-/// One 1 among zeros, or 0 and 1 for a binary column. A cell is a category by its text, or, where all categories are numbers, by its
-/// number.
+/// One 1 among zeros, or 0 and 1 for a binary column. A cell is a category by its text, or, where all categories are
+/// numbers, by its number.
 final class CategoryCode extends ColumnCode {
 
     private final List<String> categories;
@@ -69,7 +69,8 @@ final class CategoryCode extends ColumnCode {
 
     private String shown() {
         List<String> few = categories.subList(0, Math.min(10, categories.size()));
-        return String.join(", ", few) + (few.size() < categories.size() ? " and " + (categories.size() - few.size()) + " more" : "");
+        return String.join(", ", few) + (few.size() < categories.size() ? " and " + (categories.size() - few.size())
+                + " more" : "");
     }
 
     @Override

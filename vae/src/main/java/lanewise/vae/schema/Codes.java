@@ -12,11 +12,15 @@ final class Codes {
     static ColumnCode of(Column column) {
         return switch (column) {
             case Column.Real real -> new NumberCode(real.name(), real.scaling(), real.form(), false, real.unknown());
-            case Column.Count count -> new NumberCode(count.name(), count.scaling(), NumberForm.WHOLE, true, count.unknown());
-            case Column.Binary binary -> new CategoryCode(binary.name(), binary.categories(), null, true, binary.unknown());
-            case Column.Category category -> new CategoryCode(category.name(), category.categories(), category.other(), false, category.unknown());
+            case Column.Count count -> new NumberCode(count.name(), count.scaling(), NumberForm.WHOLE, true,
+                    count.unknown());
+            case Column.Binary binary -> new CategoryCode(binary.name(), binary.categories(), null, true,
+                    binary.unknown());
+            case Column.Category category -> new CategoryCode(category.name(), category.categories(), category.other(),
+                    false, category.unknown());
             case Column.Date date -> new DateCode(date);
-            case Column.Omitted omitted -> throw new IllegalArgumentException("column " + omitted.name() + ": is left out");
+            case Column.Omitted omitted -> throw new IllegalArgumentException("column " + omitted.name()
+                    + ": is left out");
         };
     }
 
@@ -35,6 +39,7 @@ final class Codes {
 
     /// The number that a category is, by either decimal sign; NaN if it is none.
     static double number(String category) {
-        return category.matches("[+-]?(\\d+([.,]\\d*)?|[.,]\\d+)([eE][+-]?\\d+)?") ? Double.parseDouble(category.replace(',', '.')) : Double.NaN;
+        return category.matches("[+-]?(\\d+([.,]\\d*)?|[.,]\\d+)([eE][+-]?\\d+)?")
+                ? Double.parseDouble(category.replace(',', '.')) : Double.NaN;
     }
 }

@@ -82,7 +82,8 @@ public sealed interface Column {
             requireNoOther(name, unknown);
             categories = different(name, categories);
             if (categories.size() != 2) {
-                throw new IllegalArgumentException("column " + name + ": " + categories.size() + " categories, expected 2 of a binary column");
+                throw new IllegalArgumentException("column " + name + ": " + categories.size()
+                        + " categories, expected 2 of a binary column");
             }
         }
 
@@ -107,11 +108,13 @@ public sealed interface Column {
             Objects.requireNonNull(name, "name");
             categories = different(name, categories);
             if (categories.isEmpty() || other != null && categories.contains(other)) {
-                throw new IllegalArgumentException("column " + name + ": " + (categories.isEmpty() ? "no category, expected at least one"
+                throw new IllegalArgumentException("column " + name + ": "
+                        + (categories.isEmpty() ? "no category, expected at least one"
                         : "its other category is " + other + ", expected none of its categories"));
             }
             if (unknown == Policy.OTHER && other == null) {
-                throw new IllegalArgumentException("column " + name + ": unknown values are the other category, but there is none, expected"
+                throw new IllegalArgumentException("column " + name + ": unknown values are the other category, but"
+                        + " there is none, expected"
                         + " refuse, missing, or a name for it");
             }
             Objects.requireNonNull(unknown, "unknown");
@@ -126,8 +129,9 @@ public sealed interface Column {
     /// Dates, times, or both.
     ///
     /// @param name its name
-    /// @param pattern how they are written: `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss` with as many digits, `M`, `d`, `H` with one or two, `f` for
-    /// a fraction of the seconds that may be absent, `z` for a zone that may be absent (`Z` or `+hh:mm`), and the characters between
+    /// @param pattern how they are written: `yyyy`, `MM`, `dd`, `HH`, `mm`, `ss` with as many digits, `M`, `d`, `H`
+    /// with one or two, `f` for a fraction of the seconds that may be absent, `z` for a zone that may be absent (`Z` or
+    /// `+hh:mm`), and the characters between
     /// @param parts what the model is given, in this order, no part twice
     /// @param unknown what is done with another text
     record Date(String name, String pattern, List<DatePart> parts, Policy unknown) implements Column {
@@ -141,7 +145,8 @@ public sealed interface Column {
             DatePattern compiled = DatePattern.of(pattern);
             boolean day = parts.contains(DatePart.DAY);
             boolean days = day || parts.contains(DatePart.MONTH) || parts.contains(DatePart.WEEKDAY);
-            if (parts.isEmpty() || new HashSet<>(parts).size() < parts.size() || compiled.hasDate() != day || days && !compiled.hasDate()
+            if (parts.isEmpty() || new HashSet<>(parts).size() < parts.size() || compiled.hasDate() != day || days
+                    && !compiled.hasDate()
                     || parts.contains(DatePart.TIME) && !compiled.hasTime()) {
                 throw new IllegalArgumentException("column " + name + ": the parts " + parts + " of " + pattern
                         + ", expected different ones that the pattern has, the day among them if it has one");
@@ -175,14 +180,16 @@ public sealed interface Column {
     private static void requireNoOther(String name, Policy unknown) {
         Objects.requireNonNull(name, "name");
         if (unknown != Policy.REFUSE && unknown != Policy.MISSING) {
-            throw new IllegalArgumentException("column " + name + ": unknown is " + unknown + ", expected refuse or missing");
+            throw new IllegalArgumentException("column " + name + ": unknown is " + unknown
+                    + ", expected refuse or missing");
         }
     }
 
     private static List<String> different(String name, List<String> categories) {
         List<String> copy = List.copyOf(categories);
         if (new HashSet<>(copy).size() < copy.size()) {
-            throw new IllegalArgumentException("column " + name + ": two of its categories are the same, expected different ones");
+            throw new IllegalArgumentException("column " + name + ": two of its categories are the same, expected"
+                    + " different ones");
         }
         return copy;
     }

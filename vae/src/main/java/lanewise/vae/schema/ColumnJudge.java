@@ -21,7 +21,8 @@ final class ColumnJudge {
     private static final double FEW_TEXTS = 0.05;
     private static final int CYCLE_OF_WEEKS = 14;
     private static final int CYCLE_OF_YEARS = 366;
-    private static final Pattern ID_NAME = Pattern.compile("(.*[ _.-])?(id|uuid|guid|key|index|number|nr|no)|.*[a-z](Id|ID|Key|Nr|No)");
+    private static final Pattern ID_NAME = Pattern.compile("(.*["
+            + " _.-])?(id|uuid|guid|key|index|number|nr|no)|.*[a-z](Id|ID|Key|Nr|No)");
 
     private final String name;
     private final ColumnProfile profile;
@@ -41,7 +42,8 @@ final class ColumnJudge {
 
     Column judge() throws IOException {
         if (profile.isEmpty()) {
-            return new Column.Omitted(name, rows == 1 ? "its only cell is missing" : "all " + rows + " cells are missing");
+            return new Column.Omitted(name, rows == 1 ? "its only cell is missing" : "all " + rows
+                    + " cells are missing");
         }
         if (profile.values() != null && profile.values().size() == 1) {
             return new Column.Omitted(name, "constant: " + abridged(profile.values().text(0)));
@@ -60,7 +62,8 @@ final class ColumnJudge {
         if (profile.isWhole() && isDifferentInEachRow()) {
             String why = profile.most() - profile.least() == rows - 1 ? "it counts the rows"
                     : Math.max(profile.most(), -profile.least()) > EXACT ? "its numbers need more than 53 bits"
-                    : ID_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches() || ID_NAME.matcher(name).matches() ? "by its name it is an id" : null;
+                    : ID_NAME.matcher(name.toLowerCase(Locale.ROOT)).matches() || ID_NAME.matcher(name).matches()
+                            ? "by its name it is an id" : null;
             if (why != null) {
                 return new Column.Omitted(name, "a whole number that is different in each row, and " + why);
             }
@@ -90,7 +93,8 @@ final class ColumnJudge {
     private Column texts() throws FormatException {
         ValueTable values = profile.values();
         boolean few = values != null && values.size() <= Survey.MOST_CATEGORIES;
-        if (profile.numbers() > 0 && profile.texts() <= FEW_TEXTS * profile.observed() && (!few || values.size() > profile.observed() / 2)) {
+        if (profile.numbers() > 0 && profile.texts() <= FEW_TEXTS * profile.observed()
+                && (!few || values.size() > profile.observed() / 2)) {
             throw textAmongNumbers();
         }
         if (profile.pattern() != null) {
@@ -106,8 +110,10 @@ final class ColumnJudge {
     }
 
     private FormatException textAmongNumbers() {
-        return new FormatException(profile.oddPlace(), "is \"" + abridged(profile.oddText()) + "\", expected a number as in the other "
-                + profile.numbers() + " cells of this column; a mark for missing cells, or a column of categories, has to be said to be one");
+        return new FormatException(profile.oddPlace(), "is \"" + abridged(profile.oddText())
+                + "\", expected a number as in the other "
+                + profile.numbers() + " cells of this column; a mark for missing cells, or a column of categories, has"
+                        + " to be said to be one");
     }
 
     private Column binary() {
@@ -149,18 +155,22 @@ final class ColumnJudge {
         if (values == null) {
             return new Column.Omitted(name, "text of too many different values");
         }
-        List<Integer> order = IntStream.range(0, values.size()).boxed().sorted(Comparator.comparingLong(i -> -values.count(i))).toList();
+        List<Integer> order =
+                IntStream.range(0, values.size()).boxed().sorted(Comparator.comparingLong(i -> -values.count(i)))
+                .toList();
         List<Integer> kept = order.subList(0, Math.min(Survey.MOST_CATEGORIES, order.size()));
         long covered = kept.stream().mapToLong(values::count).sum();
         if (!told && 2 * covered < profile.observed()) {
-            return new Column.Omitted(name, "text of " + values.size() + " different values, of which the " + kept.size()
+            return new Column.Omitted(name, "text of " + values.size() + " different values, of which the "
+                    + kept.size()
                     + " most frequent ones are less than half of the cells");
         }
         List<String> texts = kept.stream().map(values::text).toList();
         if (kept.size() == order.size()) {
             return new Column.Category(name, texts, null, Policy.REFUSE);
         }
-        note = (order.size() - kept.size()) + " rare values (" + (profile.observed() - covered) + " cells) are one other category";
+        note = (order.size() - kept.size()) + " rare values (" + (profile.observed() - covered)
+                + " cells) are one other category";
         String other = "other";
         while (texts.contains(other)) {
             other = "(" + other + ")";
@@ -184,7 +194,8 @@ final class ColumnJudge {
                 requireFinite();
                 boolean counts = profile.isWhole() && profile.least() >= 0 && profile.most() <= EXACT;
                 if (kind.equals("count") && !counts) {
-                    throw new FormatException("column " + name, "is said to be count, but holds numbers from " + profile.least() + " to " + profile.most()
+                    throw new FormatException("column " + name, "is said to be count, but holds numbers from "
+                            + profile.least() + " to " + profile.most()
                             + (profile.isWhole() ? "" : " that are not whole") + ", expected whole ones from 0 on");
                 }
                 return kind.equals("real") ? real() : count();
@@ -192,7 +203,8 @@ final class ColumnJudge {
             case "binary" -> {
                 if (profile.values() == null || profile.values().size() != 2) {
                     throw new FormatException("column " + name, "is said to be binary, but has "
-                            + (profile.values() == null ? "many" : profile.values().size()) + " different values, expected 2");
+                            + (profile.values() == null ? "many" : profile.values().size())
+                                    + " different values, expected 2");
                 }
                 return binary();
             }
@@ -216,7 +228,8 @@ final class ColumnJudge {
         }
         if (kind.equals("date")) {
             if (profile.pattern() == null) {
-                throw new FormatException("column " + name, "is said to be date, but its cells follow no pattern that is known, expected its pattern,"
+                throw new FormatException("column " + name, "is said to be date, but its cells follow no pattern that"
+                        + " is known, expected its pattern,"
                         + " such as date:yyyyMMdd");
             }
             return date(profile.pattern());

@@ -229,7 +229,8 @@ final class ColumnProfile {
 
     NumberForm form() {
         return free || numbers == infinite || mostDecimals > NumberForm.MOST_DIGITS ? NumberForm.FREE
-                : new NumberForm(mostDecimals, mostDecimals == 0 ? 0 : Math.min(mostDigits, NumberForm.MOST_DIGITS), mostDecimals > 0 && fewestDecimals == mostDecimals, comma);
+                : new NumberForm(mostDecimals, mostDecimals == 0 ? 0 : Math.min(mostDigits, NumberForm.MOST_DIGITS),
+                        mostDecimals > 0 && fewestDecimals == mostDecimals, comma);
     }
 
     /// The first pattern by which all texts are dates; null if there is none.
@@ -237,10 +238,12 @@ final class ColumnProfile {
         return numbers > 0 || patterns == null || patterns.isEmpty() ? null : patterns.getFirst();
     }
 
-    /// Another pattern that is no wider form of the first, by which all of them are dates as well; null if there is none.
+    /// Another pattern that is no wider form of the first, by which all of them are dates as well; null if there is
+    /// none.
     DatePattern otherPattern() {
         return pattern() == null ? null : patterns.stream()
-                .filter(other -> other.toString().indexOf('M') > other.toString().indexOf('d') != pattern().toString().indexOf('M')
+                .filter(other -> other.toString().indexOf('M') > other.toString().indexOf('d') != pattern().toString()
+                        .indexOf('M')
                         > pattern().toString().indexOf('d')).findFirst().orElse(null);
     }
 

@@ -22,7 +22,8 @@ public record ColumnStatistics(long observed, long missing, double mean, double 
     public ColumnStatistics {
         counts = List.copyOf(counts);
         if (!Double.isFinite(mean) || observed < 0 || missing < 0) {
-            throw new IllegalArgumentException("statistics: mean " + mean + " of " + observed + " cells, " + missing + " missing, expected"
+            throw new IllegalArgumentException("statistics: mean " + mean + " of " + observed + " cells, " + missing
+                    + " missing, expected"
                     + " finite numbers and counts from 0 on");
         }
         if (!(deviation > 0) || Double.isInfinite(deviation)) {

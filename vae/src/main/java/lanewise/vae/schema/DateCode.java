@@ -29,7 +29,9 @@ final class DateCode extends ColumnCode {
         super(column.name(), column.unknown());
         this.column = column;
         this.pattern = DatePattern.of(column.pattern());
-        this.standard = (pattern.hasDate() ? pattern.hasTime() ? List.of("yyyy-MM-ddTHH:mm:ssfz", "yyyy-MM-ddTHH:mmz", "yyyy-MM-dd")
+        this.standard =
+                (pattern.hasDate() ? pattern.hasTime() ? List.of("yyyy-MM-ddTHH:mm:ssfz", "yyyy-MM-ddTHH:mmz",
+                "yyyy-MM-dd")
                 : List.of("yyyy-MM-dd") : List.of("HH:mm", "HH:mm:ssf")).stream().map(DatePattern::of).toList();
     }
 
@@ -120,7 +122,8 @@ final class DateCode extends ColumnCode {
         decode(row, at);
         long millis = Math.min((long) DAY_SECONDS * 1000 - 1, Math.round(seconds * 1000));
         LocalTime time = LocalTime.ofNanoOfDay(millis * 1_000_000);
-        return !pattern.hasDate() ? time : pattern.hasTime() ? LocalDateTime.of(LocalDate.ofEpochDay(day), time) : LocalDate.ofEpochDay(day);
+        return !pattern.hasDate() ? time : pattern.hasTime() ? LocalDateTime.of(LocalDate.ofEpochDay(day), time)
+                : LocalDate.ofEpochDay(day);
     }
 
     @Override

@@ -5,11 +5,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// A pattern of dates and times, see [Column.Date]; reads them from bytes without an object. The result of the last reading is in the
-/// instance, so that it is one thread's.
+/// A pattern of dates and times, see [Column.Date]; reads them from bytes without an object. The result of the last
+/// reading is in the instance, so that it is one thread's.
 final class DatePattern {
 
-    /// What a survey tries, those with a fixed number of digits first, and of day and month around slashes the month first.
+    /// What a survey tries, those with a fixed number of digits first, and of day and month around slashes the month
+    /// first.
     static final List<String> KNOWN = known();
 
     private static final int DAY_SECONDS = 86_400;
@@ -60,18 +61,23 @@ final class DatePattern {
         boolean date = seen.containsKey('y') && seen.containsKey('M') && seen.containsKey('d');
         boolean time = seen.containsKey('H') && seen.containsKey('m');
         boolean partial = !date && (seen.containsKey('y') || seen.containsKey('M') || seen.containsKey('d'))
-                || !time && (seen.containsKey('H') || seen.containsKey('m') || seen.containsKey('s') || seen.containsKey('z'))
+                || !time && (seen.containsKey('H') || seen.containsKey('m') || seen.containsKey('s')
+                        || seen.containsKey('z'))
                 || seen.containsKey('f') && !seen.containsKey('s');
-        boolean wrong = seen.entrySet().stream().anyMatch(entry -> entry.getKey() == 'y' ? entry.getValue() != 4 : entry.getValue() > 2);
+        boolean wrong = seen.entrySet().stream().anyMatch(entry -> entry.getKey() == 'y' ? entry.getValue() != 4
+                : entry.getValue() > 2);
         if (!date && !time || partial || wrong) {
-            throw new IllegalArgumentException("pattern: '" + pattern + "', expected a date and a time or one of them, such as yyyy-MM-dd,"
+            throw new IllegalArgumentException("pattern: '" + pattern
+                    + "', expected a date and a time or one of them, such as yyyy-MM-dd,"
                     + " d/M/yyyy HH:mm or HH:mm:ss");
         }
         return compiled;
     }
 
     private static List<String> known() {
-        List<String> dates = List.of("yyyy-MM-dd", "yyyy/MM/dd", "dd.MM.yyyy", "MM/dd/yyyy", "dd/MM/yyyy", "dd-MM-yyyy", "yyyy/M/d", "d.M.yyyy",
+        List<String> dates =
+                List.of("yyyy-MM-dd", "yyyy/MM/dd", "dd.MM.yyyy", "MM/dd/yyyy", "dd/MM/yyyy", "dd-MM-yyyy", "yyyy/M/d",
+                "d.M.yyyy",
                 "M/d/yyyy", "d/M/yyyy", "d-M-yyyy");
         List<String> times = List.of("HH:mm:ss", "HH:mm", "H:mm:ss", "H:mm", "HH:mm:ssf", "HH:mm:ssfz", "HH:mmz");
         List<String> all = new ArrayList<>(dates);
@@ -184,7 +190,8 @@ final class DatePattern {
         int year = values[0];
         int month = values[1];
         int days = values[2];
-        if (month < 1 || month > 12 || days < 1 || days > MONTH_DAYS[month - 1] + (month == 2 && isLeap(year) ? 1 : 0)) {
+        if (month < 1 || month > 12 || days < 1 || days > MONTH_DAYS[month - 1]
+                + (month == 2 && isLeap(year) ? 1 : 0)) {
             return false;
         }
         seconds = 0;
@@ -208,7 +215,8 @@ final class DatePattern {
     private static long epochDay(int year, int month, int days) {
         long y = month <= 2 ? year - 1L : year;
         int m = month <= 2 ? month + 9 : month - 3;
-        return 365 * y + Math.floorDiv(y, 4) - Math.floorDiv(y, 100) + Math.floorDiv(y, 400) + (153 * m + 2) / 5 + days - 1 - 719_468;
+        return 365 * y + Math.floorDiv(y, 4) - Math.floorDiv(y, 100) + Math.floorDiv(y, 400) + (153 * m + 2) / 5
+                + days - 1 - 719_468;
     }
 
     /// The text of a date and time, rounded to what the pattern shows.
@@ -228,7 +236,8 @@ final class DatePattern {
                 case 'H' -> number(out, second / 3600, token);
                 case 'm' -> number(out, second / 60 % 60, token);
                 case 's' -> number(out, second % 60, token);
-                case 'f' -> out.append(rest % 1000 == 0 ? "" : "." + String.format(java.util.Locale.ROOT, "%03d", rest % 1000));
+                case 'f' -> out.append(rest % 1000 == 0 ? "" : "." + String.format(java.util.Locale.ROOT, "%03d",
+                        rest % 1000));
                 case 'z' -> out.append('Z');
                 default -> out.append(token.letter);
             }

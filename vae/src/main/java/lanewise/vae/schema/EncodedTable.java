@@ -6,8 +6,8 @@ import lanewise.core.Matrix;
 
 /// Rows as floats, with the cells that were observed.
 ///
-/// The floats of a missing cell are 0: the mean of a number, no category, the centre of a cycle. The memory belongs to the arena that
-/// the table was encoded into. Thread-safe as the matrix is.
+/// The floats of a missing cell are 0: the mean of a number, no category, the centre of a cycle. The memory belongs to
+/// the arena that the table was encoded into. Thread-safe as the matrix is.
 public final class EncodedTable {
 
     private final Matrix values;

@@ -1,7 +1,7 @@
 package lanewise.vae.schema;
 
-/// Mean and population standard deviation of numbers in the order in which they come, in float64: with the n-th number x,
-/// `d = x - mean`, `mean += d / n`, `m2 += d (x - mean)` (Welford, Technometrics 4(3), 1962).
+/// Mean and population standard deviation of numbers in the order in which they come, in float64: with the n-th number
+/// x, `d = x - mean`, `mean += d / n`, `m2 += d (x - mean)` (Welford, Technometrics 4(3), 1962).
 final class Moments {
 
     private long count;

@@ -2,8 +2,8 @@ package lanewise.vae.schema;
 
 import java.util.Locale;
 
-/// What is done with a cell that is out of the schema: an unknown category, a text or an infinity where numbers are, a text that is no
-/// date of the column's pattern.
+/// What is done with a cell that is out of the schema: an unknown category, a text or an infinity where numbers are, a
+/// text that is no date of the column's pattern.
 public enum Policy {
 
     /// The row is refused, by name of the column and value.

@@ -11,7 +11,8 @@ import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Records;
 import lanewise.vae.table.TableRows;
 
-/// Encodes and decodes single rows, with the bits that the same cells have in a file. Not thread-safe: each thread brings its own.
+/// Encodes and decodes single rows, with the bits that the same cells have in a file. Not thread-safe: each thread
+/// brings its own.
 public final class RowCoder {
 
     private final TableEncoder encoder;
@@ -28,7 +29,8 @@ public final class RowCoder {
 
     /// Encodes cells by name.
     ///
-    /// @param row a cell for each column that is not left out, null or NaN where it is missing; further ones do not disturb
+    /// @param row a cell for each column that is not left out, null or NaN where it is missing; further ones do not
+    /// disturb
     /// @param values receives the floats
     /// @param observed receives for each column that is kept whether its cell was observed; null if nobody asks
     /// @throws FormatException if a column is absent or a cell is refused, by name of the column and value
@@ -37,7 +39,8 @@ public final class RowCoder {
         Object[] cells = new Object[names.size()];
         for (int c = 0; c < cells.length; c++) {
             if (!row.containsKey(names.get(c))) {
-                throw new FormatException("row", "has no cell for the column " + names.get(c) + ", only for " + row.keySet()
+                throw new FormatException("row", "has no cell for the column " + names.get(c) + ", only for "
+                        + row.keySet()
                         + "; expected one, null where it is missing");
             }
             cells[c] = row.get(names.get(c));
@@ -66,7 +69,8 @@ public final class RowCoder {
     public void encode(List<?> row, float[] values, boolean[] observed) throws FormatException {
         List<Column> columns = encoder.schema().columns();
         if (row.size() != columns.size()) {
-            throw new FormatException("row", "has " + row.size() + " cells, expected " + columns.size() + ", one for each of "
+            throw new FormatException("row", "has " + row.size() + " cells, expected " + columns.size()
+                    + ", one for each of "
                     + columns.stream().map(Column::name).toList());
         }
         Object[] cells = new Object[names.size()];
@@ -109,7 +113,8 @@ public final class RowCoder {
         }
     }
 
-    /// The cells that floats stand for: numbers rounded to what the column's form can write, categories by the largest float, dates.
+    /// The cells that floats stand for: numbers rounded to what the column's form can write, categories by the largest
+    /// float, dates.
     ///
     /// @param values the floats of a row
     /// @param observed which cells are there; null for all
@@ -120,7 +125,8 @@ public final class RowCoder {
         requireLength("values", values.length, encoder.width());
         Map<String, Object> cells = new LinkedHashMap<>();
         for (int c = 0; c < codes.length; c++) {
-            cells.put(names.get(c), observed == null || observed[c] ? codes[c].value(values, places.get(c).from()) : null);
+            cells.put(names.get(c), observed == null || observed[c] ? codes[c].value(values, places.get(c).from())
+                    : null);
         }
         return cells;
     }

@@ -2,8 +2,8 @@ package lanewise.vae.schema;
 
 import java.util.Arrays;
 
-/// Numbers from all over a column, at most as many as there is room for: each 2^k-th, k the smallest that fits. Equal columns give equal
-/// samples.
+/// Numbers from all over a column, at most as many as there is room for: each 2^k-th, k the smallest that fits. Equal
+/// columns give equal samples.
 final class Sample {
 
     private final int room;

@@ -6,8 +6,8 @@ import lanewise.vae.check.Require;
 
 /// What is done to a number before it is standardised, `z = (t(x) - mean) / deviation`.
 ///
-/// The mean and the population standard deviation are those of the transformed numbers that an encoder was fitted to; a deviation of 0
-/// divides by 1.
+/// The mean and the population standard deviation are those of the transformed numbers that an encoder was fitted to; a
+/// deviation of 0 divides by 1.
 public sealed interface Scaling {
 
     /// t(x) = x.
@@ -24,8 +24,8 @@ public sealed interface Scaling {
         }
     }
 
-    /// t(x) = asinh((x - centre) / unit): linear near the centre, logarithmic in both directions far from it, so that skew and outliers
-    /// leave the rest its scale.
+    /// t(x) = asinh((x - centre) / unit): linear near the centre, logarithmic in both directions far from it, so that
+    /// skew and outliers leave the rest its scale.
     ///
     /// @param centre where it is linear, finite
     /// @param unit how far, positive
@@ -75,9 +75,10 @@ public sealed interface Scaling {
         return Math.copySign(positive, x);
     }
 
-    /// The scaling by which one Gaussian describes numbers better, in their own units: the mean log-density of the transformed numbers
-    /// under the Gaussian of their mean and variance, plus the mean of log t'(x); as Box and Cox (1964, section 3) choose theirs. The
-    /// centre is the median, the unit 1.4826 times the median distance from it of the numbers that are not there.
+    /// The scaling by which one Gaussian describes numbers better, in their own units: the mean log-density of the
+    /// transformed numbers under the Gaussian of their mean and variance, plus the mean of log t'(x); as Box and Cox
+    /// (1964, section 3) choose theirs. The centre is the median, the unit 1.4826 times the median distance from it of
+    /// the numbers that are not there.
     ///
     /// @param numbers finite numbers
     /// @return [Log] if it is better by [#MARGIN] nats, else [Standard]

@@ -10,8 +10,8 @@ import lanewise.vae.format.Json;
 
 /// What the columns of a table mean, in the order of the table. Immutable.
 ///
-/// A [Survey] finds it; its JSON form is made to be edited: a column can be given another kind, scaling, pattern or policy, categories can
-/// be taken away, and a column is left out by the kind `omitted`.
+/// A [Survey] finds it; its JSON form is made to be edited: a column can be given another kind, scaling, pattern or
+/// policy, categories can be taken away, and a column is left out by the kind `omitted`.
 ///
 /// @param columns all columns, those that are left out too
 public record Schema(List<Column> columns) {
@@ -24,7 +24,8 @@ public record Schema(List<Column> columns) {
         Set<String> names = new HashSet<>();
         for (Column column : columns) {
             if (!names.add(column.name())) {
-                throw new IllegalArgumentException("columns: two are called " + column.name() + ", expected different names");
+                throw new IllegalArgumentException("columns: two are called " + column.name()
+                        + ", expected different names");
             }
         }
         if (columns.isEmpty()) {
@@ -46,7 +47,8 @@ public record Schema(List<Column> columns) {
     /// @throws IllegalArgumentException if there is no such
     public Column column(String name) {
         return columns.stream().filter(column -> column.name().equals(name)).findFirst().orElseThrow(() ->
-                new IllegalArgumentException("column: there is no " + name + ", only " + columns.stream().map(Column::name).toList()));
+                new IllegalArgumentException("column: there is no " + name + ", only "
+                        + columns.stream().map(Column::name).toList()));
     }
 
     /// The same with a column left out, a label for instance.
@@ -57,7 +59,8 @@ public record Schema(List<Column> columns) {
     /// @throws IllegalArgumentException if there is no such column
     public Schema without(String name, String reason) {
         column(name);
-        return new Schema(columns.stream().map(column -> column.name().equals(name) ? new Column.Omitted(name, reason) : column).toList());
+        return new Schema(columns.stream().map(column -> column.name().equals(name) ? new Column.Omitted(name, reason)
+                : column).toList());
     }
 
     /// The JSON form.

@@ -9,7 +9,8 @@ import java.util.Map;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
 
-/// The JSON form of a schema: `{"format": "lanewise-schema", "version": 1, "columns": [{"name": ..., "kind": ..., ...}]}`.
+/// The JSON form of a schema: `{"format": "lanewise-schema", "version": 1, "columns": [{"name": ..., "kind": ...,
+/// ...}]}`.
 final class SchemaJson {
 
     private static final String FORMAT = "lanewise-schema";
@@ -83,7 +84,8 @@ final class SchemaJson {
 
     static Schema read(JsonObject fields, String source) throws FormatException {
         if (!fields.string("format").equals(FORMAT) || fields.integer("version", 1, Integer.MAX_VALUE) != VERSION) {
-            throw new FormatException(source, "has the format " + fields.get("format") + ", version " + fields.get("version") + ", expected "
+            throw new FormatException(source, "has the format " + fields.get("format") + ", version "
+                    + fields.get("version") + ", expected "
                     + FORMAT + ", version " + VERSION);
         }
         List<Column> columns = new ArrayList<>();
@@ -109,7 +111,8 @@ final class SchemaJson {
             case "real" -> new Column.Real(name, scaling(fields, source), form(fields), policy(fields, source));
             case "count" -> new Column.Count(name, scaling(fields, source), policy(fields, source));
             case "binary" -> new Column.Binary(name, fields.strings("categories"), policy(fields, source));
-            case "category" -> new Column.Category(name, fields.strings("categories"), fields.has("other") ? fields.string("other") : null,
+            case "category" -> new Column.Category(name, fields.strings("categories"), fields.has("other")
+                    ? fields.string("other") : null,
                     policy(fields, source));
             case "date" -> {
                 List<DatePart> parts = new ArrayList<>();
@@ -128,13 +131,16 @@ final class SchemaJson {
         return choice(Policy.class, fields.string("unknown"), fields.string("name"), source);
     }
 
-    private static <E extends Enum<E>> E choice(Class<E> type, String id, String column, String source) throws FormatException {
+    private static <E extends Enum<E>> E choice(Class<E> type, String id, String column, String source)
+            throws FormatException {
         for (E constant : type.getEnumConstants()) {
             if (constant.name().toLowerCase(Locale.ROOT).equals(id)) {
                 return constant;
             }
         }
-        String expected = String.join(", ", java.util.Arrays.stream(type.getEnumConstants()).map(e -> e.name().toLowerCase(Locale.ROOT)).toList());
+        String expected =
+                String.join(", ",
+                java.util.Arrays.stream(type.getEnumConstants()).map(e -> e.name().toLowerCase(Locale.ROOT)).toList());
         throw new FormatException(source, "column " + column + ": '" + id + "', expected one of " + expected);
     }
 
@@ -142,14 +148,16 @@ final class SchemaJson {
         return switch (fields.string("scaling")) {
             case "standard" -> new Scaling.Standard();
             case "log" -> new Scaling.Log(fields.real("centre"), fields.real("unit"));
-            default -> throw new FormatException(source, "column " + fields.string("name") + ": scaling is " + fields.string("scaling")
+            default -> throw new FormatException(source, "column " + fields.string("name") + ": scaling is "
+                    + fields.string("scaling")
                     + ", expected standard, or log with centre and unit");
         };
     }
 
     private static NumberForm form(JsonObject fields) throws FormatException {
         return !fields.has("decimals") ? NumberForm.FREE
-                : new NumberForm(fields.integer("decimals", 0, NumberForm.MOST_DIGITS), fields.has("digits") ? fields.integer("digits", 1, NumberForm.MOST_DIGITS) : 0,
+                : new NumberForm(fields.integer("decimals", 0, NumberForm.MOST_DIGITS), fields.has("digits")
+                        ? fields.integer("digits", 1, NumberForm.MOST_DIGITS) : 0,
                         fields.has("padded") && fields.bool("padded"), fields.has("comma") && fields.bool("comma"));
     }
 }

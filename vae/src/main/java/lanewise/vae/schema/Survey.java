@@ -11,17 +11,18 @@ import lanewise.vae.table.TableRows;
 
 /// What one pass over a table tells of its columns, and the schema that follows.
 ///
-/// | kind     | where                                                                                                    |
-/// |----------|----------------------------------------------------------------------------------------------------------|
-/// | omitted  | no cell, or one value; whole numbers that count the rows, need more than 53 bits or are called an id, or texts, different in each row; texts of so many values that the [#MOST_CATEGORIES] most frequent ones are less than half of the cells |
-/// | binary   | two values                                                                                               |
-/// | date     | texts that all follow one of some patterns                                                               |
-/// | category | other texts, or texts and numbers of few values: the most frequent ones, and one other if there are more |
-/// | count    | whole numbers from 0 to 2^24                                                                             |
-/// | real     | other numbers                                                                                            |
+/// - **omitted**: no cell, or one value; whole numbers that are different in each row and count the rows, need more
+///   than 53 bits or are called an id; texts that are different in each row; texts of so many values that the
+///   [#MOST_CATEGORIES] most frequent ones are less than half of the cells;
+/// - **date**: texts that all follow one pattern;
+/// - **binary**: two values;
+/// - **category**: other texts, and texts with numbers among them: the most frequent ones, and one other if there are
+///   more;
+/// - **count**: whole numbers from 0 to 2^24;
+/// - **real**: other numbers.
 ///
-/// A column of numbers with few texts among them is refused by the first of these, since a misspelt number or a mark for missing cells
-/// that nobody named would otherwise change what the column is.
+/// A column of numbers with few texts among them is refused by the first of these, since a misspelt number or a mark
+/// for missing cells that nobody named would otherwise change what the column is.
 ///
 /// @param schema what the columns mean
 /// @param rows number of rows
@@ -53,7 +54,8 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
     /// Goes through a file.
     ///
     /// @param file the table
-    /// @param kinds what columns are said to be, by name: `real`, `count`, `binary`, `category`, `date`, `date:PATTERN` or `omitted`
+    /// @param kinds what columns are said to be, by name: `real`, `count`, `binary`, `category`, `date`, `date:PATTERN`
+    /// or `omitted`
     /// @return what was found
     /// @throws FormatException if the file is not what it should be, has no row, or a cell does not fit its column
     /// @throws IOException if it cannot be read
@@ -75,12 +77,13 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
         List<String> names = rows.columns();
         for (Map.Entry<String, String> kind : kinds.entrySet()) {
             if (!names.contains(kind.getKey())) {
-                throw new FormatException(source, "has no column " + kind.getKey() + ", which is said to be " + kind.getValue() + "; its columns are "
+                throw new FormatException(source, "has no column " + kind.getKey() + ", which is said to be "
+                        + kind.getValue() + "; its columns are "
                         + String.join(", ", names));
             }
         }
         ColumnProfile.Room room = new ColumnProfile.Room(VALUE_BYTES);
-        int sampled = (int) Math.clamp(SAMPLED / names.size(), LEAST_SAMPLED, MOST_SAMPLED);
+        int sampled = Math.clamp(SAMPLED / names.size(), LEAST_SAMPLED, MOST_SAMPLED);
         ColumnProfile[] profiles = new ColumnProfile[names.size()];
         for (int c = 0; c < profiles.length; c++) {
             String kind = kinds.getOrDefault(names.get(c), "");
@@ -92,7 +95,8 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
             }
         }
         if (rows.row() == 0) {
-            throw new FormatException(source, "has no row, expected at least one below the names " + String.join(", ", names));
+            throw new FormatException(source, "has no row, expected at least one below the names "
+                    + String.join(", ", names));
         }
         List<Column> columns = new ArrayList<>();
         List<Seen> seen = new ArrayList<>();
@@ -100,7 +104,8 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
             ColumnJudge judge = new ColumnJudge(names.get(c), profiles[c], rows.row());
             String kind = kinds.get(names.get(c));
             columns.add(kind == null ? judge.judge() : judge.told(kind));
-            seen.add(new Seen(profiles[c].missing(), profiles[c].values() == null ? -1 : profiles[c].values().size(), judge.note()));
+            seen.add(new Seen(profiles[c].missing(), profiles[c].values() == null ? -1 : profiles[c].values().size(),
+                    judge.note()));
         }
         return new Survey(new Schema(columns), rows.row(), seen);
     }

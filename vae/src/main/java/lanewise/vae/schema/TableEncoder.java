@@ -27,9 +27,9 @@ import lanewise.vae.table.TableRows;
 /// | category | one 1 among zeros, the other category last                                               |
 /// | date     | the parts that the schema names, see [DatePart]                                          |
 ///
-/// A missing cell is 0 in all its floats. Columns of a file, map or record are found by name, so that their order does not matter and
-/// further ones do not disturb; a file without names must have exactly the columns of the schema, in their order. Immutable and
-/// thread-safe; a [RowCoder], which each thread brings, encodes and decodes single rows.
+/// A missing cell is 0 in all its floats. Columns of a file, map or record are found by name, so that their order does
+/// not matter and further ones do not disturb; a file without names must have exactly the columns of the schema, in
+/// their order. Immutable and thread-safe; a [RowCoder], which each thread brings, encodes and decodes single rows.
 public final class TableEncoder {
 
     private static final String FORMAT = "lanewise-table-encoder";
@@ -64,7 +64,8 @@ public final class TableEncoder {
         }
         if (places.isEmpty()) {
             Column first = schema.columns().getFirst();
-            throw new IllegalArgumentException("schema: all its columns are left out (" + first.name() + ": " + ((Column.Omitted) first).reason()
+            throw new IllegalArgumentException("schema: all its columns are left out (" + first.name() + ": "
+                    + ((Column.Omitted) first).reason()
                     + "), expected at least one to encode");
         }
         return List.copyOf(places);
@@ -127,8 +128,10 @@ public final class TableEncoder {
         List<String> names = file.columns();
         if (!file.isNamed() && !schema.columns().stream().map(Column::name).toList().equals(names)) {
             if (names.size() != schema.columns().size()) {
-                throw new FormatException(file.file().toString(), "has " + names.size() + " columns without names, expected the "
-                        + schema.columns().size() + " of the schema: " + String.join(", ", schema.columns().stream().map(Column::name).toList()));
+                throw new FormatException(file.file().toString(), "has " + names.size()
+                        + " columns without names, expected the "
+                        + schema.columns().size() + " of the schema: "
+                                + String.join(", ", schema.columns().stream().map(Column::name).toList()));
             }
             names = schema.columns().stream().map(Column::name).toList();
         }
@@ -136,10 +139,13 @@ public final class TableEncoder {
         for (String name : names) {
             numbers.put(name, numbers.size());
         }
-        List<String> absent = places.stream().map(place -> place.column().name()).filter(name -> !numbers.containsKey(name)).toList();
+        List<String> absent =
+                places.stream().map(place -> place.column().name()).filter(name -> !numbers.containsKey(name)).toList();
         if (!absent.isEmpty()) {
-            throw new FormatException(file.file().toString(), "has no column " + String.join(", ", absent) + "; its columns are "
-                    + String.join(", ", names.subList(0, Math.min(20, names.size()))) + (names.size() > 20 ? ", ..." : ""));
+            throw new FormatException(file.file().toString(), "has no column " + String.join(", ", absent)
+                    + "; its columns are "
+                    + String.join(", ", names.subList(0, Math.min(20, names.size())))
+                            + (names.size() > 20 ? ", ..." : ""));
         }
         return places.stream().mapToInt(place -> numbers.get(place.column().name())).toArray();
     }
@@ -192,7 +198,8 @@ public final class TableEncoder {
     /// @param rows how many
     /// @return bytes of floats and of the marks of what is missing, without the gaps that align the rows
     public long bytes(long rows) {
-        return Math.addExact(Math.multiplyExact(rows, 4L * width()), Math.multiplyExact(rows, (long) places.size()) / 8);
+        return Math.addExact(Math.multiplyExact(rows, 4L * width()),
+                Math.multiplyExact(rows, (long) places.size()) / 8);
     }
 
     /// Encodes all rows of a file, two passes: one to count them.
@@ -201,7 +208,8 @@ public final class TableEncoder {
     /// @param arena whose memory the floats are
     /// @return the rows, in the order of the file
     /// @throws FormatException if a column is missing, a cell is refused, or there is no row
-    /// @throws IOException if the file cannot be read, or there is not enough memory: with the number of bytes, before it is taken
+    /// @throws IOException if the file cannot be read, or there is not enough memory: with the number of bytes, before
+    /// it is taken
     public EncodedTable encode(TableFile file, Arena arena) throws IOException {
         int[] columns = match(schema, places, file);
         long count = file.count();
@@ -231,7 +239,8 @@ public final class TableEncoder {
         try (TableRows rows = file.rows()) {
             for (int r = 0; r < values.rows(); r++) {
                 if (!rows.next()) {
-                    throw new FormatException(file.file().toString(), "had " + values.rows() + " rows and ends after " + r
+                    throw new FormatException(file.file().toString(), "had " + values.rows() + " rows and ends after "
+                            + r
                             + ", expected a file that does not change");
                 }
                 Arrays.fill(row, 0);
@@ -271,7 +280,8 @@ public final class TableEncoder {
     public static TableEncoder fromJson(String text, String source) throws FormatException {
         JsonObject fields = Json.parseObject(text, source);
         if (!fields.string("format").equals(FORMAT) || fields.integer("version", 1, Integer.MAX_VALUE) != VERSION) {
-            throw new FormatException(source, "has the format " + fields.get("format") + ", version " + fields.get("version") + ", expected "
+            throw new FormatException(source, "has the format " + fields.get("format") + ", version "
+                    + fields.get("version") + ", expected "
                     + FORMAT + ", version " + VERSION);
         }
         Schema schema = SchemaJson.read(fields.object("schema"), source);
@@ -281,7 +291,8 @@ public final class TableEncoder {
         try {
             List<Place> places = places(schema);
             if (each.size() != places.size()) {
-                throw new IllegalArgumentException("statistics: of " + each.size() + " columns, expected " + places.size()
+                throw new IllegalArgumentException("statistics: of " + each.size() + " columns, expected "
+                        + places.size()
                         + ", one for each that is not left out");
             }
             for (JsonObject one : each) {

@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// Different byte strings, numbered in the order in which they come, each with a count. Open addressing; the hash starts from a random
-/// number of the process, so that no file is made to collide, and nothing that can be seen depends on it.
+/// Different byte strings, numbered in the order in which they come, each with a count. Open addressing; the hash
+/// starts from a random number of the process, so that no file is made to collide, and nothing that can be seen depends
+/// on it.
 final class ValueTable {
 
     private static final long SEED = ThreadLocalRandom.current().nextLong();

@@ -13,8 +13,8 @@ import java.util.zip.ZipException;
 import lanewise.vae.check.Memory;
 import lanewise.vae.format.FormatException;
 
-/// Goes through the rows of one array: those of C order are read one by one; an array of Fortran order is taken as a whole, mapped
-/// where it is a file by itself, else read into memory of its own size.
+/// Goes through the rows of one array: those of C order are read one by one; an array of Fortran order is taken as a
+/// whole, mapped where it is a file by itself, else read into memory of its own size.
 final class ArrayCursor implements AutoCloseable {
 
     private static final int CHUNK = 1 << 16;
@@ -47,7 +47,8 @@ final class ArrayCursor implements AutoCloseable {
         }
         Arena arena = Arena.ofShared();
         try {
-            MemorySegment whole = Memory.allocate(arena, header.dataBytes(), source + ": its columns follow each other (Fortran order), so that it"
+            MemorySegment whole = Memory.allocate(arena, header.dataBytes(), source + ": its columns follow each other"
+                    + " (Fortran order), so that it"
                     + " is read as a whole");
             byte[] chunk = new byte[CHUNK];
             for (long at = 0; at < whole.byteSize();) {
@@ -101,7 +102,8 @@ final class ArrayCursor implements AutoCloseable {
     }
 
     private long offset(int column) {
-        return chunk == null ? (column * header.rows() + row) * header.type().bytes() : (long) chunkRow * rowBytes + column * header.type().bytes();
+        return chunk == null ? (column * header.rows() + row) * header.type().bytes() : (long) chunkRow * rowBytes
+                + column * header.type().bytes();
     }
 
     NpyHeader header() {

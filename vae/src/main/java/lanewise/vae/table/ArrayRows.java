@@ -1,5 +1,6 @@
 package lanewise.vae.table;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -9,7 +10,7 @@ final class ArrayRows extends TableRows {
 
     private final String source;
     private final List<ArrayCursor> arrays;
-    private final AutoCloseable container;
+    private final Closeable container;
     private final ArrayCursor[] cursor;
     private final int[] place;
     private byte[] bytes = {};
@@ -19,7 +20,7 @@ final class ArrayRows extends TableRows {
     /// The rows of arrays with equally many of them.
     ///
     /// @param container what they are in, closed with them
-    ArrayRows(String source, List<String> columns, List<ArrayCursor> arrays, AutoCloseable container) {
+    ArrayRows(String source, List<String> columns, List<ArrayCursor> arrays, Closeable container) {
         super(columns);
         this.source = source;
         this.arrays = arrays;
@@ -73,7 +74,8 @@ final class ArrayRows extends TableRows {
 
     @Override
     public byte[] bytes(int column) {
-        bytes = isMissing(column) ? new byte[0] : cursor[column].text(place[column]).getBytes(StandardCharsets.US_ASCII);
+        bytes = isMissing(column) ? new byte[0]
+                : cursor[column].text(place[column]).getBytes(StandardCharsets.US_ASCII);
         return bytes;
     }
 
@@ -94,14 +96,9 @@ final class ArrayRows extends TableRows {
 
     @Override
     public void close() throws IOException {
-        try (AutoCloseable outer = container) {
-            for (ArrayCursor array : arrays) {
-                array.close();
-            }
-        } catch (IOException | RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
-            throw new IOException(e);
+        for (ArrayCursor array : arrays) {
+            array.close();
         }
+        container.close();
     }
 }

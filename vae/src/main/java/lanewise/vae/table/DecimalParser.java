@@ -2,16 +2,17 @@ package lanewise.vae.table;
 
 import java.nio.charset.StandardCharsets;
 
-/// Decimal numbers in bytes, correctly rounded to double: `[+-] digits [. digits] [e [+-] digits]`, and `inf`, `infinity`. Java's
-/// own `7D`, `0x1p3` and `1_000` are no numbers here.
+/// Decimal numbers in bytes, correctly rounded to double: `[+-] digits [. digits] [e [+-] digits]`, and `inf`,
+/// `infinity`. Java's own `7D`, `0x1p3` and `1_000` are no numbers here.
 ///
-/// With w the digits as a whole number and q the exponent, the value is w 10^q. Up to w = 2^53 and |q| = 22 both factors are exact
-/// doubles and one operation rounds (Clinger, PLDI 1990, section 4); else the 128-bit product with a truncated power of five decides
-/// (Lemire, Software: Practice and Experience 51(8), 2021, algorithm 1); what is left, more than 19 digits and results that are not
-/// normal numbers, is the JDK's. Not thread-safe.
+/// With w the digits as a whole number and q the exponent, the value is w 10^q. Up to w = 2^53 and |q| = 22 both
+/// factors are exact doubles and one operation rounds (Clinger, PLDI 1990, section 4); else the 128-bit product with a
+/// truncated power of five decides (Lemire, Software: Practice and Experience 51(8), 2021, algorithm 1); what is left,
+/// more than 19 digits and results that are not normal numbers, is the JDK's. Not thread-safe.
 final class DecimalParser {
 
-    private static final double[] EXACT_POWERS = {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    private static final double[] EXACT_POWERS =
+            {1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
         1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     private static final long[] WHOLE_POWERS = wholePowers();
     private static final int MOST_DIGITS = 19;
@@ -136,7 +137,8 @@ final class DecimalParser {
     }
 
     private double slow(byte[] b, int from, int to) {
-        return Double.parseDouble(new String(b, from, to - from, StandardCharsets.ISO_8859_1).replace((char) point, '.'));
+        return Double.parseDouble(new String(b, from, to - from, StandardCharsets.ISO_8859_1).replace((char) point,
+                '.'));
     }
 
     private double infinity(byte[] b, int begin, int to, boolean negative) {

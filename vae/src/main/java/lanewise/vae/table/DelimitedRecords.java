@@ -10,9 +10,10 @@ import lanewise.vae.format.FormatException;
 
 /// Records of a text, one after the other, as slices of a buffer that holds one record at least.
 ///
-/// A record ends with LF, CRLF, CR or the text; a cell ends with the delimiter. Blanks and tabs around a cell do not belong to it. A
-/// cell that begins with a quote goes on to the next single quote, line ends included; two quotes are one of its text. Each byte is
-/// looked at once, moved at most once for each doubling of the buffer, and unescaped in place. Not thread-safe.
+/// A record ends with LF, CRLF, CR or the text; a cell ends with the delimiter. Blanks and tabs around a cell do not
+/// belong to it. A cell that begins with a quote goes on to the next single quote, line ends included; two quotes are
+/// one of its text. Each byte is looked at once, moved at most once for each doubling of the buffer, and unescaped in
+/// place. Not thread-safe.
 final class DelimitedRecords implements AutoCloseable {
 
     /// A record that is longer is none: there is an open quote before it, or the file is no text.
@@ -172,8 +173,10 @@ final class DelimitedRecords implements AutoCloseable {
                 return after(position);
             }
             if (c != ' ' && c != '\t') {
-                throw new FormatException(source, "line " + nextLine + ", cell " + cells + ": goes on after its closing quote, expected "
-                        + (delimiter == '\t' ? "a tab" : "'" + (char) delimiter + "'") + " or the end of the line (a quote inside is doubled)");
+                throw new FormatException(source, "line " + nextLine + ", cell " + cells
+                        + ": goes on after its closing quote, expected "
+                        + (delimiter == '\t' ? "a tab" : "'" + (char) delimiter + "'")
+                                + " or the end of the line (a quote inside is doubled)");
             }
             position++;
         }
@@ -210,7 +213,8 @@ final class DelimitedRecords implements AutoCloseable {
     private void put(int begin, int end) throws FormatException {
         if (cells == from.length) {
             if (cells == MAX_CELLS) {
-                throw new FormatException(source, "line " + line + ": has more than " + MAX_CELLS + " cells, expected at most as many");
+                throw new FormatException(source, "line " + line + ": has more than " + MAX_CELLS
+                        + " cells, expected at most as many");
             }
             from = Arrays.copyOf(from, 2 * cells);
             to = Arrays.copyOf(to, 2 * cells);
@@ -246,7 +250,8 @@ final class DelimitedRecords implements AutoCloseable {
             ended = count < 0;
             limit += Math.max(0, count);
         } catch (EOFException | ZipException e) {
-            throw new FormatException(source, "line " + nextLine + ": the compressed data end or are damaged here (" + e.getMessage() + ")", e);
+            throw new FormatException(source, "line " + nextLine + ": the compressed data end or are damaged here ("
+                    + e.getMessage() + ")", e);
         }
         return !ended;
     }

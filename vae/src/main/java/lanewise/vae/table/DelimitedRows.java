@@ -37,7 +37,8 @@ final class DelimitedRows extends TableRows {
         }
         row++;
         if (records.cells() != width) {
-            throw new FormatException(source, "line " + records.line() + ": has " + records.cells() + (records.cells() == 1 ? " cell" : " cells")
+            throw new FormatException(source, "line " + records.line() + ": has " + records.cells()
+                    + (records.cells() == 1 ? " cell" : " cells")
                     + ", expected " + width + " as in the first line");
         }
         return true;

@@ -14,13 +14,14 @@ import lanewise.vae.format.FormatException;
 
 /// Finds how a text is written from the lines at its begin.
 ///
-/// - **Comments**: lines at the begin that start with `#`. The last of them holds the names if it has as many cells as the rows and
-///   the line after it holds none.
-/// - **Delimiter**: of comma, semicolon, tab and `|` the one by which all records have equally many cells, at least two; of several
-///   the one whose cells hold least of the others, numbers with a decimal comma aside; of several the one with most cells.
+/// - **Comments**: lines at the begin that start with `#`. The last of them holds the names if it has as many cells as
+///   the rows and the line after it holds none.
+/// - **Delimiter**: of comma, semicolon, tab and `|` the one by which all records have equally many cells, at least
+///   two; of several the one whose cells hold least of the others, numbers with a decimal comma aside; of several the
+///   one with most cells.
 /// - **Decimal comma**: where the delimiter is none, numbers such as `3,5` occur and none such as `3.5`.
-/// - **Names**: the first record where it has texts over columns of numbers or dates; where all is text, if none of its cells occurs
-///   again in its column.
+/// - **Names**: the first record where it has texts over columns of numbers or dates; where all is text, if none of its
+///   cells occurs again in its column.
 final class DialectFinder {
 
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
@@ -87,17 +88,21 @@ final class DialectFinder {
         while (i < sample.length && sample[i] != '\n' && sample[i] != '\r') {
             i++;
         }
-        return Math.min(sample.length, i + (i + 1 < sample.length && sample[i] == '\r' && sample[i + 1] == '\n' ? 2 : 1));
+        return Math.min(sample.length, i + (i + 1 < sample.length && sample[i] == '\r' && sample[i + 1] == '\n' ? 2
+                : 1));
     }
 
     /// The records from an offset on; the last is left out where the sample may end within it.
     private List<List<String>> records(int begin, char delimiter) throws IOException {
         List<List<String>> all = new ArrayList<>();
-        try (DelimitedRecords records = new DelimitedRecords(source, new ByteArrayInputStream(sample, begin, sample.length - begin), delimiter)) {
+        try (DelimitedRecords records =
+                new DelimitedRecords(source, new ByteArrayInputStream(sample, begin, sample.length - begin),
+                delimiter)) {
             while (all.size() <= MOST_RECORDS && records.next()) {
                 List<String> cells = new ArrayList<>(records.cells());
                 for (int c = 0; c < records.cells(); c++) {
-                    cells.add(new String(records.buffer(), records.from(c), records.to(c) - records.from(c), StandardCharsets.UTF_8));
+                    cells.add(new String(records.buffer(), records.from(c), records.to(c) - records.from(c),
+                            StandardCharsets.UTF_8));
                 }
                 all.add(cells);
             }
@@ -132,8 +137,8 @@ final class DialectFinder {
         return best;
     }
 
-    /// Share of the records with the most frequent number of cells; 2 if that is more than one cell; share of cells without another
-    /// delimiter; number of cells.
+    /// Share of the records with the most frequent number of cells; 2 if that is more than one cell; share of cells
+    /// without another delimiter; number of cells.
     private static double[] score(List<List<String>> records, char delimiter) {
         int usual = usual(records);
         long equal = records.stream().filter(record -> record.size() == usual).count();
@@ -145,7 +150,8 @@ final class DialectFinder {
                 clean += isClean(cell, delimiter) ? 1 : 0;
             }
         }
-        return new double[] {usual > 1 ? (double) equal / records.size() : 0, usual > 1 ? 2 : 0, cells == 0 ? 0 : (double) clean / cells, usual};
+        return new double[] {usual > 1 ? (double) equal / records.size() : 0, usual > 1 ? 2 : 0, cells == 0 ? 0
+                : (double) clean / cells, usual};
     }
 
     private static int usual(List<List<String>> records) {
@@ -164,7 +170,8 @@ final class DialectFinder {
 
     private static boolean isClean(String cell, char delimiter) {
         for (char other : DELIMITERS) {
-            if (other != delimiter && cell.indexOf(other) >= 0 && !(other == ',' && COMMA_NUMBER.matcher(cell).matches())) {
+            if (other != delimiter && cell.indexOf(other) >= 0
+                    && !(other == ',' && COMMA_NUMBER.matcher(cell).matches())) {
                 return false;
             }
         }

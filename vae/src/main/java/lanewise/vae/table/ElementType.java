@@ -16,12 +16,14 @@ import lanewise.vae.format.FormatException;
 record ElementType(char kind, int bytes, ByteOrder order) {
 
     private static final Pattern DESCRIPTION = Pattern.compile("([<>|=])([a-zA-Z])(\\d+)(\\[.*])?");
-    private static final String EXPECTED = "expected numbers: |b1, u1, u2, u4, i1, i2, i4, i8, f2, f4 or f8 in either byte order";
+    private static final String EXPECTED = "expected numbers: |b1, u1, u2, u4, i1, i2, i4, i8, f2, f4 or f8 in either"
+            + " byte order";
 
     /// Reads NumPy's description, such as `<f8`.
     static ElementType of(String description, String source) throws FormatException {
         if (description.matches("[|<>=]?O\\d*")) {
-            throw new FormatException(source, "holds Python objects (dtype " + description + "), which are pickles and are not read; " + EXPECTED);
+            throw new FormatException(source, "holds Python objects (dtype " + description
+                    + "), which are pickles and are not read; " + EXPECTED);
         }
         Matcher matcher = DESCRIPTION.matcher(description);
         if (matcher.matches() && matcher.group(3).length() == 1) {

@@ -21,7 +21,8 @@ record NpyHeader(ElementType type, boolean columnsFirst, long rows, int columns,
     private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
     private static final int LONGEST = 1 << 16;
     private static final Pattern FORM = Pattern.compile("\\s*\\{(.*)}\\s*", Pattern.DOTALL);
-    private static final Pattern DESCR = Pattern.compile("'descr'\\s*:\\s*(?:'([^']*)'|(\\[.*?]))\\s*(?:,|$)", Pattern.DOTALL);
+    private static final Pattern DESCR =
+            Pattern.compile("'descr'\\s*:\\s*(?:'([^']*)'|(\\[.*?]))\\s*(?:,|$)", Pattern.DOTALL);
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
     private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
 
@@ -42,7 +43,8 @@ record NpyHeader(ElementType type, boolean columnsFirst, long rows, int columns,
         byte[] begin = exactly(in, 10, source);
         int version = begin[6];
         if (!isNpy(begin, begin.length) || version < 1 || version > 3 || begin[7] != 0) {
-            throw new FormatException(source, isNpy(begin, begin.length) ? "is NPY version " + version + "." + begin[7] + ", expected 1.0, 2.0 or 3.0"
+            throw new FormatException(source, isNpy(begin, begin.length) ? "is NPY version " + version + "." + begin[7]
+                    + ", expected 1.0, 2.0 or 3.0"
                     : "does not begin as an NPY array, expected the bytes 93 NUMPY");
         }
         long size = begin[8] & 0xFF | (begin[9] & 0xFF) << 8;
@@ -55,7 +57,8 @@ record NpyHeader(ElementType type, boolean columnsFirst, long rows, int columns,
         if (size > LONGEST) {
             throw new FormatException(source, "has a header of " + size + " bytes, expected at most " + LONGEST);
         }
-        String text = new String(exactly(in, (int) size, source), version == 3 ? StandardCharsets.UTF_8 : StandardCharsets.ISO_8859_1);
+        String text = new String(exactly(in, (int) size, source), version == 3 ? StandardCharsets.UTF_8
+                : StandardCharsets.ISO_8859_1);
         return parse(text, source, length + (int) size);
     }
 
@@ -70,7 +73,8 @@ record NpyHeader(ElementType type, boolean columnsFirst, long rows, int columns,
                     + ", expected a dictionary of 'descr', 'fortran_order' and 'shape'");
         }
         ElementType type = ElementType.of(descr.group(1) == null ? descr.group(2) : descr.group(1), source);
-        String[] extents = shape.group(1).isBlank() ? new String[0] : shape.group(1).strip().replaceFirst(",$", "").split("\\s*,\\s*");
+        String[] extents = shape.group(1).isBlank() ? new String[0] : shape.group(1).strip().replaceFirst(",$",
+                "").split("\\s*,\\s*");
         if (extents.length < 1 || extents.length > 2) {
             throw new FormatException(source, "has " + extents.length + " dimensions (" + shape.group(1).strip()
                     + "), expected 1 or 2: rows, or rows and columns");
@@ -78,14 +82,16 @@ record NpyHeader(ElementType type, boolean columnsFirst, long rows, int columns,
         long rows = extent(extents[0], Integer.MAX_VALUE - 8, source);
         int columns = extents.length == 1 ? 1 : (int) extent(extents[1], DelimitedRecords.MAX_CELLS, source);
         if (columns == 0) {
-            throw new FormatException(source, "has the shape (" + shape.group(1).strip() + "), expected at least one column");
+            throw new FormatException(source, "has the shape (" + shape.group(1).strip()
+                    + "), expected at least one column");
         }
         return new NpyHeader(type, order.group(1).equals("True") && columns > 1, rows, columns, extents.length, length);
     }
 
     private static long extent(String text, int most, String source) throws FormatException {
         if (!text.matches("\\d{1,18}L?") || Long.parseLong(text.replace("L", "")) > most) {
-            throw new FormatException(source, "has the extent " + TableRows.abridged(text) + ", expected a whole number from 0 to " + most);
+            throw new FormatException(source, "has the extent " + TableRows.abridged(text)
+                    + ", expected a whole number from 0 to " + most);
         }
         return Long.parseLong(text.replace("L", ""));
     }

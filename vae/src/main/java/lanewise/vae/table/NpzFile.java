@@ -1,5 +1,6 @@
 package lanewise.vae.table;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -13,9 +14,9 @@ import java.util.zip.ZipFile;
 
 import lanewise.vae.format.FormatException;
 
-/// The arrays of an NPZ file that are read, side by side. An array of two dimensions is called by its name with the number of the
-/// column, from 1 on, one of one dimension by its name.
-final class NpzFile implements AutoCloseable {
+/// The arrays of an NPZ file that are read, side by side. An array of two dimensions is called by its name with the
+/// number of the column, from 1 on, one of one dimension by its name.
+final class NpzFile implements Closeable {
 
     private static final String ENDING = ".npy";
     /// Deflate shrinks no data by more: at most 258 bytes for 2 bits.
@@ -36,7 +37,8 @@ final class NpzFile implements AutoCloseable {
         try {
             zip = new ZipFile(file.toFile());
         } catch (ZipException e) {
-            throw new FormatException(file.toString(), "begins as a ZIP file but is none (" + e.getMessage() + "), expected NPZ", e);
+            throw new FormatException(file.toString(), "begins as a ZIP file but is none (" + e.getMessage()
+                    + "), expected NPZ", e);
         }
         try {
             return new NpzFile(file, zip, choose(file, zip, arrays));
@@ -49,16 +51,20 @@ final class NpzFile implements AutoCloseable {
     private static Map<String, ZipEntry> choose(Path file, ZipFile zip, List<String> arrays) throws FormatException {
         Map<String, ZipEntry> all = new LinkedHashMap<>();
         zip.stream().filter(entry -> entry.getName().endsWith(ENDING))
-                .forEach(entry -> all.put(entry.getName().substring(0, entry.getName().length() - ENDING.length()), entry));
+                .forEach(entry -> all.put(entry.getName().substring(0, entry.getName().length() - ENDING.length()),
+                        entry));
         if (all.isEmpty()) {
-            throw new FormatException(file.toString(), "is a ZIP file without " + ENDING + " arrays, expected NPZ, NPY or delimited text");
+            throw new FormatException(file.toString(), "is a ZIP file without " + ENDING
+                    + " arrays, expected NPZ, NPY or delimited text");
         }
-        List<String> names = !arrays.isEmpty() ? arrays : all.containsKey("X") ? all.containsKey("y") ? List.of("X", "y") : List.of("X")
+        List<String> names = !arrays.isEmpty() ? arrays : all.containsKey("X") ? all.containsKey("y")
+                ? List.of("X", "y") : List.of("X")
                 : List.copyOf(all.keySet());
         Map<String, ZipEntry> chosen = new LinkedHashMap<>();
         for (String name : names) {
             if (!all.containsKey(name)) {
-                throw new FormatException(file.toString(), "has no array " + name + ", only " + String.join(", ", all.keySet()));
+                throw new FormatException(file.toString(), "has no array " + name + ", only "
+                        + String.join(", ", all.keySet()));
             }
             chosen.put(name, all.get(name));
         }
@@ -76,11 +82,14 @@ final class NpzFile implements AutoCloseable {
                 NpyHeader header = NpyHeader.read(in, source);
                 requireSize(entry.getValue(), header, source);
                 if (!cursors.isEmpty() && cursors.getFirst().header().rows() != header.rows()) {
-                    throw new FormatException(source, "has the shape " + header.shape() + ", expected " + cursors.getFirst().header().rows()
-                            + " rows as in the array " + chosen.keySet().iterator().next() + " (arrays that do not belong together are chosen by name)");
+                    throw new FormatException(source, "has the shape " + header.shape() + ", expected "
+                            + cursors.getFirst().header().rows()
+                            + " rows as in the array " + chosen.keySet().iterator().next()
+                                    + " (arrays that do not belong together are chosen by name)");
                 }
                 cursors.add(ArrayCursor.of(source, header, in));
-                columns.addAll(header.dimensions() == 1 ? List.of(entry.getKey()) : ColumnNames.numbered(entry.getKey(), header.columns()));
+                columns.addAll(header.dimensions() == 1 ? List.of(entry.getKey())
+                        : ColumnNames.numbered(entry.getKey(), header.columns()));
             }
             return new ArrayRows(file.toString(), ColumnNames.of(columns, true, file.toString()), cursors, this);
         } catch (IOException | RuntimeException e) {
@@ -95,7 +104,8 @@ final class NpzFile implements AutoCloseable {
     private static void requireSize(ZipEntry entry, NpyHeader header, String source) throws FormatException {
         long expected = header.length() + header.dataBytes();
         if (entry.getSize() != expected || entry.getCompressedSize() < expected / LARGEST_RATIO) {
-            throw new FormatException(source, "has " + entry.getSize() + " bytes (" + entry.getCompressedSize() + " compressed), expected "
+            throw new FormatException(source, "has " + entry.getSize() + " bytes (" + entry.getCompressedSize()
+                    + " compressed), expected "
                     + expected + " for the shape " + header.shape());
         }
     }

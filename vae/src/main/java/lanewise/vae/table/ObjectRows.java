@@ -20,7 +20,8 @@ final class ObjectRows extends TableRows {
         this.rows = rows;
         for (int r = 0; r < rows.size(); r++) {
             if (rows.get(r).length != columns.size()) {
-                throw new IllegalArgumentException(source + ": row " + (r + 1) + " has " + rows.get(r).length + " cells, expected "
+                throw new IllegalArgumentException(source + ": row " + (r + 1) + " has " + rows.get(r).length
+                        + " cells, expected "
                         + columns.size() + ", one for each of " + columns);
             }
         }

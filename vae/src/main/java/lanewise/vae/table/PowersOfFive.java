@@ -2,8 +2,8 @@ package lanewise.vae.table;
 
 import java.math.BigInteger;
 
-/// The 128 leading bits of 5^q, truncated, for q < 0 those of the reciprocal; and the products with them that decide a decimal
-/// number (Lemire, Software: Practice and Experience 51(8), 2021, sections 5 to 8).
+/// The 128 leading bits of 5^q, truncated, for q < 0 those of the reciprocal; and the products with them that decide a
+/// decimal number (Lemire, Software: Practice and Experience 51(8), 2021, sections 5 to 8).
 final class PowersOfFive {
 
     private static final int SMALLEST = -300;
@@ -33,8 +33,8 @@ final class PowersOfFive {
         return BigInteger.ONE.shiftLeft(scale).divide(power).add(BigInteger.ONE);
     }
 
-    /// w 10^q rounded to the nearest double, ties to even; w is not 0, unsigned. -1 if q is beyond the table or the result is no normal
-    /// number.
+    /// w 10^q rounded to the nearest double, ties to even; w is not 0, unsigned. -1 if q is beyond the table or the
+    /// result is no normal number.
     static double product(long w, int q) {
         if (q < SMALLEST || q > LARGEST) {
             return -1;
@@ -58,7 +58,8 @@ final class PowersOfFive {
         if (exponent <= 0 || exponent >= 2046) {
             return -1;
         }
-        boolean half = Long.compareUnsigned(low, 1) <= 0 && q >= -4 && q <= 23 && (fraction & 3) == 1 && fraction << shift == high;
+        boolean half = Long.compareUnsigned(low, 1) <= 0 && q >= -4 && q <= 23 && (fraction & 3) == 1
+                && fraction << shift == high;
         if (half) {
             fraction &= ~1L;
         }

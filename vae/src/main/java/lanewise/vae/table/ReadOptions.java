@@ -5,13 +5,14 @@ import java.util.Objects;
 
 /// What is known of a table before it is read; null stands for "to be found in the file".
 ///
-/// @param delimiter what stands between the cells of a text: comma, semicolon, tab, `|`, or any other ASCII character that is no
-/// quote, letter, digit, sign, point or line end
+/// @param delimiter what stands between the cells of a text: comma, semicolon, tab, `|`, or any other ASCII character
+/// that is no quote, letter, digit, sign, point or line end
 /// @param header whether the first line of a text holds the names of the columns
 /// @param decimal what stands before the fraction of a number in a text: `.` or `,`
 /// @param missing the texts that stand for a missing cell, quoted or not; a cell without any text is missing always
 /// @param arrays which arrays of an NPZ file to read, side by side; empty for `X` and `y` where they exist, else all
-public record ReadOptions(Character delimiter, Boolean header, Character decimal, List<String> missing, List<String> arrays) {
+public record ReadOptions(Character delimiter, Boolean header, Character decimal, List<String> missing,
+        List<String> arrays) {
 
     /// What most programs write for a cell that has no value.
     private static final List<String> MISSING = List.of("?", "NA", "N/A", "NaN", "nan", "null", "NULL");
@@ -24,15 +25,18 @@ public record ReadOptions(Character delimiter, Boolean header, Character decimal
     public ReadOptions {
         missing = List.copyOf(missing);
         arrays = List.copyOf(arrays);
-        if (delimiter != null && (delimiter > 126 || Character.isLetterOrDigit(delimiter) || "\"\r\n+-._ \0".indexOf(delimiter) >= 0)) {
-            throw new IllegalArgumentException("delimiter: '" + delimiter + "', expected a comma, a semicolon, a tab, a '|' or another"
+        if (delimiter != null && (delimiter > 126 || Character.isLetterOrDigit(delimiter)
+                || "\"\r\n+-._ \0".indexOf(delimiter) >= 0)) {
+            throw new IllegalArgumentException("delimiter: '" + delimiter
+                    + "', expected a comma, a semicolon, a tab, a '|' or another"
                     + " ASCII character that is no part of numbers and names");
         }
         if (decimal != null && decimal != '.' && decimal != ',') {
             throw new IllegalArgumentException("decimal: '" + decimal + "', expected '.' or ','");
         }
         if (decimal != null && decimal.equals(delimiter)) {
-            throw new IllegalArgumentException("decimal: '" + decimal + "', expected another character than the delimiter");
+            throw new IllegalArgumentException("decimal: '" + decimal
+                    + "', expected another character than the delimiter");
         }
     }
 

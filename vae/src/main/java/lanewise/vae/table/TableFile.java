@@ -15,12 +15,14 @@ import java.util.zip.ZipException;
 
 import lanewise.vae.format.FormatException;
 
-/// A file with a table: delimited text in UTF-8, gzipped or not, NPY (1.0 to 3.0) or NPZ; which of them its first bytes tell.
+/// A file with a table: delimited text in UTF-8, gzipped or not, NPY (1.0 to 3.0) or NPZ; which of them its first bytes
+/// tell.
 ///
-/// Of a text, delimiter, decimal sign, comments at the begin and names of the columns are found in its first lines where the options
-/// do not say them. Blank lines are no rows; a missing cell of a table with one column is written `""` or `NA`. A NumPy array has rows
-/// along its first dimension; its columns are called `column1`, `column2` and so on, those of an array X in an NPZ file `X1`, `X2`.
-/// Immutable and thread-safe; the file must not change while it is read.
+/// Of a text, delimiter, decimal sign, comments at the begin and names of the columns are found in its first lines
+/// where the options do not say them. Blank lines are no rows; a missing cell of a table with one column is written
+/// `""` or `NA`. A NumPy array has rows along its first dimension; its columns are called `column1`, `column2` and so
+/// on, those of an array X in an NPZ file `X1`, `X2`. Immutable and thread-safe; the file must not change while it is
+/// read.
 public final class TableFile {
 
     private static final int SAMPLE = 1 << 18;
@@ -81,13 +83,16 @@ public final class TableFile {
                 whole.unread(begin);
                 NpyHeader header = NpyHeader.read(whole, file.toString());
                 if (!gzip && Files.size(file) != header.length() + header.dataBytes()) {
-                    throw new FormatException(file.toString(), "has " + Files.size(file) + " bytes, expected " + (header.length() + header.dataBytes())
+                    throw new FormatException(file.toString(), "has " + Files.size(file) + " bytes, expected "
+                            + (header.length() + header.dataBytes())
                             + " for the shape " + header.shape());
                 }
-                return new TableFile(file, options, Kind.NPY, gzip, null, ColumnNames.numbered("column", header.columns()));
+                return new TableFile(file, options, Kind.NPY, gzip, null,
+                        ColumnNames.numbered("column", header.columns()));
             }
         } catch (EOFException | ZipException e) {
-            throw new FormatException(file.toString(), "its compressed data end or are damaged at their begin (" + e.getMessage() + ")", e);
+            throw new FormatException(file.toString(), "its compressed data end or are damaged at their begin ("
+                    + e.getMessage() + ")", e);
         }
         Dialect dialect = dialect(file, gzip, options);
         return new TableFile(file, options, Kind.TEXT, gzip, dialect, dialect.names());
@@ -123,8 +128,10 @@ public final class TableFile {
         String other = begin.length < 4 ? null
                 : begin[0] == 'P' && begin[1] == 'A' && begin[2] == 'R' && begin[3] == '1' ? "a Parquet file"
                 : begin[0] == (byte) 0x89 && begin[1] == 'H' && begin[2] == 'D' && begin[3] == 'F' ? "an HDF5 file"
-                : begin[0] == (byte) 0x80 && begin[1] >= 2 && begin[1] <= 5 ? "a Python pickle, which may run any program and is not read"
-                : begin[0] == (byte) 0xFF && begin[1] == (byte) 0xFE || begin[0] == (byte) 0xFE && begin[1] == (byte) 0xFF
+                : begin[0] == (byte) 0x80 && begin[1] >= 2 && begin[1] <= 5
+                        ? "a Python pickle, which may run any program and is not read"
+                : begin[0] == (byte) 0xFF && begin[1] == (byte) 0xFE || begin[0] == (byte) 0xFE
+                        && begin[1] == (byte) 0xFF
                         ? "text in UTF-16, expected UTF-8" : null;
         if (other != null) {
             throw new FormatException(file.toString(), "is " + other + ", " + EXPECTED);
@@ -151,11 +158,13 @@ public final class TableFile {
                 first = in.read();
             }
             if (first < 0) {
-                throw new FormatException(file.toString(), empty == 0 ? "is empty, " + EXPECTED : "has empty lines only, " + EXPECTED);
+                throw new FormatException(file.toString(), empty == 0 ? "is empty, " + EXPECTED
+                        : "has empty lines only, " + EXPECTED);
             }
             byte[] sample = {(byte) first};
             boolean whole = false;
-            for (int size = SAMPLE; !whole && size <= LONGEST_SAMPLE && (sample.length < SAMPLE || lines(sample) < SAMPLE_LINES); size *= 2) {
+            for (int size = SAMPLE; !whole && size <= LONGEST_SAMPLE
+                    && (sample.length < SAMPLE || lines(sample) < SAMPLE_LINES); size *= 2) {
                 byte[] more = in.readNBytes(size - sample.length);
                 whole = more.length < size - sample.length;
                 int old = sample.length;
@@ -164,12 +173,14 @@ public final class TableFile {
             }
             for (int i = 0; i < sample.length; i++) {
                 if (sample[i] == 0) {
-                    throw new FormatException(file.toString(), "holds a zero byte at offset " + i + ", so that it is no text; " + EXPECTED);
+                    throw new FormatException(file.toString(), "holds a zero byte at offset " + i
+                            + ", so that it is no text; " + EXPECTED);
                 }
             }
             return new DialectFinder(file.toString(), sample, whole, options).find();
         } catch (EOFException | ZipException e) {
-            throw new FormatException(file.toString(), "its compressed data end or are damaged at their begin (" + e.getMessage() + ")", e);
+            throw new FormatException(file.toString(), "its compressed data end or are damaged at their begin ("
+                    + e.getMessage() + ")", e);
         }
     }
 
@@ -210,8 +221,10 @@ public final class TableFile {
         if (kind != Kind.TEXT) {
             return packed + kind;
         }
-        return packed + "text, cells separated by " + (dialect.delimiter() == '\t' ? "tabs" : "'" + dialect.delimiter() + "'")
-                + (dialect.decimal() == ',' ? ", decimal comma" : "") + (dialect.named() ? ", with names" : ", without names");
+        return packed + "text, cells separated by " + (dialect.delimiter() == '\t' ? "tabs" : "'" + dialect.delimiter()
+                + "'")
+                + (dialect.decimal() == ',' ? ", decimal comma" : "")
+                        + (dialect.named() ? ", with names" : ", without names");
     }
 
     /// Opens the file and goes through its rows. The caller closes them.

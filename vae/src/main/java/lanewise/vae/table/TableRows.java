@@ -9,10 +9,11 @@ import java.util.List;
 
 import lanewise.vae.format.FormatException;
 
-/// Rows of a table, one after the other: [#next()] goes to the next, the other methods ask for its cells by number of the column.
+/// Rows of a table, one after the other: [#next()] goes to the next, the other methods ask for its cells by number of
+/// the column.
 ///
-/// A cell is missing, a number or a text; a number can be read as the text that it is written as. Nothing is allocated for a cell
-/// unless its text is asked for. Not thread-safe.
+/// A cell is missing, a number or a text; a number can be read as the text that it is written as. Nothing is allocated
+/// for a cell unless its text is asked for. Not thread-safe.
 public abstract sealed class TableRows implements AutoCloseable permits DelimitedRows, ArrayRows, ObjectRows {
 
     private final List<String> columns;
@@ -25,8 +26,8 @@ public abstract sealed class TableRows implements AutoCloseable permits Delimite
     ///
     /// @param source what to call them in messages
     /// @param columns the names of the columns
-    /// @param rows one array for each row with a cell for each column: null or NaN where it is missing, a [Number], or anything
-    /// else with its text
+    /// @param rows one array for each row with a cell for each column: null or NaN where it is missing, a [Number], or
+    /// anything else with its text
     /// @return the rows, before the first
     /// @throws IllegalArgumentException if a row has not as many cells as there are columns
     public static TableRows of(String source, List<String> columns, List<Object[]> rows) {
@@ -81,8 +82,8 @@ public abstract sealed class TableRows implements AutoCloseable permits Delimite
         return '.';
     }
 
-    /// An array that holds the bytes of a cell, UTF-8 without quotes, from [#from(int)] to before [#to(int)]. Valid until the next
-    /// call for another cell or row.
+    /// An array that holds the bytes of a cell, UTF-8 without quotes, from [#from(int)] to before [#to(int)]. Valid
+    /// until the next call for another cell or row.
     ///
     /// @param column 0 to the number of columns - 1
     /// @return the array, not to be changed
