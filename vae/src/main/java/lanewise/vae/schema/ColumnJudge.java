@@ -111,9 +111,8 @@ final class ColumnJudge {
 
     private FormatException textAmongNumbers() {
         return new FormatException(profile.oddPlace(), "is \"" + abridged(profile.oddText())
-                + "\", expected a number as in the other "
-                + profile.numbers() + " cells of this column; a mark for missing cells, or a column of categories, has"
-                        + " to be said to be one");
+                + "\", expected a number as in the other " + profile.numbers() + " cells of this column; what marks a"
+                + " missing cell, or that a column holds categories, has to be said");
     }
 
     private Column binary() {

@@ -34,7 +34,7 @@ final class ObjectRows extends TableRows {
 
     @Override
     public long row() {
-        return row + 1L;
+        return Math.min(row + 1L, rows.size());
     }
 
     private Object cell(int column) {
