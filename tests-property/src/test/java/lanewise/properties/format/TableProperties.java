@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
@@ -146,7 +147,8 @@ class TableProperties {
         double scale = Math.pow(10, random.nextInt(7) - 3);
         List<List<String>> cells = new ArrayList<>();
         for (int r = 0; r < rows; r++) {
-            String real = String.format(java.util.Locale.ROOT, "%.3f", scale * random.nextGaussian());
+            String signed = String.format(Locale.ROOT, "%.3f", scale * random.nextGaussian());
+            String real = signed.equals("-0.000") ? "0.000" : signed;
             cells.add(List.of(comma ? real.replace('.', ',') : real, Integer.toString(random.nextInt(300)),
                     random.nextBoolean() ? "yes" : "no",
                     "k " + random.nextInt(5), LocalDate.ofEpochDay(random.nextInt(20_000)).toString()));
@@ -165,8 +167,7 @@ class TableProperties {
                         values[c] = table.values().get(r, c);
                     }
                     List<String> back = coder.decodeText(values, null);
-                    assertEquals(cells.get(r), back.stream().map(cell -> cell.matches("-0[.,]000") ? "0"
-                            : cell).toList());
+                    assertEquals(cells.get(r), back);
                     coder.encode(coder.decode(values, null), again, null);
                     assertArrayEquals(values, again);
                 }

@@ -48,7 +48,8 @@ abstract sealed class ColumnCode permits NumberCode, CategoryCode, DateCode {
             return false;
         }
         String text = rows.text(column);
-        throw new FormatException(rows.place(column), "is \"" + (text.length() <= 60 ? text : text.substring(0, 60)
+        throw new FormatException(rows.place() + ", column " + name, "is \""
+                + (text.length() <= 60 ? text : text.substring(0, 60)
                 + "...") + "\", expected "
                 + expected);
     }
