@@ -14,6 +14,8 @@ final class DateCode extends ColumnCode {
     private static final double DAY_SECONDS = 86_400;
     /// 1970-01-01 was a Thursday, 3 days after a Monday.
     private static final int FIRST_WEEKDAY = 3;
+    private static final float[] MONTHS = circle(12);
+    private static final float[] WEEKDAYS = circle(7);
 
     private final Column.Date column;
     private final DatePattern pattern;
@@ -83,17 +85,38 @@ final class DateCode extends ColumnCode {
         for (DatePart part : column.parts()) {
             switch (part) {
                 case DAY -> out[next] = (float) ((day - mean) / deviation);
-                case MONTH -> cycle(out, next, (LocalDate.ofEpochDay(day).getMonthValue() - 1) / 12.0);
-                case WEEKDAY -> cycle(out, next, Math.floorMod(day + FIRST_WEEKDAY, 7L) / 7.0);
-                case TIME -> cycle(out, next, seconds / DAY_SECONDS);
+                case MONTH -> cycle(out, next, MONTHS, LocalDate.ofEpochDay(day).getMonthValue() - 1);
+                case WEEKDAY -> cycle(out, next, WEEKDAYS, Math.floorMod(day + FIRST_WEEKDAY, 7));
+                case TIME -> {
+                    out[next] = sine(seconds / DAY_SECONDS);
+                    out[next + 1] = cosine(seconds / DAY_SECONDS);
+                }
             }
             next += part.width();
         }
     }
 
-    private static void cycle(float[] out, int at, double turn) {
-        out[at] = (float) StrictMath.sin(2 * Math.PI * turn);
-        out[at + 1] = (float) StrictMath.cos(2 * Math.PI * turn);
+    private static void cycle(float[] out, int at, float[] circle, int index) {
+        out[at] = circle[2 * index];
+        out[at + 1] = circle[2 * index + 1];
+    }
+
+    /// Sines and cosines of the points that divide a circle.
+    private static float[] circle(int points) {
+        float[] circle = new float[2 * points];
+        for (int i = 0; i < points; i++) {
+            circle[2 * i] = sine((double) i / points);
+            circle[2 * i + 1] = cosine((double) i / points);
+        }
+        return circle;
+    }
+
+    private static float sine(double turn) {
+        return (float) StrictMath.sin(2 * Math.PI * turn);
+    }
+
+    private static float cosine(double turn) {
+        return (float) StrictMath.cos(2 * Math.PI * turn);
     }
 
     @Override

@@ -3,6 +3,7 @@ package lanewise.vae.schema;
 import java.util.Objects;
 
 import lanewise.core.Matrix;
+import lanewise.vae.data.Dataset;
 
 /// Rows as floats, with the cells that were observed.
 ///
@@ -45,6 +46,20 @@ public final class EncodedTable {
     public boolean isObserved(int row, int column) {
         long cell = (long) Objects.checkIndex(row, rows()) * columns + Objects.checkIndex(column, columns);
         return gaps == 0 || (missing[(int) (cell >>> 6)] >>> cell & 1) == 0;
+    }
+
+    /// The rows as examples to learn from, a view.
+    ///
+    /// @param name what to call them in messages
+    /// @return the data set
+    /// @throws IllegalStateException if a cell is missing: a likelihood would describe its zeros as if they were
+    /// observed
+    public Dataset dataset(String name) {
+        if (gaps > 0) {
+            throw new IllegalStateException(name + ": " + gaps + " cells are missing, expected none in rows to learn"
+                    + " from");
+        }
+        return Dataset.of(name, values, null);
     }
 
     /// Number of missing cells.

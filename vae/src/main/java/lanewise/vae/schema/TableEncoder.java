@@ -15,6 +15,11 @@ import lanewise.vae.check.Memory;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
+import lanewise.vae.likelihood.Bernoulli;
+import lanewise.vae.likelihood.Categorical;
+import lanewise.vae.likelihood.Composite;
+import lanewise.vae.likelihood.GaussianShared;
+import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.table.TableFile;
 import lanewise.vae.table.TableRows;
 
@@ -176,6 +181,34 @@ public final class TableEncoder {
     /// @return the number, at least 1
     public int width() {
         return places.getLast().to();
+    }
+
+    /// A likelihood for the encoded rows: for numbers and dates Gaussians with a variance for each column that all rows
+    /// share, for binary columns Bernoulli, for categories a choice; independent given the outputs of a decoder.
+    ///
+    /// @return one likelihood, or a [Composite] of those of the columns from the first on
+    public Likelihood likelihood() {
+        List<Composite.Part> parts = new ArrayList<>();
+        for (int c = 0; c < places.size();) {
+            Class<?> family = family(places.get(c));
+            int first = c;
+            while (c < places.size() && family(places.get(c)) == family) {
+                c++;
+            }
+            List<Integer> widths = places.subList(first, c).stream().map(place -> place.to() - place.from()).toList();
+            Likelihood likelihood = family == Categorical.class ? new Categorical(widths)
+                    : family == Bernoulli.class ? new Bernoulli() : new GaussianShared(true);
+            parts.add(new Composite.Part(widths.stream().mapToInt(Integer::intValue).sum(), likelihood));
+        }
+        return parts.size() == 1 ? parts.getFirst().likelihood() : new Composite(parts);
+    }
+
+    private static Class<?> family(Place place) {
+        return switch (place.column()) {
+            case Column.Category category -> category.width() > 1 ? Categorical.class : Bernoulli.class;
+            case Column.Binary _ -> Bernoulli.class;
+            default -> GaussianShared.class;
+        };
     }
 
     ColumnCode[] codes() {

@@ -1,5 +1,8 @@
 package lanewise.vae.schema;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
@@ -9,6 +12,7 @@ import java.util.concurrent.ThreadLocalRandom;
 /// on it.
 final class ValueTable {
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long SEED = ThreadLocalRandom.current().nextLong();
 
     private byte[] pool = new byte[16];
@@ -83,12 +87,18 @@ final class ValueTable {
     }
 
     private static int hash(byte[] b, int from, int to) {
-        long h = SEED;
-        for (int i = from; i < to; i++) {
-            h = (h ^ b[i]) * 0x9E3779B97F4A7C15L;
+        long h = SEED ^ to - from;
+        int i = from;
+        for (; i + Long.BYTES <= to; i += Long.BYTES) {
+            h = (h ^ (long) LONGS.get(b, i)) * 0x9E3779B97F4A7C15L;
             h ^= h >>> 29;
         }
-        h *= 0xBF58476D1CE4E5B9L;
+        long rest = 0;
+        for (; i < to; i++) {
+            rest = rest << 8 | b[i] & 0xFF;
+        }
+        h = (h ^ rest) * 0xBF58476D1CE4E5B9L;
+        h = (h ^ h >>> 29) * 0x9E3779B97F4A7C15L;
         return (int) (h >>> 32);
     }
 
