@@ -17,13 +17,14 @@ final class DatePattern {
     private static final int[] MONTH_DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     private static final String FIELDS = "yMdHms";
 
-    /// A number of `least` to `most` digits for the field of a letter, or a character that stands for itself.
-    private record Token(char letter, int least, int most, boolean literal) {
+    /// A number of `least` to `most` digits for the field of a letter, its index among them, or a character for itself.
+    private record Token(char letter, int field, int least, int most, boolean literal) {
     }
 
     private final String pattern;
     private final List<Token> tokens = new ArrayList<>();
     private final int[] values = new int[FIELDS.length()];
+    private boolean timed;
     private byte[] bytes;
     private int at;
     private int to;
@@ -52,9 +53,9 @@ final class DatePattern {
             boolean optional = letter == 'f' || letter == 'z';
             if (field || optional) {
                 seen.merge(letter, count, (a, b) -> 99);
-                compiled.tokens.add(new Token(letter, count, count == 1 ? 2 : count, false));
+                compiled.tokens.add(new Token(letter, FIELDS.indexOf(letter), count, count == 1 ? 2 : count, false));
             } else {
-                compiled.tokens.add(new Token(letter, 1, 1, true));
+                compiled.tokens.add(new Token(letter, -1, 1, 1, true));
             }
             i += count;
         }
@@ -71,6 +72,7 @@ final class DatePattern {
                     + "', expected a date and a time or one of them, such as yyyy-MM-dd,"
                     + " d/M/yyyy HH:mm or HH:mm:ss");
         }
+        compiled.timed = time;
         return compiled;
     }
 
@@ -96,7 +98,7 @@ final class DatePattern {
     }
 
     boolean hasTime() {
-        return has('H');
+        return timed;
     }
 
     private boolean has(char letter) {
@@ -144,7 +146,7 @@ final class DatePattern {
             value = 10 * value + bytes[at++] - '0';
             digits++;
         }
-        values[FIELDS.indexOf(token.letter)] = value;
+        values[token.field] = value;
         return digits >= token.least;
     }
 

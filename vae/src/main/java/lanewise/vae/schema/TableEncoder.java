@@ -235,7 +235,7 @@ public final class TableEncoder {
                 Math.multiplyExact(rows, (long) places.size()) / 8);
     }
 
-    /// Encodes all rows of a file, two passes: one to count them.
+    /// Encodes all rows of a file; a text whose rows nobody has counted yet is gone through twice.
     ///
     /// @param file the file
     /// @param arena whose memory the floats are
@@ -271,11 +271,7 @@ public final class TableEncoder {
         long gaps = 0;
         try (TableRows rows = file.rows()) {
             for (int r = 0; r < values.rows(); r++) {
-                if (!rows.next()) {
-                    throw new FormatException(file.file().toString(), "had " + values.rows() + " rows and ends after "
-                            + r
-                            + ", expected a file that does not change");
-                }
+                requireSame(rows.next(), file, values.rows(), r);
                 Arrays.fill(row, 0);
                 for (int c = 0; c < codes.length; c++) {
                     if (codes[c].read(rows, columns[c])) {
@@ -288,8 +284,16 @@ public final class TableEncoder {
                 }
                 MemorySegment.copy(row, 0, values.segment(), Matrix.FLOAT, values.byteOffset(r, 0), row.length);
             }
+            requireSame(!rows.next(), file, values.rows(), values.rows());
         }
         return gaps;
+    }
+
+    private static void requireSame(boolean same, TableFile file, int rows, int row) throws FormatException {
+        if (!same) {
+            throw new FormatException(file.file().toString(), "had " + rows + " rows and now has "
+                    + (row < rows ? "only " + row : "more") + ", expected a file that does not change");
+        }
     }
 
     /// The JSON form: the schema and the statistics. Doubles come back with the same bits.

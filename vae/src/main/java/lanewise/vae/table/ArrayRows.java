@@ -46,6 +46,11 @@ final class ArrayRows extends TableRows {
         return another;
     }
 
+    /// Number of all rows.
+    long count() {
+        return arrays.getFirst().header().rows();
+    }
+
     @Override
     public long row() {
         return row;

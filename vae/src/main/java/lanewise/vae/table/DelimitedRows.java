@@ -2,6 +2,7 @@ package lanewise.vae.table;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.function.LongConsumer;
 
 import lanewise.vae.format.FormatException;
 
@@ -13,12 +14,18 @@ final class DelimitedRows extends TableRows {
     private final MissingTexts missing;
     private final DecimalParser parser;
     private final int width;
+    private final LongConsumer atEnd;
     private long row;
 
-    DelimitedRows(String source, InputStream in, Dialect dialect, MissingTexts missing) throws IOException {
+    /// Rows of a stream.
+    ///
+    /// @param atEnd is told the number of rows when there is no further one
+    DelimitedRows(String source, InputStream in, Dialect dialect, MissingTexts missing, LongConsumer atEnd)
+            throws IOException {
         super(dialect.names());
         this.source = source;
         this.missing = missing;
+        this.atEnd = atEnd;
         this.parser = new DecimalParser(dialect.decimal());
         this.width = dialect.names().size();
         this.records = new DelimitedRecords(source, in, dialect.delimiter());
@@ -33,6 +40,7 @@ final class DelimitedRows extends TableRows {
     @Override
     public boolean next() throws IOException {
         if (!records.next()) {
+            atEnd.accept(row);
             return false;
         }
         row++;

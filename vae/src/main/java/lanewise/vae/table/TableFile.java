@@ -38,6 +38,8 @@ public final class TableFile {
     private final boolean gzip;
     private final Dialect dialect;
     private final List<String> columns;
+    /// Number of rows where it is known, else -1; equal whoever finds it.
+    private volatile long count = -1;
 
     private TableFile(Path file, ReadOptions options, Kind kind, boolean gzip, Dialect dialect, List<String> columns) {
         this.file = file;
@@ -256,7 +258,8 @@ public final class TableFile {
             default -> {
                 InputStream in = text(file, gzip);
                 try {
-                    return new DelimitedRows(file.toString(), in, dialect, new MissingTexts(options.missing()));
+                    return new DelimitedRows(file.toString(), in, dialect, new MissingTexts(options.missing()),
+                            rows -> count = rows);
                 } catch (IOException | RuntimeException e) {
                     in.close();
                     throw e;
@@ -265,16 +268,21 @@ public final class TableFile {
         }
     }
 
-    /// Counts the rows by going through them.
+    /// Number of rows: that of the header of an array; of a text they are counted by going through them, once.
     ///
     /// @return the number
     /// @throws IOException as [#rows()] and [TableRows#next()]
     public long count() throws IOException {
-        try (TableRows rows = rows()) {
-            while (rows.next()) {
-                // counted by the rows themselves
+        if (count < 0) {
+            try (TableRows rows = rows()) {
+                if (rows instanceof ArrayRows arrays) {
+                    count = arrays.count();
+                }
+                while (count < 0 && rows.next()) {
+                    // the rows say their number at their end
+                }
             }
-            return rows.row();
         }
+        return count;
     }
 }

@@ -172,6 +172,18 @@ class TableEncoderTest {
                 () -> TableEncoder.fit(new Schema(List.of(new Column.Omitted("size", "no"))), file));
     }
 
+    @Test
+    void filesThatChangeAreRefused() throws IOException {
+        String text = Files.readString(home.resolve("people.csv"));
+        assertEquals(120, file.count());
+        for (String other : List.of(text + text.lines().skip(3).findFirst().orElseThrow() + "\n", text.lines().limit(50)
+                .reduce("", (all, line) -> all + line + "\n"))) {
+            Files.writeString(home.resolve("people.csv"), other);
+            FormatException refusal = assertThrows(FormatException.class, () -> encoder.encode(file, Arena.ofAuto()));
+            assertTrue(refusal.getMessage().contains("had 120 rows and now has "), refusal.getMessage());
+        }
+    }
+
     private void assertRefused(String message, Object... cells) {
         float[] values = new float[encoder.width()];
         FormatException refusal =
