@@ -84,7 +84,8 @@ public class TableReadBenchmark {
 
     private static String mixed(Random random) {
         return String.format(Locale.ROOT, "%d,%s,%d,20%02d-%02d-%02d,%.2f,\"%s\"%n", random.nextInt(90),
-                WORDS[random.nextInt(WORDS.length)], random.nextInt(500_000), random.nextInt(25), 1 + random.nextInt(12),
+                WORDS[random.nextInt(WORDS.length)], random.nextInt(500_000), random.nextInt(25), 1
+                        + random.nextInt(12),
                 1 + random.nextInt(28), 1000 * random.nextDouble(), random.nextBoolean() ? "Bachelors" : "HS-grad");
     }
 
