@@ -121,11 +121,16 @@ final class ColumnJudge {
         if (values != null && values.size() == 2) {
             texts.addAll(List.of(values.text(0), values.text(1)));
         } else {
-            texts.addAll(List.of(profile.form().text(profile.least()), profile.form().text(profile.most())));
+            texts.addAll(List.of(text(profile.least()), text(profile.most())));
         }
         boolean numbers = profile.texts() == 0;
         texts.sort(numbers ? Comparator.comparingDouble(Codes::number) : Comparator.naturalOrder());
         return new Column.Binary(name, texts, Policy.REFUSE);
+    }
+
+    /// With all digits, unlike a float's, since it has to be found again.
+    private String text(double number) {
+        return profile.form().decimals() < 0 ? Double.toString(number) : profile.form().text(number);
     }
 
     private Column date(DatePattern pattern) {

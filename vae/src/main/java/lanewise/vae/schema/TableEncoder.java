@@ -13,12 +13,7 @@ import java.util.function.LongPredicate;
 import lanewise.core.Matrix;
 import lanewise.vae.check.Memory;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Json;
-import lanewise.vae.format.JsonObject;
-import lanewise.vae.likelihood.Bernoulli;
-import lanewise.vae.likelihood.Categorical;
 import lanewise.vae.likelihood.Composite;
-import lanewise.vae.likelihood.GaussianShared;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.table.TableFile;
 import lanewise.vae.table.TableRows;
@@ -37,17 +32,19 @@ import lanewise.vae.table.TableRows;
 /// their order. Immutable and thread-safe; a [RowCoder], which each thread brings, encodes and decodes single rows.
 public final class TableEncoder {
 
-    private static final String FORMAT = "lanewise-table-encoder";
-    private static final int VERSION = 1;
-
     private final Schema schema;
     private final List<ColumnStatistics> statistics;
     private final List<Place> places;
 
-    private TableEncoder(Schema schema, List<ColumnStatistics> statistics) {
+    TableEncoder(Schema schema, List<ColumnStatistics> statistics) {
         this.schema = schema;
         this.statistics = List.copyOf(statistics);
         this.places = places(schema);
+        if (statistics.size() != places.size()) {
+            throw new IllegalArgumentException("statistics: of " + statistics.size() + " columns, expected "
+                    + places.size()
+                    + ", one for each that is not left out");
+        }
     }
 
     /// Where a column that is kept has its floats.
@@ -188,27 +185,7 @@ public final class TableEncoder {
     ///
     /// @return one likelihood, or a [Composite] of those of the columns from the first on
     public Likelihood likelihood() {
-        List<Composite.Part> parts = new ArrayList<>();
-        for (int c = 0; c < places.size();) {
-            Class<?> family = family(places.get(c));
-            int first = c;
-            while (c < places.size() && family(places.get(c)) == family) {
-                c++;
-            }
-            List<Integer> widths = places.subList(first, c).stream().map(place -> place.to() - place.from()).toList();
-            Likelihood likelihood = family == Categorical.class ? new Categorical(widths)
-                    : family == Bernoulli.class ? new Bernoulli() : new GaussianShared(true);
-            parts.add(new Composite.Part(widths.stream().mapToInt(Integer::intValue).sum(), likelihood));
-        }
-        return parts.size() == 1 ? parts.getFirst().likelihood() : new Composite(parts);
-    }
-
-    private static Class<?> family(Place place) {
-        return switch (place.column()) {
-            case Column.Category category -> category.width() > 1 ? Categorical.class : Bernoulli.class;
-            case Column.Binary _ -> Bernoulli.class;
-            default -> GaussianShared.class;
-        };
+        return EncodedLikelihood.of(places);
     }
 
     ColumnCode[] codes() {
@@ -300,12 +277,7 @@ public final class TableEncoder {
     ///
     /// @return the text, on one line
     public String toJson() {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("format", FORMAT);
-        fields.put("version", VERSION);
-        fields.put("schema", SchemaJson.write(schema));
-        fields.put("statistics", statistics.stream().map(ColumnStatistics::toMap).toList());
-        return Json.write(fields);
+        return EncoderJson.write(this);
     }
 
     /// Reads the JSON form.
@@ -315,29 +287,6 @@ public final class TableEncoder {
     /// @return the encoder
     /// @throws FormatException naming the field and what was expected
     public static TableEncoder fromJson(String text, String source) throws FormatException {
-        JsonObject fields = Json.parseObject(text, source);
-        if (!fields.string("format").equals(FORMAT) || fields.integer("version", 1, Integer.MAX_VALUE) != VERSION) {
-            throw new FormatException(source, "has the format " + fields.get("format") + ", version "
-                    + fields.get("version") + ", expected "
-                    + FORMAT + ", version " + VERSION);
-        }
-        Schema schema = SchemaJson.read(fields.object("schema"), source);
-        List<ColumnStatistics> statistics = new ArrayList<>();
-        List<JsonObject> each = fields.objects("statistics");
-        fields.requireAllRead();
-        try {
-            List<Place> places = places(schema);
-            if (each.size() != places.size()) {
-                throw new IllegalArgumentException("statistics: of " + each.size() + " columns, expected "
-                        + places.size()
-                        + ", one for each that is not left out");
-            }
-            for (JsonObject one : each) {
-                statistics.add(ColumnStatistics.read(one));
-            }
-            return new TableEncoder(schema, statistics);
-        } catch (IllegalArgumentException e) {
-            throw new FormatException(source, e.getMessage(), e);
-        }
+        return EncoderJson.read(text, source);
     }
 }
