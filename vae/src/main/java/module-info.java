@@ -16,5 +16,7 @@ module lanewise.vae {
     exports lanewise.vae.objective;
     exports lanewise.vae.picture;
     exports lanewise.vae.schedule;
+    exports lanewise.vae.schema;
+    exports lanewise.vae.table;
     exports lanewise.vae.train;
 }

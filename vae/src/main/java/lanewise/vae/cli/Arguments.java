@@ -36,7 +36,8 @@ final class Arguments {
             int equals = word.indexOf('=');
             String name = equals < 0 ? word.substring(2) : word.substring(2, equals);
             Option<?> option = arguments.named(name, command);
-            if (arguments.given.containsKey(option)) {
+            Object earlier = arguments.given.get(option);
+            if (earlier != null && !(earlier instanceof Map)) {
                 throw new UsageException("--" + name + ": given twice, expected once");
             }
             if (option.isFlag()) {
@@ -46,14 +47,25 @@ final class Arguments {
                 }
                 arguments.given.put(option, true);
             } else if (equals >= 0) {
-                arguments.given.put(option, option.read(word.substring(equals + 1)));
+                arguments.put(option, option.read(word.substring(equals + 1)));
             } else if (rest.isEmpty() || rest.getFirst().startsWith("--")) {
                 throw new UsageException("--" + name + ": no value given, expected " + option.expected());
             } else {
-                arguments.given.put(option, option.read(rest.removeFirst()));
+                arguments.put(option, option.read(rest.removeFirst()));
             }
         }
         return arguments;
+    }
+
+    /// An option whose value is a map may be given again, which adds to it.
+    private void put(Option<?> option, Object value) {
+        if (given.get(option) instanceof Map<?, ?> earlier && value instanceof Map<?, ?> later) {
+            Map<Object, Object> both = new LinkedHashMap<>(earlier);
+            both.putAll(later);
+            given.put(option, both);
+        } else {
+            given.put(option, value);
+        }
     }
 
     private Option<?> named(String name, Command command) throws UsageException {

@@ -1,0 +1,54 @@
+package lanewise.vae.schema;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import lanewise.vae.format.FormatException;
+import lanewise.vae.format.JsonObject;
+
+/// What an encoder knows of the cells of a column that it was fitted to.
+///
+/// @param observed cells that have a value of the schema
+/// @param missing cells that have none, by the file or by policy
+/// @param mean of the numbers after their scaling, of the days of dates; 0 for other columns
+/// @param deviation population standard deviation of these; 1 where it is 0 and for other columns
+/// @param counts cells of each category, in the order of the schema, the other one last; empty for other columns
+public record ColumnStatistics(long observed, long missing, double mean, double deviation, List<Long> counts) {
+
+    /// Refuses what no cells give.
+    ///
+    /// @throws IllegalArgumentException naming the component
+    public ColumnStatistics {
+        counts = List.copyOf(counts);
+        if (!Double.isFinite(mean) || observed < 0 || missing < 0) {
+            throw new IllegalArgumentException("statistics: mean " + mean + " of " + observed + " cells, " + missing
+                    + " missing, expected"
+                    + " finite numbers and counts from 0 on");
+        }
+        if (!(deviation > 0) || Double.isInfinite(deviation)) {
+            throw new IllegalArgumentException("deviation: " + deviation + ", expected a positive finite number");
+        }
+    }
+
+    Map<String, Object> toMap() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("observed", observed);
+        fields.put("missing", missing);
+        if (counts.isEmpty()) {
+            fields.put("mean", mean);
+            fields.put("deviation", deviation);
+        } else {
+            fields.put("counts", counts);
+        }
+        return fields;
+    }
+
+    static ColumnStatistics read(JsonObject fields) throws FormatException {
+        ColumnStatistics statistics = new ColumnStatistics(fields.integer("observed"), fields.integer("missing"),
+                fields.has("mean") ? fields.real("mean") : 0, fields.has("deviation") ? fields.real("deviation") : 1,
+                fields.has("counts") ? fields.integers("counts") : List.of());
+        fields.requireAllRead();
+        return statistics;
+    }
+}

@@ -1,0 +1,148 @@
+package lanewise.vae.schema;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import lanewise.vae.format.FormatException;
+import lanewise.vae.format.Records;
+import lanewise.vae.table.TableRows;
+
+/// Encodes and decodes single rows, with the bits that the same cells have in a file. Not thread-safe: each thread
+/// brings its own.
+public final class RowCoder {
+
+    private final TableEncoder encoder;
+    private final List<TableEncoder.Place> places;
+    private final List<String> names;
+    private final ColumnCode[] codes;
+
+    RowCoder(TableEncoder encoder) {
+        this.encoder = encoder;
+        this.places = encoder.places();
+        this.names = places.stream().map(place -> place.column().name()).toList();
+        this.codes = encoder.codes();
+    }
+
+    /// Encodes cells by name.
+    ///
+    /// @param row a cell for each column that is not left out, null or NaN where it is missing; further ones do not
+    /// disturb
+    /// @param values receives the floats
+    /// @param observed receives for each column that is kept whether its cell was observed; null if nobody asks
+    /// @throws FormatException if a column is absent or a cell is refused, by name of the column and value
+    /// @throws IllegalArgumentException if an array has another length than is needed
+    public void encode(Map<String, ?> row, float[] values, boolean[] observed) throws FormatException {
+        Object[] cells = new Object[names.size()];
+        for (int c = 0; c < cells.length; c++) {
+            if (!row.containsKey(names.get(c))) {
+                throw new FormatException("row", "has no cell for the column " + names.get(c) + ", only for "
+                        + row.keySet()
+                        + "; expected one, null where it is missing");
+            }
+            cells[c] = row.get(names.get(c));
+        }
+        encodeKept(cells, values, observed);
+    }
+
+    /// Encodes the components of a record, columns being components by name.
+    ///
+    /// @param row a record with a component for each column that is not left out
+    /// @param values as above
+    /// @param observed as above
+    /// @throws FormatException as above
+    /// @throws IllegalArgumentException as above
+    public void encode(Record row, float[] values, boolean[] observed) throws FormatException {
+        encode(Records.components(row), values, observed);
+    }
+
+    /// Encodes cells by position.
+    ///
+    /// @param row a cell for each column of the schema, those that are left out too
+    /// @param values as above
+    /// @param observed as above
+    /// @throws FormatException if the number of cells is another, or a cell is refused
+    /// @throws IllegalArgumentException as above
+    public void encode(List<?> row, float[] values, boolean[] observed) throws FormatException {
+        List<Column> columns = encoder.schema().columns();
+        if (row.size() != columns.size()) {
+            throw new FormatException("row", "has " + row.size() + " cells, expected " + columns.size()
+                    + ", one for each of "
+                    + columns.stream().map(Column::name).toList());
+        }
+        Object[] cells = new Object[names.size()];
+        int kept = 0;
+        for (int c = 0; c < columns.size(); c++) {
+            if (columns.get(c).width() > 0) {
+                cells[kept++] = row.get(c);
+            }
+        }
+        encodeKept(cells, values, observed);
+    }
+
+    private void encodeKept(Object[] cells, float[] values, boolean[] observed) throws FormatException {
+        requireLength("values", values.length, encoder.width());
+        if (observed != null) {
+            requireLength("observed", observed.length, codes.length);
+        }
+        try (TableRows rows = TableRows.of("row", names, List.<Object[]>of(cells))) {
+            rows.next();
+            Arrays.fill(values, 0);
+            for (int c = 0; c < codes.length; c++) {
+                boolean there = codes[c].read(rows, c);
+                if (there) {
+                    codes[c].encode(values, places.get(c).from());
+                }
+                if (observed != null) {
+                    observed[c] = there;
+                }
+            }
+        } catch (FormatException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void requireLength(String argument, int length, int expected) {
+        if (length != expected) {
+            throw new IllegalArgumentException(argument + ": " + length + " elements, expected " + expected);
+        }
+    }
+
+    /// The cells that floats stand for: numbers rounded to what the column's form can write, categories by the largest
+    /// float, dates.
+    ///
+    /// @param values the floats of a row
+    /// @param observed which cells are there; null for all
+    /// @return by name of the column, in the order of the schema: [Double], [Long] for counts, [String] for categories,
+    /// [java.time.LocalDate], [java.time.LocalDateTime] or [java.time.LocalTime]; null for a cell that is not there
+    /// @throws IllegalArgumentException if an array has another length than is needed
+    public Map<String, Object> decode(float[] values, boolean[] observed) {
+        requireLength("values", values.length, encoder.width());
+        Map<String, Object> cells = new LinkedHashMap<>();
+        for (int c = 0; c < codes.length; c++) {
+            cells.put(names.get(c), observed == null || observed[c] ? codes[c].value(values, places.get(c).from())
+                    : null);
+        }
+        return cells;
+    }
+
+    /// The cells that floats stand for, as they are written in the table.
+    ///
+    /// @param values the floats of a row
+    /// @param observed which cells are there; null for all
+    /// @return a text for each column that is kept, empty for a cell that is not there
+    /// @throws IllegalArgumentException if an array has another length than is needed
+    public List<String> decodeText(float[] values, boolean[] observed) {
+        requireLength("values", values.length, encoder.width());
+        String[] cells = new String[codes.length];
+        for (int c = 0; c < codes.length; c++) {
+            cells[c] = observed == null || observed[c] ? codes[c].text(values, places.get(c).from()) : "";
+        }
+        return List.of(cells);
+    }
+}

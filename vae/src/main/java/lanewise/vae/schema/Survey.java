@@ -1,0 +1,112 @@
+package lanewise.vae.schema;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import lanewise.vae.format.FormatException;
+import lanewise.vae.table.TableFile;
+import lanewise.vae.table.TableRows;
+
+/// What one pass over a table tells of its columns, and the schema that follows.
+///
+/// - **omitted**: no cell, or one value; whole numbers that are different in each row and count the rows, need more
+///   than 53 bits or are called an id; texts that are different in each row; texts of so many values that the
+///   [#MOST_CATEGORIES] most frequent ones are less than half of the cells;
+/// - **date**: texts that all follow one pattern;
+/// - **binary**: two values;
+/// - **category**: other texts, and texts with numbers among them: the most frequent ones, and one other if there are
+///   more;
+/// - **count**: whole numbers from 0 to 2^24;
+/// - **real**: other numbers.
+///
+/// A column of numbers with few texts among them is refused by the first of these, since a misspelt number or a mark
+/// for missing cells that nobody named would otherwise change what the column is.
+///
+/// @param schema what the columns mean
+/// @param rows number of rows
+/// @param columns what was seen of each column, in the order of the schema
+public record Survey(Schema schema, long rows, List<Seen> columns) {
+
+    /// How many categories have a place of their own.
+    public static final int MOST_CATEGORIES = 64;
+
+    /// Memory for different values of all columns together, in bytes; what does not fit counts as "many".
+    private static final long VALUE_BYTES = 1L << 26;
+    private static final long SAMPLED = 1L << 22;
+    private static final int MOST_SAMPLED = 1 << 14;
+    private static final int LEAST_SAMPLED = 1 << 7;
+
+    /// Copies the list.
+    public Survey {
+        columns = List.copyOf(columns);
+    }
+
+    /// What was seen of a column.
+    ///
+    /// @param missing cells without a value
+    /// @param values different values; -1 if there are too many to count
+    /// @param note what a person should know of them; empty for nothing
+    public record Seen(long missing, int values, String note) {
+    }
+
+    /// Goes through a file.
+    ///
+    /// @param file the table
+    /// @param kinds what columns are said to be, by name: `real`, `count`, `binary`, `category`, `date`, `date:PATTERN`
+    /// or `omitted`
+    /// @return what was found
+    /// @throws FormatException if the file is not what it should be, has no row, or a cell does not fit its column
+    /// @throws IOException if it cannot be read
+    public static Survey of(TableFile file, Map<String, String> kinds) throws IOException {
+        try (TableRows rows = file.rows()) {
+            return of(rows, file.file().toString(), kinds);
+        }
+    }
+
+    /// Goes through rows.
+    ///
+    /// @param rows the rows, before the first
+    /// @param source what to call them in messages
+    /// @param kinds what columns are said to be, by name, as above
+    /// @return what was found
+    /// @throws FormatException if there is no row or a cell does not fit its column
+    /// @throws IOException if they cannot be read
+    public static Survey of(TableRows rows, String source, Map<String, String> kinds) throws IOException {
+        List<String> names = rows.columns();
+        for (Map.Entry<String, String> kind : kinds.entrySet()) {
+            if (!names.contains(kind.getKey())) {
+                throw new FormatException(source, "has no column " + kind.getKey() + ", which is said to be "
+                        + kind.getValue() + "; its columns are "
+                        + String.join(", ", names));
+            }
+        }
+        ColumnProfile.Room room = new ColumnProfile.Room(VALUE_BYTES);
+        int sampled = Math.clamp(SAMPLED / names.size(), LEAST_SAMPLED, MOST_SAMPLED);
+        ColumnProfile[] profiles = new ColumnProfile[names.size()];
+        for (int c = 0; c < profiles.length; c++) {
+            String kind = kinds.getOrDefault(names.get(c), "");
+            profiles[c] = new ColumnProfile(kind.equals("category") || kind.equals("binary"), room, sampled);
+        }
+        while (rows.next()) {
+            for (int c = 0; c < profiles.length; c++) {
+                profiles[c].see(rows, c);
+            }
+        }
+        if (rows.row() == 0) {
+            throw new FormatException(source, "has no row, expected at least one below the names "
+                    + String.join(", ", names));
+        }
+        List<Column> columns = new ArrayList<>();
+        List<Seen> seen = new ArrayList<>();
+        for (int c = 0; c < profiles.length; c++) {
+            ColumnJudge judge = new ColumnJudge(names.get(c), profiles[c], rows.row());
+            String kind = kinds.get(names.get(c));
+            columns.add(kind == null ? judge.judge() : judge.told(kind));
+            seen.add(new Seen(profiles[c].missing(), profiles[c].values() == null ? -1 : profiles[c].values().size(),
+                    judge.note()));
+        }
+        return new Survey(new Schema(columns), rows.row(), seen);
+    }
+}

@@ -1,0 +1,292 @@
+package lanewise.vae.schema;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongPredicate;
+
+import lanewise.core.Matrix;
+import lanewise.vae.check.Memory;
+import lanewise.vae.format.FormatException;
+import lanewise.vae.likelihood.Composite;
+import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.table.TableFile;
+import lanewise.vae.table.TableRows;
+
+/// Rows of a table as floats: a [Schema] with the statistics of the rows that it was fitted to.
+///
+/// | column   | floats                                                                                   |
+/// |----------|------------------------------------------------------------------------------------------|
+/// | real, count | `(t(x) - mean) / deviation` with the column's [Scaling]                               |
+/// | binary   | 0 or 1                                                                                   |
+/// | category | one 1 among zeros, the other category last                                               |
+/// | date     | the parts that the schema names, see [DatePart]                                          |
+///
+/// A missing cell is 0 in all its floats. Columns of a file, map or record are found by name, so that their order does
+/// not matter and further ones do not disturb; a file without names must have exactly the columns of the schema, in
+/// their order. Immutable and thread-safe; a [RowCoder], which each thread brings, encodes and decodes single rows.
+public final class TableEncoder {
+
+    private final Schema schema;
+    private final List<ColumnStatistics> statistics;
+    private final List<Place> places;
+
+    TableEncoder(Schema schema, List<ColumnStatistics> statistics) {
+        this.schema = schema;
+        this.statistics = List.copyOf(statistics);
+        this.places = places(schema);
+        if (statistics.size() != places.size()) {
+            throw new IllegalArgumentException("statistics: of " + statistics.size() + " columns, expected "
+                    + places.size()
+                    + ", one for each that is not left out");
+        }
+    }
+
+    /// Where a column that is kept has its floats.
+    ///
+    /// @param column the column
+    /// @param from its first float in a row
+    /// @param to the float after its last
+    public record Place(Column column, int from, int to) {
+    }
+
+    private static List<Place> places(Schema schema) {
+        List<Place> places = new ArrayList<>();
+        int at = 0;
+        for (Column column : schema.columns()) {
+            if (column.width() > 0) {
+                places.add(new Place(column, at, at + column.width()));
+                at += column.width();
+            }
+        }
+        if (places.isEmpty()) {
+            Column first = schema.columns().getFirst();
+            throw new IllegalArgumentException("schema: all its columns are left out (" + first.name() + ": "
+                    + ((Column.Omitted) first).reason()
+                    + "), expected at least one to encode");
+        }
+        return List.copyOf(places);
+    }
+
+    /// Fits the statistics to all rows of a file, one pass.
+    ///
+    /// @param schema what its columns mean
+    /// @param file the file
+    /// @return the encoder
+    /// @throws FormatException if a column is missing, a cell is refused, or there is no row
+    /// @throws IOException if the file cannot be read
+    /// @throws IllegalArgumentException if all columns are left out
+    public static TableEncoder fit(Schema schema, TableFile file) throws IOException {
+        return fit(schema, file, _ -> true);
+    }
+
+    /// Fits the statistics to chosen rows of a file, one pass.
+    ///
+    /// @param schema what its columns mean
+    /// @param file the file
+    /// @param chosen says of the number of a row, 0 for the first, whether it belongs to them
+    /// @return the encoder
+    /// @throws FormatException if a column is missing, a cell of a chosen row is refused, or there is no such row
+    /// @throws IOException if the file cannot be read
+    /// @throws IllegalArgumentException if all columns are left out
+    public static TableEncoder fit(Schema schema, TableFile file, LongPredicate chosen) throws IOException {
+        List<Place> places = places(schema);
+        ColumnCode[] codes = places.stream().map(place -> Codes.of(place.column())).toArray(ColumnCode[]::new);
+        long[] missing = new long[codes.length];
+        long count = 0;
+        int[] columns = match(schema, places, file);
+        try (TableRows rows = file.rows()) {
+            while (rows.next()) {
+                if (!chosen.test(rows.row() - 1)) {
+                    continue;
+                }
+                count++;
+                for (int c = 0; c < codes.length; c++) {
+                    if (codes[c].read(rows, columns[c])) {
+                        codes[c].fit();
+                    } else {
+                        missing[c]++;
+                    }
+                }
+            }
+        }
+        if (count == 0) {
+            throw new FormatException(file.file().toString(), "has no row to fit an encoder to, expected at least one");
+        }
+        List<ColumnStatistics> statistics = new ArrayList<>();
+        for (int c = 0; c < codes.length; c++) {
+            statistics.add(codes[c].statistics(missing[c]));
+        }
+        return new TableEncoder(schema, statistics);
+    }
+
+    /// For each place the number of its column in the file.
+    private static int[] match(Schema schema, List<Place> places, TableFile file) throws FormatException {
+        List<String> names = file.columns();
+        if (!file.isNamed() && !schema.columns().stream().map(Column::name).toList().equals(names)) {
+            if (names.size() != schema.columns().size()) {
+                throw new FormatException(file.file().toString(), "has " + names.size()
+                        + " columns without names, expected the "
+                        + schema.columns().size() + " of the schema: "
+                                + String.join(", ", schema.columns().stream().map(Column::name).toList()));
+            }
+            names = schema.columns().stream().map(Column::name).toList();
+        }
+        Map<String, Integer> numbers = new LinkedHashMap<>();
+        for (String name : names) {
+            numbers.put(name, numbers.size());
+        }
+        List<String> absent =
+                places.stream().map(place -> place.column().name()).filter(name -> !numbers.containsKey(name)).toList();
+        if (!absent.isEmpty()) {
+            throw new FormatException(file.file().toString(), "has no column " + String.join(", ", absent)
+                    + "; its columns are "
+                    + String.join(", ", names.subList(0, Math.min(20, names.size())))
+                            + (names.size() > 20 ? ", ..." : ""));
+        }
+        return places.stream().mapToInt(place -> numbers.get(place.column().name())).toArray();
+    }
+
+    /// What the columns mean.
+    ///
+    /// @return the schema
+    public Schema schema() {
+        return schema;
+    }
+
+    /// Where the columns that are kept have their floats.
+    ///
+    /// @return the places, in the order of the schema
+    public List<Place> places() {
+        return places;
+    }
+
+    /// What is known of the columns that are kept.
+    ///
+    /// @return the statistics, in the order of [#places()]
+    public List<ColumnStatistics> statistics() {
+        return statistics;
+    }
+
+    /// Floats of a row.
+    ///
+    /// @return the number, at least 1
+    public int width() {
+        return places.getLast().to();
+    }
+
+    /// A likelihood for the encoded rows: for numbers and dates Gaussians with a variance for each column that all rows
+    /// share, for binary columns Bernoulli, for categories a choice; independent given the outputs of a decoder.
+    ///
+    /// @return one likelihood, or a [Composite] of those of the columns from the first on
+    public Likelihood likelihood() {
+        return EncodedLikelihood.of(places);
+    }
+
+    ColumnCode[] codes() {
+        ColumnCode[] codes = new ColumnCode[places.size()];
+        for (int c = 0; c < codes.length; c++) {
+            codes[c] = Codes.of(places.get(c).column(), statistics.get(c));
+        }
+        return codes;
+    }
+
+    /// A coder of single rows. Each thread brings its own.
+    ///
+    /// @return the coder
+    public RowCoder coder() {
+        return new RowCoder(this);
+    }
+
+    /// Memory that the encoded rows of a file take.
+    ///
+    /// @param rows how many
+    /// @return bytes of floats and of the marks of what is missing, without the gaps that align the rows
+    public long bytes(long rows) {
+        return Math.addExact(Math.multiplyExact(rows, 4L * width()),
+                Math.multiplyExact(rows, (long) places.size()) / 8);
+    }
+
+    /// Encodes all rows of a file; a text whose rows nobody has counted yet is gone through twice.
+    ///
+    /// @param file the file
+    /// @param arena whose memory the floats are
+    /// @return the rows, in the order of the file
+    /// @throws FormatException if a column is missing, a cell is refused, or there is no row
+    /// @throws IOException if the file cannot be read, or there is not enough memory: with the number of bytes, before
+    /// it is taken
+    public EncodedTable encode(TableFile file, Arena arena) throws IOException {
+        int[] columns = match(schema, places, file);
+        long count = file.count();
+        if (count == 0) {
+            throw new FormatException(file.file().toString(), "has no row, expected at least one");
+        }
+        String what = file.file() + ": has " + count + " rows of " + width() + " encoded values";
+        long words = (count * places.size() + 63) / 64;
+        if (count > Integer.MAX_VALUE || words > Integer.MAX_VALUE - 8) {
+            throw Memory.refusal(bytes(count), what, null);
+        }
+        Matrix values;
+        long[] missing;
+        try {
+            values = Matrix.allocate(arena, (int) count, width());
+            missing = new long[(int) words];
+        } catch (OutOfMemoryError e) {
+            throw Memory.refusal(bytes(count), what, e);
+        }
+        return new EncodedTable(values, places.size(), missing, fill(file, columns, values, missing));
+    }
+
+    private long fill(TableFile file, int[] columns, Matrix values, long[] missing) throws IOException {
+        ColumnCode[] codes = codes();
+        float[] row = new float[width()];
+        long gaps = 0;
+        try (TableRows rows = file.rows()) {
+            for (int r = 0; r < values.rows(); r++) {
+                requireSame(rows.next(), file, values.rows(), r);
+                Arrays.fill(row, 0);
+                for (int c = 0; c < codes.length; c++) {
+                    if (codes[c].read(rows, columns[c])) {
+                        codes[c].encode(row, places.get(c).from());
+                    } else {
+                        long cell = (long) r * codes.length + c;
+                        missing[(int) (cell >>> 6)] |= 1L << cell;
+                        gaps++;
+                    }
+                }
+                MemorySegment.copy(row, 0, values.segment(), Matrix.FLOAT, values.byteOffset(r, 0), row.length);
+            }
+            requireSame(!rows.next(), file, values.rows(), values.rows());
+        }
+        return gaps;
+    }
+
+    private static void requireSame(boolean same, TableFile file, int rows, int row) throws FormatException {
+        if (!same) {
+            throw new FormatException(file.file().toString(), "had " + rows + " rows and now has "
+                    + (row < rows ? "only " + row : "more") + ", expected a file that does not change");
+        }
+    }
+
+    /// The JSON form: the schema and the statistics. Doubles come back with the same bits.
+    ///
+    /// @return the text, on one line
+    public String toJson() {
+        return EncoderJson.write(this);
+    }
+
+    /// Reads the JSON form.
+    ///
+    /// @param text the text
+    /// @param source what to call it in messages
+    /// @return the encoder
+    /// @throws FormatException naming the field and what was expected
+    public static TableEncoder fromJson(String text, String source) throws FormatException {
+        return EncoderJson.read(text, source);
+    }
+}

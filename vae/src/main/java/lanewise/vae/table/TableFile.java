@@ -1,0 +1,288 @@
+package lanewise.vae.table;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+import lanewise.vae.format.FormatException;
+
+/// A file with a table: delimited text in UTF-8, gzipped or not, NPY (1.0 to 3.0) or NPZ; which of them its first bytes
+/// tell.
+///
+/// Of a text, delimiter, decimal sign, comments at the begin and names of the columns are found in its first lines
+/// where the options do not say them. Blank lines are no rows; a missing cell of a table with one column is written
+/// `""` or `NA`. A NumPy array has rows along its first dimension; its columns are called `column1`, `column2` and so
+/// on, those of an array X in an NPZ file `X1`, `X2`. Immutable and thread-safe; the file must not change while it is
+/// read.
+public final class TableFile {
+
+    private static final int SAMPLE = 1 << 18;
+    private static final int LONGEST_SAMPLE = 1 << 23;
+    private static final int SAMPLE_LINES = 8;
+    private static final String EXPECTED = "expected delimited text, NPY or NPZ";
+
+    private enum Kind { TEXT, NPY, NPZ }
+
+    private final Path file;
+    private final ReadOptions options;
+    private final Kind kind;
+    private final boolean gzip;
+    private final Dialect dialect;
+    private final List<String> columns;
+    /// Number of rows where it is known, else -1; equal whoever finds it.
+    private volatile long count = -1;
+
+    private TableFile(Path file, ReadOptions options, Kind kind, boolean gzip, Dialect dialect, List<String> columns) {
+        this.file = file;
+        this.options = options;
+        this.kind = kind;
+        this.gzip = gzip;
+        this.dialect = dialect;
+        this.columns = List.copyOf(columns);
+    }
+
+    /// Looks at the begin of a file.
+    ///
+    /// @param file the file
+    /// @return the table
+    /// @throws FormatException naming the place and what was expected, if it is not such a file or has no row
+    /// @throws IOException if it is missing or cannot be read
+    public static TableFile open(Path file) throws IOException {
+        return open(file, ReadOptions.usual());
+    }
+
+    /// Looks at the begin of a file.
+    ///
+    /// @param file the file
+    /// @param options what is known of it
+    /// @return the table
+    /// @throws FormatException naming the place and what was expected, if it is not such a file or has no row
+    /// @throws IOException if it is missing or cannot be read
+    public static TableFile open(Path file, ReadOptions options) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + ": is a directory, expected a file with a table");
+        }
+        boolean gzip = begins(file, 0x1f, 0x8b);
+        if (begins(file, 'P', 'K')) {
+            try (ArrayRows rows = NpzFile.open(file, options.arrays()).rows()) {
+                return new TableFile(file, options, Kind.NPZ, false, null, rows.columns());
+            }
+        }
+        try (InputStream in = stream(file, gzip)) {
+            byte[] begin = in.readNBytes(8);
+            refuseOthers(file, begin);
+            if (NpyHeader.isNpy(begin, begin.length)) {
+                PushbackInputStream whole = new PushbackInputStream(in, begin.length);
+                whole.unread(begin);
+                NpyHeader header = NpyHeader.read(whole, file.toString());
+                if (!gzip && Files.size(file) != header.length() + header.dataBytes()) {
+                    throw new FormatException(file.toString(), "has " + Files.size(file) + " bytes, expected "
+                            + (header.length() + header.dataBytes())
+                            + " for the shape " + header.shape());
+                }
+                return new TableFile(file, options, Kind.NPY, gzip, null,
+                        ColumnNames.numbered("column", header.columns()));
+            }
+        } catch (EOFException | ZipException e) {
+            throw new FormatException(file.toString(), "its compressed data end or are damaged at their begin ("
+                    + e.getMessage() + ")", e);
+        }
+        Dialect dialect = dialect(file, gzip, options);
+        return new TableFile(file, options, Kind.TEXT, gzip, dialect, dialect.names());
+    }
+
+    private static boolean begins(Path file, int... bytes) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int b : bytes) {
+                if (in.read() != b) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (NoSuchFileException e) {
+            throw new IOException(file + ": no such file, " + EXPECTED, e);
+        }
+    }
+
+    private static InputStream stream(Path file, boolean gzip) throws IOException {
+        InputStream raw = Files.newInputStream(file);
+        try {
+            return gzip ? new GZIPInputStream(raw, 1 << 16) : raw;
+        } catch (EOFException | ZipException e) {
+            raw.close();
+            throw new FormatException(file.toString(), "the gzip header is cut or damaged (" + e.getMessage() + ")", e);
+        } catch (IOException e) {
+            raw.close();
+            throw e;
+        }
+    }
+
+    private static void refuseOthers(Path file, byte[] begin) throws FormatException {
+        String other = begin.length < 4 ? null
+                : begin[0] == 'P' && begin[1] == 'A' && begin[2] == 'R' && begin[3] == '1' ? "a Parquet file"
+                : begin[0] == (byte) 0x89 && begin[1] == 'H' && begin[2] == 'D' && begin[3] == 'F' ? "an HDF5 file"
+                : begin[0] == (byte) 0x80 && begin[1] >= 2 && begin[1] <= 5
+                        ? "a Python pickle, which may run any program and is not read"
+                : begin[0] == (byte) 0xFF && begin[1] == (byte) 0xFE || begin[0] == (byte) 0xFE
+                        && begin[1] == (byte) 0xFF
+                        ? "text in UTF-16, expected UTF-8" : null;
+        if (other != null) {
+            throw new FormatException(file.toString(), "is " + other + ", " + EXPECTED);
+        }
+    }
+
+    /// The text of a stream, after its byte order mark.
+    private static InputStream text(Path file, boolean gzip) throws IOException {
+        PushbackInputStream in = new PushbackInputStream(stream(file, gzip), 3);
+        byte[] mark = in.readNBytes(3);
+        if (!(mark.length == 3 && mark[0] == (byte) 0xEF && mark[1] == (byte) 0xBB && mark[2] == (byte) 0xBF)) {
+            in.unread(mark);
+        }
+        return in;
+    }
+
+    /// Looks at the first lines that are not empty: as many bytes as give some whole lines, as far as there are.
+    private static Dialect dialect(Path file, boolean gzip, ReadOptions options) throws IOException {
+        try (InputStream in = new BufferedInputStream(text(file, gzip), 1 << 16)) {
+            int empty = 0;
+            int first = in.read();
+            while (first == '\n' || first == '\r') {
+                empty++;
+                first = in.read();
+            }
+            if (first < 0) {
+                throw new FormatException(file.toString(), empty == 0 ? "is empty, " + EXPECTED
+                        : "has empty lines only, " + EXPECTED);
+            }
+            byte[] sample = {(byte) first};
+            boolean whole = false;
+            for (int size = SAMPLE; !whole && size <= LONGEST_SAMPLE
+                    && (sample.length < SAMPLE || lines(sample) < SAMPLE_LINES); size *= 2) {
+                byte[] more = in.readNBytes(size - sample.length);
+                whole = more.length < size - sample.length;
+                int old = sample.length;
+                sample = Arrays.copyOf(sample, old + more.length);
+                System.arraycopy(more, 0, sample, old, more.length);
+            }
+            for (int i = 0; i < sample.length; i++) {
+                if (sample[i] == 0) {
+                    throw new FormatException(file.toString(), "holds a zero byte at offset " + i
+                            + ", so that it is no text; " + EXPECTED);
+                }
+            }
+            return new DialectFinder(file.toString(), sample, whole, options).find();
+        } catch (EOFException | ZipException e) {
+            throw new FormatException(file.toString(), "its compressed data end or are damaged at their begin ("
+                    + e.getMessage() + ")", e);
+        }
+    }
+
+    private static int lines(byte[] sample) {
+        int lines = 0;
+        for (byte b : sample) {
+            lines += b == '\n' ? 1 : 0;
+        }
+        return lines;
+    }
+
+    /// Where the table is.
+    ///
+    /// @return the path
+    public Path file() {
+        return file;
+    }
+
+    /// The names of the columns.
+    ///
+    /// @return the names, all different
+    public List<String> columns() {
+        return columns;
+    }
+
+    /// Whether the names are in the file; else they are numbers.
+    ///
+    /// @return true if so
+    public boolean isNamed() {
+        return kind == Kind.TEXT ? dialect.named() : kind == Kind.NPZ;
+    }
+
+    /// How the file was read, for people.
+    ///
+    /// @return such as `text, cells separated by ';', decimal comma, with names`
+    public String description() {
+        String packed = gzip ? "gzipped " : "";
+        if (kind != Kind.TEXT) {
+            return packed + kind;
+        }
+        return packed + "text, cells separated by " + (dialect.delimiter() == '\t' ? "tabs" : "'" + dialect.delimiter()
+                + "'")
+                + (dialect.decimal() == ',' ? ", decimal comma" : "")
+                        + (dialect.named() ? ", with names" : ", without names");
+    }
+
+    /// Opens the file and goes through its rows. The caller closes them.
+    ///
+    /// @return the rows, before the first
+    /// @throws IOException if the file cannot be read or has changed
+    public TableRows rows() throws IOException {
+        switch (kind) {
+            case NPZ -> {
+                return NpzFile.open(file, options.arrays()).rows();
+            }
+            case NPY -> {
+                InputStream in = stream(file, gzip);
+                try {
+                    NpyHeader header = NpyHeader.read(in, file.toString());
+                    ArrayCursor cursor;
+                    if (header.columnsFirst() && !gzip && header.dataBytes() > 0) {
+                        in.close();
+                        cursor = ArrayCursor.mapped(file, header);
+                    } else {
+                        cursor = ArrayCursor.of(file.toString(), header, in);
+                    }
+                    return new ArrayRows(file.toString(), columns, List.of(cursor), () -> { });
+                } catch (IOException | RuntimeException e) {
+                    in.close();
+                    throw e;
+                }
+            }
+            default -> {
+                InputStream in = text(file, gzip);
+                try {
+                    return new DelimitedRows(file.toString(), in, dialect, new MissingTexts(options.missing()),
+                            rows -> count = rows);
+                } catch (IOException | RuntimeException e) {
+                    in.close();
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /// Number of rows: that of the header of an array; of a text they are counted by going through them, once.
+    ///
+    /// @return the number
+    /// @throws IOException as [#rows()] and [TableRows#next()]
+    public long count() throws IOException {
+        if (count < 0) {
+            try (TableRows rows = rows()) {
+                if (rows instanceof ArrayRows arrays) {
+                    count = arrays.count();
+                }
+                while (count < 0 && rows.next()) {
+                    // the rows say their number at their end
+                }
+            }
+        }
+        return count;
+    }
+}
