@@ -82,8 +82,7 @@ public final class Onnx {
         Architecture architecture = decoder.architecture();
         OnnxGraph graph = new OnnxGraph("decoder");
         graph.input("z", architecture.decoderInputs());
-        PlacedNetwork placed = new PlacedNetwork(architecture.decoder(), architecture.conditionWidth(),
-                decoder.parameters().layout().slots("decoder."));
+        PlacedNetwork placed = architecture.placedDecoder(decoder.parameters().layout());
         List<String> outputs = architecture.likelihood().heads(architecture.inputs()).stream().map(Head::name).toList();
         new OnnxLayers(graph, "z", decoder.parameters(), placed).add(outputs);
         OnnxMean.add(graph, architecture.likelihood(), "out", "mean");

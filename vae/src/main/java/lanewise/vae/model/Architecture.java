@@ -236,7 +236,15 @@ public record Architecture(Network encoder, int latent, Network decoder, Likelih
     /// The decoder and where its parameters lie in [#layout()].
     /// @return the decoder
     public PlacedNetwork placedDecoder() {
-        return new PlacedNetwork(decoder, conditionWidth, layout().slots("decoder."));
+        return placedDecoder(layout());
+    }
+
+    /// The decoder and where its parameters lie in a layout.
+    ///
+    /// @param layout one that has them, such as a part of [#layout()]
+    /// @return the decoder
+    public PlacedNetwork placedDecoder(ParameterLayout layout) {
+        return new PlacedNetwork(decoder, conditionWidth, layout.slots("decoder."));
     }
 
     /// The architecture as one line of JSON.

@@ -13,7 +13,6 @@ import lanewise.vae.latent.VampPrior;
 import lanewise.vae.network.PackedNetwork;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
-import lanewise.vae.network.PlacedNetwork;
 
 /// p(x | z) of a model, without its encoder: what a service that only generates needs.
 ///
@@ -41,8 +40,7 @@ public final class Decoder implements AutoCloseable {
         this.arena = arena;
         this.ownsArena = ownsArena;
         this.parameters = Parameters.of(parameters.layout(), parameters.segment().asReadOnly());
-        this.net = new PackedNetwork(this.parameters, new PlacedNetwork(architecture.decoder(),
-                architecture.conditionWidth(), parameters.layout().slots("decoder.")), arena);
+        this.net = new PackedNetwork(this.parameters, architecture.placedDecoder(parameters.layout()), arena);
         this.prior = prior;
     }
 

@@ -47,10 +47,10 @@ final class Junction {
         this.toLast = lastThen;
         this.rearranging = lastNow == lastThen || Rearranging.isIdentity(shape) ? null : new Rearranging(shape);
         boolean first = index == 0 && network.joins() != 0;
-        this.data = first ? new Views(0, width) : null;
-        this.dataOfGradient = first ? new Views(0, width) : null;
-        this.own = new Views(0, width);
-        this.ownGradient = new Views(0, width);
+        this.data = first ? Views.ofFirst(width) : null;
+        this.dataOfGradient = first ? Views.ofFirst(width) : null;
+        this.own = Views.ofFirst(width);
+        this.ownGradient = Views.ofFirst(width);
         this.outputs = rearranging == null && condition == 0 ? null : new RowBuffer(arena, maxRows, width + condition);
     }
 

@@ -21,10 +21,10 @@ final class LayerNormPass {
     private final NormalizedActivation forward = new NormalizedActivation();
     private final Team.Work columns = this::columns;
     private final Team.Work rows = this::rows;
-    private final Pixels ofSums;
-    private final Pixels ofNormalized;
-    private final Pixels ofOutputs;
-    private final Pixels ofGradient;
+    private final Views ofSums;
+    private final Views ofNormalized;
+    private final Views ofOutputs;
+    private final Views ofGradient;
     private Matrix t;
     private Matrix kept;
     private Matrix gain;
@@ -36,10 +36,10 @@ final class LayerNormPass {
     LayerNormPass(Slot slot, int maxRows, Arena arena) {
         this.slot = slot;
         this.statistics = RowBuffer.dense(arena, maxRows, LayerNorm.STATISTICS);
-        this.ofSums = new Pixels(slot.biases());
-        this.ofNormalized = new Pixels(slot.biases());
-        this.ofOutputs = new Pixels(slot.biases());
-        this.ofGradient = new Pixels(slot.biases());
+        this.ofSums = Views.ofPixels(slot.biases());
+        this.ofNormalized = Views.ofPixels(slot.biases());
+        this.ofOutputs = Views.ofPixels(slot.biases());
+        this.ofGradient = Views.ofPixels(slot.biases());
     }
 
     /// `y = f(LN(t))`; LN(t) goes to `n`, which may be y. t must keep its contents until [#backward].

@@ -121,7 +121,7 @@ public final class PackedNetwork {
     public static final class Buffers {
 
         private final List<RowBuffer> hidden = new ArrayList<>();
-        private final List<Pixels> pixels = new ArrayList<>();
+        private final List<Views> pixels = new ArrayList<>();
         private final List<Junction> junctions = new ArrayList<>();
         private final List<RowBuffer> heads = new ArrayList<>();
         private final List<Views> columns = new ArrayList<>();
@@ -138,7 +138,7 @@ public final class PackedNetwork {
                 junctions.add(new Junction(network.placed, hidden.size(), maxRows, arena));
                 int size = step.shape.size();
                 hidden.add(step.slides ? RowBuffer.dense(arena, maxRows, size) : new RowBuffer(arena, maxRows, size));
-                pixels.add(new Pixels(step.slides ? step.shape.channels() : size));
+                pixels.add(Views.ofPixels(step.slides ? step.shape.channels() : size));
             }
             junctions.add(new Junction(network.placed, hidden.size(), maxRows, arena));
             int column = 0;
@@ -146,7 +146,7 @@ public final class PackedNetwork {
                 boolean rearranges = step.slides && !Rearranging.isIdentity(step.shape);
                 heads.add(rearranges ? RowBuffer.dense(arena, maxRows, step.shape.size()) : null);
                 rearrangings.add(rearranges ? new Rearranging(step.shape) : null);
-                columns.add(new Views(column, column + step.shape.size()));
+                columns.add(Views.ofColumns(column, column + step.shape.size()));
                 column += step.shape.size();
             }
         }
@@ -175,7 +175,7 @@ public final class PackedNetwork {
         }
     }
 
-    private static void step(Step step, Matrix x, Matrix y, Pixels pixels, NormalizedActivation normalized,
+    private static void step(Step step, Matrix x, Matrix y, Views pixels, NormalizedActivation normalized,
             Workspace workspace) {
         step.map.forward(x, y, step.epilogue, workspace);
         if (step.gain != null) {

@@ -28,8 +28,8 @@ final class SlidingHead {
         int outputs = slot.heads().getFirst().outputs();
         this.slot = slot;
         this.kernel = kernel;
-        this.columns = new Views(column, column + outputs);
-        this.gradientColumns = new Views(column, column + outputs);
+        this.columns = Views.ofColumns(column, column + outputs);
+        this.gradientColumns = Views.ofColumns(column, column + outputs);
         boolean rearranges = kernel != null && !Rearranging.isIdentity(out);
         this.rearranging = rearranges ? new Rearranging(out) : null;
         this.last = rearranges ? RowBuffer.dense(arena, maxRows, outputs) : null;

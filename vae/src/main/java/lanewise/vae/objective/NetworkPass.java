@@ -9,6 +9,7 @@ import lanewise.vae.network.Masks;
 import lanewise.vae.network.TrainingNetwork;
 import lanewise.vae.network.Parameters;
 import lanewise.vae.network.RowBuffer;
+import lanewise.vae.network.Views;
 
 /// The way of a batch through the model, encoder, z, decoder, likelihood, and back: [#encode], [#decode] and, where
 /// gradients are wanted, [#backward], once each and in this order. Between the first two [Noise] sets what z is drawn
@@ -27,9 +28,9 @@ final class NetworkPass {
     private final LatentRows latentRows;
     private final Reconstruction reconstruction;
     private final RowBuffer zBuffer;
-    private final FirstColumns targets;
-    private final FirstColumns samples;
-    private final FirstColumns slopes;
+    private final Views targets;
+    private final Views samples;
+    private final Views slopes;
     private RowBuffer zGradient;
 
     NetworkPass(Architecture architecture, Batch batch, Loss loss) {
@@ -46,9 +47,9 @@ final class NetworkPass {
         this.decoder = new TrainingNetwork(architecture.placedDecoder(), sampleRows, batch.arena);
         this.heads = new StackedHeads(batch.maxRows, latent);
         this.zBuffer = new RowBuffer(batch.arena, sampleRows, architecture.decoderInputs());
-        this.targets = new FirstColumns(inputs);
-        this.samples = new FirstColumns(latent);
-        this.slopes = new FirstColumns(latent);
+        this.targets = Views.ofFirst(inputs);
+        this.samples = Views.ofFirst(latent);
+        this.slopes = Views.ofFirst(latent);
     }
 
     /// The posterior's heads of what the encoder is to read.
