@@ -1,0 +1,94 @@
+package lanewise.core.convolution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import lanewise.core.Allocations;
+import lanewise.core.Convolution;
+import lanewise.core.Epilogue;
+import lanewise.core.Kernels;
+import lanewise.core.Matrix;
+import lanewise.core.Window;
+import lanewise.core.Workspace;
+
+/// In fresh JVMs with default flags every way of a convolution ends up compiled without boxed vectors, whichever gets
+/// hot first.
+class ConvolutionCompilationTest {
+
+    private static boolean vectors() {
+        return Kernels.VECTOR;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"forward", "backward"})
+    @EnabledIf("vectors")
+    void kernelsPassTheFirstTierAndReachTheLast(String order) throws Exception {
+        String classes = location(Kernels.class) + File.pathSeparator + location(ConvolutionCompilationTest.class);
+        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--add-modules", "jdk.incubator.vector", "-XX:+PrintCompilation",
+                "-D" + Kernels.PROPERTY + "=" + Kernels.name(), "-cp", classes, Run.class.getName(), order)
+                .redirectErrorStream(true).start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), out);
+        assertTrue(out.contains("all compiled"),
+                out.lines().filter(line -> line.startsWith("still boxing")).toList()::toString);
+        List<String> skipped = out.lines().filter(line -> line.contains("lanewise")
+                && line.contains("out of virtual registers")).toList();
+        assertTrue(skipped.isEmpty(), skipped::toString);
+    }
+
+    private static String location(Class<?> type) throws Exception {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+    }
+
+    /// Runs one geometry after the other until a call allocates nothing.
+    static final class Run {
+
+        /// Runs where they lie, short ones side by side, one and two vectors of channels, positions in the lanes.
+        private static final List<Window> WINDOWS = List.of(new Window(32, 9, 16, 48, 3, 3, 2, 1),
+                new Window(20, 9, 16, 3, 3, 3, 1, 1), new Window(1, 12, 20, 40, 3, 3, 1, 1),
+                new Window(8, 9, 9, 8, 1, 1, 1, 0));
+
+        public static void main(String[] args) {
+            List<Window> windows = new ArrayList<>(WINDOWS);
+            if (args[0].equals("backward")) {
+                Collections.reverse(windows);
+            }
+            boolean all = true;
+            for (Window window : windows) {
+                all &= compiled(window);
+            }
+            System.out.println(all ? "all compiled" : "some not compiled");
+        }
+
+        private static boolean compiled(Window w) {
+            Matrix image = Matrix.allocate(Arena.global(), 4, w.imageSize());
+            Matrix map = Matrix.allocate(Arena.global(), 4, w.mapSize());
+            Matrix weight = Matrix.allocate(Arena.global(), w.filters(), w.taps());
+            Matrix gradient = Matrix.allocate(Arena.global(), w.filters(), w.taps());
+            Workspace workspace = Workspace.single();
+            long bytes = Allocations.fewest(0, () -> {
+                Convolution.forward(w, image, weight, map, Epilogue.NONE, workspace);
+                Convolution.adjoint(w, map, weight, image, Epilogue.NONE, workspace);
+                Convolution.weightGradient(w, image, map, gradient, workspace);
+            });
+            if (bytes > 0) {
+                System.out.println("still boxing: " + w);
+            }
+            workspace.close();
+            return bytes == 0;
+        }
+    }
+}
