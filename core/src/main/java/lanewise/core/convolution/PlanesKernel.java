@@ -8,8 +8,8 @@ import lanewise.core.kernel.Species;
 
 /// Sums of one output channel at 12 vectors of positions, the positions in the lanes.
 ///
-/// Each multiply-add loads a vector of the input. The taps and channels are one loop over a table and the input an array
-/// on the heap: loops within loops leave before they have paid for their entry, and with segments the optimising
+/// Each multiply-add loads a vector of the input. The taps and channels are one loop over a table and the input an
+/// array on the heap: loops within loops leave before they have paid for their entry, and with segments the optimising
 /// compiler keeps accumulators in memory.
 final class PlanesKernel {
 

@@ -1,5 +1,6 @@
 package lanewise.vae.likelihood;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,12 +13,13 @@ import java.util.stream.Collectors;
 
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
-import lanewise.vae.format.Records;
+import lanewise.vae.record.Records;
 
 /// Likelihoods as JSON objects and as texts, by their record components: `double`, `boolean`, and
 /// lists of whole numbers.
 final class LikelihoodForm {
 
+    private static final Records RECORDS = Records.of(MethodHandles.lookup());
     private static final String NAME = "name";
     private static final String PARTS = "parts";
     private static final String COLUMNS = "columns";
@@ -52,7 +54,7 @@ final class LikelihoodForm {
             fields.put(PARTS, composite.parts().stream().map(LikelihoodForm::toMap).toList());
             return fields;
         }
-        fields.putAll(Records.components((Record) likelihood));
+        fields.putAll(RECORDS.components((Record) likelihood));
         return fields;
     }
 
@@ -185,10 +187,10 @@ final class LikelihoodForm {
     }
 
     private static Object value(Likelihood likelihood, RecordComponent component) {
-        return Records.value((Record) likelihood, component);
+        return RECORDS.value((Record) likelihood, component);
     }
 
     private static Likelihood of(Likelihood usual, Object[] values) {
-        return (Likelihood) Records.construct(((Record) usual).getClass(), values);
+        return (Likelihood) RECORDS.construct(((Record) usual).getClass(), values);
     }
 }

@@ -39,6 +39,8 @@ public final class DecoderSession implements AutoCloseable {
     private final RowBuffer draws;
     private final RowBuffer latents;
     private final RowBuffer outputs;
+    private final ArrayRow row;
+    private final Matrix rowDecoded;
     private RandomStream latentNoise = new RandomStream(0, Purpose.SAMPLE.stream(LATENTS));
     private RandomStream componentNoise = new RandomStream(0, Purpose.COMPONENT.stream(LATENTS));
     private RandomStream drawNoise = new RandomStream(0, Purpose.SAMPLE.stream(DRAWS));
@@ -57,6 +59,8 @@ public final class DecoderSession implements AutoCloseable {
         this.draws = new RowBuffer(arena, maxRows, latent);
         this.latents = condition == 0 ? draws : new RowBuffer(arena, maxRows, latent + condition);
         this.outputs = new RowBuffer(arena, maxRows, decoder.net().outputs());
+        this.row = new ArrayRow("z", latent, condition, arena);
+        this.rowDecoded = Matrix.allocate(arena, 1, inputs);
     }
 
     /// The decoder's outputs for each row of latent variables: what the likelihood takes, such as logits.
@@ -93,6 +97,30 @@ public final class DecoderSession implements AutoCloseable {
     /// @param x where they go, rows x inputs
     public void decode(Matrix z, Output output, long seed, Matrix x) {
         decode(z, Objects.requireNonNull(output, "output"), seed, "x", x);
+    }
+
+    /// The mean of the likelihood of one row, `E[x | z]`, as arrays: the bits of [#mean(Matrix, Matrix)].
+    /// Allocates its result; serves one thread at a time as all calls of the session do.
+    ///
+    /// @param z latent + width of the condition values
+    /// @return a new array of inputs values
+    /// @throws IllegalArgumentException if z has another length
+    public float[] decode(float[] z) {
+        return decode(z, Output.MEAN, 0);
+    }
+
+    /// Mean, mode or draw of the likelihood of one row as arrays: the bits of row 0 of
+    /// [#decode(Matrix, Output, long, Matrix)]. Allocates its result.
+    ///
+    /// @param z latent + width of the condition values
+    /// @param output which of them
+    /// @param seed of a draw; not used otherwise
+    /// @return a new array of inputs values
+    /// @throws IllegalArgumentException if z has another length
+    public float[] decode(float[] z, Output output, long seed) {
+        Objects.requireNonNull(output, "output");
+        requireOpen();
+        return row.apply(z, rowDecoded, (in, out) -> decode(in, output, seed, "x", out));
     }
 
     private void decode(Matrix z, Output output, long seed, String argument, Matrix x) {
@@ -207,11 +235,15 @@ public final class DecoderSession implements AutoCloseable {
     }
 
     private void requireRead(String argument, Matrix matrix, int columns) {
+        requireOpen();
+        OneCaller.requireRead(argument, matrix, columns);
+    }
+
+    private void requireOpen() {
         decoder.requireOpen();
         if (!arena.scope().isAlive()) {
             throw new IllegalStateException("session: was closed");
         }
-        OneCaller.requireRead(argument, matrix, columns);
     }
 
     /// The decoder.

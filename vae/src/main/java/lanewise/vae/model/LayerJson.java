@@ -1,5 +1,6 @@
 package lanewise.vae.model;
 
+import java.lang.invoke.MethodHandles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,7 +9,6 @@ import java.util.Map;
 import lanewise.core.activation.Activation;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
-import lanewise.vae.format.Records;
 import lanewise.vae.layer.Conv2d;
 import lanewise.vae.layer.ConvTranspose2d;
 import lanewise.vae.layer.Dense;
@@ -16,9 +16,12 @@ import lanewise.vae.layer.Layer;
 import lanewise.vae.layer.LinearMap;
 import lanewise.vae.layer.Normalization;
 import lanewise.vae.layer.Shape;
+import lanewise.vae.record.Records;
 
 /// The JSON forms of layers, their maps and activations: a `name` and the components of the record.
 final class LayerJson {
+
+    private static final Records RECORDS = Records.of(MethodHandles.lookup());
 
     private LayerJson() {
     }
@@ -45,8 +48,8 @@ final class LayerJson {
     static Map<String, Object> map(LinearMap map) {
         return switch (map) {
             case Dense dense -> named(map.name(), Map.of("shape", shape(dense.out())));
-            case Conv2d convolution -> named(map.name(), Records.components(convolution));
-            case ConvTranspose2d convolution -> named(map.name(), Records.components(convolution));
+            case Conv2d convolution -> named(map.name(), RECORDS.components(convolution));
+            case ConvTranspose2d convolution -> named(map.name(), RECORDS.components(convolution));
         };
     }
 
@@ -96,17 +99,17 @@ final class LayerJson {
     }
 
     static Map<String, Object> activation(Activation activation) {
-        return named(activation.name(), Records.components((Record) activation));
+        return named(activation.name(), RECORDS.components((Record) activation));
     }
 
     static Activation activation(JsonObject fields) throws FormatException {
         Record usual = (Record) Activation.named(fields.string("name"));
         List<Object> values = new ArrayList<>();
-        for (String parameter : Records.components(usual).keySet()) {
+        for (String parameter : RECORDS.components(usual).keySet()) {
             values.add((float) fields.real(parameter));
         }
         fields.requireAllRead();
-        return (Activation) Records.construct(usual.getClass(), values.toArray());
+        return (Activation) RECORDS.construct(usual.getClass(), values.toArray());
     }
 
     /// In this order whatever the JVM, which the order of `Map.of` is not.

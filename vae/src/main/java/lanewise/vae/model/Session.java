@@ -35,6 +35,10 @@ public final class Session implements AutoCloseable {
     private final RowBuffer means;
     private final RowBuffer latents;
     private final DecoderSession decoding;
+    private final ArrayRow row;
+    private final Matrix rowMean;
+    private final Matrix rowHeads;
+    private final Matrix rowReconstruction;
 
     Session(VaeModel model, int maxRows, Workspace workspace, boolean ownsWorkspace) {
         Require.atLeast(1, "maxRows", maxRows);
@@ -51,6 +55,10 @@ public final class Session implements AutoCloseable {
         this.means = new RowBuffer(arena, maxRows, latent);
         this.latents = condition == 0 ? means : new RowBuffer(arena, maxRows, latent + condition);
         this.decoding = model.decoder().session(maxRows, workspace);
+        this.row = new ArrayRow("x", inputs, condition, arena);
+        this.rowMean = Matrix.allocate(arena, 1, latent);
+        this.rowHeads = Matrix.allocate(arena, 1, model.encoder().outputs());
+        this.rowReconstruction = Matrix.allocate(arena, 1, inputs);
     }
 
     /// Encodes, decodes and reconstructs made-up rows until the time is over, so that the JIT compiler has done its
@@ -90,6 +98,17 @@ public final class Session implements AutoCloseable {
         } finally {
             caller.leave();
         }
+    }
+
+    /// The embedding of one row as arrays, the mean of its posterior: the bits of [#encode(Matrix, Matrix)].
+    /// Allocates its result; serves one thread at a time as all calls of the session do.
+    ///
+    /// @param x inputs + width of the condition values
+    /// @return a new array of latent values
+    /// @throws IllegalArgumentException if x has another length
+    public float[] encode(float[] x) {
+        requireOpen();
+        return row.apply(x, rowMean, this::encode);
     }
 
     /// The posterior of each row.
@@ -132,6 +151,17 @@ public final class Session implements AutoCloseable {
         }
     }
 
+    /// The encoder's outputs for one row as arrays: the bits of [#encoderOutputs(Matrix, Matrix)]; those of a diagonal
+    /// posterior are the means and after them the logs of the variances. Allocates its result.
+    ///
+    /// @param x inputs + width of the condition values
+    /// @return a new array as wide as the posterior
+    /// @throws IllegalArgumentException if x has another length
+    public float[] encoderOutputs(float[] x) {
+        requireOpen();
+        return row.apply(x, rowHeads, this::encoderOutputs);
+    }
+
     private Matrix forward(PackedNetwork encoder, Matrix x, Matrix out) {
         encoder.forward(x, out, encoderBuffers, workspace);
         return out;
@@ -156,6 +186,15 @@ public final class Session implements AutoCloseable {
     /// @param mean where the means go, rows x inputs
     public void decode(Matrix z, Matrix mean) {
         decoding.mean(z, mean);
+    }
+
+    /// The mean of the likelihood of one row of latent variables as arrays: [DecoderSession#decode(float[])].
+    ///
+    /// @param z latent + width of the condition values
+    /// @return a new array of inputs values
+    /// @throws IllegalArgumentException if z has another length
+    public float[] decode(float[] z) {
+        return decoding.decode(z);
     }
 
     /// The decoder's outputs for each row of latent variables: what the likelihood takes, such as logits.
@@ -183,6 +222,16 @@ public final class Session implements AutoCloseable {
         } finally {
             caller.leave();
         }
+    }
+
+    /// The reconstruction of one row as arrays: the bits of [#reconstruct(Matrix, Matrix)]. Allocates its result.
+    ///
+    /// @param x inputs + width of the condition values
+    /// @return a new array of inputs values
+    /// @throws IllegalArgumentException if x has another length
+    public float[] reconstruct(float[] x) {
+        requireOpen();
+        return row.apply(x, rowReconstruction, this::reconstruct);
     }
 
     private Matrix joined(Matrix z, Matrix x) {
@@ -213,11 +262,15 @@ public final class Session implements AutoCloseable {
     }
 
     private void requireRead(String argument, Matrix matrix, int columns) {
+        requireOpen();
+        OneCaller.requireRead(argument, matrix, columns);
+    }
+
+    private void requireOpen() {
         model.requireOpen();
         if (!arena.scope().isAlive()) {
             throw new IllegalStateException("session: was closed");
         }
-        OneCaller.requireRead(argument, matrix, columns);
     }
 
     /// The model.

@@ -41,6 +41,11 @@ public record Autoencoder(Reduction reduction) implements Objective {
     }
 
     @Override
+    public Autoencoder withReduction(Reduction value) {
+        return new Autoencoder(value);
+    }
+
+    @Override
     public Loss loss(Batch batch) {
         if (!(batch.posterior instanceof DiagonalGaussian && batch.prior.closedForm())) {
             throw new IllegalArgumentException("objective " + name() + ": uses neither a covariance nor a prior,"

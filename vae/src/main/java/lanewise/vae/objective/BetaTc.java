@@ -53,6 +53,21 @@ public record BetaTc(double alpha, double beta, double gamma, int samples, Reduc
     }
 
     @Override
+    public BetaTc withBeta(double value) {
+        return new BetaTc(alpha, value, gamma, samples, reduction);
+    }
+
+    @Override
+    public BetaTc withSamples(int value) {
+        return new BetaTc(alpha, beta, gamma, value, reduction);
+    }
+
+    @Override
+    public BetaTc withReduction(Reduction value) {
+        return new BetaTc(alpha, beta, gamma, samples, value);
+    }
+
+    @Override
     public Loss loss(Batch batch) {
         return new CorrelationLoss(batch, this);
     }

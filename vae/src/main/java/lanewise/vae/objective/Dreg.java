@@ -38,6 +38,16 @@ public record Dreg(int samples, Reduction reduction) implements Objective {
     }
 
     @Override
+    public Dreg withSamples(int value) {
+        return new Dreg(value, reduction);
+    }
+
+    @Override
+    public Dreg withReduction(Reduction value) {
+        return new Dreg(samples, value);
+    }
+
+    @Override
     public Loss loss(Batch batch) {
         return new ImportanceLoss(batch, true);
     }

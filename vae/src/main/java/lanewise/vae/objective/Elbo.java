@@ -40,6 +40,21 @@ public record Elbo(double beta, int samples, Reduction reduction) implements Obj
     }
 
     @Override
+    public Elbo withBeta(double value) {
+        return new Elbo(value, samples, reduction);
+    }
+
+    @Override
+    public Elbo withSamples(int value) {
+        return new Elbo(beta, value, reduction);
+    }
+
+    @Override
+    public Elbo withReduction(Reduction value) {
+        return new Elbo(beta, samples, value);
+    }
+
+    @Override
     public Loss loss(Batch batch) {
         return new ElboLoss(batch, Divergence.of(batch), beta);
     }

@@ -64,6 +64,21 @@ public record FreeBits(double floor, Mode mode, double beta, int samples, Reduct
     }
 
     @Override
+    public FreeBits withBeta(double value) {
+        return new FreeBits(floor, mode, value, samples, reduction);
+    }
+
+    @Override
+    public FreeBits withSamples(int value) {
+        return new FreeBits(floor, mode, beta, value, reduction);
+    }
+
+    @Override
+    public FreeBits withReduction(Reduction value) {
+        return new FreeBits(floor, mode, beta, samples, value);
+    }
+
+    @Override
     public Loss loss(Batch batch) {
         return new Floored(batch, this);
     }

@@ -63,6 +63,16 @@ public record InfoVae(double alpha, double lambda, double bandwidth, int samples
     }
 
     @Override
+    public InfoVae withSamples(int value) {
+        return new InfoVae(alpha, lambda, bandwidth, value, reduction);
+    }
+
+    @Override
+    public InfoVae withReduction(Reduction value) {
+        return new InfoVae(alpha, lambda, bandwidth, samples, value);
+    }
+
+    @Override
     public Loss loss(Batch batch) {
         return new DiscrepancyLoss(batch, this);
     }

@@ -38,6 +38,16 @@ public record Iwae(int samples, Reduction reduction) implements Objective {
     }
 
     @Override
+    public Iwae withSamples(int value) {
+        return new Iwae(value, reduction);
+    }
+
+    @Override
+    public Iwae withReduction(Reduction value) {
+        return new Iwae(samples, value);
+    }
+
+    @Override
     public Loss loss(Batch batch) {
         return new ImportanceLoss(batch, false);
     }

@@ -70,6 +70,30 @@ public sealed interface Objective permits Elbo, FreeBits, Iwae, Dreg, BetaTc, In
     /// @return an objective whose value can be compared between epochs
     Objective evaluated(int samples);
 
+    /// This objective with another beta, the factor of the divergence.
+    ///
+    /// @param value at least 0
+    /// @return a copy
+    /// @throws IllegalArgumentException if it has no beta
+    default Objective withBeta(double value) {
+        throw new IllegalArgumentException("beta: the objective " + name() + " has none");
+    }
+
+    /// This objective with another number of samples of z for each row.
+    ///
+    /// @param value at least 1
+    /// @return a copy
+    /// @throws IllegalArgumentException if it takes no samples
+    default Objective withSamples(int value) {
+        throw new IllegalArgumentException("samples: the objective " + name() + " has none");
+    }
+
+    /// This objective with another reduction over the rows of a batch.
+    ///
+    /// @param value sum or mean
+    /// @return a copy
+    Objective withReduction(Reduction value);
+
     /// The arithmetic of one pass.
     ///
     /// @param batch what the pass knows of the batch in work

@@ -1,5 +1,6 @@
 package lanewise.vae.schema;
 
+import java.lang.invoke.MethodHandles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
@@ -8,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Records;
+import lanewise.vae.record.Records;
 import lanewise.vae.table.TableRows;
 
 /// Encodes and decodes single rows, with the bits that the same cells have in a file. Not thread-safe: each thread
@@ -51,12 +52,15 @@ public final class RowCoder {
     /// Encodes the components of a record, columns being components by name.
     ///
     /// @param row a record with a component for each column that is not left out
+    /// @param lookup who may see the record: `MethodHandles.lookup()` where it is declared or visible
     /// @param values as above
     /// @param observed as above
     /// @throws FormatException as above
     /// @throws IllegalArgumentException as above
-    public void encode(Record row, float[] values, boolean[] observed) throws FormatException {
-        encode(Records.components(row), values, observed);
+    /// @throws IllegalStateException if `lookup` cannot see the record
+    public void encode(Record row, MethodHandles.Lookup lookup, float[] values, boolean[] observed)
+            throws FormatException {
+        encode(Records.of(lookup).components(row), values, observed);
     }
 
     /// Encodes cells by position.

@@ -1,5 +1,6 @@
 package lanewise.vae.train;
 
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,13 +10,14 @@ import java.util.Map;
 
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
-import lanewise.vae.format.Records;
+import lanewise.vae.record.Records;
 
 /// Records as JSON objects, by their components: numbers, truth values and strings as they are, an enum by its name in
 /// lower case, and a record of a sealed interface, such as an [Optimizer], as an object of its components after its
 /// `name`. [AbsentIfZero] marks components that have a place there only where they say something.
 final class RecordForm {
 
+    private static final Records RECORDS = Records.of(MethodHandles.lookup());
     private static final String NAME = "name";
 
     private RecordForm() {
@@ -27,7 +29,7 @@ final class RecordForm {
             fields.put(NAME, id(record.getClass()));
         }
         for (RecordComponent component : record.getClass().getRecordComponents()) {
-            Object value = Records.value(record, component);
+            Object value = RECORDS.value(record, component);
             if (!(component.isAnnotationPresent(AbsentIfZero.class) && value.equals(0.0))) {
                 fields.put(component.getName(), plain(value));
             }
@@ -67,7 +69,7 @@ final class RecordForm {
         }
         object.requireAllRead();
         try {
-            return Records.construct(type, values);
+            return RECORDS.construct(type, values);
         } catch (IllegalArgumentException e) {
             throw new FormatException(source, e.getMessage(), e);
         }
@@ -114,15 +116,5 @@ final class RecordForm {
         }
         throw new FormatException(source, "field " + field + ".name is '" + name + "', expected one of "
                 + kinds.stream().map(RecordForm::id).toList());
-    }
-
-    /// The same record with one component replaced.
-    static <T extends Record> T with(T record, String name, Object value) {
-        @SuppressWarnings("unchecked")
-        Class<T> type = (Class<T>) record.getClass();
-        Object[] values = Arrays.stream(type.getRecordComponents())
-                .map(component -> component.getName().equals(name) ? value
-                        : Records.value(record, component)).toArray();
-        return Records.construct(type, values);
     }
 }

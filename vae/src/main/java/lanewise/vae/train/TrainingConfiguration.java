@@ -19,7 +19,9 @@ import lanewise.vae.schedule.Warmup;
 /// What a training run does, apart from architecture and data. Together the three determine every bit of the result:
 /// threads, kernels, paths and times are no part of it.
 ///
-/// Start from the defaults and change what differs: `new TrainingConfiguration().epochs(20).seed(7)`.
+/// Start from the defaults and change what differs: `TrainingConfiguration.builder().epochs(20).seed(7).build()`, or,
+/// where one value or two differ, `new TrainingConfiguration().epochs(20)`, which gives a copy. The constructor of all
+/// components is for what names each of them, such as a file.
 /// Immutable and thread-safe.
 ///
 /// @param epochs passes over the training rows, at least 1
@@ -90,39 +92,51 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
                 Binarization.NONE, new Corruption.None(), false, new Immediate(), 0, false, 0);
     }
 
+    /// A builder that starts from the defaults of [#TrainingConfiguration()].
+    /// @return a new one
+    public static TrainingConfigurationBuilder builder() {
+        return new TrainingConfiguration().toBuilder();
+    }
+
+    /// A builder that starts from this configuration.
+    /// @return a new one
+    public TrainingConfigurationBuilder toBuilder() {
+        return new TrainingConfigurationBuilder(this);
+    }
+
     /// This configuration with another number of epochs.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration epochs(int value) {
-        return RecordForm.with(this, "epochs", value);
+        return toBuilder().epochs(value).build();
     }
 
     /// This configuration with another batch size.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration batchSize(int value) {
-        return RecordForm.with(this, "batchSize", value);
+        return toBuilder().batchSize(value).build();
     }
 
     /// This configuration with another seed.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration seed(long value) {
-        return RecordForm.with(this, "seed", value);
+        return toBuilder().seed(value).build();
     }
 
     /// This configuration with another optimizer.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration optimizer(Optimizer value) {
-        return RecordForm.with(this, "optimizer", value);
+        return toBuilder().optimizer(value).build();
     }
 
     /// This configuration with another objective.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration objective(Objective value) {
-        return RecordForm.with(this, "objective", value);
+        return toBuilder().objective(value).build();
     }
 
     /// This configuration with another beta of its objective, the factor of the divergence in [Elbo].
@@ -130,7 +144,7 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
     /// @return a copy
     /// @throws IllegalArgumentException if the objective has no beta
     public TrainingConfiguration beta(double value) {
-        return objective("beta", value);
+        return objective(objective.withBeta(value));
     }
 
     /// This configuration with another number of latent samples per row and step.
@@ -138,113 +152,105 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
     /// @return a copy
     /// @throws IllegalArgumentException if the objective takes no samples
     public TrainingConfiguration samples(int value) {
-        return objective("samples", value);
+        return objective(objective.withSamples(value));
     }
 
     /// This configuration with another reduction of the loss over the rows of a batch.
     /// @param value the reduction
     /// @return a copy
     public TrainingConfiguration reduction(Reduction value) {
-        return objective("reduction", value);
-    }
-
-    private TrainingConfiguration objective(String component, Object value) {
-        Record record = (Record) objective;
-        if (!RecordForm.toMap(record).containsKey(component)) {
-            throw new IllegalArgumentException(component + ": the objective " + objective.name() + " has none");
-        }
-        return objective((Objective) RecordForm.with(record, component, value));
+        return objective(objective.withReduction(value));
     }
 
     /// This configuration with another initialisation.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration initialization(Initialization value) {
-        return RecordForm.with(this, "initialization", value);
+        return toBuilder().initialization(value).build();
     }
 
     /// This configuration with another largest norm of the gradient.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration clipNorm(double value) {
-        return RecordForm.with(this, "clipNorm", value);
+        return toBuilder().clipNorm(value).build();
     }
 
     /// This configuration with another share of validation rows.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration validationFraction(double value) {
-        return RecordForm.with(this, "validationFraction", value);
+        return toBuilder().validationFraction(value).build();
     }
 
     /// This configuration with or without shuffling.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration shuffle(boolean value) {
-        return RecordForm.with(this, "shuffle", value);
+        return toBuilder().shuffle(value).build();
     }
 
     /// This configuration with another number of samples in evaluations.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration evaluationSamples(int value) {
-        return RecordForm.with(this, "evaluationSamples", value);
+        return toBuilder().evaluationSamples(value).build();
     }
 
     /// This configuration with another schedule of the learning rate.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration schedule(Schedule value) {
-        return RecordForm.with(this, "schedule", value);
+        return toBuilder().schedule(value).build();
     }
 
     /// This configuration with another binarisation.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration binarization(Binarization value) {
-        return RecordForm.with(this, "binarization", value);
+        return toBuilder().binarization(value).build();
     }
 
     /// This configuration with another corruption of the encoder's input.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration corruption(Corruption value) {
-        return RecordForm.with(this, "corruption", value);
+        return toBuilder().corruption(value).build();
     }
 
     /// This configuration with or without a start of the decoder's bias from the mean of the data.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration biasFromMean(boolean value) {
-        return RecordForm.with(this, "biasFromMean", value);
+        return toBuilder().biasFromMean(value).build();
     }
 
     /// This configuration with another warm-up.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration warmup(Warmup value) {
-        return RecordForm.with(this, "warmup", value);
+        return toBuilder().warmup(value).build();
     }
 
     /// This configuration with another patience.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration patience(int value) {
-        return RecordForm.with(this, "patience", value);
+        return toBuilder().patience(value).build();
     }
 
     /// This configuration with the model of the best epoch or of the last.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration keepBest(boolean value) {
-        return RecordForm.with(this, "keepBest", value);
+        return toBuilder().keepBest(value).build();
     }
 
     /// This configuration with another rate of dropout.
     /// @param value see the component
     /// @return a copy
     public TrainingConfiguration dropout(double value) {
-        return RecordForm.with(this, "dropout", value);
+        return toBuilder().dropout(value).build();
     }
 
     /// The components as a JSON object, optimizer, schedule and warm-up being such themselves.

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.invoke.MethodHandles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -138,7 +139,8 @@ class TableEncoderTest {
             map.put("since", LocalDateTime.of(2020, 3, 20, 2, 2));
             coder.encode(map, values, observed);
             assertArrayEquals(expected, values);
-            coder.encode(new Person("-17.00", 4L, "no", "blue", "2020-03-20 02:02"), values, null);
+            coder.encode(new Person("-17.00", 4L, "no", "blue", "2020-03-20 02:02"), MethodHandles.lookup(), values,
+                    null);
             assertArrayEquals(expected, values);
             coder.encode(Arrays.asList("who", -17f, "4", "no", "blue", "2020-03-20T02:02"), values, observed);
             assertArrayEquals(expected, values);

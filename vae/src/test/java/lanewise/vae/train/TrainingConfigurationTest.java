@@ -122,6 +122,30 @@ class TrainingConfigurationTest {
     }
 
     @Test
+    void theBuilderTakesEveryComponentInAnyOrder() {
+        TrainingConfiguration built = TrainingConfiguration.builder().dropout(OTHER.dropout())
+                .keepBest(OTHER.keepBest())
+                .patience(OTHER.patience()).warmup(OTHER.warmup()).biasFromMean(OTHER.biasFromMean())
+                .corruption(OTHER.corruption()).binarization(OTHER.binarization()).schedule(OTHER.schedule())
+                .evaluationSamples(OTHER.evaluationSamples()).shuffle(OTHER.shuffle())
+                .validationFraction(OTHER.validationFraction()).clipNorm(OTHER.clipNorm())
+                .initialization(OTHER.initialization()).objective(OTHER.objective()).optimizer(OTHER.optimizer())
+                .seed(OTHER.seed()).batchSize(OTHER.batchSize()).epochs(OTHER.epochs()).build();
+        assertEquals(OTHER, built);
+        assertEquals(OTHER, OTHER.toBuilder().build());
+        assertEquals(new TrainingConfiguration(), TrainingConfiguration.builder().build());
+    }
+
+    /// A patience that is too long for the epochs so far is no error if more of them follow.
+    @Test
+    void theBuilderChecksTheValuesTogether() {
+        assertEquals(15, TrainingConfiguration.builder().patience(15).epochs(20).build().patience());
+        assertMessage("patience: 15 never ends", () -> TrainingConfiguration.builder().patience(15).build());
+        assertMessage("epochs: 0", () -> TrainingConfiguration.builder().epochs(0).build());
+        assertThrows(NullPointerException.class, () -> TrainingConfiguration.builder().schedule(null).build());
+    }
+
+    @Test
     void argumentsOutsideTheirRangeAreNamed() {
         TrainingConfiguration c = new TrainingConfiguration();
         assertMessage("epochs: 0", () -> c.epochs(0));
