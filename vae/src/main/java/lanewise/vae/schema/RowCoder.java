@@ -1,8 +1,8 @@
 package lanewise.vae.schema;
 
-import java.lang.invoke.MethodHandles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
