@@ -173,7 +173,7 @@ final class ModelOperations {
 
     private byte[] trained(Architecture net, TrainingConfiguration configuration, Dataset data, Path file)
             throws IOException {
-        try (VaeModel model = Trainer.of(net).configuration(configuration).team(workspace.team()).fit(data)) {
+        try (VaeModel model = Trainer.of(net).configuration(configuration).team(workspace.team()).fit(data).model()) {
             model.save(file);
         }
         return Files.readAllBytes(file);

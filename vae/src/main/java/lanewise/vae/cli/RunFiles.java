@@ -26,8 +26,8 @@ import lanewise.vae.objective.LossTerms;
 import lanewise.vae.picture.ContactSheet;
 import lanewise.vae.picture.LineChart;
 import lanewise.vae.picture.Picture;
-import lanewise.vae.train.Checkpoint;
 import lanewise.vae.train.EpochRecord;
+import lanewise.vae.train.TrainingResult;
 
 /// What a finished run leaves in its directory besides configuration and checkpoint.
 final class RunFiles {
@@ -40,10 +40,11 @@ final class RunFiles {
     }
 
     /// Writes model, metrics and pictures.
-    static void write(RunDirectory run, RunConfig config, VaeModel model, ImageSet images)
+    static void write(RunDirectory run, RunConfig config, TrainingResult result, ImageSet images)
             throws IOException, CommandException {
+        VaeModel model = result.model();
         model.save(run.model());
-        List<EpochRecord> history = Checkpoint.read(run.checkpoint()).history();
+        List<EpochRecord> history = result.history();
         writeMetrics(run, history);
         Shape image = config.image();
         int count = Math.min(Sheets.PAIRS, images.test().size());

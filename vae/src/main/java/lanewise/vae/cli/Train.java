@@ -17,7 +17,6 @@ import lanewise.vae.data.ImageSet;
 import lanewise.vae.evaluate.Evaluator;
 import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.model.VaeModel;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.layer.Layer;
 import lanewise.vae.layer.Normalization;
@@ -26,6 +25,7 @@ import lanewise.vae.objective.LossTerms;
 import lanewise.vae.objective.Objective;
 import lanewise.vae.train.Checkpoint;
 import lanewise.vae.train.Trainer;
+import lanewise.vae.train.TrainingResult;
 
 /// `train`: from examples to a run directory with a model, its numbers and its pictures.
 record Train() implements Command {
@@ -189,7 +189,7 @@ record Train() implements Command {
         TrainReport report = new TrainReport(terminal, run, start);
         terminal.status("Preparing ...");
         report.begin();
-        try (VaeModel model = trainer.team(team).listener(report).fit(config.conditioned(images.train()))) {
+        try (TrainingResult trained = trainer.team(team).listener(report).fit(config.conditioned(images.train()))) {
             if (start != null) {
                 config.write(run.config());
             }
@@ -198,10 +198,11 @@ record Train() implements Command {
             }
             terminal.status("Testing and drawing pictures ...");
             long begin = System.nanoTime();
-            LossTerms test = Evaluator.evaluate(model, config.test(config.conditioned(images.test())),
-                    config.training().objective().evaluated(1), config.training().seed(), team);
+            LossTerms test = Evaluator.evaluate(trained.model(), config.test(config.conditioned(images.test())),
+                    config.training().objective().evaluated(1),
+                    config.training().seed(), team);
             double testSeconds = (System.nanoTime() - begin) / 1e9;
-            RunFiles.write(run, config, model, images);
+            RunFiles.write(run, config, trained, images);
             return finished(terminal, run, config, report, test, testSeconds, team.size());
         }
     }

@@ -1,7 +1,6 @@
 package lanewise.vae.train;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -19,7 +18,7 @@ import lanewise.vae.random.Purpose;
 
 /// Trains a model:
 /// ```
-/// VaeModel model = Trainer.of(Architecture.of(784, 20, 400))
+/// TrainingResult result = Trainer.of(Architecture.of(784, 20, 400))
 ///         .configuration(new TrainingConfiguration().epochs(10).seed(1))
 ///         .checkpoint(Path.of("run.checkpoint"))
 ///         .fit(digits);
@@ -158,12 +157,12 @@ public final class Trainer {
     /// Trains to the end, or until the listener asks for one.
     ///
     /// @param data the examples, validation rows included that are to be split off
-    /// @return the model; close it to free its memory
+    /// @return the model with its history; close it to free the memory
     /// @throws IllegalArgumentException if the data do not suit architecture or likelihood (naming row, column and
     /// value), or a checkpoint is of another run
     /// @throws TrainingStoppedException if a number is not finite
-    /// @throws UncheckedIOException if a checkpoint cannot be read or written
-    public VaeModel fit(Dataset data) {
+    /// @throws IOException if a checkpoint cannot be read or written
+    public TrainingResult fit(Dataset data) throws IOException {
         requireSuited(data);
         Split split = split(data, configuration);
         architecture.prior().check(split.train().size());
@@ -179,9 +178,9 @@ public final class Trainer {
                 run.resume(resumeFrom);
             }
             run.run();
-            return VaeModel.of(architecture, run.result());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
+            TrainingState state = run.state();
+            return new TrainingResult(VaeModel.of(architecture, run.result()), state.history, state.bestEpoch(),
+                    run.end());
         } finally {
             if (own != null) {
                 own.close();

@@ -1,7 +1,6 @@
 package lanewise.vae.train;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -86,7 +85,7 @@ final class TrainingRun implements AutoCloseable {
     }
 
     /// Begins with fresh parameters.
-    void start() {
+    void start() throws IOException {
         configuration.initialization().fill(state.parameters, configuration.seed());
         architecture().posterior().start(state.parameters);
         architecture().prior().start(state.parameters, training, configuration.seed());
@@ -108,7 +107,7 @@ final class TrainingRun implements AutoCloseable {
     /// Trains until the last epoch is done or the listener asks for an end.
     ///
     /// @return whether the last epoch is done
-    boolean run() {
+    boolean run() throws IOException {
         while (!isDone()) {
             if (!runEpoch()) {
                 save();
@@ -131,13 +130,21 @@ final class TrainingRun implements AutoCloseable {
                 || patience > 0 && state.position == 0 && state.epoch - state.bestEpoch() >= patience;
     }
 
+    /// Why it ended, where [#run()] has.
+    TrainingResult.End end() {
+        if (state.epoch == configuration.epochs()) {
+            return TrainingResult.End.EPOCHS;
+        }
+        return isDone() ? TrainingResult.End.PATIENCE : TrainingResult.End.STOPPED;
+    }
+
     /// What the run came to so far: the parameters of the best epoch if they are kept and there is one, else the last.
     Parameters result() {
         return state.best != null && state.bestEpoch() > 0 ? state.best : state.parameters;
     }
 
     /// The rest of the current epoch; false if the listener asked for an end.
-    private boolean runEpoch() {
+    private boolean runEpoch() throws IOException {
         int[] order = order();
         while (state.position < order.length) {
             step(order);
@@ -164,7 +171,7 @@ final class TrainingRun implements AutoCloseable {
         return order;
     }
 
-    private void step(int[] order) {
+    private void step(int[] order) throws IOException {
         int rows = Math.min(configuration.batchSize(), order.length - state.position);
         Matrix x = batch.first(rows);
         training.gather(order, state.position, rows, x);
@@ -235,22 +242,17 @@ final class TrainingRun implements AutoCloseable {
     }
 
     /// Only a sound state replaces the last one.
-    private void save() {
+    private void save() throws IOException {
         Optional<Guard.Finding> damage = Guard.findInState(state);
         if (damage.isPresent()) {
             throw damage.get().stop(state, null);
         }
-        if (checkpoint == null) {
-            return;
-        }
-        try {
+        if (checkpoint != null) {
             CheckpointWriter.write(checkpoint, identity, state);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e.getMessage(), e);
         }
     }
 
-    private void stop(Guard.Finding finding) {
+    private void stop(Guard.Finding finding) throws IOException {
         boolean stateIsSound = Guard.findInState(state).isEmpty();
         if (stateIsSound) {
             save();

@@ -61,9 +61,8 @@ class TableTrainingTest {
         try (Arena arena = Arena.ofShared()) {
             EncodedTable rows = encoder.encode(file, arena);
             Architecture net = Architecture.of(encoder.width(), 2, 16).withLikelihood(encoder.likelihood());
-            try (VaeModel model =
-                    Trainer.of(net).configuration(new TrainingConfiguration().epochs(400).seed(1))
-                    .fit(rows.dataset("t"));
+            try (VaeModel model = Trainer.of(net).configuration(new TrainingConfiguration().epochs(400).seed(1))
+                    .fit(rows.dataset("t")).model();
                     Session session = model.session(400)) {
                 Matrix z = Matrix.allocate(arena, 400, 2);
                 Matrix mean = Matrix.allocate(arena, 400, encoder.width());

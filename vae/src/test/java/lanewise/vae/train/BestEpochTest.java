@@ -80,7 +80,45 @@ class BestEpochTest {
     }
 
     @Test
-    void theBestEpochIsToldByValidationRowsAlone() {
+    void theResultTellsHistoryBestEpochAndWhyItEnded() throws IOException {
+        Dataset data = TestData.data(arena);
+        Recorder all = new Recorder();
+        try (TrainingResult result = trainer(SPOILED).listener(all).fit(data)) {
+            assertEquals(all.epochs, result.history());
+            assertEquals(best(all.epochs), result.bestEpoch());
+            assertEquals(TrainingResult.End.EPOCHS, result.end());
+            assertEquals(12, result.model().architecture().inputs());
+        }
+        int patience = 2;
+        try (TrainingResult result = trainer(SPOILED.patience(patience)).fit(data)) {
+            assertEquals(TrainingResult.End.PATIENCE, result.end());
+            assertEquals(result.bestEpoch() + patience, result.history().size());
+            assertEquals(all.epochs.subList(0, result.history().size()), result.history());
+        }
+        Path file = directory.resolve("stopped");
+        TrainingListener stopper = new TrainingListener() {
+            @Override
+            public void epoch(TrainingProgress progress, EpochRecord record) {
+                if (record.epoch() == 2) {
+                    progress.stop();
+                }
+            }
+        };
+        try (TrainingResult result = trainer(SPOILED).listener(stopper).checkpoint(file).fit(data)) {
+            assertEquals(TrainingResult.End.STOPPED, result.end());
+            assertEquals(all.epochs.subList(0, 2), result.history());
+        }
+        try (TrainingResult result = Trainer.resume(file).fit(data)) {
+            assertEquals(TrainingResult.End.EPOCHS, result.end());
+            assertEquals(all.epochs, result.history());
+        }
+        try (TrainingResult result = trainer(SPOILED.validationFraction(0).epochs(1)).fit(data)) {
+            assertEquals(0, result.bestEpoch());
+        }
+    }
+
+    @Test
+    void theBestEpochIsToldByValidationRowsAlone() throws IOException {
         Dataset data = TestData.data(arena);
         TrainingConfiguration without = SHORT.validationFraction(0);
         assertMessage("keepBest: true, but there are no validation rows",

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 
@@ -99,7 +100,7 @@ class BinarizerTest {
 
     @ParameterizedTest
     @EnumSource(Binarization.class)
-    void whatIsNoProbabilityIsRefused(Binarization mode) {
+    void whatIsNoProbabilityIsRefused(Binarization mode) throws IOException {
         Matrix values = Matrix.allocate(arena, 4, TestData.WIDTH);
         values.set(2, 5, 1.5f);
         Trainer trainer = Trainer.of(TestData.SMALL.withLikelihood(new GaussianFixed(1)))

@@ -52,7 +52,7 @@ class CheckpointTest {
         arena.close();
     }
 
-    private Path stopped(long after) {
+    private Path stopped(long after) throws IOException {
         Path file = directory.resolve("checkpoint");
         TrainingListener listener = new TrainingListener() {
             @Override
@@ -86,8 +86,8 @@ class CheckpointTest {
         Path saved = directory.resolve("model");
         Path of = directory.resolve("of-checkpoint");
         Path two = directory.resolve("two");
-        try (VaeModel whole = Trainer.of(SMALL).configuration(SHORT.epochs(2)).checkpoint(two)
-                .team(Team.single()).fit(TestData.data(arena));
+        try (VaeModel whole = Trainer.of(SMALL).configuration(SHORT.epochs(2)).checkpoint(two).team(Team.single())
+                .fit(TestData.data(arena)).model();
                 VaeModel model = Checkpoint.read(two).model()) {
             whole.save(saved);
             model.save(of);
@@ -96,8 +96,8 @@ class CheckpointTest {
         }
         TrainingConfiguration spoiled = SHORT.epochs(12).optimizer(new Adam(0.3)).clipNorm(0).keepBest(true);
         Path best = directory.resolve("best");
-        try (VaeModel kept = Trainer.of(SMALL).configuration(spoiled).checkpoint(best)
-                .team(Team.single()).fit(TestData.data(arena));
+        try (VaeModel kept = Trainer.of(SMALL).configuration(spoiled).checkpoint(best).team(Team.single())
+                .fit(TestData.data(arena)).model();
                 VaeModel model = Checkpoint.read(best).model()) {
             assertTrue(Checkpoint.read(best).bestEpoch() < 12);
             kept.save(saved);
@@ -118,7 +118,7 @@ class CheckpointTest {
     }
 
     @Test
-    void aRunWithoutDropoutDoesNotGoOnWithOneThatHasIt() {
+    void aRunWithoutDropoutDoesNotGoOnWithOneThatHasIt() throws IOException {
         Path file = directory.resolve("dropped");
         Dataset data = TestData.data(arena);
         Trainer.of(SMALL).configuration(SHORT.dropout(0.1)).team(Team.single()).checkpoint(file).fit(data).close();
@@ -127,7 +127,7 @@ class CheckpointTest {
     }
 
     @Test
-    void runsThatDifferAreRefusedByName() {
+    void runsThatDifferAreRefusedByName() throws IOException {
         Path file = stopped(15);
         Dataset data = TestData.data(arena);
         assertRefused("configuration: batchSize differs: 8 in the checkpoint, 9 in this run", file, SMALL,
@@ -147,7 +147,7 @@ class CheckpointTest {
     }
 
     @Test
-    void validationRowsOfTheirOwnBelongToTheRun() {
+    void validationRowsOfTheirOwnBelongToTheRun() throws IOException {
         Dataset data = TestData.data(arena);
         Path file = directory.resolve("checkpoint");
         TrainingConfiguration configuration = SHORT.epochs(1).validationFraction(0);

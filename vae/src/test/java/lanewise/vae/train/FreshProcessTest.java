@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ class FreshProcessTest {
 
         private static final int STEPS_IN_A_ROW = 200;
 
-        public static void main(String[] args) {
+        public static void main(String[] args) throws IOException {
             for (String job : args[0].split(" ")) {
                 switch (job) {
                     case "elementwise" -> elementwise();
@@ -112,7 +113,7 @@ class FreshProcessTest {
             repeat(() -> Gemm.multiply(a, b, c, workspace));
         }
 
-        private static void train() {
+        private static void train() throws IOException {
             Matrix values = Matrix.allocateDense(Arena.global(), 40 * ROWS, WIDTH);
             new RandomStream(1, 0).fillUniform(values, 0);
             Steps steps = new Steps();

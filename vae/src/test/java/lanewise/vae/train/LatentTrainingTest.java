@@ -58,7 +58,7 @@ class LatentTrainingTest {
 
     @ParameterizedTest
     @MethodSource("models")
-    void theLossFalls(Architecture model) {
+    void theLossFalls(Architecture model) throws IOException {
         List<Double> losses = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override
@@ -67,7 +67,7 @@ class LatentTrainingTest {
             }
         };
         try (VaeModel trained = Trainer.of(model).configuration(TestData.SHORT.epochs(30)).team(Team.single())
-                .listener(listener).fit(data(model))) {
+                .listener(listener).fit(data(model)).model()) {
             assertTrue(losses.getLast() < 0.95 * losses.getFirst(), losses.toString());
             assertEquals(losses.getLast(), Evaluator.evaluate(trained, data(model), 20, 1, Team.single()).total(),
                     0.1 * losses.getLast());
@@ -80,7 +80,8 @@ class LatentTrainingTest {
         Path whole = directory.resolve("whole.safetensors");
         Path parts = directory.resolve("parts.safetensors");
         Path checkpoint = directory.resolve("run.checkpoint");
-        try (VaeModel trained = Trainer.of(model).configuration(TestData.SHORT).team(Team.single()).fit(data(model))) {
+        try (VaeModel trained = Trainer.of(model).configuration(TestData.SHORT).team(Team.single())
+                .fit(data(model)).model()) {
             trained.save(whole);
         }
         TrainingListener stopper = new TrainingListener() {
@@ -93,7 +94,8 @@ class LatentTrainingTest {
         };
         Trainer.of(model).configuration(TestData.SHORT).team(Team.single()).checkpoint(checkpoint).listener(stopper)
                 .fit(data(model)).close();
-        try (Team two = Team.ofThreads(2); VaeModel resumed = Trainer.resume(checkpoint).team(two).fit(data(model))) {
+        try (Team two = Team.ofThreads(2);
+                VaeModel resumed = Trainer.resume(checkpoint).team(two).fit(data(model)).model()) {
             resumed.save(parts);
         }
         assertEquals(TestData.hex(whole), TestData.hex(parts));
@@ -107,21 +109,23 @@ class LatentTrainingTest {
     /// The encoder of a run with corrupted input reads other data, and no other random number changes: without
     /// corruption the bits are those of always.
     @Test
-    void corruptionIsOfTheInputAlone() {
+    void corruptionIsOfTheInputAlone() throws IOException {
         Architecture model = Architecture.of(TestData.WIDTH, 3, 9).withCondition(2);
         Dataset data = data(model);
         TrainingConfiguration plain = TestData.SHORT.epochs(1);
-        try (VaeModel clean = Trainer.of(model).configuration(plain).team(Team.single()).fit(data);
+        try (VaeModel clean = Trainer.of(model).configuration(plain).team(Team.single()).fit(data).model();
                 VaeModel none = Trainer.of(model).configuration(plain.corruption(new Corruption.Gaussian(0)))
-                        .team(Team.single()).fit(data);
+                        .team(Team.single()).fit(data).model();
                 VaeModel masked = Trainer.of(model).configuration(plain.corruption(new Corruption.Masking(0.5)))
-                        .team(Team.single()).fit(data)) {
+                        .team(Team.single()).fit(data).model()) {
             assertEquals(-1, clean.parameters().segment().mismatch(none.parameters().segment()));
             assertNotEquals(-1, clean.parameters().segment().mismatch(masked.parameters().segment()));
         }
-        try (VaeModel denoising = Trainer.of(model).configuration(TestData.SHORT.epochs(40)
-                .corruption(new Corruption.Masking(0.3))).team(Team.single()).fit(data);
-                VaeModel start = Trainer.of(model).configuration(plain).team(Team.single()).fit(data)) {
+        try (VaeModel denoising = Trainer.of(model)
+                .configuration(TestData.SHORT.epochs(40).corruption(new Corruption.Masking(0.3)))
+                .team(Team.single()).fit(data).model();
+                VaeModel start = Trainer.of(model).configuration(plain)
+                        .team(Team.single()).fit(data).model()) {
             assertTrue(Evaluator.evaluate(denoising, data, 5, 1, Team.single()).total()
                     < Evaluator.evaluate(start, data, 5, 1, Team.single()).total());
         }
@@ -129,7 +133,7 @@ class LatentTrainingTest {
 
     /// Grey values of a conditional model are drawn as ones, its conditions are not.
     @Test
-    void binarisationLeavesConditionsAlone() {
+    void binarisationLeavesConditionsAlone() throws IOException {
         Architecture model = Architecture.of(TestData.WIDTH, 3, 9).withCondition(1);
         Dataset data = TestData.data(arena);
         Matrix tens = Matrix.allocate(arena, data.size(), 1);

@@ -51,7 +51,7 @@ class LayersTrainingTest {
     }
 
     @Test
-    void theLossFalls() {
+    void theLossFalls() throws IOException {
         List<Double> losses = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override
@@ -61,7 +61,8 @@ class LayersTrainingTest {
         };
         Dataset data = TestData.data(arena);
         try (VaeModel trained = Trainer.of(NORMALISED).configuration(TestData.SHORT.epochs(40).dropout(0.05))
-                .team(Team.single()).listener(listener).fit(data)) {
+                .team(Team.single()).listener(listener)
+                .fit(data).model()) {
             assertTrue(losses.getLast() < 0.95 * losses.getFirst(), losses.toString());
             assertTrue(Evaluator.evaluate(trained, data, 20, 1, Team.single()).total() < 0.95 * losses.getFirst(),
                     losses.toString());
@@ -90,7 +91,7 @@ class LayersTrainingTest {
         Path parts = directory.resolve("parts.safetensors");
         Path checkpoint = directory.resolve("run.checkpoint");
         try (VaeModel trained = Trainer.of(model).configuration(configuration).team(Team.single())
-                .fit(TestData.data(arena))) {
+                .fit(TestData.data(arena)).model()) {
             trained.save(whole);
         }
         TrainingListener stopper = new TrainingListener() {
@@ -104,7 +105,7 @@ class LayersTrainingTest {
         Trainer.of(model).configuration(configuration).team(Team.single()).checkpoint(checkpoint).listener(stopper)
                 .fit(TestData.data(arena)).close();
         try (Team two = Team.ofThreads(2);
-                VaeModel resumed = Trainer.resume(checkpoint).team(two).fit(TestData.data(arena))) {
+                VaeModel resumed = Trainer.resume(checkpoint).team(two).fit(TestData.data(arena)).model()) {
             resumed.save(parts);
         }
         assertEquals(TestData.hex(whole), TestData.hex(parts));
@@ -117,7 +118,7 @@ class LayersTrainingTest {
 
     /// The validation rows of the first epoch are evaluated by the model as it then is, without dropout.
     @Test
-    void nothingIsDroppedInEvaluations() {
+    void nothingIsDroppedInEvaluations() throws IOException {
         List<Double> validated = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override
@@ -128,21 +129,22 @@ class LayersTrainingTest {
         Dataset data = TestData.data(arena);
         TrainingConfiguration configuration = TestData.SHORT.epochs(1).validationFraction(0).dropout(0.5);
         try (VaeModel trained = Trainer.of(PLAIN).configuration(configuration).team(Team.single()).validation(data)
-                .listener(listener).fit(data)) {
+                .listener(listener).fit(data).model()) {
             double expected = Evaluator.evaluate(trained, data,
-                    configuration.objective().evaluated(configuration.evaluationSamples()), configuration.seed(),
-                    Team.single()).total();
+                    configuration.objective().evaluated(configuration.evaluationSamples()),
+                    configuration.seed(), Team.single()).total();
             assertEquals(List.of(expected), validated);
         }
     }
 
     @Test
-    void aRateOfZeroIsNoDropoutAndAnotherChangesTheRun() {
+    void aRateOfZeroIsNoDropoutAndAnotherChangesTheRun() throws IOException {
         Dataset data = TestData.data(arena);
         TrainingConfiguration one = TestData.SHORT.epochs(1);
-        try (VaeModel plain = Trainer.of(PLAIN).configuration(one).team(Team.single()).fit(data);
-                VaeModel zero = Trainer.of(PLAIN).configuration(one.dropout(0)).team(Team.single()).fit(data);
-                VaeModel some = Trainer.of(PLAIN).configuration(one.dropout(0.1)).team(Team.single()).fit(data)) {
+        try (VaeModel plain = Trainer.of(PLAIN).configuration(one).team(Team.single()).fit(data).model();
+                VaeModel zero = Trainer.of(PLAIN).configuration(one.dropout(0)).team(Team.single()).fit(data).model();
+                VaeModel some = Trainer.of(PLAIN).configuration(one.dropout(0.1)).team(Team.single())
+                        .fit(data).model()) {
             assertEquals(-1, plain.parameters().segment().mismatch(zero.parameters().segment()));
             assertNotEquals(-1, plain.parameters().segment().mismatch(some.parameters().segment()));
         }

@@ -3,6 +3,7 @@ package lanewise.vae.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.util.Random;
 
@@ -23,11 +24,11 @@ class OptimalVarianceTest {
 
     private static final int ROWS = 90;
 
-    private static VaeModel trained(Arena arena, Dataset data, Likelihood likelihood) {
+    private static VaeModel trained(Arena arena, Dataset data, Likelihood likelihood) throws IOException {
         TrainingConfiguration configuration = new TrainingConfiguration().epochs(4).batchSize(16).seed(5)
                 .optimizer(new Adam(0.01));
-        return Trainer.of(Architecture.of(data.width(), 2, 12).withLikelihood(likelihood)).configuration(configuration)
-                .team(Team.single()).fit(data);
+        return Trainer.of(Architecture.of(data.width(), 2, 12).withLikelihood(likelihood))
+                .configuration(configuration).team(Team.single()).fit(data).model();
     }
 
     private static Dataset data(Arena arena, int width, double noise) {
@@ -43,7 +44,7 @@ class OptimalVarianceTest {
     }
 
     @Test
-    void theModelHasTheVarianceOfItsErrorsAndIsBetterForIt() {
+    void theModelHasTheVarianceOfItsErrorsAndIsBetterForIt() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             Dataset data = data(arena, 7, 0.2);
             try (VaeModel model = trained(arena, data, new GaussianOptimal())) {
@@ -63,7 +64,7 @@ class OptimalVarianceTest {
     }
 
     @Test
-    void everyOptimalPartOfACompositeHasItsOwn() {
+    void everyOptimalPartOfACompositeHasItsOwn() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             Dataset data = data(arena, 7, 0.2);
             try (VaeModel model = trained(arena, data,

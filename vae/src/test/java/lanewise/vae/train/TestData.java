@@ -56,7 +56,7 @@ final class TestData {
 
     /// The file of the model that a run ends with.
     static String modelBytes(Trainer trainer, Dataset data, Path file) throws IOException {
-        try (VaeModel model = trainer.fit(data)) {
+        try (VaeModel model = trainer.fit(data).model()) {
             model.save(file);
         }
         return hex(file);

@@ -66,7 +66,7 @@ class TrainerTest {
     }
 
     @Test
-    void lossFalls() {
+    void lossFalls() throws IOException {
         Recorder recorder = new Recorder();
         trainer(SHORT.epochs(40)).listener(recorder).fit(TestData.data(arena)).close();
         EpochRecord first = recorder.epochs.getFirst();
@@ -181,7 +181,7 @@ class TrainerTest {
     }
 
     @Test
-    void progressSaysWhereTheRunStands() {
+    void progressSaysWhereTheRunStands() throws IOException {
         List<String> seen = new ArrayList<>();
         TrainingListener listener = new TrainingListener() {
             @Override
@@ -274,7 +274,7 @@ class TrainerTest {
     @Test
     void aCheckpointThatCannotBeWrittenIsNamed() {
         Path nowhere = directory.resolve("missing").resolve("checkpoint");
-        UncheckedIOException refusal = assertThrows(UncheckedIOException.class,
+        IOException refusal = assertThrows(IOException.class,
                 () -> trainer(SHORT).checkpoint(nowhere).fit(TestData.data(arena)));
         assertTrue(refusal.getMessage().contains(nowhere.toString()), refusal.getMessage());
     }

@@ -5,6 +5,7 @@ import static lanewise.vae.train.TestData.SMALL;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -21,7 +22,7 @@ class TrainingRunTest {
     /// Four hidden units die after 100 of 1,800 steps. Their first moments pass through 2^-126 some 800 steps later; no
     /// moment is ever denormal.
     @Test
-    void momentsOfALongRunHoldNoDenormal() {
+    void momentsOfALongRunHoldNoDenormal() throws IOException {
         TrainingConfiguration configuration = SHORT.epochs(300).validationFraction(0).batchSize(9);
         try (Arena arena = Arena.ofShared(); Workspace workspace = Workspace.single()) {
             Dataset data = TestData.data(arena);
