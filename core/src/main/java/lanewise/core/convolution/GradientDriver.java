@@ -5,6 +5,7 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Window;
 import lanewise.core.Workspace;
+import lanewise.core.gemm.Blocking;
 import lanewise.core.gemm.Tiles;
 
 /// The gradient of the weights: the product of the transposed map and the patches of the image, whose sum goes over the
@@ -23,7 +24,7 @@ final class GradientDriver implements Team.Work {
     Matrix image;
     Matrix map;
     Matrix dWeight;
-    /// Whether the taps stand in the vectors.
+    /// Whether the taps stand in the vectors; without vectors the columns are the filters.
     boolean tapsAcross;
     private int rows;
     private int columns;
@@ -57,11 +58,11 @@ final class GradientDriver implements Team.Work {
         int filters = window.filters();
         long across = (long) Tiles.paddedRows(filters) * Shapes.padded(taps);
         long down = (long) Tiles.paddedRows(taps) * Shapes.padded(filters);
-        tapsAcross = across < down || across == down && taps >= filters;
+        tapsAcross = Kernels.VECTOR && (across < down || across == down && taps >= filters);
         rows = tapsAcross ? filters : taps;
         columns = tapsAcross ? taps : filters;
         double work = (double) map.rows() * window.mapSize() * taps;
-        long share = workspace.team().isAwake() ? Shapes.WORK_PER_PART_AWAKE : Shapes.WORK_PER_PART;
+        long share = workspace.team().isAwake() ? Blocking.WORK_PER_PART_AWAKE : Blocking.WORK_PER_PART;
         int parts = Math.max(1, (int) Math.min(workspace.team().size(), work / share));
         int panels = (columns + Shapes.NR - 1) / Shapes.NR;
         int tiles = (rows + Shapes.MR - 1) / Shapes.MR;
@@ -91,8 +92,7 @@ final class GradientDriver implements Team.Work {
             pieces[part].run(part, r0, r1, c0, c1);
         } else {
             ScalarConvolution.weightGradient(window, map.rows(), image.segment(), image.byteOffset(1, 0), map.segment(),
-                    map.byteOffset(1, 0), dWeight.segment(), dWeight.byteOffset(1, 0), tapsAcross ? 0 : c0,
-                    tapsAcross ? window.filters() : c1);
+                    map.byteOffset(1, 0), dWeight.segment(), dWeight.byteOffset(1, 0), c0, c1);
         }
     }
 }

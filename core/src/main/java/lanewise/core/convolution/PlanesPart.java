@@ -47,7 +47,7 @@ final class PlanesPart {
                 planes.fill(d.in, b, u, n + d.extent - 1);
                 band(b, u, n, tile);
             }
-            activate(b, u0, u1);
+            d.activate(b, u0, u1);
         }
     }
 
@@ -126,15 +126,6 @@ final class PlanesPart {
         }
         for (int j = 0; j < n; j++) {
             out.set(ScalarConvolution.FLOAT, to + 4L * j * step, tile.get(ScalarConvolution.FLOAT, from + 4L * j));
-        }
-    }
-
-    private void activate(int b, int u0, int u1) {
-        int row = d.outWidth() * d.outputs();
-        int y0 = d.firstOutRow(u0);
-        int y1 = d.firstOutRow(u1);
-        if (y0 < y1) {
-            Pixels.activate(d.epilogue, d.out, b, y0 * row, (y1 - y0) * row);
         }
     }
 }

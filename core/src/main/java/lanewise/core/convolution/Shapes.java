@@ -1,24 +1,20 @@
 package lanewise.core.convolution;
 
-import lanewise.core.Kernels;
-import lanewise.core.gemm.Tiles;
+import lanewise.core.gemm.Blocking;
 
 /// Every size that cuts a loop of a convolution, with the inequality that it meets.
 final class Shapes {
 
-    /// Floats in a vector; 1 where the scalar twins run.
-    static final int LANES = Math.max(1, Kernels.vectorBits() / Float.SIZE);
+    static final int LANES = Blocking.LANES;
 
     /// Columns of a panel of channels: two vectors, or one in a last panel that needs no more.
-    static final int NR = 2 * LANES;
+    static final int NR = Blocking.NR;
 
-    /// Positions of a tile. `MR * 2` accumulators and the vectors of B leave a register or more for the broadcasts of
-    /// A: 12 + 2 of 16 at 256 bits, where
-    /// 8 accumulators would just hide the latency and lose to any hitch; 16 + 2 of 32 at 512 bits.
-    static final int MR = Kernels.vectorBits() == 512 ? 8 : 6;
+    /// Positions of a tile. What [Blocking] says of the registers of its kernels holds for those of the sums.
+    static final int MR = Blocking.MR;
 
     /// Floats from one position to the next in a panel of rows, as the kernels of the matrix product want it.
-    static final int A_STEP = Tiles.A_STEP;
+    static final int A_STEP = Blocking.A_STEP;
 
     /// Floats of the padded input that are worked on at a time, if one row of output needs no more: half of a small L2.
     static final int INPUT = 1 << 16;
@@ -35,12 +31,6 @@ final class Shapes {
 
     /// All taps of a position whose short runs are copied together.
     static final int SHORT_TAPS = 192;
-
-    /// Multiply-adds below which one more thread costs more than it brings: some 8 microseconds of work.
-    static final long WORK_PER_PART = 3 << 17;
-
-    /// The same for a team that does not sleep between calls.
-    static final long WORK_PER_PART_AWAKE = 1 << 16;
 
     private Shapes() {
     }

@@ -8,6 +8,7 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Window;
 import lanewise.core.Workspace;
+import lanewise.core.gemm.Blocking;
 
 /// A convolution or its adjoint: packs what is not packed, and splits the result over images, or over rows where there
 /// are few images.
@@ -100,7 +101,7 @@ final class SumsDriver implements Team.Work {
             bias = biasPanel();
         }
         double work = (double) out.rows() * window.mapSize() * window.taps();
-        long share = workspace.team().isAwake() ? Shapes.WORK_PER_PART_AWAKE : Shapes.WORK_PER_PART;
+        long share = workspace.team().isAwake() ? Blocking.WORK_PER_PART_AWAKE : Blocking.WORK_PER_PART;
         int parts = (int) Math.min(workspace.team().size(), work / share);
         imageParts = Math.clamp(parts, 1, out.rows());
         unitParts = Kernels.VECTOR ? Math.clamp(parts / imageParts, 1, units) : 1;
@@ -221,8 +222,18 @@ final class SumsDriver implements Team.Work {
         return adjoint ? acrossTaps(0) - 1 : window.padding();
     }
 
+    /// Activates the rows of the result in the units u0 to u1 of image b.
+    void activate(int b, int u0, int u1) {
+        int row = outWidth() * outputs();
+        int y0 = firstOutRow(u0);
+        int y1 = firstOutRow(u1);
+        if (y0 < y1) {
+            Pixels.activate(epilogue, out, b, y0 * row, (y1 - y0) * row);
+        }
+    }
+
     /// The first row of the result in the units from `unit`; its height if there is none.
-    int firstOutRow(int unit) {
+    private int firstOutRow(int unit) {
         return Math.clamp((long) unit * phaseStep() - (adjoint ? window.padding() : 0), 0, outHeight());
     }
 }

@@ -115,11 +115,8 @@ final class SumsPart {
             begin += count * images;
             filters += 4L * runs * length * Shapes.padded(d.outputs());
         }
-        int row = d.outWidth() * d.outputs();
-        int y0 = d.firstOutRow(u);
-        int y1 = d.firstOutRow(u + n);
-        for (int i = 0; i < g && y0 < y1; i++) {
-            Pixels.activate(d.epilogue, d.out, b + i, y0 * row, (y1 - y0) * row);
+        for (int i = 0; i < g; i++) {
+            d.activate(b + i, u, u + n);
         }
     }
 

@@ -18,7 +18,7 @@ import lanewise.core.Machine;
 public final class Blocking {
 
     /// Floats in a vector; 1 where the scalar twins run.
-    static final int LANES = Math.max(1, Kernels.vectorBits() / Float.SIZE);
+    public static final int LANES = Math.max(1, Kernels.vectorBits() / Float.SIZE);
 
     /// Whether multiply-adds of 512 bits run at half rate, as on Zen 4.
     static final boolean HALF_RATE = LANES == 16 && Machine.widePorts() == 1;
@@ -27,14 +27,14 @@ public final class Blocking {
     static final int VECTORS = 2;
 
     /// Loop ir: most rows of a tile of C and of a panel of A; [#rows] says how many the next one has.
-    static final int MR = Kernels.vectorBits() == 512 ? 8 : 6;
+    public static final int MR = Kernels.vectorBits() == 512 ? 8 : 6;
 
     /// Floats from one k to the next in a panel of A, a power of two: with another step the optimising compiler keeps
     /// range checks in the loop.
-    static final int A_STEP = 8;
+    public static final int A_STEP = 8;
 
     /// Loop jr: columns of a tile of C and of a panel of B.
-    static final int NR = VECTORS * LANES;
+    public static final int NR = VECTORS * LANES;
 
     /// Loop pc: longest run of k. Up to here C is written once, and never read; a panel of B, `4 * KC * NR` bytes (128
     /// KiB or less), comes from L2 for each tile, at 8 bytes per cycle of multiply-adds.
@@ -88,10 +88,10 @@ public final class Blocking {
     static final int ROW_PANELS = 4;
 
     /// Multiply-adds below which one more thread costs more than it brings: some 8 microseconds of work.
-    static final long WORK_PER_PART = 3 << 17;
+    public static final long WORK_PER_PART = 3 << 17;
 
     /// The same for a team that does not sleep between calls: some 1.5 microseconds.
-    static final long WORK_PER_PART_AWAKE = 1 << 16;
+    public static final long WORK_PER_PART_AWAKE = 1 << 16;
 
     private Blocking() {
     }

@@ -5,9 +5,6 @@ import java.lang.foreign.MemorySegment;
 /// Picks the microkernel for a tile of C; edge tiles go through a full tile in scratch memory.
 public final class Tiles {
 
-    /// Floats from one k to the next in a panel of rows.
-    public static final int A_STEP = Blocking.A_STEP;
-
     /// Bytes of the scratch tile, for the kernels of all paths.
     static final long SCRATCH_BYTES = (ColdStart.RUN + 8L) * Blocking.NR * Float.BYTES;
 
@@ -51,7 +48,7 @@ public final class Tiles {
     ///
     /// @param rows rows of the tile, of [#rows]
     /// @param kc length of the sums
-    /// @param a panel of rows, [#A_STEP] floats from one k to the next
+    /// @param a panel of rows, [Blocking#A_STEP] floats from one k to the next
     /// @param aOffset its first float
     /// @param b panel of vectors, from its first byte
     /// @param width floats of that panel from one k to the next: one or two vectors
