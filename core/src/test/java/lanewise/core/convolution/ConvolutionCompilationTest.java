@@ -1,12 +1,6 @@
 package lanewise.core.convolution;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import java.io.File;
 import java.lang.foreign.Arena;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,9 +9,9 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import lanewise.core.Allocations;
 import lanewise.core.Convolution;
 import lanewise.core.Epilogue;
+import lanewise.core.FreshJvm;
 import lanewise.core.Kernels;
 import lanewise.core.Matrix;
 import lanewise.core.Window;
@@ -35,22 +29,7 @@ class ConvolutionCompilationTest {
     @ValueSource(strings = {"forward", "backward"})
     @EnabledIf("vectors")
     void kernelsPassTheFirstTierAndReachTheLast(String order) throws Exception {
-        String classes = location(Kernels.class) + File.pathSeparator + location(ConvolutionCompilationTest.class);
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules", "jdk.incubator.vector", "-XX:+PrintCompilation",
-                "-D" + Kernels.PROPERTY + "=" + Kernels.name(), "-cp", classes, Run.class.getName(), order)
-                .redirectErrorStream(true).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), out);
-        assertTrue(out.contains("all compiled"),
-                out.lines().filter(line -> line.startsWith("still boxing")).toList()::toString);
-        List<String> skipped = out.lines().filter(line -> line.contains("lanewise")
-                && line.contains("out of virtual registers")).toList();
-        assertTrue(skipped.isEmpty(), skipped::toString);
-    }
-
-    private static String location(Class<?> type) throws Exception {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        FreshJvm.requireCompiled(Run.class, order);
     }
 
     /// Runs one geometry after the other until a call allocates nothing.
@@ -70,7 +49,7 @@ class ConvolutionCompilationTest {
             for (Window window : windows) {
                 all &= compiled(window);
             }
-            System.out.println(all ? "all compiled" : "some not compiled");
+            FreshJvm.say(all);
         }
 
         private static boolean compiled(Window w) {
@@ -79,16 +58,13 @@ class ConvolutionCompilationTest {
             Matrix weight = Matrix.allocate(Arena.global(), w.filters(), w.taps());
             Matrix gradient = Matrix.allocate(Arena.global(), w.filters(), w.taps());
             Workspace workspace = Workspace.single();
-            long bytes = Allocations.fewest(0, () -> {
+            boolean compiled = FreshJvm.isCompiled(w.toString(), () -> {
                 Convolution.forward(w, image, weight, map, Epilogue.NONE, workspace);
                 Convolution.adjoint(w, map, weight, image, Epilogue.NONE, workspace);
                 Convolution.weightGradient(w, image, map, gradient, workspace);
             });
-            if (bytes > 0) {
-                System.out.println("still boxing: " + w);
-            }
             workspace.close();
-            return bytes == 0;
+            return compiled;
         }
     }
 }

@@ -1,13 +1,7 @@
 package lanewise.core.gemm;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import java.io.File;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,7 +10,7 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import lanewise.core.Allocations;
+import lanewise.core.FreshJvm;
 import lanewise.core.Kernels;
 
 /// In fresh JVMs with default flags every kernel ends up compiled without boxed vectors, whichever gets hot first.
@@ -30,23 +24,7 @@ class KernelCompilationTest {
     @ValueSource(strings = {"forward", "backward"})
     @EnabledIf("vectors")
     void kernelsPassTheFirstTierAndReachTheLast(String order) throws Exception {
-        String classes = location(Kernels.class) + File.pathSeparator + location(KernelCompilationTest.class);
-        Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--add-modules",
-                "jdk.incubator.vector", "-XX:+PrintCompilation", "-D" + Kernels.PROPERTY + "=" + Kernels.name(), "-cp",
-                        classes, Run.class.getName(),
-                order).redirectErrorStream(true).start();
-        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), out);
-        assertTrue(out.contains("all compiled"),
-                out.lines().filter(line -> line.startsWith("still boxing")).toList()::toString);
-        List<String> skipped = out.lines().filter(line -> line.contains("lanewise")
-                && line.contains("out of virtual registers")).toList();
-        assertTrue(skipped.isEmpty(), skipped::toString);
-    }
-
-    private static String location(Class<?> type) throws Exception {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
+        FreshJvm.requireCompiled(Run.class, order);
     }
 
     /// Calls one kernel after the other until a call allocates nothing.
@@ -108,21 +86,13 @@ class KernelCompilationTest {
             }
             boolean all = true;
             for (Kernel kernel : kernels) {
-                all &= compiled(kernel);
+                all &= FreshJvm.isCompiled(kernel.name, () -> {
+                    for (int i = 0; i < 100; i++) {
+                        kernel.call.run();
+                    }
+                });
             }
-            System.out.println(all ? "all compiled" : "some not compiled");
-        }
-
-        private static boolean compiled(Kernel kernel) {
-            long bytes = Allocations.fewest(0, () -> {
-                for (int i = 0; i < 100; i++) {
-                    kernel.call.run();
-                }
-            });
-            if (bytes > 0) {
-                System.out.println("still boxing: " + kernel.name);
-            }
-            return bytes == 0;
+            FreshJvm.say(all);
         }
     }
 }
