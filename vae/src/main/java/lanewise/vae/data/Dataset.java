@@ -17,8 +17,7 @@ import lanewise.core.random.RandomStream;
 /// Values must not change while the data set is in use. Thread-safe as far as the arena is (a confined one serves
 /// its own thread only).
 public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, SelectedColumns, BesideRows,
-        OneHotLabels, BinarizedRows,
-        StackedRows, ThresholdedRows {
+        OneHotLabels, BinaryRows, StackedRows {
 
     private final String name;
     private final int size;

@@ -37,7 +37,7 @@ final class SelectedRows extends Dataset {
 
     @Override
     public Cell firstOutside(float low, float high) {
-        return (source instanceof ByteRows || source instanceof BinarizedRows || source instanceof ThresholdedRows)
+        return (source instanceof ByteRows || source instanceof BinaryRows)
                 && low <= 0 && high >= 1
                 ? null : super.firstOutside(low, high);
     }
