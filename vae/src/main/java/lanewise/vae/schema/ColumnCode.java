@@ -2,6 +2,7 @@ package lanewise.vae.schema;
 
 import java.io.IOException;
 
+import lanewise.vae.check.Texts;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.table.TableRows;
 
@@ -47,10 +48,7 @@ abstract sealed class ColumnCode permits NumberCode, CategoryCode, DateCode {
         if (unknown == Policy.MISSING) {
             return false;
         }
-        String text = rows.text(column);
         throw new FormatException(rows.place() + ", column " + name, "is \""
-                + (text.length() <= 60 ? text : text.substring(0, 60)
-                + "...") + "\", expected "
-                + expected);
+                + Texts.abridged(rows.text(column)) + "\", expected " + expected);
     }
 }

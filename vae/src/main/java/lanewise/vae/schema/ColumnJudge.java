@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
+import lanewise.vae.check.Texts;
 import lanewise.vae.format.FormatException;
 
 /// Says what a column is from what was seen of it.
@@ -46,7 +47,7 @@ final class ColumnJudge {
                     + " cells are missing");
         }
         if (profile.values() != null && profile.values().size() == 1) {
-            return new Column.Omitted(name, "constant: " + abridged(profile.values().text(0)));
+            return new Column.Omitted(name, "constant: " + Texts.abridged(profile.values().text(0)));
         }
         return profile.texts() == 0 ? numbers() : texts();
     }
@@ -54,7 +55,7 @@ final class ColumnJudge {
     private Column numbers() throws IOException {
         requireFinite();
         if (profile.isOneNumber()) {
-            return new Column.Omitted(name, "constant: " + abridged(profile.form().text(profile.least())));
+            return new Column.Omitted(name, "constant: " + Texts.abridged(profile.form().text(profile.least())));
         }
         if (profile.hasTwoNumbers() && (profile.isWhole() || profile.observed() >= LEAST_IDS)) {
             return binary();
@@ -110,7 +111,7 @@ final class ColumnJudge {
     }
 
     private FormatException textAmongNumbers() {
-        return new FormatException(profile.oddPlace(), "is \"" + abridged(profile.oddText())
+        return new FormatException(profile.oddPlace(), "is \"" + Texts.abridged(profile.oddText())
                 + "\", expected a number as in the other " + profile.numbers() + " cells of this column; what marks a"
                 + " missing cell, or that a column holds categories, has to be said");
     }
@@ -252,9 +253,5 @@ final class ColumnJudge {
             parts.add(DatePart.TIME);
         }
         return new Column.Date(name, pattern.toString(), parts, Policy.REFUSE);
-    }
-
-    private static String abridged(String text) {
-        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
     }
 }

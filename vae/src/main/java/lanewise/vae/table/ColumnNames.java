@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import lanewise.vae.check.Texts;
 import lanewise.vae.format.FormatException;
 
 /// Names of columns, all different; columns without a name are called `column1`, `column2`, as they are counted.
@@ -24,14 +25,14 @@ final class ColumnNames {
         for (int c = 0; c < cells.size(); c++) {
             String name = named && !cells.get(c).isEmpty() ? cells.get(c) : "column" + (c + 1);
             if (name.indexOf('\uFFFD') >= 0) {
-                throw new FormatException(place, "column " + (c + 1) + " is called " + TableRows.abridged(name)
+                throw new FormatException(place, "column " + (c + 1) + " is called " + Texts.abridged(name)
                         + ", which is not UTF-8, expected"
                         + " text in UTF-8");
             }
             Integer other = seen.put(name, c);
             if (other != null) {
                 throw new FormatException(place, "columns " + (other + 1) + " and " + (c + 1) + " are both called "
-                        + TableRows.abridged(name)
+                        + Texts.abridged(name)
                         + ", expected different names");
             }
             names.add(name);

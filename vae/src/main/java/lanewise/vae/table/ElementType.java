@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import lanewise.vae.check.Texts;
 import lanewise.vae.format.FormatException;
 
 /// The type of the elements of a NumPy array.
@@ -44,7 +45,7 @@ record ElementType(char kind, int bytes, ByteOrder order) {
                 return new ElementType(kind, bytes, order);
             }
         }
-        throw new FormatException(source, "has elements of dtype " + TableRows.abridged(description) + ", " + EXPECTED);
+        throw new FormatException(source, "has elements of dtype " + Texts.abridged(description) + ", " + EXPECTED);
     }
 
     boolean isWhole() {

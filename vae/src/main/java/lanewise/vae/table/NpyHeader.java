@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import lanewise.vae.check.Texts;
 import lanewise.vae.format.FormatException;
 
 /// The header of a NumPy array file, versions 1.0 to 3.0 (NumPy Enhancement Proposal 1).
@@ -69,7 +70,7 @@ record NpyHeader(ElementType type, boolean columnsFirst, long rows, int columns,
         Matcher order = ORDER.matcher(fields);
         Matcher shape = SHAPE.matcher(fields);
         if (!descr.find() || !order.find() || !shape.find()) {
-            throw new FormatException(source, "has the header " + TableRows.abridged(text.strip())
+            throw new FormatException(source, "has the header " + Texts.abridged(text.strip())
                     + ", expected a dictionary of 'descr', 'fortran_order' and 'shape'");
         }
         ElementType type = ElementType.of(descr.group(1) == null ? descr.group(2) : descr.group(1), source);
@@ -90,7 +91,7 @@ record NpyHeader(ElementType type, boolean columnsFirst, long rows, int columns,
 
     private static long extent(String text, int most, String source) throws FormatException {
         if (!text.matches("\\d{1,18}L?") || Long.parseLong(text.replace("L", "")) > most) {
-            throw new FormatException(source, "has the extent " + TableRows.abridged(text)
+            throw new FormatException(source, "has the extent " + Texts.abridged(text)
                     + ", expected a whole number from 0 to " + most);
         }
         return Long.parseLong(text.replace("L", ""));

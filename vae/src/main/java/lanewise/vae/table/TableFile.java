@@ -93,8 +93,7 @@ public final class TableFile {
                         ColumnNames.numbered("column", header.columns()));
             }
         } catch (EOFException | ZipException e) {
-            throw new FormatException(file.toString(), "its compressed data end or are damaged at their begin ("
-                    + e.getMessage() + ")", e);
+            throw damaged(file, e);
         }
         Dialect dialect = dialect(file, gzip, options);
         return new TableFile(file, options, Kind.TEXT, gzip, dialect, dialect.names());
@@ -124,6 +123,11 @@ public final class TableFile {
             raw.close();
             throw e;
         }
+    }
+
+    private static FormatException damaged(Path file, IOException e) {
+        return new FormatException(file.toString(), "its compressed data end or are damaged at their begin ("
+                + e.getMessage() + ")", e);
     }
 
     private static void refuseOthers(Path file, byte[] begin) throws FormatException {
@@ -181,8 +185,7 @@ public final class TableFile {
             }
             return new DialectFinder(file.toString(), sample, whole, options).find();
         } catch (EOFException | ZipException e) {
-            throw new FormatException(file.toString(), "its compressed data end or are damaged at their begin ("
-                    + e.getMessage() + ")", e);
+            throw damaged(file, e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import lanewise.vae.check.Texts;
 import lanewise.vae.format.FormatException;
 
 /// Rows of a table, one after the other: [#next()] goes to the next, the other methods ask for its cells by number of
@@ -114,7 +115,7 @@ public abstract sealed class TableRows implements AutoCloseable permits Delimite
                     .decode(ByteBuffer.wrap(bytes, from(column), to(column) - from(column))).toString();
         } catch (CharacterCodingException e) {
             String shown = new String(bytes, from(column), to(column) - from(column), StandardCharsets.ISO_8859_1);
-            throw new FormatException(place(column), "is not UTF-8 (as Latin-1 it reads \"" + abridged(shown)
+            throw new FormatException(place(column), "is not UTF-8 (as Latin-1 it reads \"" + Texts.abridged(shown)
                     + "\"), expected text in UTF-8", e);
         }
     }
@@ -134,9 +135,4 @@ public abstract sealed class TableRows implements AutoCloseable permits Delimite
 
     @Override
     public abstract void close() throws IOException;
-
-    /// Not more of a text than a message should hold.
-    static String abridged(String text) {
-        return text.length() <= 60 ? text : text.substring(0, 60) + "...";
-    }
 }
