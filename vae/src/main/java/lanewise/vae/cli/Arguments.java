@@ -89,6 +89,12 @@ final class Arguments {
         return (T) given.getOrDefault(option, option.standard());
     }
 
+    /// The value of an option that is on the command line, else null, whether the command has the option or not.
+    @SuppressWarnings("unchecked")
+    <T> T given(Option<T> option) {
+        return (T) given.get(option);
+    }
+
     /// What the command line names beside options, in its order.
     List<String> operands() {
         return List.copyOf(operands);

@@ -89,7 +89,7 @@ record Attribute() implements Command {
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments))) {
             ConditionOptions.check(arguments, source.file(), source.model().architecture(), source.config());
-            ImageSet images = source.data(arguments).read(arena, team);
+            ImageSet images = source.read(arguments, arena, team);
             Dataset training = source.requireSuited(images, images.train());
             Dataset test = source.requireSuited(images, images.test());
             Matrix condition = ConditionOptions.row(arguments, source.model().architecture(), test, arena);

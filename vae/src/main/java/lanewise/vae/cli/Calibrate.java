@@ -41,6 +41,7 @@ record Calibrate() implements Command {
     @Override
     public List<OptionGroup> groups() {
         return List.of(ModelSource.GROUP, OptionGroup.of("Data", ModelSource.DATA, SPLIT, Common.LIMIT),
+                TableOptions.ROWS,
                 OptionGroup.of("Computation", SAMPLES, PERCENTILE, ModelSource.SEED, Common.THREADS),
                 OptionGroup.of("Output", OUT));
     }
@@ -61,8 +62,7 @@ record Calibrate() implements Command {
             Outputs.requireWritable(OUT, out);
             Dataset data = source.judged(source.examples(arguments, arguments.get(SPLIT), arena, team));
             int samples = arguments.get(SAMPLES);
-            AnomalyScores scores = AnomalyScores.of(source.model(), data, samples, source.seed(arguments), team,
-                    new DrawProgress(terminal, samples));
+            AnomalyScores scores = source.scores(data, samples, source.seed(arguments), team, terminal);
             AnomalyThresholds thresholds = AnomalyThresholds.calibrate(scores, arguments.get(PERCENTILE),
                     RunFiles.sha256(source.file()));
             thresholds.save(out);

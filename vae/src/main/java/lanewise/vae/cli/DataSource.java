@@ -2,6 +2,7 @@ package lanewise.vae.cli;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,42 +16,73 @@ import lanewise.vae.data.MnistDirectory;
 import lanewise.vae.data.PngDirectory;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
+import lanewise.vae.tabular.TableForm;
 
 /// Where examples come from.
 ///
-/// @param directory with the files of MNIST or PNG files, or a table with the ending `.csv`, or null for digits drawn
-/// by the program
+/// @param directory with the files of MNIST or PNG files, or a file with a table, or null for digits drawn by the
+/// program
 /// @param seed of the drawn digits
 /// @param limit how many training examples to use, or null for all
 /// @param withoutLabels the labels of examples that are left out, of training and test, before the limit counts
 /// @param withTest whether the test examples come after the training examples, to learn from them too
-record DataSource(Path directory, long seed, Integer limit, List<Integer> withoutLabels, boolean withTest) {
+/// @param table how rows of a table become examples by its schema; null for images, and for a table with the ending
+/// `.csv` whose numbers are taken as they are
+record DataSource(Path directory, long seed, Integer limit, List<Integer> withoutLabels, boolean withTest,
+        TableData table) {
 
     private static final String DRAWN = "drawn-digits";
+    private static final String ENDING = ".csv";
 
     /// What the command line says.
     ///
     /// @param withTest whether to learn from the test examples even where the command line does not say so
-    static DataSource of(Arguments arguments, long seed, boolean withTest) {
+    static DataSource of(Arguments arguments, long seed, boolean withTest) throws UsageException {
         List<Integer> withoutLabels = arguments.get(Common.WITHOUT_LABELS);
-        return new DataSource(arguments.get(Common.DATA), seed, arguments.get(Common.LIMIT), withoutLabels == null
-                ? List.of() : withoutLabels,
-                withTest || arguments.get(Common.WITH_TEST));
+        Path data = arguments.get(Common.DATA);
+        return new DataSource(data, seed, arguments.get(Common.LIMIT), withoutLabels == null
+                ? List.of() : withoutLabels, withTest || arguments.get(Common.WITH_TEST), table(arguments, data));
+    }
+
+    /// A file is a table, encoded by its schema; one for which a likelihood is told is taken as it is.
+    private static TableData table(Arguments arguments, Path data) throws UsageException {
+        boolean file = data != null && Files.isRegularFile(data);
+        Option<?> ofTables = TableOptions.TABLE.options().stream().filter(arguments::has).findFirst().orElse(null);
+        if (!file && ofTables != null) {
+            throw new UsageException("--" + ofTables.name() + ": is for tables, expected --data FILE with one"
+                    + (data == null ? "" : ", " + data + " is none"));
+        }
+        boolean asItIs = file && arguments.has(NetworkOptions.LIKELIHOOD);
+        if (asItIs && ofTables != null) {
+            throw new UsageException("--" + ofTables.name() + " and --likelihood do not go together: a told likelihood"
+                    + " describes the numbers of a table as they are, without a schema");
+        }
+        if (asItIs && !data.toString().endsWith(ENDING)) {
+            throw new UsageException("--likelihood: a told likelihood describes the numbers of a table as they are,"
+                    + " expected --data with a name that ends with " + ENDING + ", or no --likelihood");
+        }
+        return file && !asItIs ? TableData.of(arguments) : null;
     }
 
     /// The same from another directory.
     DataSource withDirectory(Path other) {
-        return new DataSource(other, seed, limit, withoutLabels, withTest);
+        return new DataSource(other, seed, limit, withoutLabels, withTest, table);
     }
 
     /// The same with another limit.
     DataSource withLimit(Integer other) {
-        return new DataSource(directory, seed, other, withoutLabels, withTest);
+        return new DataSource(directory, seed, other, withoutLabels, withTest, table);
     }
 
     /// The same with the examples of all labels.
     DataSource withAllLabels() {
-        return new DataSource(directory, seed, limit, List.of(), withTest);
+        return new DataSource(directory, seed, limit, List.of(), withTest,
+                table == null ? null : table.withAnomalies());
+    }
+
+    /// The same with other rows of a table.
+    DataSource withTable(TableData other) {
+        return new DataSource(directory, seed, limit, withoutLabels, withTest, other);
     }
 
     /// What to call it in names of runs.
@@ -62,8 +94,15 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
         return last == null ? "data" : last.toString();
     }
 
+    /// Reads them.
+    ///
+    /// @param form how rows of a table are encoded; null for images and for a table that is taken as it is
+    ImageSet read(TableForm form, Arena arena, Team team) throws IOException, CommandException {
+        return form == null ? read(arena, team) : chosen(EncodedSource.read(this, form, arena));
+    }
+
     /// Reads or draws them. A drawn digit depends on its number only, so no more of them are drawn than asked for.
-    ImageSet read(Arena arena, Team team) throws IOException, CommandException {
+    private ImageSet read(Arena arena, Team team) throws IOException, CommandException {
         if (directory == null) {
             int train = limit == null || withTest || !withoutLabels.isEmpty() ? DrawnDigits.TRAIN : Math.min(limit,
                     DrawnDigits.TRAIN);
@@ -97,9 +136,9 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
         return kept;
     }
 
-    /// Whether it is a table of numbers, not of pixels.
+    /// Whether it is a table, not images.
     boolean isTable() {
-        return directory != null && directory.toString().endsWith(".csv");
+        return table != null || directory != null && directory.toString().endsWith(ENDING);
     }
 
     Map<String, Object> toMap() {
@@ -113,16 +152,22 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
         if (withTest) {
             fields.put("with_test", true);
         }
+        if (table != null) {
+            fields.put("table", table.toMap());
+        }
         return fields;
     }
 
-    static DataSource fromJson(JsonObject fields) throws FormatException {
+    /// @param form beside the configuration; null where there is none
+    static DataSource fromJson(JsonObject fields, TableForm form) throws FormatException {
         Path directory = fields.get("directory") == null ? null : Path.of(fields.string("directory"));
         long seed = fields.get("drawn_with_seed") == null ? 0 : fields.integer("drawn_with_seed");
         Integer limit = fields.get("limit") == null ? null : (Integer) fields.integer("limit", 1, Integer.MAX_VALUE);
         List<Integer> withoutLabels = fields.has("without_labels")
                 ? fields.integers("without_labels").stream().map(Long::intValue).toList() : List.of();
+        TableData table = form == null || !fields.has("table") ? null
+                : TableData.fromJson(fields.object("table"), form.reading());
         return new DataSource(directory, seed, limit, withoutLabels, fields.has("with_test")
-                && fields.bool("with_test"));
+                && fields.bool("with_test"), table);
     }
 }

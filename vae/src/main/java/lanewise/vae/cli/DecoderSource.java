@@ -48,7 +48,7 @@ record DecoderSource(Path file, Decoder decoder, RunConfig config, ModelSource m
 
     /// The test examples of the run that the decoder comes from, their conditions behind them.
     Dataset conditioned(Arena arena) throws IOException, CommandException {
-        return config.conditioned(config.data().read(arena, Team.single()).test());
+        return config.conditioned(config.data().read(config.table(), arena, Team.single()).test());
     }
 
     long seed(Arguments arguments) {

@@ -43,6 +43,7 @@ record Diagnose() implements Command {
         return List.of(ModelSource.GROUP,
                 OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT,
                         EvaluationOptions.COUNT, ModelSource.SEED),
+                TableOptions.ROWS,
                 OptionGroup.of("Output", CSV, EvaluationOptions.PICTURE, Common.THREADS));
     }
 

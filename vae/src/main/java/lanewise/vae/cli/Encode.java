@@ -39,6 +39,7 @@ record Encode() implements Command {
     public List<OptionGroup> groups() {
         return List.of(ModelSource.GROUP,
                 OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT, ModelSource.SEED),
+                TableOptions.ROWS,
                 OptionGroup.of("Output", OUT, VARIANCES, Common.THREADS));
     }
 

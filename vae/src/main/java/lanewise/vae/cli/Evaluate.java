@@ -32,6 +32,7 @@ record Evaluate() implements Command {
     @Override
     public List<OptionGroup> groups() {
         return List.of(ModelSource.GROUP, OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT),
+                TableOptions.ROWS,
                 OptionGroup.of("Computation", SAMPLES, ModelSource.SEED, Common.THREADS));
     }
 

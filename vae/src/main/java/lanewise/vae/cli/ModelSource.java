@@ -11,10 +11,12 @@ import java.util.Locale;
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
+import lanewise.vae.evaluate.AnomalyScores;
 import lanewise.vae.evaluate.Evaluator;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
+import lanewise.vae.tabular.TableForm;
 import lanewise.vae.train.Checkpoint;
 import lanewise.vae.train.Trainer;
 
@@ -23,7 +25,8 @@ import lanewise.vae.train.Trainer;
 /// @param file the model's file
 /// @param model the model
 /// @param config of its run; null where there is none beside it
-record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoCloseable {
+/// @param table how rows of a table are encoded; null for a model of images, or of a table that is taken as it is
+record ModelSource(Path file, VaeModel model, RunConfig config, TableForm table) implements AutoCloseable {
 
     static final String VALIDATION = "validation";
     static final Option<Path> MODEL = Option.path("model", "FILE", "that of the run",
@@ -81,7 +84,14 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
             throw new CommandException(file + ": has " + model.architecture().inputs()
                     + " inputs, but config.json beside it says " + config.architecture().inputs());
         }
-        return new ModelSource(file, model, config);
+        TableForm carried = TableForm.of(model, file.toString());
+        TableForm table = carried == null && config != null ? config.table() : carried;
+        if (table != null && table.encoder().width() != model.architecture().inputs()) {
+            model.close();
+            throw new CommandException(file + ": has " + model.architecture().inputs() + " inputs, but rows of its"
+                    + " table are encoded as " + table.encoder().width() + " values");
+        }
+        return new ModelSource(file, model, config, table);
     }
 
     /// What a checkpoint holds is a model too, and its user is told which.
@@ -99,11 +109,41 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
     }
 
     /// The data to use: those on the command line, else those of the run.
-    DataSource data(Arguments arguments) {
+    DataSource data(Arguments arguments) throws UsageException {
+        if (table != null) {
+            return tableData(arguments);
+        }
         if (arguments.has(DATA) || config == null) {
-            return new DataSource(arguments.get(DATA), seed(arguments), arguments.get(Common.LIMIT), List.of(), false);
+            return new DataSource(arguments.get(DATA), seed(arguments), arguments.get(Common.LIMIT), List.of(), false,
+                    null);
         }
         return arguments.has(Common.LIMIT) ? config.data().withLimit(arguments.get(Common.LIMIT)) : config.data();
+    }
+
+    /// All rows of the file that the command line names, else the rows of the run.
+    private DataSource tableData(Arguments arguments) throws UsageException {
+        boolean own = !arguments.has(DATA) && config != null;
+        if (!own && !arguments.has(DATA)) {
+            throw new UsageException("--data: not given, and " + file + " has no config.json beside it that says where"
+                    + " its rows are, expected --data FILE with a table");
+        }
+        TableData known = config != null && config.data().table() != null ? config.data().table()
+                : new TableData(null, 0.1, false, table.label(), List.of(), true, table.reading());
+        DataSource source = own ? config.data().withTable(known.labelled(arguments))
+                : new DataSource(arguments.get(DATA), 0, null, List.of(), false, known.whole(arguments));
+        return arguments.has(Common.LIMIT) ? source.withLimit(arguments.get(Common.LIMIT)) : source;
+    }
+
+    /// Reads the data that the command line names, else those of the run.
+    ImageSet read(Arguments arguments, Arena arena, Team team) throws IOException, CommandException, UsageException {
+        return data(arguments).read(table, arena, team);
+    }
+
+    /// Scores examples, those of a table by their columns.
+    AnomalyScores scores(Dataset data, int samples, long seed, Team team, Terminal terminal) {
+        DrawProgress progress = new DrawProgress(terminal, samples);
+        return table == null ? AnomalyScores.of(model, data, samples, seed, team, progress)
+                : AnomalyScores.byColumns(model, data, table.bounds(), samples, seed, team, progress);
     }
 
     /// The examples that the run kept apart to validate on, and did not learn from.
@@ -114,23 +154,26 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
                     : ": its run kept no examples apart to validate on; 'lanewise train --validation 0.1' does"));
         }
         DataSource of = arguments.has(DATA) ? config.data().withDirectory(arguments.get(DATA)) : config.data();
-        ImageSet images = of.read(arena, team);
+        ImageSet images = of.read(table, arena, team);
         return requireSuited(images, Trainer.split(images.train(), config.training()).validation());
     }
 
     /// The examples of the split that the command line names.
-    Dataset examples(Arguments arguments, Arena arena, Team team) throws IOException, CommandException {
+    Dataset examples(Arguments arguments, Arena arena, Team team)
+            throws IOException, CommandException, UsageException {
         return examples(arguments, arguments.get(SPLIT), arena, team);
     }
 
     /// The examples of a split.
-    Dataset examples(Arguments arguments, String split, Arena arena, Team team) throws IOException, CommandException {
+    Dataset examples(Arguments arguments, String split, Arena arena, Team team)
+            throws IOException, CommandException, UsageException {
         return examples(arguments, split, data(arguments), arena, team);
     }
 
     /// The examples of the split that the command line names, those of labels that the run was trained
     /// without among them.
-    Dataset examplesOfAllLabels(Arguments arguments, Arena arena, Team team) throws IOException, CommandException {
+    Dataset examplesOfAllLabels(Arguments arguments, Arena arena, Team team)
+            throws IOException, CommandException, UsageException {
         return examples(arguments, arguments.get(SPLIT), data(arguments).withAllLabels(), arena, team);
     }
 
@@ -139,7 +182,7 @@ record ModelSource(Path file, VaeModel model, RunConfig config) implements AutoC
         if (split.equals(VALIDATION)) {
             return validation(arguments, arena, team);
         }
-        ImageSet images = data.read(arena, team);
+        ImageSet images = data.read(table, arena, team);
         return requireSuited(images, split.equals("train") ? images.train() : images.test());
     }
 

@@ -78,29 +78,31 @@ final class NetworkOptions {
 
     /// Refuses what no data could make right, before they are read.
     static void check(Arguments arguments) throws UsageException {
-        Layers layers = layers(arguments);
-        Likelihood likelihood = likelihood(arguments);
+        Base base = Base.of(arguments);
+        Layers layers = layers(arguments, base);
+        Likelihood likelihood = likelihood(arguments, base);
         if (!layers.slide()) {
-            build(arguments, layers, likelihood, Shape.of(Math.max(1, likelihood.width())), 0);
+            build(arguments, base, layers, likelihood, Shape.of(Math.max(1, likelihood.width())), 0);
         }
         prior(arguments);
     }
 
     /// The net for data of a shape: images as such where convolutions slide over them, else vectors.
     ///
+    /// @param base what the options change
     /// @param data the shape of images, or of rows of a table
     /// @param condition columns of the condition
     /// @throws UsageException naming the option that does not fit, and of layers the index, the shape that reaches it
     /// and what was expected
-    static Architecture architecture(Arguments arguments, Shape data, int condition) throws UsageException {
-        Layers layers = layers(arguments);
-        return build(arguments, layers, likelihood(arguments), layers.slide() ? data : Shape.of(data.size()),
-                condition);
+    static Architecture architecture(Arguments arguments, Base base, Shape data, int condition) throws UsageException {
+        Layers layers = layers(arguments, base);
+        return build(arguments, base, layers, likelihood(arguments, base),
+                layers.slide() ? data : Shape.of(data.size()), condition);
     }
 
     /// Refuses convolutions over what is no image.
     static void refuseConvolutions(Arguments arguments, String data) throws UsageException {
-        if (layers(arguments).slide()) {
+        if (layers(arguments, Base.of(arguments)).slide()) {
             Option<?> option = Stream.<Option<?>>of(ENCODER, DECODER, DECODER_HEAD, PRESET).filter(arguments::has)
                     .findFirst().orElse(PRESET);
             throw new UsageException("--" + option.name() + ": convolutions slide over images, and " + data
@@ -108,9 +110,8 @@ final class NetworkOptions {
         }
     }
 
-    private static Architecture build(Arguments arguments, Layers layers, Likelihood likelihood, Shape data,
-            int condition)
-            throws UsageException {
+    private static Architecture build(Arguments arguments, Base base, Layers layers, Likelihood likelihood,
+            Shape data, int condition) throws UsageException {
         try {
             likelihood.requireWidth(data.size());
         } catch (IllegalArgumentException e) {
@@ -119,8 +120,8 @@ final class NetworkOptions {
         ArchitectureBuilder builder = Architecture.builder(data).likelihood(likelihood).prior(prior(arguments))
                 .condition(condition)
                 .posterior(Posterior.named(arguments.has(POSTERIOR) ? arguments.get(POSTERIOR) : "diagonal"))
-                .latent(arguments.has(LATENT) ? arguments.get(LATENT) : preset(arguments).latent())
-                .encoder(hidden(arguments, layers.encoder())).decoder(hidden(arguments, layers.decoder()),
+                .latent(arguments.has(LATENT) ? arguments.get(LATENT) : base.latent())
+                .encoder(hidden(arguments, base, layers.encoder())).decoder(hidden(arguments, base, layers.decoder()),
                 layers.head());
         try {
             Architecture architecture = builder.build();
@@ -144,7 +145,7 @@ final class NetworkOptions {
         }
     }
 
-    private static Layers layers(Arguments arguments) throws UsageException {
+    private static Layers layers(Arguments arguments, Base base) throws UsageException {
         for (Option<?> widths : List.of(HIDDEN, DECODER_HIDDEN)) {
             for (Option<?> kinds : List.of(ENCODER, DECODER, DECODER_HEAD)) {
                 arguments.exclude(widths, kinds,
@@ -152,18 +153,17 @@ final class NetworkOptions {
                         + " for all layers (dense:units=400 is one of a width)");
             }
         }
-        Preset preset = preset(arguments);
         List<LinearMap> encoder = arguments.has(HIDDEN) ? dense(arguments.get(HIDDEN))
-                : LayerText.maps(ENCODER, arguments.has(ENCODER) ? arguments.get(ENCODER) : preset.encoder());
+                : LayerText.maps(ENCODER, arguments.has(ENCODER) ? arguments.get(ENCODER) : base.encoder());
         if (arguments.has(HIDDEN) || arguments.has(DECODER_HIDDEN)) {
             List<Integer> widths = arguments.has(DECODER_HIDDEN) ? arguments.get(DECODER_HIDDEN) : arguments.get(HIDDEN)
                     .reversed();
             return new Layers(encoder, dense(widths), Network.DENSE_HEAD);
         }
         List<LinearMap> decoder = LayerText.maps(DECODER, arguments.has(DECODER) ? arguments.get(DECODER)
-                : preset.decoder());
+                : base.decoder());
         String head = arguments.has(DECODER_HEAD) ? arguments.get(DECODER_HEAD) : arguments.has(DECODER) ? "dense"
-                : preset.head();
+                : base.head();
         return new Layers(encoder, decoder, LayerText.head(DECODER_HEAD, head));
     }
 
@@ -171,16 +171,16 @@ final class NetworkOptions {
         return widths.stream().<LinearMap>map(Dense::of).toList();
     }
 
-    private static List<Layer> hidden(Arguments arguments, List<LinearMap> maps) {
+    private static List<Layer> hidden(Arguments arguments, Base base, List<LinearMap> maps) {
         Activation activation = arguments.has(ACTIVATION) ? Activation.named(arguments.get(ACTIVATION))
-                : preset(arguments).activation();
+                : base.activation();
         Normalization normalization = Normalization.named(arguments.get(NORMALIZATION));
         return maps.stream().map(map -> new Layer(map, normalization, activation)).toList();
     }
 
-    private static Likelihood likelihood(Arguments arguments) throws UsageException {
+    private static Likelihood likelihood(Arguments arguments, Base base) throws UsageException {
         Likelihood likelihood = arguments.has(LIKELIHOOD) ? LikelihoodOption.read(arguments.get(LIKELIHOOD))
-                : preset(arguments).likelihood();
+                : base.likelihood();
         if (likelihood instanceof GaussianFixed && arguments.has(VARIANCE)) {
             return new GaussianFixed(arguments.get(VARIANCE));
         } else if (arguments.has(VARIANCE)) {

@@ -8,7 +8,6 @@ import lanewise.core.activation.Activation;
 import lanewise.core.activation.Relu;
 import lanewise.core.activation.Tanh;
 import lanewise.vae.likelihood.Bernoulli;
-import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.network.Initialization;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.schedule.IwaeStages;
@@ -112,35 +111,9 @@ enum Preset {
         return inputs;
     }
 
-    /// The encoder's hidden layers as [NetworkOptions#ENCODER] takes them.
-    String encoder() {
-        return encoder;
-    }
-
-    /// The decoder's hidden layers as [NetworkOptions#DECODER] takes them.
-    String decoder() {
-        return decoder;
-    }
-
-    /// The kind of the decoder's heads as [NetworkOptions#DECODER_HEAD] takes it.
-    String head() {
-        return head;
-    }
-
-    int latent() {
-        return latent;
-    }
-
-    Activation activation() {
-        return activation;
-    }
-
-    Likelihood likelihood() {
-        return new Bernoulli();
-    }
-
-    TrainingConfiguration training() {
-        return training;
+    /// The net and its training.
+    Base base() {
+        return new Base(encoder, decoder, head, latent, activation, new Bernoulli(), training);
     }
 
     /// Whether the test examples are learned from too.

@@ -41,6 +41,7 @@ record Probe() implements Command {
     public List<OptionGroup> groups() {
         return List.of(ModelSource.GROUP,
                 OptionGroup.of("Data", ModelSource.DATA, Common.LIMIT, EvaluationOptions.COUNT, ModelSource.SEED),
+                TableOptions.ROWS,
                 OptionGroup.of("Probes", NEIGHBOURS, L2),
                 OptionGroup.of("Output", EvaluationOptions.CSV, Common.THREADS));
     }
@@ -59,7 +60,7 @@ record Probe() implements Command {
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments), Common.SPIN_NANOS);
                 Workspace workspace = Workspace.with(team)) {
-            ImageSet images = source.data(arguments).read(arena, team);
+            ImageSet images = source.read(arguments, arena, team);
             Dataset train = source.requireSuited(images, images.train());
             Dataset test = EvaluationOptions.counted(arguments, source.requireSuited(images, images.test()));
             if (!train.hasLabels()) {

@@ -16,6 +16,7 @@ import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.train.Binarization;
 import lanewise.vae.random.Purpose;
+import lanewise.vae.tabular.TableForm;
 import lanewise.vae.train.TrainingConfiguration;
 
 /// `config.json` of a run: all that is needed to train it again.
@@ -25,12 +26,19 @@ import lanewise.vae.train.TrainingConfiguration;
 /// @param architecture what was trained
 /// @param training how
 /// @param condition what the model is told besides its examples; null for nothing
+/// @param table how rows of a table are encoded, `table.json` beside it; null for images and for a table that is taken
+/// as it is
 record RunConfig(DataSource data, Shape image, Architecture architecture, TrainingConfiguration training,
-        Condition condition) {
+        Condition condition, TableForm table) {
 
     private static final int LARGEST = 1 << 20;
+    private static final int LARGEST_TABLE = 1 << 28;
+    private static final String TABLE = "table.json";
 
     void write(Path file) throws IOException {
+        if (table != null) {
+            AtomicFile.write(file.resolveSibling(TABLE), table.toJson());
+        }
         Map<String, Object> extents = new LinkedHashMap<>();
         if (image.channels() > 1) {
             extents.put("channels", image.channels());
@@ -51,9 +59,12 @@ record RunConfig(DataSource data, Shape image, Architecture architecture, Traini
 
     static RunConfig read(Path file) throws IOException {
         String source = file.toString();
-        JsonObject fields = Json.parseObject(text(file), source);
+        JsonObject fields = Json.parseObject(text(file, LARGEST), source);
         fields.get("lanewise");
-        DataSource data = DataSource.fromJson(fields.object("data"));
+        JsonObject told = fields.object("data");
+        Path beside = file.resolveSibling(TABLE);
+        TableForm table = told.has("table") ? TableForm.fromJson(text(beside, LARGEST_TABLE), beside.toString()) : null;
+        DataSource data = DataSource.fromJson(told, table);
         JsonObject extents = fields.object("image");
         int channels = extents.has("channels") ? extents.integer("channels", 1, LARGEST) : 1;
         int height = extents.integer("height", 1, LARGEST);
@@ -78,13 +89,13 @@ record RunConfig(DataSource data, Shape image, Architecture architecture, Traini
             throw new FormatException(source, "images of " + image + " are not those of the net, "
                     + architecture.data());
         }
-        return new RunConfig(data, image, architecture, training, condition);
+        return new RunConfig(data, image, architecture, training, condition, table);
     }
 
     /// The same run with another number of epochs.
     RunConfig withEpochs(int epochs) {
         return epochs == training.epochs() ? this
-                : new RunConfig(data, image, architecture, training.epochs(epochs), condition);
+                : new RunConfig(data, image, architecture, training.epochs(epochs), condition, table);
     }
 
     /// Examples as the model takes them: with their conditions after them.
@@ -105,10 +116,10 @@ record RunConfig(DataSource data, Shape image, Architecture architecture, Traini
         return rows.width() == inputs ? drawn : drawn.beside(rows.columns(inputs, rows.width()));
     }
 
-    private static String text(Path file) throws IOException {
-        if (Files.size(file) > LARGEST) {
-            throw new FormatException(file.toString(),
-                    "has " + Files.size(file) + " bytes, expected the configuration of a run");
+    private static String text(Path file, int largest) throws IOException {
+        if (Files.size(file) > largest) {
+            throw new FormatException(file.toString(), "has " + Files.size(file) + " bytes, expected at most " + largest
+                    + " of a run's configuration");
         }
         return Files.readString(file);
     }

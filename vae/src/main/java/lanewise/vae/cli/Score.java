@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import lanewise.core.Team;
+import lanewise.vae.check.Texts;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.evaluate.AnomalyScores;
 import lanewise.vae.evaluate.AnomalyThresholds;
@@ -27,6 +29,9 @@ record Score() implements Command {
             .withStandard(null, "the labels that the run was trained without");
     private static final Option<Path> THRESHOLDS = Option.path("thresholds", "FILE",
             THRESHOLDS_FILE + " beside the model, if there", "what 'calibrate' wrote");
+    private static final Option<Path> LINES = Option.path("lines", "FILE", "none",
+            "a file to write with one JSON object per line and row of a table: its scores, and what each column adds to"
+            + " reconstruction");
     private static final Option<Path> ROC = Option.path("roc", "FILE", "none",
             "a PNG with the receiver operating characteristics to write");
 
@@ -42,7 +47,9 @@ record Score() implements Command {
                 + " reconstruction_lme, -log of the mean of p(x|z); likelihood, -log p(x) by importance sampling. Where"
                 + " some labels are anomalies, it says how well each score tells them apart, and with the thresholds of"
                 + " 'calibrate' how many are found and how many alarms are false. Examples that are simpler than what"
-                + " was learned take fewer nats and score low: an AUROC far below 0.5 says that this is so.";
+                + " was learned take fewer nats and score low: an AUROC far below 0.5 says that this is so. Of a row of"
+                + " a table it says what each column adds to reconstruction, in nats: the terms add up to the score,"
+                + " and a row has equal scores by itself, in a batch and in any file.";
     }
 
     @Override
@@ -50,13 +57,18 @@ record Score() implements Command {
         return List.of(ModelSource.GROUP,
                 OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT,
                         EvaluationOptions.COUNT, ANOMALOUS),
+                TableOptions.SCORED,
                 OptionGroup.of("Computation", SAMPLES, THRESHOLDS, ModelSource.SEED, Common.THREADS),
-                OptionGroup.of("Output", EvaluationOptions.CSV, EvaluationOptions.PICTURE, ROC));
+                OptionGroup.of("Output", EvaluationOptions.CSV, LINES, EvaluationOptions.PICTURE, ROC));
     }
 
     @Override
     public List<Example> examples() {
         return List.of(new Example("score --csv scores.csv", "the test examples of the newest run"),
+                new Example("score --run runs/payments --data new.csv --csv scores.csv",
+                        "every row of a table, with the columns that make it strange"),
+                new Example("score --run runs/payments --data labelled.csv --label fraud --anomaly 1 --json",
+                        "how well a table's anomalies are found, for a script"),
                 new Example("score --run runs/without4 --picture scores.png --roc roc.png",
                         "a run of 'train --without-labels 4', judged on all test examples"));
     }
@@ -68,7 +80,7 @@ record Score() implements Command {
 
     @Override
     public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
-        EvaluationOptions.requireWritable(arguments, EvaluationOptions.CSV, EvaluationOptions.PICTURE, ROC);
+        EvaluationOptions.requireWritable(arguments, EvaluationOptions.CSV, LINES, EvaluationOptions.PICTURE, ROC);
         try (ModelSource source = ModelSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments))) {
@@ -76,12 +88,20 @@ record Score() implements Command {
             int samples = samples(arguments, thresholds);
             Dataset data = EvaluationOptions.counted(arguments,
                     source.judged(source.examplesOfAllLabels(arguments, arena, team)));
-            boolean[] anomalous = anomalous(arguments, source, data);
+            refuseOthers(arguments, source);
+            List<String> labels = source.table() == null || !data.hasLabels() ? List.of()
+                    : EncodedSource.labels(source.data(arguments), source.table(),
+                            arguments.get(ModelSource.SPLIT).equals("train"));
+            boolean[] anomalous = source.table() == null ? anomalous(arguments, source, data)
+                    : anomalousRows(arguments, source.data(arguments).table(), labels, data);
             long begin = System.nanoTime();
-            AnomalyScores scores = AnomalyScores.of(source.model(), data, samples, source.seed(arguments), team,
-                    new DrawProgress(terminal, samples));
-            ScoreReport report = new ScoreReport(scores, data, anomalous, thresholds);
+            AnomalyScores scores = source.scores(data, samples, source.seed(arguments), team, terminal);
+            RowReasons reasons = source.table() == null ? null : new RowReasons(scores, data, source.table(), labels);
+            ScoreReport report = new ScoreReport(scores, data, anomalous, thresholds, reasons);
             report.say(terminal, arguments.get(ModelSource.SPLIT), (System.nanoTime() - begin) / 1e9);
+            if (arguments.has(LINES)) {
+                reasons.writeLines(arguments.get(LINES));
+            }
             if (arguments.has(EvaluationOptions.CSV)) {
                 report.table().write(arguments.get(EvaluationOptions.CSV));
             }
@@ -101,6 +121,32 @@ record Score() implements Command {
             result.put("data", data.name());
             return result;
         }
+    }
+
+    private static void refuseOthers(Arguments arguments, ModelSource source) throws UsageException {
+        Option<?> wrong = (source.table() == null ? Stream.of(TableOptions.LABEL, TableOptions.ANOMALY, LINES)
+                : Stream.of(ANOMALOUS)).filter(arguments::has).findFirst().orElse(null);
+        if (wrong != null) {
+            throw new UsageException("--" + wrong.name() + ": " + source.file() + (source.table() == null
+                    ? " is no model of a table with a schema, expected one, or --anomalous with the numbers of labels"
+                    : " is a model of a table, expected --label COLUMN and --anomaly VALUE"));
+        }
+    }
+
+    /// Which rows of a table are anomalies by their labels; null if nothing says so.
+    private static boolean[] anomalousRows(Arguments arguments, TableData table, List<String> values, Dataset data)
+            throws CommandException {
+        List<String> named = table.anomalies();
+        boolean asked = arguments.has(TableOptions.ANOMALY);
+        if (named.isEmpty() || !asked && !data.hasLabels()) {
+            return null;
+        }
+        if (!data.hasLabels()) {
+            throw new CommandException("--anomaly: " + data.name() + " has no column of labels"
+                    + (table.label() == null ? "" : " " + table.label()) + ", expected --label COLUMN");
+        }
+        List<Integer> numbers = new RowLabels(values, null).numbersOf(named);
+        return marked(asked, "--anomaly", named, numbers, values, data);
     }
 
     private static AnomalyThresholds thresholds(Arguments arguments, ModelSource source)
@@ -140,15 +186,21 @@ record Score() implements Command {
         if (!data.hasLabels()) {
             throw new CommandException("--anomalous: " + data.name() + " has no labels");
         }
+        return marked(asked, "--anomalous", labels, labels, List.of(), data);
+    }
+
+    private static boolean[] marked(boolean asked, String option, List<?> named, List<Integer> numbers,
+            List<String> values, Dataset data) throws CommandException {
         boolean[] anomalous = new boolean[data.size()];
         int count = 0;
         for (int r = 0; r < data.size(); r++) {
-            anomalous[r] = labels.contains(data.label(r));
+            anomalous[r] = numbers.contains(data.label(r));
             count += anomalous[r] ? 1 : 0;
         }
         if (asked && (count == 0 || count == data.size())) {
-            throw new CommandException("--anomalous: " + count + " of " + data.size() + " examples have the labels "
-                    + labels + ", expected at least one and not all");
+            throw new CommandException(option + ": " + count + " of " + data.size() + " examples have the labels "
+                    + named + ", expected at least one and not all" + (values.isEmpty() ? "" : "; the labels are "
+                    + Texts.abridged(String.join(", ", values))));
         }
         return count == 0 || count == data.size() ? null : anomalous;
     }

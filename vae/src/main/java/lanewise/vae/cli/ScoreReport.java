@@ -27,15 +27,19 @@ final class ScoreReport {
     private final Dataset data;
     private final boolean[] anomalous;
     private final AnomalyThresholds thresholds;
+    private final RowReasons reasons;
     private final Map<AnomalyScore, Detection> detections = new EnumMap<>(AnomalyScore.class);
 
     /// @param anomalous which rows are anomalies in truth, at least one and not all, or null if nobody knows
     /// @param thresholds or null if there are none
-    ScoreReport(AnomalyScores scores, Dataset data, boolean[] anomalous, AnomalyThresholds thresholds) {
+    /// @param reasons why rows of a table are strange; null for others
+    ScoreReport(AnomalyScores scores, Dataset data, boolean[] anomalous, AnomalyThresholds thresholds,
+            RowReasons reasons) {
         this.scores = scores;
         this.data = data;
         this.anomalous = anomalous;
         this.thresholds = thresholds;
+        this.reasons = reasons;
         for (AnomalyScore score : AnomalyScore.values()) {
             if (anomalous != null) {
                 detections.put(score, Detection.of(scores.scores(score), anomalous));
@@ -93,6 +97,9 @@ final class ScoreReport {
             terminal.say(String.format(Locale.ROOT, "  (%,d anomalies among %,d; guessing has an AUROC of 0.5 and an"
                     + " AUPRC of %.4f)", any.anomalies(), scores.rows(), (double) any.anomalies() / scores.rows()));
         }
+        if (reasons != null) {
+            reasons.say(terminal);
+        }
     }
 
     Csv table() {
@@ -104,9 +111,13 @@ final class ScoreReport {
         if (thresholds != null) {
             AnomalyScore.ids().forEach(id -> columns.add(id + "_above"));
         }
+        if (reasons != null) {
+            columns.addAll(reasons.columns());
+        }
         Csv table = new Csv(columns.toArray(String[]::new));
         for (int r = 0; r < scores.rows(); r++) {
-            List<Object> cells = new ArrayList<>(Arrays.asList(r, data.hasLabels() ? data.label(r) : null));
+            List<Object> cells = new ArrayList<>(Arrays.asList(reasons == null ? r : data.origin(r),
+                    reasons != null ? reasons.label(r) : data.hasLabels() ? data.label(r) : null));
             for (AnomalyScore score : AnomalyScore.values()) {
                 cells.add(scores.score(score, r));
             }
@@ -117,6 +128,9 @@ final class ScoreReport {
                 for (AnomalyScore score : AnomalyScore.values()) {
                     cells.add(thresholds.isAnomaly(score, scores.score(score, r)) ? 1 : 0);
                 }
+            }
+            if (reasons != null) {
+                cells.addAll(reasons.cells(r));
             }
             table.add(cells.toArray());
         }
@@ -194,6 +208,7 @@ final class ScoreReport {
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("scores", byScore);
+        result.put("best", (reasons == null ? AnomalyScore.RECONSTRUCTION : RowReasons.BEST).id());
         result.put("examples", scores.rows());
         result.put("anomalies", anomalous == null ? null : detections.get(AnomalyScore.LIKELIHOOD).anomalies());
         result.put("samples", scores.samples());

@@ -79,7 +79,8 @@ final class Sheets {
 
     /// Writes rows as numbers, those of a table under the names of its columns.
     static void numbers(Path file, Matrix rows, RunConfig config) throws IOException {
-        boolean named = config != null && config.data().isTable() && Files.isRegularFile(config.data().directory());
+        boolean named = config != null && (config.table() != null
+                || config.data().isTable() && Files.isRegularFile(config.data().directory()));
         if (named && file.toString().toLowerCase(Locale.ROOT).endsWith(".csv")) {
             TableSource.write(file, config, rows);
         } else {

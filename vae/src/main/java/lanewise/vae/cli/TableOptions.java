@@ -1,5 +1,6 @@
 package lanewise.vae.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,31 @@ final class TableOptions {
             + " date:PATTERN or omitted", TableOptions::kinds, Map.of(), "",
                     "what a column is, where that is known better; may be given again, or with"
             + " commas: age=real,zip=category");
+
+    static final Option<Path> SCHEMA = Option.path("schema", "FILE", "found in the table",
+            "what the columns of a table are, as 'schema --out' writes it");
+    static final Option<Path> TEST = Option.path("test", "FILE", "a share of the table",
+            "a table with the rows for the test");
+    static final Option<Double> TEST_SHARE = Option.real("test-share", "X", 0, true, 0.9, null,
+            "share of a table's rows kept for the test").withStandard(null, "0.1");
+    static final Option<String> TEST_ROWS = Option.choice("test-rows", "WHICH", List.of("random", "last"), null,
+            "which rows of a table are kept for the test").withStandard(null, "random");
+    static final Option<String> LABEL = Option.text("label", "COLUMN",
+            "the column of a table that holds the labels of its rows: the model does not see it");
+    static final Option<List<String>> ANOMALY = new Option<>("anomaly", "VALUE,...", "values separated by commas",
+            text -> text.isEmpty() ? null : List.of(text.split(",", -1)), List.of(), "none",
+            "rows with these labels are anomalies: not learned from, and to be found by 'score'");
+
+    /// What `train` asks of a table.
+    static final OptionGroup TABLE = OptionGroup.of("Tables", SCHEMA, COLUMN, LABEL, ANOMALY, TEST, TEST_SHARE,
+            TEST_ROWS, DELIMITER, DECIMAL, HEADER, MISSING, ARRAYS);
+
+    /// What commands ask that find anomalies in it.
+    static final OptionGroup SCORED = OptionGroup.of("Tables", LABEL, ANOMALY, DELIMITER, DECIMAL, HEADER, MISSING,
+            ARRAYS);
+
+    /// What other commands ask of it.
+    static final OptionGroup ROWS = OptionGroup.of("Tables", LABEL, DELIMITER, DECIMAL, HEADER, MISSING, ARRAYS);
 
     static final OptionGroup READING = OptionGroup.of("Reading", DELIMITER, DECIMAL, HEADER, MISSING, ARRAYS);
 
@@ -58,12 +84,21 @@ final class TableOptions {
     }
 
     static ReadOptions of(Arguments arguments) throws UsageException {
-        String header = arguments.get(HEADER);
-        String decimal = arguments.get(DECIMAL);
+        return of(arguments, ReadOptions.usual());
+    }
+
+    /// What the command line says, else what is known.
+    static ReadOptions of(Arguments arguments, ReadOptions known) throws UsageException {
+        Character delimiter = arguments.given(DELIMITER);
+        String header = arguments.given(HEADER);
+        String decimal = arguments.given(DECIMAL);
+        List<String> missing = arguments.given(MISSING);
+        List<String> arrays = arguments.given(ARRAYS);
         try {
-            return new ReadOptions(arguments.get(DELIMITER), header == null ? null : header.equals("yes"),
-                    decimal == null ? null : decimal.equals("comma") ? ',' : '.', arguments.get(MISSING),
-                            arguments.get(ARRAYS));
+            return new ReadOptions(delimiter == null ? known.delimiter() : delimiter,
+                    header == null ? known.header() : (Boolean) header.equals("yes"),
+                    decimal == null ? known.decimal() : (Character) (decimal.equals("comma") ? ',' : '.'),
+                    missing == null ? known.missing() : missing, arrays == null ? known.arrays() : arrays);
         } catch (IllegalArgumentException e) {
             throw new UsageException("--" + e.getMessage());
         }

@@ -14,6 +14,8 @@ import lanewise.vae.data.ImageSet;
 import lanewise.vae.data.Split;
 import lanewise.vae.format.Csv;
 import lanewise.vae.random.Purpose;
+import lanewise.vae.schema.RowCoder;
+import lanewise.vae.schema.TableEncoder;
 
 /// Examples from a table of comma-separated numbers with a line of column names: one row each, columns in the order of
 /// the file, values as they are.
@@ -45,6 +47,10 @@ final class TableSource {
 
     /// A table of the columns that a model of another table describes, with their names.
     static void write(Path file, RunConfig config, Matrix values) throws IOException {
+        if (config.table() != null) {
+            writeCells(file, config.table().encoder(), values);
+            return;
+        }
         List<String> names = Csv.read(config.data().directory()).columns();
         int[] described = config.condition() == null ? IntStream.range(0, names.size()).toArray()
                 : config.condition().described(names.size(), values.columns());
@@ -55,6 +61,20 @@ final class TableSource {
                 cells[c] = values.get(r, c);
             }
             csv.add(cells);
+        }
+        csv.write(file);
+    }
+
+    /// The cells that encoded rows stand for.
+    private static void writeCells(Path file, TableEncoder encoder, Matrix values) throws IOException {
+        Csv csv = new Csv(encoder.places().stream().map(place -> place.column().name()).toArray(String[]::new));
+        RowCoder coder = encoder.coder();
+        float[] row = new float[encoder.width()];
+        for (int r = 0; r < values.rows(); r++) {
+            for (int c = 0; c < row.length; c++) {
+                row[c] = values.get(r, c);
+            }
+            csv.add(coder.decodeText(row, null).toArray());
         }
         csv.write(file);
     }

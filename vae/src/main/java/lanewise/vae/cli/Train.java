@@ -23,6 +23,7 @@ import lanewise.vae.layer.Normalization;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.objective.LossTerms;
 import lanewise.vae.objective.Objective;
+import lanewise.vae.tabular.TableForm;
 import lanewise.vae.train.Checkpoint;
 import lanewise.vae.train.Trainer;
 import lanewise.vae.train.TrainingResult;
@@ -61,6 +62,7 @@ record Train() implements Command {
     @Override
     public List<OptionGroup> groups() {
         return List.of(OptionGroup.of("Data", Common.DATA, Common.LIMIT, Common.WITHOUT_LABELS, Common.WITH_TEST),
+                TableOptions.TABLE,
                 NetworkOptions.GROUP, ObjectiveOptions.GROUP, TrainOptions.TRAINING,
                 OptionGroup.of("Run", OUT, RESUME, CHECKPOINT_EVERY, Common.THREADS));
     }
@@ -72,9 +74,12 @@ record Train() implements Command {
                         "PyTorch's VAE example on MNIST; ends at a test loss of about 105.6 nats"),
                 new Example("train --data mnist --hidden 512,256 --latent 10 --activation gelu_erf --epochs 30 --out"
                         + " runs/wide", "a net of one's own"),
+                new Example("train --data people.csv", "a table as it is: columns, likelihoods and net are found"),
+                new Example("train --data payments.csv --label fraud --anomaly 1 --out runs/payments",
+                        "what is normal, learned from the rows that are; 'score' then finds the others"),
                 new Example("train --data table.csv --likelihood gaussian_learned@0-3+categorical@4-8+poisson@9"
                         + " --latent 2",
-                        "a mixed table: four real columns, a one-hot choice of five, a count"),
+                        "numbers as they are: four real columns, a one-hot choice of five, a count"),
                 new Example("train --data photos --encoder conv2d:channels=32:kernel=4:stride=2:padding=1,"
                         + "dense:units=128 --likelihood gaussian_shared",
                         "colour images: PNG files, in folders by class or not, of one size"),
@@ -116,7 +121,14 @@ record Train() implements Command {
                 : RunDirectory.standard(source.name(), LocalDateTime.now());
         run.requireFree();
         terminal.status((source.directory() == null ? "Drawing digits" : "Reading " + source.directory()) + " ...");
-        ImageSet images = source.read(arena, team);
+        TableForm form = source.table() == null ? null : EncodedSource.fit(source, arguments.get(TableOptions.SCHEMA),
+                arguments.get(TableOptions.COLUMN));
+        if (form != null) {
+            terminal.note(TableNotes.of(form));
+        }
+        ImageSet images = source.read(form, arena, team);
+        Base base = form == null || arguments.has(NetworkOptions.PRESET) ? Base.of(arguments)
+                : TableNotes.base(form, images.train());
         NetworkOptions.checkWidth(arguments, images.train().width(), source.name());
         Condition condition = arguments.has(Condition.OPTION) ? Condition.of(arguments.get(Condition.OPTION)) : null;
         int inputs = condition == null ? images.train().width() : condition.inputs(images.train(), source.isTable());
@@ -124,10 +136,10 @@ record Train() implements Command {
         if (source.isTable()) {
             NetworkOptions.refuseConvolutions(arguments, source.name());
         }
-        Architecture architecture = NetworkOptions.architecture(arguments, image,
+        Architecture architecture = NetworkOptions.architecture(arguments, base, image,
                 condition == null ? 0 : condition.width(images.train()));
         RunConfig config = new RunConfig(source, image, architecture,
-                TrainOptions.configuration(arguments), condition);
+                TrainOptions.configuration(arguments, base), condition, form);
         NetworkOptions.checkBias(config.architecture(), config.training());
         Trainer.of(config.architecture()).configuration(config.training()).check(config.conditioned(images.train()));
         Evaluator.check(config.architecture(), config.conditioned(images.test()));
@@ -145,7 +157,7 @@ record Train() implements Command {
         DataSource source = arguments.has(Common.DATA)
                 ? config.data().withDirectory(arguments.get(Common.DATA)) : config.data();
         terminal.status((source.directory() == null ? "Drawing digits" : "Reading " + source.directory()) + " ...");
-        ImageSet images = source.read(arena, team);
+        ImageSet images = source.read(config.table(), arena, team);
         if (!config.data().isTable() && !source.isTable()) {
             ModelSource.requireShape(config.image(), images.shape(), images.train().name(), run.path().toString());
         }
@@ -176,7 +188,7 @@ record Train() implements Command {
         terminal.note(String.format(Locale.ROOT, "Training on %s: %,d examples, %,d for the test; %s",
                 images.train().name(), images.train().size(), images.test().size(), net(config.architecture())));
         Trainer trainer = Trainer.of(config.architecture()).configuration(config.training())
-                .checkpoint(run.checkpoint());
+                .checkpoint(run.checkpoint()).metadata(config.table() == null ? Map.of() : config.table().metadata());
         if (start != null) {
             trainer.resumeFrom(run.checkpoint());
             terminal.note(String.format(Locale.ROOT, "Going on after step %,d in epoch %d of %d", start.step(),

@@ -102,13 +102,13 @@ final class TrainOptions {
 
     /// Refuses what cannot be, before anything is read.
     static void check(Arguments arguments) throws UsageException {
-        configuration(arguments);
+        configuration(arguments, Base.of(arguments));
         NetworkOptions.check(arguments);
     }
 
     /// How to train.
-    static TrainingConfiguration configuration(Arguments arguments) throws UsageException {
-        TrainingConfiguration base = NetworkOptions.preset(arguments).training();
+    static TrainingConfiguration configuration(Arguments arguments, Base of) throws UsageException {
+        TrainingConfiguration base = of.training();
         Map<String, Object> fields = new TreeMap<>(base.toMap());
         fields.put("seed", arguments.get(Common.SEED));
         put(fields, "epochs", arguments.get(EPOCHS));

@@ -1,5 +1,6 @@
 package lanewise.vae.evaluate;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -17,11 +18,13 @@ public final class AnomalyScores {
     private final long seed;
     private final int rows;
     private final Map<AnomalyScore, double[]> values = new EnumMap<>(AnomalyScore.class);
+    private final double[][] terms;
 
-    private AnomalyScores(int rows, int samples, long seed) {
+    private AnomalyScores(int rows, int samples, long seed, boolean byColumns) {
         this.rows = rows;
         this.samples = samples;
         this.seed = seed;
+        this.terms = byColumns ? new double[rows][] : null;
         for (AnomalyScore score : AnomalyScore.values()) {
             values.put(score, new double[rows]);
         }
@@ -38,29 +41,83 @@ public final class AnomalyScores {
     /// @return the scores
     /// @throws IllegalArgumentException if there are no rows, they do not suit the model, or L is below 1
     public static AnomalyScores of(VaeModel model, Dataset data, int samples, long seed, Team team, Progress progress) {
-        return of(model, data, samples, seed, PosteriorSamples.TILE, team, progress);
+        return of(model, data, samples, seed, PosteriorSamples.TILE, null, team, progress);
+    }
+
+    /// Scores rows of a table, and says of each what its columns add to [AnomalyScore#RECONSTRUCTION], in nats: the
+    /// score is the sum of the terms from the first column on, to the last bit.
+    ///
+    /// The noise of a row follows from its own values and the seed, so that a row has equal scores by itself, in a
+    /// batch and in any place of any file.
+    ///
+    /// @param model the model, which learned what is normal
+    /// @param data the rows, at least one, of the width and the values that the model takes
+    /// @param bounds for each column of the table its first value in a row, ascending from 0, then the row's width
+    /// @param samples L, draws of z for each row, at least 1
+    /// @param seed where the noise starts
+    /// @param team who does the work
+    /// @param progress told the rows done, on the calling thread
+    /// @return the scores, with [#terms(int)]
+    /// @throws IllegalArgumentException if there are no rows, they do not suit the model, the bounds are none, or L is
+    /// below 1
+    public static AnomalyScores byColumns(VaeModel model, Dataset data, int[] bounds, int samples, long seed, Team team,
+            Progress progress) {
+        int width = model.architecture().inputs();
+        boolean ascending = bounds.length > 1 && bounds[0] == 0 && bounds[bounds.length - 1] == width;
+        for (int c = 1; c < bounds.length; c++) {
+            ascending &= bounds[c] > bounds[c - 1];
+        }
+        if (!ascending) {
+            throw new IllegalArgumentException("bounds: " + Arrays.toString(bounds) + ", expected the first value of"
+                    + " each column, ascending from 0, then " + width);
+        }
+        return of(model, data, samples, seed, PosteriorSamples.TILE, bounds.clone(), team, progress);
     }
 
     /// With tiles of a given size, which changes no bit.
-    static AnomalyScores of(VaeModel model, Dataset data, int samples, long seed, int tile, Team team,
+    static AnomalyScores of(VaeModel model, Dataset data, int samples, long seed, int tile, int[] bounds, Team team,
             Progress progress) {
-        AnomalyScores scores = new AnomalyScores(data.size(), samples, seed);
-        PosteriorSamples.forEach(model, data, samples, seed, tile, team, scores::take, progress);
+        AnomalyScores scores = new AnomalyScores(data.size(), samples, seed, bounds != null);
+        PosteriorSamples.forEach(model, data, samples, seed, tile, bounds, team, scores::take, progress);
         return scores;
     }
 
-    private void take(int row, double[] logLikelihood, double[] logRatio, double divergence) {
-        double sum = 0;
-        for (int l = 0; l < samples; l++) {
-            sum += logLikelihood[l];
-        }
+    private void take(int row, double[] logLikelihood, double[] logRatio, double divergence, double[] columns) {
         values.get(AnomalyScore.DIVERGENCE)[row] = divergence;
-        values.get(AnomalyScore.RECONSTRUCTION)[row] = -(sum / samples);
+        values.get(AnomalyScore.RECONSTRUCTION)[row] = columns == null ? -(sum(logLikelihood, samples) / samples)
+                : byColumns(row, columns);
         values.get(AnomalyScore.RECONSTRUCTION_LOG_MEAN_EXP)[row] = -LogMeanExp.of(logLikelihood, 0, samples);
         for (int l = 0; l < samples; l++) {
             logRatio[l] += logLikelihood[l];
         }
         values.get(AnomalyScore.LIKELIHOOD)[row] = -LogMeanExp.of(logRatio, 0, samples);
+    }
+
+    private double byColumns(int row, double[] columns) {
+        terms[row] = new double[columns.length];
+        double sum = 0;
+        for (int c = 0; c < columns.length; c++) {
+            terms[row][c] = columns[c] / samples;
+            sum += terms[row][c];
+        }
+        return sum;
+    }
+
+    private static double sum(double[] values, int count) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += values[i];
+        }
+        return sum;
+    }
+
+    /// What each column of the table adds to [AnomalyScore#RECONSTRUCTION] of a row: the mean over the draws of its
+    /// term of `-log p(x|z)`.
+    ///
+    /// @param row 0 to rows - 1
+    /// @return nats, one per column, a copy; null unless the scores are [#byColumns]
+    public double[] terms(int row) {
+        return terms == null ? null : terms[row].clone();
     }
 
     /// Number of rows.

@@ -61,7 +61,7 @@ public final class LikelihoodEstimates {
             Progress progress) {
         LikelihoodEstimates estimates = new LikelihoodEstimates(data.size(), samples);
         double[][] rowBounds = new double[data.size()][];
-        PosteriorSamples.forEach(model, data, samples, seed, tile, team, (row, logLikelihood, logRatio, _) -> {
+        PosteriorSamples.forEach(model, data, samples, seed, tile, null, team, (row, logLikelihood, logRatio, _, _) -> {
             for (int k = 0; k < samples; k++) {
                 logRatio[k] += logLikelihood[k];
             }

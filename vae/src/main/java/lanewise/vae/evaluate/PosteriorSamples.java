@@ -2,6 +2,7 @@ package lanewise.vae.evaluate;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -24,7 +25,9 @@ import lanewise.vae.random.Purpose;
 ///
 /// The encoder runs once per row, the decoder in tiles of draws; any posterior, prior and likelihood will do. Rows of a
 /// conditional model end with their condition, and p and q are those given it. The noise of draw k and dimension d of
-/// row i is element `k * Z + d` of the seed's stream [Purpose#IMPORTANCE] i. Threads share the rows out one by one,
+/// row i is element `k * Z + d` of the seed's stream [Purpose#IMPORTANCE] i; where columns of a table are told apart it
+/// is that of a number which the row's own values give, so that a row comes to the same by itself, in a batch and in
+/// any file. Threads share the rows out one by one,
 /// each with a session of its own; what a row comes to depends on the model, the row, its number, K and the seed alone,
 /// not on the tiles, the threads or the kernels.
 final class PosteriorSamples implements Team.Work {
@@ -46,7 +49,8 @@ final class PosteriorSamples implements Team.Work {
         /// @param logLikelihood element k is `log p(x|z_k)`, for K elements
         /// @param logRatio element k is `log p(z_k) - log q(z_k|x)`
         /// @param divergence `KL(q(z|x) || p(z))` in closed form where there is one, else minus the mean of the ratios
-        void take(int row, double[] logLikelihood, double[] logRatio, double divergence);
+        /// @param terms sums over the draws of the terms of each column of a table; null where none are told apart
+        void take(int row, double[] logLikelihood, double[] logRatio, double divergence, double[] terms);
     }
 
     private final VaeModel model;
@@ -54,18 +58,20 @@ final class PosteriorSamples implements Team.Work {
     private final int samples;
     private final long seed;
     private final int tile;
+    private final int[] bounds;
     private final Sink sink;
     private final Progress progress;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
 
-    private PosteriorSamples(VaeModel model, Dataset data, int samples, long seed, int tile, Sink sink,
+    private PosteriorSamples(VaeModel model, Dataset data, int samples, long seed, int tile, int[] bounds, Sink sink,
             Progress progress) {
         this.model = model;
         this.data = data;
         this.samples = samples;
         this.seed = seed;
         this.tile = tile;
+        this.bounds = bounds;
         this.sink = sink;
         this.progress = progress;
     }
@@ -74,13 +80,15 @@ final class PosteriorSamples implements Team.Work {
     ///
     /// @param samples K, at least 1
     /// @param tile draws decoded at a time, at least 1; not part of the result
-    static void forEach(VaeModel model, Dataset data, int samples, long seed, int tile, Team team, Sink sink,
-            Progress progress) {
+    /// @param bounds for each column of a table its first value in a row, then the row's width; null where no columns
+    /// are told apart
+    static void forEach(VaeModel model, Dataset data, int samples, long seed, int tile, int[] bounds, Team team,
+            Sink sink, Progress progress) {
         Require.atLeast(1, "samples", samples);
         Require.atLeast(1, "tile", tile);
         Evaluator.check(model.architecture(), data);
         Objects.requireNonNull(progress, "progress");
-        team.run(new PosteriorSamples(model, data, samples, seed, tile, sink, progress));
+        team.run(new PosteriorSamples(model, data, samples, seed, tile, bounds, sink, progress));
     }
 
     @Override
@@ -123,6 +131,8 @@ final class PosteriorSamples implements Team.Work {
         private final double[] logPosterior = new double[draws];
         private final double[] logLikelihood = new double[samples];
         private final double[] logRatio = new double[samples];
+        private final ColumnTerms columns = bounds == null ? null : new ColumnTerms(net.likelihood(), bounds);
+        private final double[] terms = bounds == null ? null : new double[columns.columns()];
 
         /// About the tile, so that the last one of a row is not a few draws: a small product costs as much as one
         /// of twice its size.
@@ -148,13 +158,20 @@ final class PosteriorSamples implements Team.Work {
         }
 
         private void oneRow(int row) {
+            begin();
             for (int k = 0; k < samples; k += draws) {
                 int n = Math.min(draws, samples - k);
                 draw(row, 0, k, 0, n);
                 session.decoderOutputs(decoderInput.rows(0, n), outputs.rows(0, n));
                 losses(0, k, 0, n);
             }
-            sink.take(row, logLikelihood, logRatio, divergence(0));
+            sink.take(row, logLikelihood, logRatio, divergence(0), terms);
+        }
+
+        private void begin() {
+            if (terms != null) {
+                Arrays.fill(terms, 0);
+            }
         }
 
         private void severalRows(int from, int count) {
@@ -163,21 +180,36 @@ final class PosteriorSamples implements Team.Work {
             }
             session.decoderOutputs(decoderInput.rows(0, count * samples), outputs.rows(0, count * samples));
             for (int r = 0; r < count; r++) {
+                begin();
                 losses(r, 0, r * samples, samples);
-                sink.take(from + r, logLikelihood, logRatio, divergence(r));
+                sink.take(from + r, logLikelihood, logRatio, divergence(r), terms);
             }
         }
 
         /// Draws from `firstDraw` on of row r of the batch, into the rows from `to` on of the tile.
         private void draw(int row, int r, int firstDraw, int to, int n) {
             Matrix eps = noise.rows(to, to + n);
-            new RandomStream(seed, Purpose.IMPORTANCE.stream(row)).fillGaussian(eps, (long) firstDraw * latent);
+            long stream = Purpose.IMPORTANCE.stream(terms == null ? row : key(r));
+            new RandomStream(seed, stream).fillGaussian(eps, (long) firstDraw * latent);
             Matrix head = heads.rows(r, r + 1);
             posterior.sample(head, eps, z.rows(to, to + n), 0, n);
             posterior.logDensity(head, eps, loss, 0, n);
             System.arraycopy(loss, 0, logPosterior, to, n);
             prior.logDensity(z, logPrior, to, to + n);
             condition(r, to, n);
+        }
+
+        /// A number from the bits of the row's values, equal for equal rows: a round of SplitMix64 (Steele, Lea and
+        /// Flood 2014) for each.
+        private long key(int r) {
+            long key = 0;
+            for (int c = 0; c < x.columns(); c++) {
+                long mixed = (key ^ Float.floatToIntBits(x.get(r, c))) + 0x9e3779b97f4a7c15L;
+                mixed = (mixed ^ mixed >>> 30) * 0xbf58476d1ce4e5b9L;
+                mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
+                key = mixed ^ mixed >>> 31;
+            }
+            return key >>> 8;
         }
 
         private void condition(int r, int to, int n) {
@@ -193,6 +225,10 @@ final class PosteriorSamples implements Team.Work {
             for (int k = 0; k < n; k++) {
                 logLikelihood[firstDraw + k] = -loss[k];
                 logRatio[firstDraw + k] = logPrior[from + k] - logPosterior[from + k];
+                if (terms != null) {
+                    columns.add(target.segment(), target.byteOffset(r, 0), outputs.segment(),
+                            outputs.byteOffset(from + k, 0), terms);
+                }
             }
         }
 

@@ -2,7 +2,9 @@ package lanewise.vae.interchange;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import lanewise.vae.format.AtomicFile;
 import lanewise.vae.latent.FullGaussian;
@@ -27,7 +29,8 @@ import lanewise.vae.network.PlacedNetwork;
 /// A conditional model has its condition as the last columns of `x` and `z`. Images are rows
 /// `[channels, height, width]`, row-major. Weights keep their names and layouts: `[out, in]` of `Gemm`,
 /// `[out, in, height, width]` of `Conv`, `[in, out, height, width]` of `ConvTranspose`. `metadata_props` has the
-/// architecture as JSON under `lanewise.architecture`. Equal models give equal bytes. Thread-safe: no state.
+/// architecture as JSON under `lanewise.architecture`, and what the model carries under `lanewise.` and its key. Equal
+/// models give equal bytes. Thread-safe: no state.
 public final class Onnx {
 
     /// Protobuf cannot hold more in one message.
@@ -75,7 +78,7 @@ public final class Onnx {
                 : List.of("mean", "logvar");
         new OnnxLayers(graph, "x", model.parameters(), encoder).add(outputs);
         requireWhole(graph, model.parameters(), "encoder.");
-        return graph.model("lanewise.part", "encoder", "lanewise.architecture", architecture.toJson());
+        return graph.model(texts("encoder", architecture, model.metadata()));
     }
 
     static ProtobufMessage decoder(Decoder decoder) {
@@ -88,7 +91,15 @@ public final class Onnx {
         OnnxMean.add(graph, architecture.likelihood(), "out", "mean");
         graph.output("mean", architecture.inputs());
         requireWhole(graph, decoder.parameters(), "decoder.");
-        return graph.model("lanewise.part", "decoder", "lanewise.architecture", architecture.toJson());
+        return graph.model(texts("decoder", architecture, decoder.metadata()));
+    }
+
+    /// Keys and values by turns: what the model carries comes after what the graph is.
+    private static String[] texts(String part, Architecture architecture, Map<String, String> metadata) {
+        List<String> texts = new ArrayList<>(List.of("lanewise.part", part, "lanewise.architecture",
+                architecture.toJson()));
+        metadata.forEach((key, value) -> texts.addAll(List.of("lanewise." + key, value)));
+        return texts.toArray(String[]::new);
     }
 
     /// Refuses a net with parameters that found no place in the graph, so that what is written is the net.

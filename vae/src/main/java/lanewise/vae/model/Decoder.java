@@ -3,6 +3,7 @@ package lanewise.vae.model;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 
 import lanewise.core.Workspace;
@@ -27,6 +28,7 @@ public final class Decoder implements AutoCloseable {
     private static final String PRIOR = "prior.";
 
     private final Architecture architecture;
+    private final Map<String, String> metadata;
     private final Arena arena;
     private final boolean ownsArena;
     private final Parameters parameters;
@@ -34,9 +36,10 @@ public final class Decoder implements AutoCloseable {
     private final PriorSampler prior;
 
     /// @param prior draws from the prior, or null where that takes the encoder
-    private Decoder(Architecture architecture, Arena arena, boolean ownsArena, Parameters parameters,
-            PriorSampler prior) {
+    private Decoder(Architecture architecture, Map<String, String> metadata, Arena arena, boolean ownsArena,
+            Parameters parameters, PriorSampler prior) {
         this.architecture = architecture;
+        this.metadata = metadata;
         this.arena = arena;
         this.ownsArena = ownsArena;
         this.parameters = Parameters.of(parameters.layout(), parameters.segment().asReadOnly());
@@ -45,8 +48,8 @@ public final class Decoder implements AutoCloseable {
     }
 
     /// The decoder of a model: a view of its parameters, in the model's memory.
-    static Decoder of(Architecture architecture, Arena arena, Parameters parameters) {
-        return new Decoder(architecture, arena, false, parameters.part(prefixes(architecture)),
+    static Decoder of(Architecture architecture, Map<String, String> metadata, Arena arena, Parameters parameters) {
+        return new Decoder(architecture, metadata, arena, false, parameters.part(prefixes(architecture)),
                 sampler(architecture, parameters, arena));
     }
 
@@ -82,7 +85,7 @@ public final class Decoder implements AutoCloseable {
                 Parameters parameters = ModelFile.read(source, layout, arena);
                 PriorSampler prior = architecture.prior() instanceof VampPrior ? null
                         : sampler(architecture, parameters, arena);
-                return new Decoder(architecture, arena, true, parameters, prior);
+                return new Decoder(architecture, ModelFile.carried(source), arena, true, parameters, prior);
             } catch (Throwable t) {
                 arena.close();
                 throw t;
@@ -97,13 +100,19 @@ public final class Decoder implements AutoCloseable {
     /// @throws IOException if it cannot be written
     public void save(Path file) throws IOException {
         requireOpen();
-        ModelFile.write(FORMAT, architecture, parameters, file);
+        ModelFile.write(FORMAT, architecture, metadata, parameters, file);
     }
 
     /// What the whole model is made of.
     /// @return the architecture
     public Architecture architecture() {
         return architecture;
+    }
+
+    /// Texts that belong to the model, see [VaeModel#metadata()].
+    /// @return the texts by their keys; unmodifiable
+    public Map<String, String> metadata() {
+        return metadata;
     }
 
     /// Weights and biases of the decoder alone.

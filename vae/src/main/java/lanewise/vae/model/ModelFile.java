@@ -3,8 +3,12 @@ package lanewise.vae.model;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Safetensors;
@@ -13,25 +17,47 @@ import lanewise.vae.format.Tensor;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 
-/// The safetensors form of models: a tensor for each name of a layout, and the metadata keys `format`, `version` and
-/// `architecture` (JSON).
+/// The safetensors form of models: a tensor for each name of a layout, the metadata keys `format`, `version` and
+/// `architecture` (JSON), and what else the model is said to carry, in the order of its keys.
 ///
 /// All names, types and shapes are checked before memory is taken for them.
 final class ModelFile {
 
     static final String VERSION = "1";
 
+    private static final Set<String> RESERVED = Set.of("format", "version", "architecture");
+
     private ModelFile() {
     }
 
     /// Writes what a layout names.
-    static void write(String format, Architecture architecture, Parameters parameters, Path file) throws IOException {
+    static void write(String format, Architecture architecture, Map<String, String> metadata, Parameters parameters,
+            Path file) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter();
         writer.metadata("format", format).metadata("version", VERSION).metadata("architecture", architecture.toJson());
+        metadata.forEach(writer::metadata);
         for (ParameterLayout.Tensor tensor : parameters.layout().tensors()) {
             writer.addFloats(tensor.name(), parameters.tensor(tensor.name()).segment(), shape(tensor));
         }
         writer.write(file);
+    }
+
+    /// A copy in the order of the keys; refuses those that the form has for itself.
+    static Map<String, String> carried(Map<String, String> metadata) {
+        for (String key : new TreeMap<>(metadata).keySet()) {
+            if (RESERVED.contains(key)) {
+                throw new IllegalArgumentException("metadata: the key " + key
+                        + " belongs to the form of a model's file, expected another name");
+            }
+        }
+        return Collections.unmodifiableMap(new TreeMap<>(metadata));
+    }
+
+    /// What a file carries besides the form's own keys.
+    static Map<String, String> carried(Safetensors source) {
+        Map<String, String> others = new LinkedHashMap<>(source.metadata());
+        others.keySet().removeAll(RESERVED);
+        return carried(others);
     }
 
     /// The format of a file, one of those expected, of a version that is known.

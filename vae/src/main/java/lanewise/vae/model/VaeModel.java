@@ -3,6 +3,7 @@ package lanewise.vae.model;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 
 import lanewise.core.Workspace;
@@ -25,19 +26,21 @@ public final class VaeModel implements AutoCloseable {
     public static final String VERSION = ModelFile.VERSION;
 
     private final Architecture architecture;
+    private final Map<String, String> metadata;
     private final Arena arena;
     private final Parameters parameters;
     private final PackedNetwork encoder;
     private final PackedNetwork meanEncoder;
     private final Decoder decoder;
 
-    private VaeModel(Architecture architecture, Arena arena, Parameters parameters) {
+    private VaeModel(Architecture architecture, Map<String, String> metadata, Arena arena, Parameters parameters) {
         this.architecture = architecture;
+        this.metadata = ModelFile.carried(metadata);
         this.arena = arena;
         this.parameters = Parameters.of(parameters.layout(), parameters.segment().asReadOnly());
         this.encoder = new PackedNetwork(this.parameters, architecture.placedEncoder(), arena);
         this.meanEncoder = encoder.firstOutputs(architecture.latent(), arena);
-        this.decoder = Decoder.of(architecture, arena, this.parameters);
+        this.decoder = Decoder.of(architecture, this.metadata, arena, this.parameters);
     }
 
     /// A model with a copy of the given parameters.
@@ -47,6 +50,19 @@ public final class VaeModel implements AutoCloseable {
     /// @return the model; close it to free its memory
     /// @throws IllegalArgumentException if the layout is another, or naming the tensor that holds a NaN or an infinity
     public static VaeModel of(Architecture architecture, Parameters parameters) {
+        return of(architecture, parameters, Map.of());
+    }
+
+    /// A model with a copy of the given parameters, and with texts that belong to it.
+    ///
+    /// @param architecture what it is made of
+    /// @param parameters weights and biases in the architecture's layout, all finite
+    /// @param metadata texts that its file and its exports carry; the keys `format`, `version` and `architecture` are
+    /// not free
+    /// @return the model; close it to free its memory
+    /// @throws IllegalArgumentException if the layout is another, naming the tensor that holds a NaN or an infinity, or
+    /// the key that is not free
+    public static VaeModel of(Architecture architecture, Parameters parameters, Map<String, String> metadata) {
         parameters.requireLayout("parameters", architecture.layout());
         parameters.firstNotFinite().ifPresent(name -> {
             throw new IllegalArgumentException("parameters: " + name
@@ -55,13 +71,19 @@ public final class VaeModel implements AutoCloseable {
         Arena arena = Arena.ofShared();
         Parameters copy = Parameters.allocate(arena, parameters.layout());
         copy.copyFrom(parameters);
-        return new VaeModel(architecture, arena, copy);
+        return new VaeModel(architecture, metadata, arena, copy);
     }
 
     /// What it is made of.
     /// @return the architecture
     public Architecture architecture() {
         return architecture;
+    }
+
+    /// Texts that belong to it, such as how rows of a table are encoded.
+    /// @return the texts by their keys, in the order of these; unmodifiable
+    public Map<String, String> metadata() {
+        return metadata;
     }
 
     /// Weights and biases.
@@ -108,15 +130,15 @@ public final class VaeModel implements AutoCloseable {
         }
     }
 
-    /// Writes architecture and parameters as safetensors: a tensor for each name of the layout, and the metadata keys
-    /// `format`, `version` and `architecture` (JSON). The file appears under its name whole or not at all; equal
-    /// models give equal bytes.
+    /// Writes architecture and parameters as safetensors: a tensor for each name of the layout, the metadata keys
+    /// `format`, `version` and `architecture` (JSON), and [#metadata()]. The file appears under its name whole or
+    /// not at all; equal models give equal bytes.
     ///
     /// @param file the file
     /// @throws IOException if it cannot be written
     public void save(Path file) throws IOException {
         requireOpen();
-        ModelFile.write(FORMAT, architecture, parameters, file);
+        ModelFile.write(FORMAT, architecture, metadata, parameters, file);
     }
 
     /// Reads what [#save(Path)] wrote.
@@ -136,7 +158,8 @@ public final class VaeModel implements AutoCloseable {
             ModelFile.requireNoOther(source, layout);
             Arena arena = Arena.ofShared();
             try {
-                return new VaeModel(architecture, arena, ModelFile.read(source, layout, arena));
+                return new VaeModel(architecture, ModelFile.carried(source), arena,
+                        ModelFile.read(source, layout, arena));
             } catch (Throwable t) {
                 arena.close();
                 throw t;

@@ -1,5 +1,6 @@
 package lanewise.vae.schema;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 import lanewise.core.Matrix;
@@ -55,11 +56,22 @@ public final class EncodedTable {
     /// @throws IllegalStateException if a cell is missing: a likelihood would describe its zeros as if they were
     /// observed
     public Dataset dataset(String name) {
+        return dataset(name, null);
+    }
+
+    /// The rows as labelled examples to learn from, a view.
+    ///
+    /// @param name what to call them in messages
+    /// @param labels one unsigned byte per row, native memory, or null
+    /// @return the data set
+    /// @throws IllegalStateException if a cell is missing, as above
+    /// @throws IllegalArgumentException if there are not as many labels as rows
+    public Dataset dataset(String name, MemorySegment labels) {
         if (gaps > 0) {
             throw new IllegalStateException(name + ": " + gaps + " cells are missing, expected none in rows to learn"
                     + " from");
         }
-        return Dataset.of(name, values, null);
+        return Dataset.of(name, values, labels);
     }
 
     /// Number of missing cells.

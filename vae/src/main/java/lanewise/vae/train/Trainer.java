@@ -2,6 +2,7 @@ package lanewise.vae.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 
 import lanewise.core.Team;
@@ -42,6 +43,7 @@ public final class Trainer {
     private Path checkpoint;
     private int checkpointEvery;
     private Path resumeFrom;
+    private Map<String, String> metadata = Map.of();
 
     private Trainer(Architecture architecture) {
         this.architecture = Objects.requireNonNull(architecture, "architecture");
@@ -145,6 +147,15 @@ public final class Trainer {
         return this;
     }
 
+    /// Sets texts that the model and its files are to carry.
+    ///
+    /// @param texts as in [VaeModel#metadata()]
+    /// @return this
+    public Trainer metadata(Map<String, String> texts) {
+        metadata = Map.copyOf(texts);
+        return this;
+    }
+
     /// Refuses data that [#fit] would refuse before its first step.
     ///
     /// @param data as in [#fit]
@@ -179,8 +190,8 @@ public final class Trainer {
             }
             run.run();
             TrainingState state = run.state();
-            return new TrainingResult(VaeModel.of(architecture, run.result()), state.history, state.bestEpoch(),
-                    run.end());
+            return new TrainingResult(VaeModel.of(architecture, run.result(), metadata), state.history,
+                    state.bestEpoch(), run.end());
         } finally {
             if (own != null) {
                 own.close();

@@ -47,7 +47,8 @@ final class ConvolutionalRunTest {
     }
 
     private static Architecture of(String... words) throws UsageException {
-        return NetworkOptions.architecture(Arguments.parse(new Train(), List.of(words)), new Shape(1, 28, 28), 0);
+        Arguments arguments = Arguments.parse(new Train(), List.of(words));
+        return NetworkOptions.architecture(arguments, Base.of(arguments), new Shape(1, 28, 28), 0);
     }
 
     private static long parameters(Architecture net, String part) {

@@ -159,7 +159,7 @@ final class MainTest {
             "2 | train --without-labels 256 | --without-labels: '256', expected whole numbers from 0 to 255",
             // failures: status 1
             "1 | train --data @/nowhere | @/nowhere: no such directory",
-            "1 | train --data @/file | @/file: is not a directory",
+            "1 | train --data @/file | @/file: has no row, expected at least one below the names",
             "1 | train --data @/empty | @/empty: has none of the files train-images-idx3-ubyte",
             "1 | train --data @/missing | @/missing: has none of the files t10k-labels-idx1-ubyte",
             "1 | train --data @/magic | @/magic/train-images-idx3-ubyte: ",

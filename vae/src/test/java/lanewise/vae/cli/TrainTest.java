@@ -97,7 +97,7 @@ final class TrainTest {
         JsonObject result = json(run);
         JsonObject training = Json.parseObject(Files.readString(home.resolve("paper/config.json")), "config")
                 .object("training");
-        JsonObject preset = Json.parseObject(Preset.named("iwae-paper").training().toJson(), "preset");
+        JsonObject preset = Json.parseObject(Preset.named("iwae-paper").base().training().toJson(), "preset");
         for (String field : List.of("schedule", "binarization", "biasFromMean", "shuffle")) {
             assertEquals(Json.write(preset.get(field)), Json.write(training.get(field)), field);
         }
