@@ -324,7 +324,8 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
     }
 
     /// The likelihood that a text describes: a name, and after a colon parameters that shall not be the usual ones; or
-    /// parts of a [Composite], each with its columns; either behind `observed:` where cells may be missing ([Observed]).
+    /// parts of a [Composite], each with its columns; either behind `observed:` where cells may be missing
+    /// ([Observed]).
     ///
     /// @param text such as `bernoulli_logits`, `gaussian_fixed:variance=0.5`, `gaussian_learned@0-3+poisson@4` or
     /// `observed:student_t`

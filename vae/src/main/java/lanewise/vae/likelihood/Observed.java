@@ -14,8 +14,8 @@ import lanewise.vae.network.ParameterLayout.Head;
 /// is 0. A group of a [Categorical] is missing as a whole.
 ///
 /// Where values are missing at random, given what is observed, the bounds that are made of it are bounds of
-/// `log p(x_obs)`: that of an encoder that reads 0 for a missing cell ([#filled]) is the one of Nazabal et al. (2020,
-/// eq. 4), its importance weighted form that of MIWAE (Mattei and Frellsen 2019, eq. 4).
+/// `log p(x_obs)`, whatever the encoder makes of the gaps; here it reads 0 for a missing cell ([#filled]). The
+/// importance weighted bound ([lanewise.vae.objective.Iwae]) is then that of MIWAE (Mattei and Frellsen 2019, eq. 4).
 ///
 /// A row has the loss and the gradients, bit by bit, that the row of its observed cells alone has; one without gaps
 /// those of the other likelihood. Heads, mean, mode and draws are those of the other likelihood. The log-variance of

@@ -35,7 +35,8 @@ final class DecoderBias {
             }
         }
         for (int column = 0; column < sums.length; column++) {
-            bias.set(0, column, (float) likelihood.outputOfMean(sums[column] / Math.max(1, counts[column])).orElseThrow());
+            bias.set(0, column, (float) likelihood.outputOfMean(sums[column] / Math.max(1, counts[column]))
+                    .orElseThrow());
         }
     }
 }

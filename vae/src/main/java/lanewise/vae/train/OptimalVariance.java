@@ -19,8 +19,8 @@ import lanewise.vae.objective.ObjectivePass;
 /// rows, where training takes that of each batch; over the observed cells alone where some are missing.
 final class OptimalVariance {
 
-    /// A tensor of one log-variance, the column of the decoder's outputs that it gives, and the columns of the data that
-    /// it belongs to.
+    /// A tensor of one log-variance, the column of the decoder's outputs that it gives, and the columns of the data
+    /// that it belongs to.
     private record Place(String tensor, int column, int from, int to) {
 
         /// Observed cells for each column: the number of rows where nothing is missing.

@@ -1,0 +1,2 @@
+/// What is done with models of tables: [lanewise.vae.tabular.Imputer] fills the gaps of rows.
+package lanewise.vae.tabular;
