@@ -17,7 +17,8 @@ final class LikelihoodOption {
                 text -> text.contains("@") || text.startsWith("observed:")
                         || names.contains(text.split(":", 2)[0]) ? text : null, null,
                 "bernoulli_logits", "what the decoder describes, NAME:PARAMETER=X for another parameter, such as"
-                + " student_t:degrees=3; for tables NAME@0-3+NAME@4, each for a range of columns; observed:NAME where missing cells are NaN");
+                + " student_t:degrees=3; for tables NAME@0-3+NAME@4, each for a range of columns; observed:NAME where"
+                + " missing cells are NaN");
     }
 
     /// The likelihood of a text.
