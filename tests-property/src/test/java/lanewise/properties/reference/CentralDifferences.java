@@ -139,7 +139,9 @@ final class CentralDifferences {
 
     /// The derivative at one element by differences, none if there is a kink nearby.
     private OptionalDouble difference(double[] values, int i, double h) {
-        double start = values[i];
+        double held = values[i];
+        // what the encoder reads in the place of a missing cell
+        double start = Double.isNaN(held) ? 0 : held;
         double sum = 0;
         boolean smooth = true;
         for (int step : new int[] {-3, -2, -1, 1, 2, 3}) {
@@ -148,7 +150,7 @@ final class CentralDifferences {
             smooth &= side(forward).equals(side);
             sum += Math.signum(step) * WEIGHTS[Math.abs(step)] * value.applyAsDouble(forward);
         }
-        values[i] = start;
+        values[i] = held;
         return smooth ? OptionalDouble.of(sum / (60 * h)) : OptionalDouble.empty();
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import lanewise.core.activation.Activation;
+import lanewise.core.random.RandomStream;
 import lanewise.vae.layer.LinearMap;
 import lanewise.vae.layer.Normalization;
 import lanewise.vae.reference.BernoulliLogits;
@@ -18,6 +19,7 @@ import lanewise.vae.reference.FixedGaussian;
 import lanewise.vae.reference.Laplace;
 import lanewise.vae.reference.LearnedGaussian;
 import lanewise.vae.reference.NegativeBinomial;
+import lanewise.vae.reference.ObservedCells;
 import lanewise.vae.reference.OptimalGaussian;
 import lanewise.vae.reference.Poisson;
 import lanewise.vae.reference.ReferenceLikelihood;
@@ -89,12 +91,14 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
     /// @return the likelihoods
     public static List<ReferenceLikelihood> allLikelihoods(Random random, int width) {
         List<ReferenceLikelihood> all = new ArrayList<>(likelihoods(random));
+        ReferenceLikelihood mixed = new CompositeLikelihood(List.of(
+            new CompositeLikelihood.Part(width - 3, new LearnedGaussian()),
+            new CompositeLikelihood.Part(1, new NegativeBinomial()),
+            new CompositeLikelihood.Part(2, new CategoricalGroups(List.of()))));
         all.addAll(List.of(new SharedGaussian(false), new SharedGaussian(true), new OptimalGaussian(),
             new ContinuousBernoulli(), new Laplace(), new StudentT(1 + random.nextInt(5)),
             new CategoricalGroups(List.of(2, width - 2)), new Exponential(), new Poisson(), new NegativeBinomial(),
-            new CompositeLikelihood(List.of(new CompositeLikelihood.Part(width - 3, new LearnedGaussian()),
-                new CompositeLikelihood.Part(1, new NegativeBinomial()),
-                new CompositeLikelihood.Part(2, new CategoricalGroups(List.of()))))));
+            mixed, new ObservedCells(mixed), new ObservedCells(new SharedGaussian(false))));
         return all;
     }
 
@@ -199,7 +203,12 @@ public record RandomCase(ReferenceModel model, Map<String, DoubleTensor> tensors
             tensors.put(name, parameter);
         });
         DoubleTensor x = gaussian(random, 1, batch, model.inputs());
-        suit(x, model.likelihood(), random);
+        if (model.likelihood() instanceof ObservedCells observed) {
+            suit(x, observed.likelihood(), random);
+            x = observed.withGaps(x, new RandomStream(random.nextLong(), 0));
+        } else {
+            suit(x, model.likelihood(), random);
+        }
         tensors.put("x", x);
         tensors.put("eps", gaussian(random, 1, model.objective().samples(), batch, model.latent()));
         Map<String, int[]> noise = model.noiseShapes(batch);

@@ -14,9 +14,11 @@ final class LikelihoodOption {
     static Option<String> of() {
         List<String> names = Likelihood.all().stream().map(Likelihood::name).toList();
         return new Option<>("likelihood", "NAME", "one of " + String.join(", ", names),
-                text -> text.contains("@") || names.contains(text.split(":", 2)[0]) ? text : null, null,
+                text -> text.contains("@") || text.startsWith("observed:")
+                        || names.contains(text.split(":", 2)[0]) ? text : null, null,
                 "bernoulli_logits", "what the decoder describes, NAME:PARAMETER=X for another parameter, such as"
-                + " student_t:degrees=3; for tables NAME@0-3+NAME@4, each for a range of columns");
+                + " student_t:degrees=3; for tables NAME@0-3+NAME@4, each for a range of columns; observed:NAME where"
+                + " missing cells are NaN");
     }
 
     /// The likelihood of a text.

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import lanewise.vae.format.AtomicFile;
 import lanewise.vae.latent.FullGaussian;
+import lanewise.vae.likelihood.Observed;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Decoder;
 import lanewise.vae.model.VaeModel;
@@ -25,6 +26,8 @@ import lanewise.vae.network.PlacedNetwork;
 /// | decoder | `z` [batch, latent] | the likelihood's parameters, and `mean` [batch, inputs] |
 ///
 /// The likelihood's parameters have the names of its heads (`out`, `logvar`, ...).
+///
+/// Where the likelihood is an [Observed] one, the encoder's graph reads a value that is NaN as 0 by itself.
 ///
 /// A conditional model has its condition as the last columns of `x` and `z`. Images are rows
 /// `[channels, height, width]`, row-major. Weights keep their names and layouts: `[out, in]` of `Gemm`,
@@ -76,9 +79,15 @@ public final class Onnx {
         PlacedNetwork encoder = architecture.placedEncoder();
         List<String> outputs = architecture.posterior() instanceof FullGaussian ? List.of("mean", "logvar", "tril")
                 : List.of("mean", "logvar");
-        new OnnxLayers(graph, "x", model.parameters(), encoder).add(outputs);
+        new OnnxLayers(graph, read(graph, architecture), model.parameters(), encoder).add(outputs);
         requireWhole(graph, model.parameters(), "encoder.");
         return graph.model(texts("encoder", architecture, model.metadata()));
+    }
+
+    /// What the layers read: x, in which missing cells are 0 where the model knows such.
+    private static String read(OnnxGraph graph, Architecture architecture) {
+        return architecture.likelihood() instanceof Observed ? graph.node("Where", "x.filled",
+                graph.node("IsNaN", "x.missing", "x"), graph.number("x.neutral", 0), "x") : "x";
     }
 
     static ProtobufMessage decoder(Decoder decoder) {

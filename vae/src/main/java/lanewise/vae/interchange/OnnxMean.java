@@ -15,6 +15,7 @@ import lanewise.vae.likelihood.GaussianShared;
 import lanewise.vae.likelihood.Laplace;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.likelihood.NegativeBinomial;
+import lanewise.vae.likelihood.Observed;
 import lanewise.vae.likelihood.Poisson;
 import lanewise.vae.likelihood.StudentT;
 
@@ -38,6 +39,7 @@ final class OnnxMean {
             case ContinuousBernoulli _ -> continuousBernoulli(graph, out, mean);
             case Categorical categorical -> categorical(graph, categorical.groups(), out, mean);
             case Composite composite -> composite(graph, composite, out, mean);
+            case Observed observed -> add(graph, observed.likelihood(), out, mean);
             default -> throw new IllegalArgumentException("likelihood: " + likelihood.text()
                     + " has no ONNX graph of its mean");
         }

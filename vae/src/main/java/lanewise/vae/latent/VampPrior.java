@@ -11,6 +11,7 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.network.Masks;
 import lanewise.vae.network.TrainingNetwork;
+import lanewise.vae.likelihood.Observed;
 import lanewise.vae.network.LayoutBuilder;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.ParameterLayout.Slot;
@@ -51,7 +52,9 @@ public record VampPrior(int components) implements Prior {
         check(training.size());
         RandomStream stream = new RandomStream(seed, Purpose.INIT.stream(parameters.layout().indexOf(INPUTS)));
         int[] rows = Arrays.copyOf(stream.permutation(training.size()), components);
-        training.gather(rows, 0, components, parameters.tensor(INPUTS));
+        Matrix inputs = parameters.tensor(INPUTS);
+        training.gather(rows, 0, components, inputs);
+        Observed.filled(inputs, inputs.columns(), inputs);
     }
 
     @Override

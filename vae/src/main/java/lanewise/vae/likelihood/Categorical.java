@@ -165,6 +165,24 @@ public record Categorical(List<Integer> groups) implements Likelihood {
         return loss;
     }
 
+    /// The same where groups with a value that is NaN are missing: such a group adds nothing, its gradient is 0.
+    double observedRow(MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset,
+            MemorySegment gradient, long gradientOffset, int width, float scale) {
+        double loss = 0;
+        int from = 0;
+        for (int group = 0; group < groupCount(); group++) {
+            int n = groupWidth(group, width);
+            long at = 4L * from;
+            if (ObservedRow.count(x, xOffset + at, n) == n) {
+                loss += group(x, xOffset + at, outputs, outputsOffset + at, gradient, gradientOffset + at, n, scale);
+            } else {
+                ObservedRow.zero(gradient, gradientOffset + at, n);
+            }
+            from += n;
+        }
+        return loss;
+    }
+
     private static double group(MemorySegment x, long xo, MemorySegment l, long lo, MemorySegment g, long go, int n,
             float scale) {
         float largest = largest(l, lo, n);
@@ -185,10 +203,19 @@ public record Categorical(List<Integer> groups) implements Likelihood {
 
     @Override
     public void check(Dataset data, int from, int to) {
+        check(data, from, to, false);
+    }
+
+    /// With gaps, a group may be NaN as a whole.
+    void check(Dataset data, int from, int to, boolean gaps) {
         for (int r = 0; r < data.size(); r++) {
             int column = from;
             for (int group = 0; group < groupCount(); group++) {
                 int n = groupWidth(group, to - from);
+                if (gaps && isMissing(data, r, column, n)) {
+                    column += n;
+                    continue;
+                }
                 int chosen = 0;
                 for (int c = column; c < column + n; c++) {
                     float value = data.value(r, c);
@@ -205,6 +232,14 @@ public record Categorical(List<Integer> groups) implements Likelihood {
                 column += n;
             }
         }
+    }
+
+    private static boolean isMissing(Dataset data, int row, int column, int n) {
+        int missing = 0;
+        for (int c = column; c < column + n; c++) {
+            missing += Float.isNaN(data.value(row, c)) ? 1 : 0;
+        }
+        return missing == n;
     }
 
     private static String expectation(int column, int n) {

@@ -22,7 +22,7 @@ public record Composite(List<Part> parts) implements Likelihood {
     /// A likelihood and how many columns it describes.
     ///
     /// @param columns number of columns, at least 1
-    /// @param likelihood what describes them; no composite
+    /// @param likelihood what describes them; no composite, no [Observed]
     public record Part(int columns, Likelihood likelihood) {
 
         /// Refuses what cannot be a part.
@@ -30,9 +30,9 @@ public record Composite(List<Part> parts) implements Likelihood {
         /// @throws IllegalArgumentException if there is no column, the likelihood is a composite, or it describes
         /// another number of columns
         public Part {
-            if (columns < 1 || likelihood instanceof Composite) {
+            if (columns < 1 || likelihood instanceof Composite || likelihood instanceof Observed) {
                 throw new IllegalArgumentException("part: " + columns + " columns of " + likelihood.name()
-                        + ", expected at least 1, and no composite in a composite");
+                        + ", expected at least 1, no composite in a composite, and observed: before the whole");
             }
             likelihood.requireWidth(columns);
         }

@@ -21,10 +21,23 @@ final class DataCheck {
             }
             return;
         }
+        requireIn(likelihood, domain, data, from, to, false);
+    }
+
+    /// Refuses the first value of columns `from` to `to` that the likelihood cannot describe and that is not NaN.
+    static void observed(Likelihood likelihood, Dataset data, int from, int to) {
+        if (likelihood instanceof Categorical categorical) {
+            categorical.check(data, from, to, true);
+        } else {
+            requireIn(likelihood, likelihood.domain(), data, from, to, true);
+        }
+    }
+
+    private static void requireIn(Likelihood likelihood, Domain domain, Dataset data, int from, int to, boolean gaps) {
         for (int r = 0; r < data.size(); r++) {
             for (int c = from; c < to; c++) {
                 float value = data.value(r, c);
-                if (!domain.contains(value)) {
+                if (!domain.contains(value) && !(gaps && Float.isNaN(value))) {
                     throw refusal(likelihood, data, new Dataset.Cell(r, c, value),
                             "expects " + domain.text(), from, to);
                 }
@@ -48,6 +61,9 @@ final class DataCheck {
 
     /// Likelihoods of the smallest domain that holds all values of the columns.
     private static String advice(Dataset data, Dataset.Cell cell, int from, int to) {
+        if (Float.isNaN(cell.value())) {
+            return "where NaN stands for a missing cell, the likelihood has to say so: observed: before its name";
+        }
         if (!Float.isFinite(cell.value())) {
             return "no likelihood describes it: fill it in or leave the row out";
         }

@@ -86,7 +86,13 @@ public record GaussianOptimal() implements Likelihood {
             squares += SquareTerms.INSTANCE.sum(Kernels.VECTOR, x, xOffset + r % xRows * xStride, outputs,
                     outputsOffset + r * outputsStride, null, 0, width, 0, 0);
         }
-        float logVariance = (float) StrictMath.log(Math.max(squares / ((double) rows * width), LEAST_VARIANCE));
+        setVariance(squares, (double) rows * width, outputs, outputsOffset, outputsStride, rows, width);
+    }
+
+    /// Writes the log of the mean of `squares` over so many values behind the means of each row.
+    static void setVariance(double squares, double values, MemorySegment outputs, long outputsOffset,
+            long outputsStride, int rows, int width) {
+        float logVariance = (float) StrictMath.log(Math.max(squares / values, LEAST_VARIANCE));
         for (int r = 0; r < rows; r++) {
             outputs.set(Matrix.FLOAT, outputsOffset + r * outputsStride + 4L * width, logVariance);
         }

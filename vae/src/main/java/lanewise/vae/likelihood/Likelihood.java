@@ -29,7 +29,7 @@ import lanewise.vae.network.ParameterLayout.Head;
 /// [#text()]). It has a constructor without arguments for the usual parameters.
 public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, GaussianFixed, GaussianLearned,
         GaussianShared, GaussianOptimal, Laplace, StudentT, Categorical, Exponential, Poisson,
-        NegativeBinomial, Composite {
+        NegativeBinomial, Composite, Observed {
 
     /// The name in files and on the command line.
     /// @return such as `bernoulli_logits`
@@ -324,16 +324,18 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
     }
 
     /// The likelihood that a text describes: a name, and after a colon parameters that shall not be the usual ones; or
-    /// parts of a [Composite], each with its columns.
+    /// parts of a [Composite], each with its columns; either behind `observed:` where cells may be missing
+    /// ([Observed]).
     ///
-    /// @param text such as `bernoulli_logits`, `gaussian_fixed:variance=0.5` or `gaussian_learned@0-3+poisson@4`
+    /// @param text such as `bernoulli_logits`, `gaussian_fixed:variance=0.5`, `gaussian_learned@0-3+poisson@4` or
+    /// `observed:student_t`
     /// @return the likelihood
     /// @throws IllegalArgumentException naming what is unknown or out of range, and what there is
     static Likelihood parse(String text) {
         return LikelihoodForm.parse(text);
     }
 
-    /// All likelihoods but the composite, with their usual parameters.
+    /// All likelihoods but those that are made of others, with their usual parameters.
     /// @return a new list
     static List<Likelihood> all() {
         return LikelihoodForm.all();

@@ -24,6 +24,7 @@ final class LikelihoodForm {
     private static final String PARTS = "parts";
     private static final String COLUMNS = "columns";
     private static final String LIKELIHOOD = "likelihood";
+    private static final String OBSERVED = Observed.NAME + ":";
     private static final Pattern PART = Pattern.compile("([^@]+)@(\\d{1,8})(?:-(\\d{1,8}))?");
 
     private LikelihoodForm() {
@@ -32,7 +33,7 @@ final class LikelihoodForm {
     static List<Likelihood> all() {
         List<Likelihood> all = new ArrayList<>();
         for (Class<?> type : Likelihood.class.getPermittedSubclasses()) {
-            if (type != Composite.class) {
+            if (type != Composite.class && type != Observed.class) {
                 all.add(usual(type));
             }
         }
@@ -52,6 +53,10 @@ final class LikelihoodForm {
         fields.put(NAME, likelihood.name());
         if (likelihood instanceof Composite composite) {
             fields.put(PARTS, composite.parts().stream().map(LikelihoodForm::toMap).toList());
+            return fields;
+        }
+        if (likelihood instanceof Observed observed) {
+            fields.put(LIKELIHOOD, toMap(observed.likelihood()));
             return fields;
         }
         fields.putAll(RECORDS.components((Record) likelihood));
@@ -77,6 +82,11 @@ final class LikelihoodForm {
             fields.requireAllRead();
             return new Composite(parts);
         }
+        if (label.equals(Observed.NAME)) {
+            Likelihood inner = read(fields.object(LIKELIHOOD));
+            fields.requireAllRead();
+            return new Observed(inner);
+        }
         Likelihood usual = Likelihood.named(label);
         RecordComponent[] components = usual.getClass().getRecordComponents();
         Object[] values = new Object[components.length];
@@ -98,6 +108,9 @@ final class LikelihoodForm {
     }
 
     static String text(Likelihood likelihood) {
+        if (likelihood instanceof Observed observed) {
+            return OBSERVED + text(observed.likelihood());
+        }
         if (likelihood instanceof Composite composite) {
             int from = 0;
             List<String> parts = new ArrayList<>();
@@ -122,6 +135,9 @@ final class LikelihoodForm {
     }
 
     static Likelihood parse(String text) {
+        if (text.startsWith(OBSERVED)) {
+            return new Observed(parse(text.substring(OBSERVED.length())));
+        }
         return text.contains("@") ? composite(text) : one(text);
     }
 

@@ -7,12 +7,14 @@ import java.time.Duration;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.vae.check.Require;
+import lanewise.vae.likelihood.Observed;
 import lanewise.vae.network.PackedNetwork;
 import lanewise.vae.network.RowBuffer;
 
 /// One thread's use of a [VaeModel]: its buffers. A row's result depends on that row alone, not on the
 /// others of the call.
 ///
+/// Where the likelihood is an [Observed] one, a value of x that is NaN is missing and read as 0; else NaN gives NaN.
 /// A conditional model reads `[x | c]` and `[z | c]`: its x and z have the condition as their last columns.
 ///
 /// Serves one thread at a time: a call while another thread has one at work is refused with an [IllegalStateException].
@@ -31,6 +33,8 @@ public final class Session implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final OneCaller caller = new OneCaller();
     private final PackedNetwork.Buffers encoderBuffers;
+    /// What the encoder reads where cells may be missing; else null.
+    private final RowBuffer filled;
     private final RowBuffer heads;
     private final RowBuffer means;
     private final RowBuffer latents;
@@ -51,6 +55,8 @@ public final class Session implements AutoCloseable {
         this.workspace = workspace;
         this.ownsWorkspace = ownsWorkspace;
         this.encoderBuffers = new PackedNetwork.Buffers(model.encoder(), maxRows, arena);
+        this.filled = model.architecture().likelihood() instanceof Observed
+                ? new RowBuffer(arena, maxRows, inputs + condition) : null;
         this.heads = new RowBuffer(arena, maxRows, model.encoder().outputs());
         this.means = new RowBuffer(arena, maxRows, latent);
         this.latents = condition == 0 ? means : new RowBuffer(arena, maxRows, latent + condition);
@@ -163,7 +169,8 @@ public final class Session implements AutoCloseable {
     }
 
     private Matrix forward(PackedNetwork encoder, Matrix x, Matrix out) {
-        encoder.forward(x, out, encoderBuffers, workspace);
+        Matrix whole = filled == null ? x : Observed.filled(x, inputs, filled.first(x.rows()));
+        encoder.forward(whole, out, encoderBuffers, workspace);
         return out;
     }
 

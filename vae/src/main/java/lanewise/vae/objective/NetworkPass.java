@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
+import lanewise.vae.likelihood.Observed;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Masks;
 import lanewise.vae.network.TrainingNetwork;
@@ -31,6 +32,8 @@ final class NetworkPass {
     private final Views targets;
     private final Views samples;
     private final Views slopes;
+    /// What the encoder reads where cells may be missing; else null.
+    private final RowBuffer filled;
     private RowBuffer zGradient;
 
     NetworkPass(Architecture architecture, Batch batch, Loss loss) {
@@ -47,6 +50,8 @@ final class NetworkPass {
         this.decoder = new TrainingNetwork(architecture.placedDecoder(), sampleRows, batch.arena);
         this.heads = new StackedHeads(batch.maxRows, latent);
         this.zBuffer = new RowBuffer(batch.arena, sampleRows, architecture.decoderInputs());
+        this.filled = architecture.likelihood() instanceof Observed
+                ? new RowBuffer(batch.arena, batch.maxRows, architecture.encoderInputs()) : null;
         this.targets = Views.ofFirst(inputs);
         this.samples = Views.ofFirst(latent);
         this.slopes = Views.ofFirst(latent);
@@ -54,7 +59,8 @@ final class NetworkPass {
 
     /// The posterior's heads of what the encoder is to read.
     void encode(Parameters parameters, Matrix read, Masks factors) {
-        batch.heads = encoder.forward(parameters, read, factors, 0, 0, workspace);
+        Matrix whole = filled == null ? read : Observed.filled(read, inputs, filled.first(read.rows()));
+        batch.heads = encoder.forward(parameters, whole, factors, 0, 0, workspace);
         heads.set(batch.heads);
     }
 

@@ -50,7 +50,13 @@ public enum Purpose {
     PRIOR_COMPONENT(14),
 
     /// Draws from posteriors that a likelihood or a score is estimated from; the number is the row of the data.
-    IMPORTANCE(16);
+    IMPORTANCE(16),
+
+    /// Which weighted draws of a posterior stand for a row with gaps; the number is the row of the data.
+    RESAMPLE(18),
+
+    /// The cells that are drawn for those that are missing; the number is the row of the data.
+    IMPUTE(19);
 
     private static final int NUMBER_BITS = 56;
 

@@ -48,6 +48,10 @@ public record CategoricalGroups(List<Integer> groups) implements ReferenceLikeli
         double sum = 0;
         int from = 0;
         for (int n : widths(width)) {
+            if (Double.isNaN(x[xAt + from])) {
+                from += n;
+                continue;
+            }
             sum += SpecialFunctions.logSumExp(o, oAt + from, 1, n);
             for (int c = from; c < from + n; c++) {
                 sum -= x[xAt + c] * o[oAt + c];
@@ -63,7 +67,8 @@ public record CategoricalGroups(List<Integer> groups) implements ReferenceLikeli
         for (int n : widths(width)) {
             double normaliser = SpecialFunctions.logSumExp(o, oAt + from, 1, n);
             for (int c = from; c < from + n; c++) {
-                d[oAt + c] = factor * (StrictMath.exp(o[oAt + c] - normaliser) - x[xAt + c]);
+                d[oAt + c] = Double.isNaN(x[xAt + c]) ? 0
+                    : factor * (StrictMath.exp(o[oAt + c] - normaliser) - x[xAt + c]);
             }
             from += n;
         }

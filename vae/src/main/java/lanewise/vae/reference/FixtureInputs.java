@@ -12,7 +12,8 @@ final class FixtureInputs {
     private final Map<String, DoubleTensor> tensors;
     private final boolean generated;
 
-    /// Checks what the passes do not: that the batch is the one described, and that all inputs are finite.
+    /// Checks what the passes do not: that the batch is the one described, and that all inputs are finite,
+    /// missing cells aside.
     FixtureInputs(Fixture fixture) {
         keys = new Description(fixture.description());
         model = fixture.model();
@@ -52,10 +53,12 @@ final class FixtureInputs {
         if (tensor == null) {
             throw new IllegalArgumentException("tensor \"" + name + "\": missing");
         }
+        boolean gaps = name.startsWith("x") && model.likelihood() instanceof ObservedCells;
         for (int i = 0; i < tensor.size(); i++) {
-            if (!Double.isFinite(tensor.values()[i])) {
-                throw new IllegalArgumentException("tensor \"" + name + "\": element " + i + " is "
-                    + tensor.values()[i] + ", expected a finite number");
+            double value = tensor.values()[i];
+            if (!Double.isFinite(value) && !(gaps && Double.isNaN(value))) {
+                throw new IllegalArgumentException("tensor \"" + name + "\": element " + i + " is " + value
+                    + ", expected a finite number" + (gaps ? ", or NaN for a missing cell" : ""));
             }
         }
         return tensor;

@@ -19,7 +19,8 @@ import lanewise.vae.layer.LinearMap;
 /// likelihood, `mixed`: the usual kind of each part of a composite); weights normal with variance 1/in (of a
 /// convolution 1/([LinearMap#fanIn])), biases with standard deviation 0.2, or by [SplitMixWeights]. Tensor k takes its
 /// numbers from [RandomStream] k of the seed: `x` 0, `eps` 1, parameter p 2 + p in the order of
-/// [ReferenceModel#parameterShapes], and from 2^20 - 1 down `c` (uniform in [0, 1)), the noise of the corruption,
+/// [ReferenceModel#parameterShapes], the gaps of a likelihood of observed cells 2^21 (a quarter of the cells is NaN),
+/// and from 2^20 - 1 down `c` (uniform in [0, 1)), the noise of the corruption,
 /// `z_prior`, draws from the prior as it is at the start, without dropout, and the masks of dropout, which drop what is
 /// uniform below its share. The gain of a normalisation is about 1. Of a prior, means are standard normal, logits and
 /// log-variances have standard deviation 0.5, and learned inputs are like `x`. With `corruption` `x_target` is the
@@ -40,6 +41,7 @@ public final class FixtureMaker {
     private static final int CONDITION_STREAM = SAMPLE_STREAM - 1;
     private static final int CORRUPTION_STREAM = SAMPLE_STREAM - 2;
     private static final int PRIOR_STREAM = SAMPLE_STREAM - 3;
+    private static final int GAP_STREAM = 2 * SAMPLE_STREAM;
     private static final int FIRST_MASK_STREAM = SAMPLE_STREAM - 4;
 
     private final Map<String, String> description;
@@ -106,6 +108,9 @@ public final class FixtureMaker {
         }
         int batch = keys.count("batch", null, 1);
         DoubleTensor x = filled(data(model, new RandomStream(seed, 0), model.inputs()), batch, model.inputs());
+        if (model.likelihood() instanceof ObservedCells observed) {
+            x = observed.withGaps(x, new RandomStream(seed, GAP_STREAM));
+        }
         Corruption corruption = Corruption.of(keys);
         if (corruption == Corruption.NONE) {
             tensors.put("x", x);
@@ -155,6 +160,9 @@ public final class FixtureMaker {
     /// Column c of a row whose first element is `row`; a choice takes the number of the first column of its group.
     private static double value(ReferenceLikelihood likelihood, String kind, RandomStream stream, long row, int c,
         int width) {
+        if (likelihood instanceof ObservedCells observed) {
+            return value(observed.likelihood(), kind, stream, row, c, width);
+        }
         if (likelihood instanceof CompositeLikelihood composite) {
             int from = 0;
             for (CompositeLikelihood.Part part : composite.parts()) {

@@ -48,13 +48,17 @@ public record OptimalGaussian() implements ReferenceLikelihood {
     public void prepare(double[] x, int xAt, int xStride, int xRows, double[] o, int oAt, int oStride, int rows,
             int width) {
         double squares = 0;
+        long cells = 0;
         for (int r = 0; r < rows; r++) {
             for (int c = 0; c < width; c++) {
                 double difference = x[xAt + r % xRows * xStride + c] - o[oAt + r * oStride + c];
-                squares += difference * difference;
+                if (!Double.isNaN(difference)) {
+                    squares += difference * difference;
+                    cells++;
+                }
             }
         }
-        double logVariance = StrictMath.log(Math.max(squares / ((double) rows * width), LEAST_VARIANCE));
+        double logVariance = StrictMath.log(Math.max(squares / Math.max(1, cells), LEAST_VARIANCE));
         for (int r = 0; r < rows; r++) {
             o[oAt + r * oStride + width] = logVariance;
         }

@@ -47,7 +47,9 @@ public sealed interface PerValueLikelihood extends ReferenceLikelihood permits B
         int second = heads(width).getLast().width();
         double sum = 0;
         for (int c = 0; c < width; c++) {
-            sum += nll(x[xAt + c], o[oAt + c], layers().size() == 1 ? 0 : o[oAt + width + c % second]);
+            if (!Double.isNaN(x[xAt + c])) {
+                sum += nll(x[xAt + c], o[oAt + c], layers().size() == 1 ? 0 : o[oAt + width + c % second]);
+            }
         }
         return sum;
     }
@@ -58,7 +60,7 @@ public sealed interface PerValueLikelihood extends ReferenceLikelihood permits B
         Arrays.fill(d, oAt, oAt + heads(width).stream().mapToInt(Head::width).sum(), 0);
         for (int c = 0; c < width; c++) {
             double b = layers().size() == 1 ? 0 : o[oAt + width + c % second];
-            for (int head = 0; head < layers().size(); head++) {
+            for (int head = 0; head < layers().size() && !Double.isNaN(x[xAt + c]); head++) {
                 d[oAt + (head == 0 ? c : width + c % second)] += factor * derivative(head, x[xAt + c], o[oAt + c], b);
             }
         }

@@ -10,9 +10,10 @@ import lanewise.vae.likelihood.Likelihood;
 /// constants kept.
 ///
 /// A likelihood has heads: linear layers on the last hidden layer of the decoder, of any widths; a row of outputs is
-/// one head after the other. Most likelihoods are [PerValueLikelihood]: a sum of terms of one value each.
+/// one head after the other. Most likelihoods are [PerValueLikelihood]: a sum of terms of one value each. A value that
+/// is NaN is missing, and has no term; [ObservedCells] says where that may be.
 public sealed interface ReferenceLikelihood permits PerValueLikelihood, CategoricalGroups, CompositeLikelihood,
-    OptimalGaussian {
+    OptimalGaussian, ObservedCells {
 
     /// A head of the decoder.
     ///
@@ -89,7 +90,7 @@ public sealed interface ReferenceLikelihood permits PerValueLikelihood, Categori
         int width) {
     }
 
-    /// All labels but that of the composite.
+    /// All labels but those of likelihoods made of others.
     ///
     /// @return the names used in files
     static List<String> labels() {
@@ -124,6 +125,7 @@ public sealed interface ReferenceLikelihood permits PerValueLikelihood, Categori
             case lanewise.vae.likelihood.Exponential _ -> new Exponential();
             case lanewise.vae.likelihood.Poisson _ -> new Poisson();
             case lanewise.vae.likelihood.NegativeBinomial _ -> new NegativeBinomial();
+            case lanewise.vae.likelihood.Observed observed -> new ObservedCells(of(observed.likelihood()));
             case lanewise.vae.likelihood.Composite composite -> new CompositeLikelihood(composite.parts().stream()
                 .map(part -> new CompositeLikelihood.Part(part.columns(), of(part.likelihood()))).toList());
         };

@@ -265,7 +265,8 @@ public record ReferenceModel(Network encoder, int latent, Network decoder, doubl
         double[] draws = objective instanceof ReferenceObjective.InfoVae ? tensors.get("z_prior").values() : null;
         Map<String, DoubleTensor> results = new LinkedHashMap<>();
 
-        Encoder encoder = new Encoder(this, tensors, Hidden.beside(x, inputs(), condition, this.condition), "enc.",
+        double[] read = likelihood instanceof ObservedCells ? ObservedCells.filled(x) : x;
+        Encoder encoder = new Encoder(this, tensors, Hidden.beside(read, inputs(), condition, this.condition), "enc.",
             results);
         Posterior q = encoder.posterior();
         double[] z = noisy ? q.draw(eps) : q.mean();

@@ -24,6 +24,11 @@ public sealed interface Column {
     /// @return the number, 0 for a column that is left out
     int width();
 
+    /// What is done with a cell that does not fit.
+    ///
+    /// @return the policy; to refuse for a column that is left out
+    Policy unknown();
+
     /// Real numbers.
     ///
     /// @param name its name
@@ -164,6 +169,11 @@ public sealed interface Column {
     /// @param name its name
     /// @param reason why
     record Omitted(String name, String reason) implements Column {
+
+        @Override
+        public Policy unknown() {
+            return Policy.REFUSE;
+        }
 
         /// Refuses null.
         public Omitted {

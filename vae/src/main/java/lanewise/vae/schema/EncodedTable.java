@@ -1,26 +1,24 @@
 package lanewise.vae.schema;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Objects;
 
 import lanewise.core.Matrix;
 import lanewise.vae.data.Dataset;
 
-/// Rows as floats, with the cells that were observed.
+/// Rows as floats, NaN where a cell is missing.
 ///
-/// The floats of a missing cell are 0: the mean of a number, no category, the centre of a cycle. The memory belongs to
-/// the arena that the table was encoded into. Thread-safe as the matrix is.
+/// The memory belongs to the arena that the table was encoded into. Thread-safe as the matrix is.
 public final class EncodedTable {
 
     private final Matrix values;
-    private final int columns;
-    private final long[] missing;
+    private final List<TableEncoder.Place> places;
     private final long gaps;
 
-    EncodedTable(Matrix values, int columns, long[] missing, long gaps) {
+    EncodedTable(Matrix values, List<TableEncoder.Place> places, long gaps) {
         this.values = values;
-        this.columns = columns;
-        this.missing = missing;
+        this.places = places;
         this.gaps = gaps;
     }
 
@@ -45,16 +43,15 @@ public final class EncodedTable {
     /// @return false if it is missing
     /// @throws IndexOutOfBoundsException if there is no such cell
     public boolean isObserved(int row, int column) {
-        long cell = (long) Objects.checkIndex(row, rows()) * columns + Objects.checkIndex(column, columns);
-        return gaps == 0 || (missing[(int) (cell >>> 6)] >>> cell & 1) == 0;
+        Objects.checkIndex(row, rows());
+        return gaps == 0 || !Float.isNaN(values.get(row, places.get(column).from()));
     }
 
-    /// The rows as examples to learn from, a view.
+    /// The rows as examples to learn from, a view. Rows with gaps suit a likelihood of observed cells alone, such as
+    /// [TableEncoder#likelihood()] gives; others refuse them.
     ///
     /// @param name what to call them in messages
     /// @return the data set
-    /// @throws IllegalStateException if a cell is missing: a likelihood would describe its zeros as if they were
-    /// observed
     public Dataset dataset(String name) {
         return dataset(name, null);
     }
@@ -64,13 +61,8 @@ public final class EncodedTable {
     /// @param name what to call them in messages
     /// @param labels one unsigned byte per row, native memory, or null
     /// @return the data set
-    /// @throws IllegalStateException if a cell is missing, as above
     /// @throws IllegalArgumentException if there are not as many labels as rows
     public Dataset dataset(String name, MemorySegment labels) {
-        if (gaps > 0) {
-            throw new IllegalStateException(name + ": " + gaps + " cells are missing, expected none in rows to learn"
-                    + " from");
-        }
         return Dataset.of(name, values, labels);
     }
 

@@ -3,7 +3,6 @@ package lanewise.vae.schema;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ public final class RowCoder {
     ///
     /// @param row a cell for each column that is not left out, null or NaN where it is missing; further ones do not
     /// disturb
-    /// @param values receives the floats
+    /// @param values receives the floats, NaN where a cell is missing
     /// @param observed receives for each column that is kept whether its cell was observed; null if nobody asks
     /// @throws FormatException if a column is absent or a cell is refused, by name of the column and value
     /// @throws IllegalArgumentException if an array has another length than is needed
@@ -94,11 +93,12 @@ public final class RowCoder {
         }
         try (TableRows rows = TableRows.of("row", names, List.<Object[]>of(cells))) {
             rows.next();
-            Arrays.fill(values, 0);
             for (int c = 0; c < codes.length; c++) {
                 boolean there = codes[c].read(rows, c);
                 if (there) {
                     codes[c].encode(values, places.get(c).from());
+                } else {
+                    places.get(c).remove(values);
                 }
                 if (observed != null) {
                     observed[c] = there;
@@ -121,7 +121,7 @@ public final class RowCoder {
     /// float, dates.
     ///
     /// @param values the floats of a row
-    /// @param observed which cells are there; null for all
+    /// @param observed which cells are there; null for all that are numbers
     /// @return by name of the column, in the order of the schema: [Double], [Long] for counts, [String] for categories,
     /// [java.time.LocalDate], [java.time.LocalDateTime] or [java.time.LocalTime]; null for a cell that is not there
     /// @throws IllegalArgumentException if an array has another length than is needed
@@ -129,23 +129,27 @@ public final class RowCoder {
         requireLength("values", values.length, encoder.width());
         Map<String, Object> cells = new LinkedHashMap<>();
         for (int c = 0; c < codes.length; c++) {
-            cells.put(names.get(c), observed == null || observed[c] ? codes[c].value(values, places.get(c).from())
+            cells.put(names.get(c), isThere(c, values, observed) ? codes[c].value(values, places.get(c).from())
                     : null);
         }
         return cells;
     }
 
+    private boolean isThere(int c, float[] values, boolean[] observed) {
+        return (observed == null || observed[c]) && !places.get(c).isMissing(values);
+    }
+
     /// The cells that floats stand for, as they are written in the table.
     ///
     /// @param values the floats of a row
-    /// @param observed which cells are there; null for all
+    /// @param observed which cells are there; null for all that are numbers
     /// @return a text for each column that is kept, empty for a cell that is not there
     /// @throws IllegalArgumentException if an array has another length than is needed
     public List<String> decodeText(float[] values, boolean[] observed) {
         requireLength("values", values.length, encoder.width());
         String[] cells = new String[codes.length];
         for (int c = 0; c < codes.length; c++) {
-            cells[c] = observed == null || observed[c] ? codes[c].text(values, places.get(c).from()) : "";
+            cells[c] = isThere(c, values, observed) ? codes[c].text(values, places.get(c).from()) : "";
         }
         return List.of(cells);
     }

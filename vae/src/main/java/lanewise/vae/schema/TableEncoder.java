@@ -15,6 +15,7 @@ import lanewise.vae.check.Memory;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.likelihood.Composite;
 import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.likelihood.Observed;
 import lanewise.vae.table.TableFile;
 import lanewise.vae.table.TableRows;
 
@@ -27,9 +28,10 @@ import lanewise.vae.table.TableRows;
 /// | category | one 1 among zeros, the other category last                                               |
 /// | date     | the parts that the schema names, see [DatePart]                                          |
 ///
-/// A missing cell is 0 in all its floats. Columns of a file, map or record are found by name, so that their order does
-/// not matter and further ones do not disturb; a file without names must have exactly the columns of the schema, in
-/// their order. Immutable and thread-safe; a [RowCoder], which each thread brings, encodes and decodes single rows.
+/// A missing cell is NaN in all its floats; [#likelihood()] says where there may be such. Columns of a file, map or
+/// record are found by name, so that their order does not matter and further ones do not disturb; a file without names
+/// must have exactly the columns of the schema, in their order. Immutable and thread-safe; a [RowCoder], which each
+/// thread brings, encodes and decodes single rows.
 public final class TableEncoder {
 
     private final Schema schema;
@@ -53,6 +55,15 @@ public final class TableEncoder {
     /// @param from its first float in a row
     /// @param to the float after its last
     public record Place(Column column, int from, int to) {
+
+        boolean isMissing(float[] row) {
+            return Float.isNaN(row[from]);
+        }
+
+        /// Marks the cell of a row as missing.
+        void remove(float[] row) {
+            Arrays.fill(row, from, to, Float.NaN);
+        }
     }
 
     private static List<Place> places(Schema schema) {
@@ -181,11 +192,19 @@ public final class TableEncoder {
     }
 
     /// A likelihood for the encoded rows: for numbers and dates Gaussians with a variance for each column that all rows
-    /// share, for binary columns Bernoulli, for categories a choice; independent given the outputs of a decoder.
+    /// share, for binary columns Bernoulli, for categories a choice; independent given the outputs of a decoder. That
+    /// of the observed cells alone if some of the fitted rows have gaps, or a policy makes gaps of what it cannot read.
     ///
-    /// @return one likelihood, or a [Composite] of those of the columns from the first on
+    /// @return one likelihood, or a [Composite] of those of the columns from the first on; in an [Observed] one if
+    /// there may be gaps
     public Likelihood likelihood() {
-        return EncodedLikelihood.of(places);
+        Likelihood whole = EncodedLikelihood.of(places);
+        return mayHaveGaps() ? new Observed(whole) : whole;
+    }
+
+    private boolean mayHaveGaps() {
+        return statistics.stream().anyMatch(column -> column.missing() > 0)
+                || places.stream().anyMatch(place -> place.column().unknown() == Policy.MISSING);
     }
 
     ColumnCode[] codes() {
@@ -206,10 +225,9 @@ public final class TableEncoder {
     /// Memory that the encoded rows of a file take.
     ///
     /// @param rows how many
-    /// @return bytes of floats and of the marks of what is missing, without the gaps that align the rows
+    /// @return bytes of floats, without the gaps that align the rows
     public long bytes(long rows) {
-        return Math.addExact(Math.multiplyExact(rows, 4L * width()),
-                Math.multiplyExact(rows, (long) places.size()) / 8);
+        return Math.multiplyExact(rows, 4L * width());
     }
 
     /// Encodes all rows of a file; a text whose rows nobody has counted yet is gone through twice.
@@ -227,35 +245,30 @@ public final class TableEncoder {
             throw new FormatException(file.file().toString(), "has no row, expected at least one");
         }
         String what = file.file() + ": has " + count + " rows of " + width() + " encoded values";
-        long words = (count * places.size() + 63) / 64;
-        if (count > Integer.MAX_VALUE || words > Integer.MAX_VALUE - 8) {
+        if (count > Integer.MAX_VALUE) {
             throw Memory.refusal(bytes(count), what, null);
         }
         Matrix values;
-        long[] missing;
         try {
             values = Matrix.allocate(arena, (int) count, width());
-            missing = new long[(int) words];
         } catch (OutOfMemoryError e) {
             throw Memory.refusal(bytes(count), what, e);
         }
-        return new EncodedTable(values, places.size(), missing, fill(file, columns, values, missing));
+        return new EncodedTable(values, places, fill(file, columns, values));
     }
 
-    private long fill(TableFile file, int[] columns, Matrix values, long[] missing) throws IOException {
+    private long fill(TableFile file, int[] columns, Matrix values) throws IOException {
         ColumnCode[] codes = codes();
         float[] row = new float[width()];
         long gaps = 0;
         try (TableRows rows = file.rows()) {
             for (int r = 0; r < values.rows(); r++) {
                 requireSame(rows.next(), file, values.rows(), r);
-                Arrays.fill(row, 0);
                 for (int c = 0; c < codes.length; c++) {
                     if (codes[c].read(rows, columns[c])) {
                         codes[c].encode(row, places.get(c).from());
                     } else {
-                        long cell = (long) r * codes.length + c;
-                        missing[(int) (cell >>> 6)] |= 1L << cell;
+                        places.get(c).remove(row);
                         gaps++;
                     }
                 }

@@ -42,6 +42,8 @@ final class FixturesWriteTest {
         "--likelihood gaussian_optimal --samples 2", "--normalization layer", "--dropout 0.25 --hidden 9,7 --objective"
         + " dreg --samples 3 --prior vamp", "--normalization layer --dropout 0.1 --steps 3 --samples 2 --dtype f32",
         "--normalization layer --dropout 0.5 --inputs 300 --hidden 40 --weights splitmix64",
+        "--likelihood observed:student_t --objective iwae --samples 4 --steps 2",
+        "--likelihood observed:gaussian_learned@0-3+categorical@4-8+poisson@9-11 --dtype f32",
         "--likelihood gaussian_learned@0-3+categorical@4-8+negative_binomial@9+gaussian_shared@10-11 --prior vamp"
         + " --components 2"})
     void whatIsWrittenPassesAndIsTheSameAgain(String options) throws IOException {

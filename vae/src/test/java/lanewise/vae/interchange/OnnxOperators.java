@@ -32,6 +32,7 @@ final class OnnxOperators {
             case "Concat" -> concat(attributes, in);
             case "Softmax" -> softmax(attributes, x);
             case "Neg" -> map(x, v -> -v);
+            case "IsNaN" -> map(x, v -> Double.isNaN(v) ? 1 : 0);
             case "Abs" -> map(x, Math::abs);
             case "Reciprocal" -> map(x, v -> 1 / v);
             case "Sub" -> x.data().length == 1 ? zip(in[1], x, (b, a) -> a - b) : zip(x, in[1], (a, b) -> a - b);
@@ -107,7 +108,8 @@ final class OnnxOperators {
     private static Value where(Value[] in) {
         double[] data = new double[in[0].data().length];
         for (int i = 0; i < data.length; i++) {
-            data[i] = in[0].data()[i] != 0 ? in[1].data()[i] : in[2].data()[i];
+            double[] chosen = in[in[0].data()[i] != 0 ? 1 : 2].data();
+            data[i] = chosen[chosen.length == 1 ? 0 : i];
         }
         return new Value(data, in[0].shape());
     }

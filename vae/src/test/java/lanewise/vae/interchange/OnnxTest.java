@@ -173,6 +173,27 @@ class OnnxTest {
     }
 
     @Test
+    void encoderReadsZeroForAGapWhereTheLikelihoodKnowsGaps() throws IOException {
+        try (VaeModel model = model(net().withLikelihood(Likelihood.parse("observed:student_t")))) {
+            assertSameNumbers(model);
+            Matrix x = gaussian(12);
+            Matrix zeros = gaussian(12);
+            for (int r = 0; r < ROWS; r++) {
+                x.set(r, r, Float.NaN);
+                zeros.set(r, r, 0);
+            }
+            OnnxInterpreter graph = read(directory.resolve("encoder.onnx"));
+            Matrix mean = Matrix.allocate(arena, ROWS, 3);
+            try (Session session = model.session(ROWS)) {
+                session.encode(x, mean);
+                assertClose(mean, run(graph, "x", x).get("mean"), "mean");
+                session.encode(zeros, mean);
+                assertClose(mean, run(graph, "x", x).get("mean"), "mean of zeros");
+            }
+        }
+    }
+
+    @Test
     void linearNetsConditionsAndFullCovariancesHaveGraphsToo() throws IOException {
         for (Architecture net : List.of(Architecture.of(12, 3), net().withCondition(4),
                 net().withPosterior(new FullGaussian()))) {

@@ -1,17 +1,23 @@
 package lanewise.vae.schema;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 
 import lanewise.core.Matrix;
+import lanewise.vae.data.Dataset;
+import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.likelihood.Observed;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
@@ -89,13 +95,25 @@ class TableTrainingTest {
     }
 
     @Test
-    void gapsAreNoExamples() throws IOException {
+    void gapsAreLearnedAroundByALikelihoodThatSaysSo() throws IOException {
         TableFile file = table("?");
         TableEncoder encoder = TableEncoder.fit(Survey.of(file, Map.of()).schema(), file);
+        assertTrue(encoder.likelihood().text().startsWith("observed:gaussian_shared"));
         try (Arena arena = Arena.ofShared()) {
             EncodedTable rows = encoder.encode(file, arena);
-            String message = assertThrows(IllegalStateException.class, () -> rows.dataset("t")).getMessage();
-            assertEquals("t: 1 cells are missing, expected none in rows to learn from", message);
+            assertEquals(1, rows.gaps());
+            assertFalse(rows.isObserved(11, 2));
+            assertTrue(rows.isObserved(11, 1) && rows.isObserved(10, 2));
+            Dataset data = rows.dataset("t");
+            encoder.likelihood().check(data);
+            Likelihood plain = ((Observed) encoder.likelihood()).likelihood();
+            String message = assertThrows(IllegalArgumentException.class, () -> plain.check(data)).getMessage();
+            assertTrue(message.startsWith("data t: row 11, column 2 is NaN; categorical"), message);
+            float[] values = new float[encoder.width()];
+            MemorySegment.copy(rows.values().segment(), Matrix.FLOAT, rows.values().byteOffset(11, 0), values, 0,
+                    values.length);
+            assertNull(encoder.coder().decode(values, null).get("kind"));
+            assertEquals("", encoder.coder().decodeText(values, null).get(2));
         }
     }
 }
