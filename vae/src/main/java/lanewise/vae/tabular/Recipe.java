@@ -13,16 +13,21 @@ import lanewise.vae.train.TrainingConfiguration;
 /// One way to train on any table, where nobody says another: a function of the width of its encoded rows, what its
 /// columns are, and their number. With D floats in a row and N rows:
 ///
-/// | | | why |
-/// |---|---|---|
-/// | likelihood | [TableEncoder#likelihood()] | one noise for each number, learned: fixed at 1 it hides all that varies less, and the posterior collapses onto the prior |
-/// | latent | `min(D, 64)` | an upper bound: the divergence closes dimensions that the rows do not need, while a dimension too few cannot be opened; half of D lost 0.9 of mean AUROC |
-/// | hidden | 2 of 128, SiLU; of 256 from D = 129 on | |
-/// | objective | evidence lower bound, beta 1 | [#BEST_SCORE] is then what was minimised |
-/// | optimizer | Adam, 0.003, falling as half a cosine to 0 | the logs of the noise start at 0 and have to come down by 3 in the steps that there are; the fall ends the run, so that no epoch need be chosen and no rows kept apart |
-/// | batch | 128 rows, of 512 from N = 100,000 on | |
-/// | epochs | `512,000 / N` rounded up, at most 1,000; at least as many as make 5,000,000 rows, but no more than 20 | steps and not epochs are what a model needs; a table of any length then takes bounded time, or one epoch |
-/// | dropout | 0.1 below N = 1,000, else none | the residuals of held-out rows were 2 to 9 times those of training rows in four of five such tables; dropout raised the log-density of held-out rows in these four, and lowered it in all tables of more rows |
+/// - **likelihood**: [TableEncoder#likelihood()] (one noise for each number, learned: fixed at 1 it hides all that
+///   varies less, and the posterior collapses onto the prior);
+/// - **latent**: `min(D, 64)` (an upper bound: the divergence closes dimensions that the rows do not need, while a
+///   dimension too few cannot be opened; half of D lost 0.9 of mean AUROC);
+/// - **hidden**: 2 of 128, SiLU; of 256 from D = 129 on;
+/// - **objective**: evidence lower bound, beta 1 ([#BEST_SCORE] is then what was minimised);
+/// - **optimizer**: Adam, 0.003, falling as half a cosine to 0 (the logs of the noise start at 0 and have to come
+///   down by 3 in the steps that there are; the fall ends the run, so that no epoch need be chosen and no rows kept
+///   apart);
+/// - **batch**: 128 rows, of 512 from N = 100,000 on;
+/// - **epochs**: `512,000 / N` rounded up, at most 1,000; at least as many as make 5,000,000 rows, but no more than
+///   20 (steps and not epochs are what a model needs; a table of any length then takes bounded time, or one epoch);
+/// - **dropout**: 0.1 below N = 1,000, else none (the residuals of held-out rows were 2 to 9 times those of
+///   training rows in four of five such tables; dropout raised the log-density of held-out rows in these four, and
+///   lowered it in all tables of more rows);
 ///
 /// The choices were made by the log-density of held-out normal rows and by the reasons above, on sets of ADBench;
 /// `vae/TABLES.md` has the measurements. No early stopping: rows kept apart for it are missed by small tables, and it
