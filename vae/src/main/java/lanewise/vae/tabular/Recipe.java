@@ -27,7 +27,7 @@ import lanewise.vae.train.TrainingConfiguration;
 ///   20 (steps and not epochs are what a model needs; a table of any length then takes bounded time, or one epoch);
 /// - **dropout**: 0.1 below N = 1,000, else none (the residuals of held-out rows were 2 to 9 times those of
 ///   training rows in four of five such tables; dropout raised the log-density of held-out rows in these four, and
-///   lowered it in all tables of more rows);
+///   lowered it in three tables of more rows);
 ///
 /// The choices were made by the log-density of held-out normal rows and by the reasons above, on sets of ADBench;
 /// `vae/TABLES.md` has the measurements. No early stopping: rows kept apart for it are missed by small tables, and it
