@@ -1,0 +1,2 @@
+/// Anomalies of tables, beside an isolation forest.
+package lanewise.bench.peers.tables;
