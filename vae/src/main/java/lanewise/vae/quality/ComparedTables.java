@@ -170,8 +170,8 @@ public final class ComparedTables {
     }
 
     /// Rows as points: numbers and dates as they are encoded, a category as a 1 among zeros divided by the root of 2,
-    /// so that two different ones are 1 apart, and for a column with gaps one more value that is 1 in a gap. Those of the
-    /// label come last.
+    /// so that two different ones are 1 apart, and for a column with gaps one more value that is 1 in a gap. Those of
+    /// the label come last.
     ///
     /// @param rows whose
     /// @param arena whose memory the points are

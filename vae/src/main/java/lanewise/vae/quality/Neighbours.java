@@ -64,7 +64,7 @@ public final class Neighbours {
     public static Neighbours of(ComparedTables tables, long seed, Workspace workspace) {
         HeldOut parts = HeldOut.of(tables, seed);
         int width = tables.width();
-        int most = (int) Math.clamp(MOST_VALUES / width, 1000, MOST_KNOWN);
+        int most = Math.clamp(MOST_VALUES / width, 1000, MOST_KNOWN);
         try (Arena arena = Arena.ofShared()) {
             RowSet known = parts.known().sample(most, seed, Streams.KNOWN);
             Matrix points = tables.points(known, arena);

@@ -52,14 +52,14 @@ public final class Utility {
 
     /// Learns and tests.
     ///
-    /// @param tables the tables, with a label; where there is no test table, a tenth of the real rows is held out for it
+    /// @param tables the tables, with a label; where there is no test table, a tenth of the real rows is held out
     /// @param seed chooses rows
     /// @param team who does the work
     /// @return how well it went
     /// @throws IllegalArgumentException if no row to learn from or to test on has a label, or there is no other column
     public static Utility of(ComparedTables tables, long seed, Team team) {
         HeldOut parts = HeldOut.of(tables, seed);
-        int most = (int) Math.clamp(MOST_VALUES / tables.width(), 1000, MOST_ROWS);
+        int most = Math.clamp(MOST_VALUES / tables.width(), 1000, MOST_ROWS);
         RowSet known = labelled("real", parts.known()).sample(most, seed, Streams.LEARNED);
         RowSet drawn = labelled("synthetic", RowSet.all(tables.synthetic())).sample(most, seed, Streams.LEARNED);
         RowSet asked = labelled("test", parts.test());
