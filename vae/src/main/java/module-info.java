@@ -18,5 +18,6 @@ module lanewise.vae {
     exports lanewise.vae.schedule;
     exports lanewise.vae.schema;
     exports lanewise.vae.table;
+    exports lanewise.vae.tabular;
     exports lanewise.vae.train;
 }

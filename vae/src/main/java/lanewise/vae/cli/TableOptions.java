@@ -29,6 +29,9 @@ final class TableOptions {
                     "what a column is, where that is known better; may be given again, or with"
             + " commas: age=real,zip=category");
 
+    static final Option<String> SCALING = Option.choice("scaling", "NAME", List.of("chosen", "quantile"), "chosen",
+            "how numbers are scaled; by their quantiles drawn rows are better, and outliers less far out");
+
     static final OptionGroup READING = OptionGroup.of("Reading", DELIMITER, DECIMAL, HEADER, MISSING, ARRAYS);
 
     private TableOptions() {
