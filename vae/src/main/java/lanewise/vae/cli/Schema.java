@@ -41,7 +41,7 @@ record Schema() implements Command {
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(TableOptions.READING, OptionGroup.of("Columns", TableOptions.COLUMN),
+        return List.of(TableOptions.READING, OptionGroup.of("Columns", TableOptions.COLUMN, TableOptions.SCALING),
                 OptionGroup.of("Output", OUT));
     }
 
@@ -64,7 +64,8 @@ record Schema() implements Command {
             Outputs.requireWritable(OUT, arguments.get(OUT));
         }
         TableFile file = TableFile.open(Path.of(arguments.operands().getFirst()), TableOptions.of(arguments));
-        Survey survey = Survey.of(file, arguments.get(TableOptions.COLUMN));
+        Survey survey = Survey.of(file, arguments.get(TableOptions.COLUMN),
+                arguments.get(TableOptions.SCALING).equals("quantile"));
         int width = survey.schema().width();
         terminal.say(String.format(Locale.ROOT, "%s: %s; %,d rows, %,d columns, encoded as %,d values per row (%,d"
                 + " bytes in all)", file.file(),
@@ -131,6 +132,8 @@ record Schema() implements Command {
             case Scaling.Standard _ -> "standardised";
             case Scaling.Log log -> String.format(Locale.ROOT, "logarithmic around %.4g, unit %.4g", log.centre(),
                     log.unit());
+            case Scaling.Quantile quantile -> String.format(Locale.ROOT, "by its quantiles, %,d knots",
+                    quantile.values().size());
         };
     }
 }

@@ -54,6 +54,8 @@ final class TableOptions {
 
     /// What other commands ask of it.
     static final OptionGroup ROWS = OptionGroup.of("Tables", LABEL, DELIMITER, DECIMAL, HEADER, MISSING, ARRAYS);
+    static final Option<String> SCALING = Option.choice("scaling", "NAME", List.of("chosen", "quantile"), "chosen",
+            "how numbers are scaled; by their quantiles drawn rows are better, and outliers less far out");
 
     static final OptionGroup READING = OptionGroup.of("Reading", DELIMITER, DECIMAL, HEADER, MISSING, ARRAYS);
 

@@ -199,6 +199,30 @@ public final class LogisticProbe {
         return answers;
     }
 
+    /// The probability of a label for each row, `softmax(W x + b)`.
+    ///
+    /// @param rows one embedding per row, as wide as those fitted
+    /// @param label the label
+    /// @return 0 to 1 per row; 0 for a label that no row fitted had
+    /// @throws IllegalArgumentException if the width does not fit
+    public double[] probabilities(Matrix rows, int label) {
+        rows.requireShape("rows", rows.rows(), mean.length);
+        double[] answers = new double[rows.rows()];
+        int own = Arrays.binarySearch(classes, label);
+        double[] x = new double[mean.length + 1];
+        double[] logits = new double[classes.length];
+        for (int r = 0; own >= 0 && r < rows.rows(); r++) {
+            scaled(rows, r, mean, scale, x);
+            logits(x, weights, logits);
+            double sum = 0;
+            for (double logit : logits) {
+                sum += StrictMath.exp(logit - logits[own]);
+            }
+            answers[r] = 1 / sum;
+        }
+        return answers;
+    }
+
     /// What was minimised, at the minimum.
     /// @return nats per row, penalty included
     public double loss() {

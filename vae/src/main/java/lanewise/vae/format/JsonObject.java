@@ -155,6 +155,15 @@ public final class JsonObject {
         return list(name, Long.class, "an array of whole numbers");
     }
 
+    /// A field that must be an array of numbers.
+    ///
+    /// @param name the field
+    /// @return the numbers
+    /// @throws FormatException if it is missing or something else
+    public List<Double> reals(String name) throws FormatException {
+        return list(name, Number.class, "an array of numbers").stream().map(Number::doubleValue).toList();
+    }
+
     /// A field that must be an array of strings.
     ///
     /// @param name the field

@@ -2,6 +2,7 @@ package lanewise.vae.schema;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -28,12 +29,15 @@ final class ColumnJudge {
     private final String name;
     private final ColumnProfile profile;
     private final long rows;
+    private final boolean quantiles;
     private String note = "";
 
-    ColumnJudge(String name, ColumnProfile profile, long rows) {
+    /// @param quantiles whether numbers are scaled by their quantiles
+    ColumnJudge(String name, ColumnProfile profile, long rows, boolean quantiles) {
         this.name = name;
         this.profile = profile;
         this.rows = rows;
+        this.quantiles = quantiles;
     }
 
     /// What a person should know; empty for nothing.
@@ -77,11 +81,17 @@ final class ColumnJudge {
     }
 
     private Column real() {
-        return new Column.Real(name, Scaling.choose(profile.sample()), profile.form(), Policy.REFUSE);
+        return new Column.Real(name, scaling(), profile.form(), Policy.REFUSE);
     }
 
     private Column count() {
-        return new Column.Count(name, Scaling.choose(profile.sample()), Policy.REFUSE);
+        return new Column.Count(name, scaling(), Policy.REFUSE);
+    }
+
+    private Scaling scaling() {
+        double[] sample = profile.sample();
+        return quantiles && Arrays.stream(sample).distinct().limit(2).count() == 2 ? Scaling.Quantile.of(sample)
+                : Scaling.choose(sample);
     }
 
     private void requireFinite() throws FormatException {

@@ -79,6 +79,12 @@ final class SchemaJson {
                 fields.put("centre", log.centre());
                 fields.put("unit", log.unit());
             }
+            case Scaling.Quantile quantile -> {
+                fields.put("scaling", "quantile");
+                fields.put("values", quantile.values());
+                fields.put("below", quantile.below());
+                fields.put("upTo", quantile.upTo());
+            }
         }
     }
 
@@ -148,9 +154,11 @@ final class SchemaJson {
         return switch (fields.string("scaling")) {
             case "standard" -> new Scaling.Standard();
             case "log" -> new Scaling.Log(fields.real("centre"), fields.real("unit"));
+            case "quantile" -> new Scaling.Quantile(fields.reals("values"), fields.reals("below"),
+                    fields.reals("upTo"));
             default -> throw new FormatException(source, "column " + fields.string("name") + ": scaling is "
                     + fields.string("scaling")
-                    + ", expected standard, or log with centre and unit");
+                    + ", expected standard, log with centre and unit, or quantile with values, below and upTo");
         };
     }
 

@@ -60,8 +60,21 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
     /// @throws FormatException if the file is not what it should be, has no row, or a cell does not fit its column
     /// @throws IOException if it cannot be read
     public static Survey of(TableFile file, Map<String, String> kinds) throws IOException {
+        return of(file, kinds, false);
+    }
+
+    /// Goes through a file.
+    ///
+    /// @param file the table
+    /// @param kinds what columns are said to be, by name, as above
+    /// @param quantiles whether numbers are scaled by their quantiles ([Scaling.Quantile]), which drawn rows are better
+    /// with; else as [Scaling#choose(double\[\])] says
+    /// @return what was found
+    /// @throws FormatException as above
+    /// @throws IOException as above
+    public static Survey of(TableFile file, Map<String, String> kinds, boolean quantiles) throws IOException {
         try (TableRows rows = file.rows()) {
-            return of(rows, file.file().toString(), kinds);
+            return of(rows, file.file().toString(), kinds, quantiles);
         }
     }
 
@@ -74,6 +87,11 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
     /// @throws FormatException if there is no row or a cell does not fit its column
     /// @throws IOException if they cannot be read
     public static Survey of(TableRows rows, String source, Map<String, String> kinds) throws IOException {
+        return of(rows, source, kinds, false);
+    }
+
+    private static Survey of(TableRows rows, String source, Map<String, String> kinds, boolean quantiles)
+            throws IOException {
         List<String> names = rows.columns();
         for (Map.Entry<String, String> kind : kinds.entrySet()) {
             if (!names.contains(kind.getKey())) {
@@ -101,7 +119,7 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
         List<Column> columns = new ArrayList<>();
         List<Seen> seen = new ArrayList<>();
         for (int c = 0; c < profiles.length; c++) {
-            ColumnJudge judge = new ColumnJudge(names.get(c), profiles[c], rows.row());
+            ColumnJudge judge = new ColumnJudge(names.get(c), profiles[c], rows.row(), quantiles);
             String kind = kinds.get(names.get(c));
             columns.add(kind == null ? judge.judge() : judge.told(kind));
             seen.add(new Seen(profiles[c].missing(), profiles[c].values() == null ? -1 : profiles[c].values().size(),

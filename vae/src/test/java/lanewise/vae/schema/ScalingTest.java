@@ -97,4 +97,28 @@ class ScalingTest {
         assertThrows(IllegalArgumentException.class, () -> new NumberForm(18, 0, false, false));
         assertThrows(IllegalArgumentException.class, () -> new NumberForm(2, -1, false, false));
     }
+
+    @Test
+    void quantilesGiveSpikesBackAndStayInRange() {
+        double[] spiky = DoubleStream.concat(DoubleStream.generate(() -> 0).limit(900),
+                new Random(5).doubles(100, 1000, 9000)).toArray();
+        for (double[] numbers : new double[][] {spiky, normal(3000), {1, 2, 2, 5}}) {
+            Scaling.Quantile scaling = Scaling.Quantile.of(numbers);
+            double least = DoubleStream.of(numbers).min().getAsDouble();
+            double most = DoubleStream.of(numbers).max().getAsDouble();
+            for (double x : numbers) {
+                assertEquals(x, scaling.invert(scaling.apply(x)), 1e-9 * (most - least));
+            }
+            assertTrue(scaling.apply(most + 1) > scaling.apply(most));
+            assertTrue(scaling.apply(least - 1) < scaling.apply(least));
+            assertEquals(least, scaling.invert(-9));
+            assertEquals(most, scaling.invert(9));
+        }
+        double zeros = DoubleStream.of(normal(2000)).map(Scaling.Quantile.of(spiky)::invert).filter(x -> x == 0)
+                .count();
+        assertEquals(0.9, zeros / 2000, 0.03);
+        assertThrows(IllegalArgumentException.class, () -> Scaling.Quantile.of(new double[] {3, 3}));
+        assertThrows(IllegalArgumentException.class, () -> new Scaling.Quantile(java.util.List.of(1.0, 2.0),
+                java.util.List.of(0.0, 0.4), java.util.List.of(0.5, 1.0)));
+    }
 }

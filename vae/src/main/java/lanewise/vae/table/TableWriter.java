@@ -1,0 +1,93 @@
+package lanewise.vae.table;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import lanewise.vae.format.AtomicFile;
+
+/// Writes delimited text in UTF-8, one line per row, as [TableFile] reads it back: a cell is quoted where it holds the
+/// delimiter, a quote, a line end, or a blank at its begin or end, and quotes in it are doubled; the empty cell of a
+/// table with one column is `""`. Immutable and thread-safe.
+public final class TableWriter {
+
+    private final List<String> columns;
+    private final char delimiter;
+    private final boolean header;
+
+    /// How to write.
+    ///
+    /// @param columns the names of the columns
+    /// @param delimiter what stands between the cells
+    /// @param header whether the first line holds the names
+    /// @throws IllegalArgumentException if there is no column, or the delimiter is none as [ReadOptions] says
+    public TableWriter(List<String> columns, char delimiter, boolean header) {
+        this.columns = List.copyOf(columns);
+        this.delimiter = ReadOptions.usual().withDelimiter(delimiter).delimiter();
+        this.header = header;
+        if (columns.isEmpty()) {
+            throw new IllegalArgumentException("columns: there are none, expected at least one");
+        }
+    }
+
+    /// Writes a file; it appears under its name whole or not at all.
+    ///
+    /// @param file the file
+    /// @param rows a text for each column, empty for a cell that is missing; closed by the caller
+    /// @throws IOException if it cannot be written
+    /// @throws IllegalArgumentException if a row has not as many cells as there are columns
+    public void write(Path file, Stream<List<String>> rows) throws IOException {
+        Objects.requireNonNull(rows, "rows");
+        try {
+            AtomicFile.write(file, out -> {
+                BufferedWriter text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+                if (header) {
+                    text.write(line(columns));
+                }
+                rows.forEachOrdered(row -> {
+                    try {
+                        text.write(line(row));
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                });
+                text.flush();
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    /// The text of a row, with a line feed.
+    ///
+    /// @param cells a text for each column
+    /// @return the line
+    /// @throws IllegalArgumentException if there are not as many cells as columns
+    public String line(List<String> cells) {
+        if (cells.size() != columns.size()) {
+            throw new IllegalArgumentException("row: has " + cells.size() + " cells, expected " + columns.size()
+                    + ", one for each of " + columns);
+        }
+        StringBuilder line = new StringBuilder();
+        for (int c = 0; c < cells.size(); c++) {
+            String cell = cells.get(c);
+            line.append(c == 0 ? "" : String.valueOf(delimiter));
+            line.append(isPlain(cell) ? cell : '"' + cell.replace("\"", "\"\"") + '"');
+        }
+        return line.append('\n').toString();
+    }
+
+    private boolean isPlain(String cell) {
+        if (cell.isEmpty()) {
+            return columns.size() > 1;
+        }
+        return cell.indexOf(delimiter) < 0 && cell.indexOf('"') < 0 && cell.indexOf('\n') < 0 && cell.indexOf('\r') < 0
+                && cell.strip().length() == cell.length();
+    }
+}
