@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// if no task ever starts.
 final class ExecutorTeam implements Team {
 
+    private static final Runnable NO_THREADS = () -> { };
+
     private final Executor executor;
     private final TeamRun run;
     private final Runnable task = this::claimParts;
@@ -39,7 +41,7 @@ final class ExecutorTeam implements Team {
         }
         run.execute(toDo, 0);
         claimParts();
-        run.finish(0);
+        run.finish(0, NO_THREADS);
     }
 
     /// A task that starts late finds no part left, or helps with the run that is on by then.

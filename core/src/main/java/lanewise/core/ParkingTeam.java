@@ -8,6 +8,7 @@ final class ParkingTeam implements Team {
     private final TeamRun run;
     private final long spinNanos;
     private final Worker[] workers;
+    private final Runnable waking = this::wake;
     private Work work;
     private volatile long generation;
 
@@ -49,15 +50,19 @@ final class ParkingTeam implements Team {
             }
         }
         run.execute(toDo, 0);
-        run.finish(spinNanos);
+        run.finish(spinNanos, waking);
     }
 
     @Override
     public void close() {
         if (run.markClosed()) {
-            for (Worker worker : workers) {
-                LockSupport.unpark(worker);
-            }
+            wake();
+        }
+    }
+
+    private void wake() {
+        for (Worker worker : workers) {
+            LockSupport.unpark(worker);
         }
     }
 

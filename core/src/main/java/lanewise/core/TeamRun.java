@@ -1,6 +1,5 @@
 package lanewise.core;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -8,11 +7,18 @@ import java.util.concurrent.locks.LockSupport;
 /// the caller's wait.
 final class TeamRun {
 
-    private final AtomicBoolean running = new AtomicBoolean();
+    private static final int IDLE = 0;
+    private static final int RUNNING = 1;
+    /// A run is on, the last one.
+    private static final int CLOSING = 2;
+    private static final int CLOSED = 3;
+
+    /// One word for both questions, whether a run may begin and whether the threads may leave: a run that has begun
+    /// keeps them until its end.
+    private final AtomicInteger state = new AtomicInteger(IDLE);
     private final AtomicInteger remaining = new AtomicInteger();
     private final Throwable[] thrown;
     private volatile Thread caller;
-    private volatile boolean closed;
 
     TeamRun(int parts) {
         thrown = new Throwable[parts];
@@ -22,24 +28,29 @@ final class TeamRun {
         return thrown.length;
     }
 
+    /// Whether no run is on and none will be.
     boolean isClosed() {
-        return closed;
+        return state.get() == CLOSED;
     }
 
-    /// True the first time.
+    /// Refuses further runs; one that is on goes to its end.
+    ///
+    /// @return whether this call closed the team, so that its threads have to be woken; a run that is on does that at
+    /// its end ([#finish])
     boolean markClosed() {
-        boolean first = !closed;
-        closed = true;
-        return first;
+        while (state.get() < CLOSING) {
+            if (state.compareAndSet(IDLE, CLOSED)) {
+                return true;
+            }
+            state.compareAndSet(RUNNING, CLOSING);
+        }
+        return false;
     }
 
     void begin() {
-        if (closed) {
-            throw new IllegalStateException("team: was closed");
-        }
-        if (!running.compareAndSet(false, true)) {
-            throw new IllegalStateException("team: is already running; a team serves one call at a time and no call"
-                    + " from inside a part");
+        if (!state.compareAndSet(IDLE, RUNNING)) {
+            throw new IllegalStateException(state.get() >= CLOSING ? "team: was closed"
+                    : "team: is already running; a team serves one call at a time and no call from inside a part");
         }
         caller = Thread.currentThread();
         remaining.set(thrown.length);
@@ -60,8 +71,11 @@ final class TeamRun {
         }
     }
 
-    /// Waits until all parts have ended, then throws what the lowest one threw.
-    void finish(long spinNanos) {
+    /// Waits until all parts have ended, wakes the threads if the team was closed meanwhile, then throws what the lowest
+    /// part threw.
+    ///
+    /// @param closing wakes the threads, which find the team closed
+    void finish(long spinNanos, Runnable closing) {
         await(spinNanos);
         caller = null;
         Throwable first = null;
@@ -71,7 +85,10 @@ final class TeamRun {
                 thrown[part] = null;
             }
         }
-        running.set(false);
+        if (!state.compareAndSet(RUNNING, IDLE)) {
+            state.set(CLOSED);
+            closing.run();
+        }
         if (first != null) {
             sneak(first);
         }

@@ -1,6 +1,7 @@
 package lanewise.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import java.lang.management.ManagementFactory;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
@@ -158,5 +160,50 @@ class TeamTest {
         assertEquals("spinNanos: -5, expected at least 0",
                 assertThrows(IllegalArgumentException.class, () -> Team.ofThreads(2, -5)).getMessage());
         assertSame(Team.single(), Team.ofThreads(1));
+    }
+
+    @Test
+    void aRunThatHasBegunKeepsItsThreadsWhoeverCloses() {
+        TeamRun run = new TeamRun(1);
+        int[] woken = new int[1];
+        run.begin();
+        assertFalse(run.markClosed(), "the run that is on wakes the threads, not who closes");
+        assertFalse(run.isClosed(), "threads that saw it closed would leave before they do their part");
+        assertThrows(IllegalStateException.class, run::begin);
+        run.execute((part, parts) -> { }, 0);
+        run.finish(0, () -> woken[0] += run.isClosed() ? 1 : 100);
+        assertTrue(run.isClosed());
+        assertEquals(1, woken[0]);
+        assertFalse(run.markClosed());
+    }
+
+    @ParameterizedTest
+    @MethodSource("teams")
+    void closedByOneThreadWhileAnotherStartsRunsEndsAll(IntFunction<Team> factory) throws Exception {
+        for (int round = 0; round < 300; round++) {
+            Team team = factory.apply(3);
+            AtomicIntegerArray done = new AtomicIntegerArray(3);
+            AtomicInteger runs = new AtomicInteger();
+            int pause = round % 50;
+            Thread runner = Thread.ofPlatform().daemon().start(() -> {
+                try {
+                    while (true) {
+                        team.run((part, parts) -> done.incrementAndGet(part));
+                        runs.incrementAndGet();
+                    }
+                } catch (IllegalStateException closed) {
+                    assertEquals("team: was closed", closed.getMessage());
+                }
+            });
+            for (int i = 0; i < pause * 20; i++) {
+                Thread.onSpinWait();
+            }
+            team.close();
+            runner.join(20_000);
+            assertFalse(runner.isAlive(), "round " + round + ": a run waits for threads that have left");
+            for (int part = 0; part < 3; part++) {
+                assertEquals(runs.get(), done.get(part));
+            }
+        }
     }
 }
