@@ -20,13 +20,14 @@ import lanewise.vae.evaluate.AnomalyScores;
 import lanewise.vae.format.AtomicFile;
 import lanewise.vae.format.Json;
 import lanewise.vae.schema.RowCoder;
+import lanewise.vae.tabular.Recipe;
 import lanewise.vae.tabular.TableForm;
 
 /// Why rows of a table are strange: what each column adds to `reconstruction`, in nats.
 final class RowReasons {
 
     /// The score that is recommended for rows of a table.
-    static final AnomalyScore BEST = AnomalyScore.LIKELIHOOD;
+    static final AnomalyScore BEST = Recipe.BEST_SCORE;
 
     private static final int ROWS = 5;
     private static final int REASONS = 3;

@@ -22,6 +22,9 @@ record Sample() implements Command {
 
     private static final int MAX_ROWS = 1024;
     private static final Path STANDARD = Path.of("samples.png");
+    private static final int MOST_IMAGES = 10_000;
+    private static final Option<Integer> COUNT = Option.integer("count", "N", 1, 10_000_000, Sheets.IMAGES,
+            "how many examples; a picture holds up to 10,000");
     private static final Option<Path> OUT = Sheets.outOrNumbers(STANDARD.toString());
 
     private static final Option<List<Integer>> LABELS = Option.sizes("labels", "LIST", 0, 255, null, "labels to draw"
@@ -55,7 +58,7 @@ record Sample() implements Command {
     @Override
     public List<OptionGroup> groups() {
         return List.of(DecoderSource.GROUP, OptionGroup.of("Output", OUTPUT, LABELS, ConditionOptions.TOLD,
-                ConditionOptions.LIKE, Sheets.COUNT, Sheets.COLUMNS, Sheets.SCALE, OUT, ModelSource.SEED));
+                ConditionOptions.LIKE, COUNT, Sheets.COLUMNS, Sheets.SCALE, OUT, ModelSource.SEED));
     }
 
     @Override
@@ -69,7 +72,7 @@ record Sample() implements Command {
     @Override
     public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
         Path file = Sheets.fileOrNumbers(arguments, OUT, STANDARD);
-        int count = arguments.get(Sheets.COUNT);
+        int count = arguments.get(COUNT);
         try (DecoderSource source = DecoderSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
                 DecoderSession session = source.decoder().session(Math.min(count, MAX_ROWS))) {
@@ -77,10 +80,16 @@ record Sample() implements Command {
             long seed = source.seed(arguments);
             Matrix conditions = conditions(arguments, source, count, arena);
             Matrix examples = Matrix.allocateDense(arena, count, source.decoder().architecture().inputs());
-            session.generate(seed, output(arguments), conditions, examples);
+            Output drawn = !arguments.has(OUTPUT) && source.config() != null && source.config().table() != null
+                    ? Output.DRAW : output(arguments);
+            session.generate(seed, drawn, conditions, examples);
             if (CodesFile.takes(out)) {
                 Sheets.numbers(out, examples, source.config());
             } else {
+                if (count > MOST_IMAGES) {
+                    throw new UsageException("--count: " + count + ", expected at most " + MOST_IMAGES
+                            + " for a picture, or a name that ends with .csv, .npy or .safetensors");
+                }
                 Shape image = source.image();
                 int columns = Sheets.columns(arguments, count, image.width(), image.height());
                 ContactSheet.grid(examples, image, columns, arguments.get(Sheets.SCALE)).write(out);
@@ -89,7 +98,7 @@ record Sample() implements Command {
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", out.toString());
             result.put("count", count);
-            result.put("output", arguments.get(OUTPUT));
+            result.put("output", drawn.name().toLowerCase(Locale.ROOT));
             if (conditions != null && !ConditionOptions.isToldColumns(source.config())
                     && !ConditionOptions.isGiven(arguments)) {
                 result.put("labels", labels(arguments, conditions.columns()));

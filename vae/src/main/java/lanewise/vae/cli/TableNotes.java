@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import lanewise.core.activation.Relu;
 import lanewise.vae.check.Texts;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.schema.Column;
+import lanewise.vae.tabular.Recipe;
 import lanewise.vae.tabular.TableForm;
-import lanewise.vae.train.TrainingConfiguration;
 
 /// What is said of a table before a model is trained on it, and the net that it gets.
 final class TableNotes {
@@ -34,7 +33,6 @@ final class TableNotes {
 
     /// The net and the training for a table.
     static Base base(TableForm form, Dataset train) {
-        return new Base("dense:units=128", "dense:units=128", "dense", 8, new Relu(), form.encoder().likelihood(),
-                new TrainingConfiguration().epochs(50));
+        return Base.of(Recipe.architecture(form.encoder()), Recipe.training(train.size()));
     }
 }

@@ -14,6 +14,7 @@ import lanewise.vae.likelihood.Composite;
 import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.likelihood.GaussianShared;
 import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.likelihood.Observed;
 import lanewise.vae.network.ParameterLayout.Head;
 
 /// What each column of a table adds to `-log p(x | outputs)` of a row, in nats: the likelihood of the column's floats
@@ -49,6 +50,7 @@ final class ColumnTerms {
 
     private void place(Likelihood likelihood, int width, int from, int output, int[] bounds) {
         switch (likelihood) {
+            case Observed observed -> place(observed.likelihood(), width, from, output, bounds);
             case Composite composite -> {
                 int column = from;
                 int first = output;

@@ -56,7 +56,8 @@ public sealed interface Column {
     ///
     /// @param name its name
     /// @param scaling what is done to them before they are standardised
-    /// @param unknown what is done with a text, an infinity, a fraction or a negative number
+    /// @param unknown what is done with a text or an infinity; in the rows that an encoder is fitted to, also with a
+    /// fraction or a negative number, which in later rows is a number like others
     record Count(String name, Scaling scaling, Policy unknown) implements Column {
 
         /// Refuses what is no such column.

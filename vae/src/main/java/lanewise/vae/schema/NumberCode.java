@@ -45,7 +45,7 @@ final class NumberCode extends ColumnCode {
         if (Double.isNaN(x) || Double.isInfinite(x)) {
             return unfit(rows, column, "a finite number");
         }
-        if (counts && (x < 0 || x != Math.rint(x))) {
+        if (counts && !fitted && (x < 0 || x != Math.rint(x))) {
             return unfit(rows, column, "a whole number from 0 on");
         }
         transformed = scaling.apply(x);
