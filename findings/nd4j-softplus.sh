@@ -3,7 +3,7 @@
 #
 # Behaviour: the function is computed as log(1 + exp(x)) in single precision. At 90 it gives Infinity, right is 90;
 # at -17 it gives 0, right is 4.1e-8.
-# Most would guess: the stable form max(x, 0) + log1p(exp(-|x|)), as in PyTorch, TensorFlow and ONNX Runtime.
+# Most would guess: a form that holds for all floats, such as max(x, 0) + log1p(exp(-|x|)).
 # It matters because softplus of a logit is the negative log-likelihood of a pixel: a sure decoder has an infinite
 # loss, and a scale that passes through softplus to stay positive becomes 0.
 
