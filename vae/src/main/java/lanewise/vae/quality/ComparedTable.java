@@ -1,5 +1,6 @@
 package lanewise.vae.quality;
 
+import java.util.BitSet;
 import java.util.List;
 
 import lanewise.core.Matrix;
@@ -16,12 +17,30 @@ public final class ComparedTable {
     private final EncodedTable table;
     private final TableEncoder encoder;
     private final int[] labels;
+    private final BitSet[] missing;
 
     /// @param labels the place of the class of each row, -1 where it is missing; null if no column is the label
     ComparedTable(EncodedTable table, TableEncoder encoder, int[] labels) {
         this.table = table;
         this.encoder = encoder;
         this.labels = labels;
+        this.missing = new BitSet[encoder.places().size()];
+        for (int c = 0; c < missing.length; c++) {
+            missing[c] = new BitSet();
+            for (int r = 0; r < table.rows(); r++) {
+                if (!table.isObserved(r, c)) {
+                    missing[c].set(r);
+                    fill(encoder.places().get(c), r);
+                }
+            }
+        }
+    }
+
+    /// Distances and hashes take a gap's floats as 0.
+    private void fill(TableEncoder.Place place, int row) {
+        for (int i = place.from(); i < place.to(); i++) {
+            table.values().set(row, i, 0f);
+        }
     }
 
     int[] labels() {
@@ -41,7 +60,7 @@ public final class ComparedTable {
     }
 
     boolean isObserved(int row, int column) {
-        return table.isObserved(row, column);
+        return !missing[column].get(row);
     }
 
     /// The floats that a cell is encoded as, 0 to the width of the column - 1.

@@ -41,7 +41,7 @@ class BreastCancerTest {
     void imputedCellsAreNearTheTruth() throws IOException {
         assumeTrue(Files.exists(FILE), FILE + ": is not there");
         int seeds = Integer.getInteger("lanewise.imputation.seeds", 1);
-        int epochs = Integer.getInteger("lanewise.imputation.epochs", 60);
+        int epochs = Integer.getInteger("lanewise.imputation.epochs", 30);
         float[][] truth = standardised(Files.readAllLines(FILE));
         double sum = 0;
         for (int seed = 0; seed < seeds; seed++) {
