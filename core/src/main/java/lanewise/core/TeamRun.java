@@ -71,8 +71,8 @@ final class TeamRun {
         }
     }
 
-    /// Waits until all parts have ended, wakes the threads if the team was closed meanwhile, then throws what the lowest
-    /// part threw.
+    /// Waits until all parts have ended, wakes the threads if the team was closed meanwhile, then throws what the
+    /// lowest part threw.
     ///
     /// @param closing wakes the threads, which find the team closed
     void finish(long spinNanos, Runnable closing) {

@@ -58,8 +58,8 @@ public sealed interface Scaling {
 
     /// t(x) = Phi^-1(p), the normal quantile of the share p of the column's numbers up to x, half of those equal to x:
     /// whatever the column is like, its t are nearly normal ones. A number that many cells have is a step of the
-    /// inverse, so that a draw gives it back exactly and as often; the inverse never leaves the range of the column. Beyond that
-    /// range t goes on along a straight line. What is lost is how far outliers are out.
+    /// inverse, so that a draw gives it back exactly and as often; the inverse never leaves the range of the column.
+    /// Beyond that range t goes on along a straight line. What is lost is how far outliers are out.
     ///
     /// Between two knots p goes linearly from `upTo` of the first to `below` of the second.
     ///
