@@ -119,6 +119,9 @@ record Train() implements Command {
                 .withTest());
         RunDirectory run = arguments.has(OUT) ? new RunDirectory(arguments.get(OUT))
                 : RunDirectory.standard(source.name(), LocalDateTime.now());
+        if (source.isTable()) {
+            NetworkOptions.refuseConvolutions(arguments, source.name());
+        }
         run.requireFree();
         terminal.status((source.directory() == null ? "Drawing digits" : "Reading " + source.directory()) + " ...");
         TableForm form = source.table() == null ? null : EncodedSource.fit(source, arguments.get(TableOptions.SCHEMA),
@@ -133,9 +136,6 @@ record Train() implements Command {
         Condition condition = arguments.has(Condition.OPTION) ? Condition.of(arguments.get(Condition.OPTION)) : null;
         int inputs = condition == null ? images.train().width() : condition.inputs(images.train(), source.isTable());
         Shape image = source.isTable() ? new Shape(1, 1, inputs) : images.shape();
-        if (source.isTable()) {
-            NetworkOptions.refuseConvolutions(arguments, source.name());
-        }
         Architecture architecture = NetworkOptions.architecture(arguments, base, image,
                 condition == null ? 0 : condition.width(images.train()));
         RunConfig config = new RunConfig(source, image, architecture,
