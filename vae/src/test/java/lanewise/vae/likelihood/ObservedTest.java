@@ -151,8 +151,8 @@ class ObservedTest {
             }
             Matrix gradient = Matrix.allocate(arena, 1, 80);
             Matrix shortGradient = Matrix.allocate(arena, 1, 40);
-            assertEquals(row(true, new StudentT(3), shortX, shortOutputs, shortGradient),
-                    row(true, observed, x, outputs, gradient));
+            assertEquals(row(Kernels.VECTOR, new StudentT(3), shortX, shortOutputs, shortGradient),
+                    row(Kernels.VECTOR, observed, x, outputs, gradient));
             for (int c = 0; c < 40; c++) {
                 assertEquals(shortGradient.get(0, c), gradient.get(0, c < 20 ? 2 * c : 40 + 2 * (c - 20)));
                 assertEquals(0f, gradient.get(0, c < 20 ? 2 * c + 1 : 40 + 2 * (c - 20) + 1));
