@@ -43,7 +43,7 @@ final class EncodedSource {
             throw new CommandException(file.file() + ": all columns are left out ("
                     + "'lanewise schema " + file.file() + "' says why), expected at least one to learn from");
         }
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             RowLabels labels = data.label() == null ? null
                     : RowLabels.read(file, data.label(), List.of(), arena);
             Dataset train = parts(data, marks(file, data, labels, arena), labels, file).train();
@@ -89,7 +89,7 @@ final class EncodedSource {
     static List<String> labels(DataSource source, TableForm form, boolean train) throws IOException, CommandException {
         TableData data = source.table();
         Path path = data.test() == null || train ? source.directory() : data.test();
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             RowLabels labels = labels(TableFile.open(path, data.reading()), data, form, arena);
             return labels == null ? List.of() : labels.values();
         }

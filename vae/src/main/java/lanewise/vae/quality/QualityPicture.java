@@ -97,7 +97,7 @@ public final class QualityPicture {
             rows.add((c + 1) + " " + abridged(tables.columns().get(c).name()));
             columns.add(Integer.toString(c + 1));
         }
-        try (Arena arena = Arena.ofConfined()) {
+        try (Arena arena = Arena.ofShared()) {
             Matrix cells = Matrix.allocate(arena, size * size, 3);
             cells.fill(1);
             for (Pairs.Of pair : pairs.all()) {
