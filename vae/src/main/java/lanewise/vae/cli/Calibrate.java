@@ -1,5 +1,6 @@
 package lanewise.vae.cli;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,8 +21,9 @@ record Calibrate() implements Command {
             "draws of z for each example");
     private static final Option<Double> PERCENTILE = Option.real("percentile", "P", 0, false, 100, 99.0,
             "share of the validation examples, in percent, that is to stay below the thresholds");
-    private static final Option<String> SPLIT = ModelSource.SPLIT.withStandard(ModelSource.VALIDATION,
-            ModelSource.VALIDATION);
+    private static final String TEST = "test";
+    private static final Option<String> SPLIT = ModelSource.SPLIT.withStandard(null,
+            ModelSource.VALIDATION + ", of a table that has no such rows " + TEST);
     private static final Option<Path> OUT = Option.path("out", "FILE", Score.THRESHOLDS_FILE + " beside the model",
             "the file to write; one that exists is replaced");
 
@@ -35,13 +37,15 @@ record Calibrate() implements Command {
         return "Scores the examples that the run kept apart to validate on, which are normal and which the model has"
                 + " not learned, and writes the percentile of each score beside the model. 'score' then says which"
                 + " examples are above. Needs a run trained with --validation; other examples can be named with"
-                + " --split, but scores of examples that were learned are too low.";
+                + " --split, but scores of examples that were learned are too low. Of a table whose run kept no rows"
+                + " apart it takes the test rows, or all rows of --data FILE, in either case without those that are"
+                + " anomalies by their label.";
     }
 
     @Override
     public List<OptionGroup> groups() {
         return List.of(ModelSource.GROUP, OptionGroup.of("Data", ModelSource.DATA, SPLIT, Common.LIMIT),
-                TableOptions.ROWS,
+                TableOptions.SCORED,
                 OptionGroup.of("Computation", SAMPLES, PERCENTILE, ModelSource.SEED, Common.THREADS),
                 OptionGroup.of("Output", OUT));
     }
@@ -60,14 +64,16 @@ record Calibrate() implements Command {
                 Team team = Team.ofThreads(Common.threads(arguments))) {
             Path out = arguments.has(OUT) ? arguments.get(OUT) : Score.thresholdsBeside(source);
             Outputs.requireWritable(OUT, out);
-            Dataset data = source.judged(source.examples(arguments, arguments.get(SPLIT), arena, team));
+            String split = split(arguments, source);
+            Dataset data = normal(arguments, source, split,
+                    source.judged(source.examples(arguments, split, arena, team)));
             int samples = arguments.get(SAMPLES);
             AnomalyScores scores = source.scores(data, samples, source.seed(arguments), team, terminal);
             AnomalyThresholds thresholds = AnomalyThresholds.calibrate(scores, arguments.get(PERCENTILE),
                     RunFiles.sha256(source.file()));
             thresholds.save(out);
             terminal.say(String.format(Locale.ROOT, "Percentile %s of %,d %s examples, %,d draws each, in nats:",
-                    arguments.get(PERCENTILE), data.size(), arguments.get(SPLIT), samples));
+                    arguments.get(PERCENTILE), data.size(), split, samples));
             Map<String, Object> values = new LinkedHashMap<>();
             for (AnomalyScore score : AnomalyScore.values()) {
                 terminal.say(String.format(Locale.ROOT, "  %-19s %10.4f   %s", score.id(), thresholds.of(score),
@@ -86,5 +92,27 @@ record Calibrate() implements Command {
             result.put("data", data.name());
             return result;
         }
+    }
+
+    private static String split(Arguments arguments, ModelSource source) {
+        boolean apart = source.config() != null && source.config().training().validationFraction() > 0;
+        String named = arguments.get(SPLIT);
+        return named != null ? named : source.table() == null || apart ? ModelSource.VALIDATION : TEST;
+    }
+
+    /// The rows of a table that are no anomalies by their label.
+    private static Dataset normal(Arguments arguments, ModelSource source, String split, Dataset data)
+            throws IOException, CommandException, UsageException {
+        if (source.table() == null || !data.hasLabels()) {
+            return data;
+        }
+        DataSource rows = source.data(arguments);
+        List<String> values = EncodedSource.labels(rows, source.table(), split.equals("train"));
+        Dataset normal = data.withoutLabels(new RowLabels(values, null).numbersOf(rows.table().anomalies()));
+        if (normal.size() == 0) {
+            throw new CommandException(data.name() + ": all " + data.size() + " rows are anomalies by their label, "
+                    + "expected at least one that is not");
+        }
+        return normal;
     }
 }

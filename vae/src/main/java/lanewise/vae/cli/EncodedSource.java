@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -13,12 +12,11 @@ import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
 import lanewise.vae.data.Split;
 import lanewise.vae.random.Purpose;
-import lanewise.vae.schema.Column;
 import lanewise.vae.schema.EncodedTable;
 import lanewise.vae.schema.Schema;
-import lanewise.vae.schema.Survey;
 import lanewise.vae.schema.TableEncoder;
 import lanewise.vae.table.TableFile;
+import lanewise.vae.tabular.Recipe;
 import lanewise.vae.tabular.TableForm;
 
 /// Examples from a table of any kind, encoded as its schema says.
@@ -35,7 +33,7 @@ final class EncodedSource {
             CommandException {
         TableData data = source.table();
         TableFile file = TableFile.open(source.directory(), data.reading());
-        Schema columns = schema == null ? surveyed(file, kinds) : Schema.read(schema);
+        Schema columns = schema == null ? Recipe.schema(file, kinds) : Schema.read(schema);
         if (data.label() != null && columns.columns().stream().anyMatch(column -> column.name().equals(data.label()))) {
             columns = columns.without(data.label(), "the label");
         }
@@ -54,20 +52,6 @@ final class EncodedSource {
             TableEncoder encoder = TableEncoder.fit(columns, file, row -> learned.get((int) row));
             return new TableForm(encoder, data.reading(), data.label(), labels == null ? List.of() : labels.values());
         }
-    }
-
-    /// What the columns are, two numbers being reals: a further number, which is no category, is then strange and not
-    /// refused.
-    private static Schema surveyed(TableFile file, Map<String, String> kinds) throws IOException {
-        Schema found = Survey.of(file, kinds).schema();
-        Map<String, String> told = new LinkedHashMap<>(kinds);
-        for (Column column : found.columns()) {
-            if (column instanceof Column.Binary binary
-                    && binary.categories().stream().allMatch(value -> Option.number(value) != null)) {
-                told.putIfAbsent(column.name(), "real");
-            }
-        }
-        return told.equals(kinds) ? found : Survey.of(file, told).schema();
     }
 
     /// The examples of a table, encoded.

@@ -204,6 +204,13 @@ public final class TableFile {
         return file;
     }
 
+    /// What was said of the file when it was opened.
+    ///
+    /// @return the options
+    public ReadOptions options() {
+        return options;
+    }
+
     /// The names of the columns.
     ///
     /// @return the names, all different

@@ -1,12 +1,20 @@
 package lanewise.vae.tabular;
 
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Objects;
 
 import lanewise.core.activation.Silu;
 import lanewise.vae.evaluate.AnomalyScore;
+import lanewise.vae.format.FormatException;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.schedule.Cosine;
+import lanewise.vae.schema.Column;
+import lanewise.vae.schema.Schema;
+import lanewise.vae.schema.Survey;
 import lanewise.vae.schema.TableEncoder;
+import lanewise.vae.table.TableFile;
 import lanewise.vae.train.Adam;
 import lanewise.vae.train.TrainingConfiguration;
 
@@ -49,6 +57,33 @@ public final class Recipe {
     private static final int MOST_EPOCHS = 1_000;
 
     private Recipe() {
+    }
+
+    /// What the columns of a table are: as [Survey] finds them, but two numbers are reals and no choice between two, so
+    /// that a third number is strange and not refused.
+    ///
+    /// @param file the table
+    /// @param kinds what columns are said to be, by name
+    /// @return the schema
+    /// @throws FormatException if the file is no table, has no row, or a cell does not fit its column
+    /// @throws IOException if it cannot be read
+    public static Schema schema(TableFile file, Map<String, String> kinds) throws IOException {
+        Schema found = Survey.of(file, kinds).schema();
+        Map<String, String> told = new LinkedHashMap<>(kinds);
+        for (Column column : found.columns()) {
+            if (column instanceof Column.Binary binary && binary.categories().stream().allMatch(Recipe::isNumber)) {
+                told.putIfAbsent(column.name(), "real");
+            }
+        }
+        return told.equals(kinds) ? found : Survey.of(file, told).schema();
+    }
+
+    private static boolean isNumber(String text) {
+        try {
+            return text.matches(".*[0-9.]") && Double.isFinite(Double.parseDouble(text));
+        } catch (NumberFormatException e) {
+            return false;
+        }
     }
 
     /// What to train.

@@ -151,6 +151,12 @@ class EncodedTableRunTest {
                 "--test-share", "0.17", "--out", home + "/last"), Arrays.stream(shared)).toArray(String[]::new));
         assertEquals(named.real("testLoss"), last.real("testLoss"));
         assertEquals(51, json("score", "--run", home + "/named", "--samples", "9").integer("examples"));
+        assertEquals(49, json("calibrate", "--run", home + "/named", "--samples", "9").integer("examples"));
+        assertEquals(288, json("calibrate", "--run", home + "/named", "--samples", "9", "--data", table.toString())
+                .integer("examples"));
+        JsonObject judged = json("score", "--run", home + "/named", "--data", table.toString()).object("scores")
+                .object("likelihood");
+        assertTrue(judged.real("falseAlarms") <= 0.0105, "the 99th percentile of the same 288 rows");
     }
 
     @Test
