@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import lanewise.core.activation.Activation;
 import lanewise.vae.layer.Dense;
 import lanewise.vae.layer.Layer;
+import lanewise.vae.layer.Network;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.train.TrainingConfiguration;
@@ -18,9 +19,10 @@ import lanewise.vae.train.TrainingConfiguration;
 /// @param latent dimensions of the latent variable
 /// @param activation of the hidden layers
 /// @param likelihood what the outputs describe
+/// @param logVarianceBound as [Network#logVarianceBound()]
 /// @param training how to train
 record Base(String encoder, String decoder, String head, int latent, Activation activation, Likelihood likelihood,
-        TrainingConfiguration training) {
+        double logVarianceBound, TrainingConfiguration training) {
 
     /// What the preset says that the command line names.
     static Base of(Arguments arguments) {
@@ -30,7 +32,8 @@ record Base(String encoder, String decoder, String head, int latent, Activation 
     /// A net of dense layers with one activation.
     static Base of(Architecture net, TrainingConfiguration training) {
         return new Base(dense(net.encoder().hidden()), dense(net.decoder().hidden()), "dense", net.latent(),
-                net.encoder().hidden().getFirst().activation(), net.likelihood(), training);
+                net.encoder().hidden().getFirst().activation(), net.likelihood(),
+                net.logVarianceBound(), training);
     }
 
     private static String dense(List<Layer> layers) {

@@ -50,6 +50,8 @@ final class FixtureOptions {
     static final Option<Double> VARIANCE = Option.real("variance", "X", 0, true, 1e30, 1.0,
             "variance of the likelihood gaussian_fixed");
 
+    static final Option<Double> LOG_VARIANCE_BOUND = NetworkOptions.LOG_VARIANCE_BOUND;
+
     static final Option<Integer> CONDITION = Option.integer("condition", "N", 0, WIDEST, 0,
             "columns that encoder and decoder read beside their input");
     static final Option<Integer> BATCH = Option.integer("batch", "N", 1, 1_000_000, 6, "rows of the batch");
@@ -67,12 +69,13 @@ final class FixtureOptions {
 
     static final OptionGroup NETWORK = OptionGroup.of("Network", INPUTS, HIDDEN, DECODER_HIDDEN, LayerOptions.IMAGE,
             LayerOptions.ENCODER, LayerOptions.DECODER, LayerOptions.DECODER_HEAD, LATENT, ACTIVATION, NORMALIZATION,
-                    DROPOUT, LIKELIHOOD, VARIANCE, CONDITION, WEIGHTS);
+                    DROPOUT, LIKELIHOOD, VARIANCE, LOG_VARIANCE_BOUND, CONDITION, WEIGHTS);
     static final OptionGroup DATA = OptionGroup.of("Data", BATCH, X_KIND, CORRUPTION, CORRUPTION_LEVEL, Common.SEED);
 
     /// What the key `architecture` stands in the place of.
     private static final Set<String> OF_DENSE_NETS = Set.of("x_dim", "enc_hidden", "z_dim", "dec_hidden", "activation",
-            "normalization", "likelihood", "sigma2", "posterior", "prior", "components", "condition_dim");
+            "normalization", "likelihood", "sigma2", "posterior", "prior", "components", "condition_dim",
+            "log_variance_bound");
 
     private FixtureOptions() {
     }
@@ -152,6 +155,9 @@ final class FixtureOptions {
             refuse(arguments, VARIANCE, "the likelihood " + likelihood + " has none, it is for gaussian_fixed");
         }
         description.put("condition_dim", arguments.get(CONDITION).toString());
+        if (arguments.has(LOG_VARIANCE_BOUND)) {
+            description.put("log_variance_bound", arguments.get(LOG_VARIANCE_BOUND).toString());
+        }
         description.put("weights", arguments.get(WEIGHTS));
     }
 
@@ -168,6 +174,9 @@ final class FixtureOptions {
                 Prior.named(arguments.get(FixtureObjectiveOptions.PRIOR),
                         arguments.get(FixtureObjectiveOptions.COMPONENTS)),
                 arguments.get(CONDITION)).architecture(arguments);
+        if (arguments.has(LOG_VARIANCE_BOUND)) {
+            architecture = architecture.withLogVarianceBound(arguments.get(LOG_VARIANCE_BOUND));
+        }
         description.keySet().removeAll(OF_DENSE_NETS);
         description.put("architecture", architecture.toJson());
     }

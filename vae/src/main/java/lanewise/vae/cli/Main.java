@@ -68,7 +68,7 @@ public final class Main {
             }
             Map<String, Object> result = command.run(Arguments.parse(command, rest), terminal);
             if (words.contains("--" + Common.JSON.name())) {
-                terminal.json(Json.write(result));
+                terminal.json(Json.writeFiniteOrNull(result));
             }
             return DONE;
         } catch (UsageException e) {
@@ -88,7 +88,7 @@ public final class Main {
             Map<String, Object> answer = new LinkedHashMap<>(failure instanceof CommandException e ? e.result()
                     : Map.of());
             answer.put("error", message);
-            terminal.json(Json.write(answer));
+            terminal.json(Json.writeFiniteOrNull(answer));
         }
         return status;
     }

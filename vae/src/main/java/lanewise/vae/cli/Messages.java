@@ -35,7 +35,7 @@ final class Messages {
             case OutOfMemoryError e -> "not enough memory: " + e.getMessage()
                     + (String.valueOf(e.getMessage()).contains("heap")
                             ? " (a larger heap: LANEWISE_JAVA_OPTS=-Xmx1g)" : "");
-            case TrainingStoppedException e -> e.getMessage() + " (a lower --lr or a --clip may help)";
+            case TrainingStoppedException e -> e.getMessage() + " (" + e.advice() + ")";
             case UsageException e -> e.getMessage();
             case CommandException e -> e.getMessage();
             case IOException e when e.getMessage() != null -> e.getMessage();

@@ -54,6 +54,10 @@ final class NetworkOptions {
     static final Option<String> LIKELIHOOD = LikelihoodOption.of();
     static final Option<Double> VARIANCE = Option.real("variance", "X", 0, true, 1e6, 1.0,
             "variance of the likelihood gaussian_fixed");
+    static final Option<Double> LOG_VARIANCE_BOUND = Option.real("log-variance-bound", "B", 0, true,
+            Network.LARGEST_BOUND, null, "bounds the logs of variances and scales that follow from a row, of posterior"
+            + " and likelihood, smoothly: B tanh(t / B); 10 leaves room for all but extreme rows")
+            .withStandard(null, "none");
     static final Option<String> POSTERIOR = Option.choice("posterior", "NAME", Posterior.all().stream()
             .map(Posterior::name).toList(), null,
             "family of the posterior: independent dimensions, or a full covariance").withStandard(null, "diagonal");
@@ -66,8 +70,8 @@ final class NetworkOptions {
 
     static final OptionGroup GROUP = OptionGroup.of("Network", PRESET, HIDDEN, DECODER_HIDDEN, ENCODER, DECODER,
             DECODER_HEAD, LATENT, ACTIVATION,
-            NORMALIZATION, LIKELIHOOD, VARIANCE, POSTERIOR, PRIOR, COMPONENTS, Condition.OPTION, TrainOptions.INIT,
-            TrainOptions.DECODER_BIAS);
+            NORMALIZATION, LIKELIHOOD, VARIANCE, LOG_VARIANCE_BOUND, POSTERIOR, PRIOR, COMPONENTS, Condition.OPTION,
+            TrainOptions.INIT, TrainOptions.DECODER_BIAS);
 
     private NetworkOptions() {
     }
@@ -119,6 +123,8 @@ final class NetworkOptions {
         }
         ArchitectureBuilder builder = Architecture.builder(data).likelihood(likelihood).prior(prior(arguments))
                 .condition(condition)
+                .logVarianceBound(arguments.has(LOG_VARIANCE_BOUND) ? arguments.get(LOG_VARIANCE_BOUND)
+                : base.logVarianceBound())
                 .posterior(Posterior.named(arguments.has(POSTERIOR) ? arguments.get(POSTERIOR) : "diagonal"))
                 .latent(arguments.has(LATENT) ? arguments.get(LATENT) : base.latent())
                 .encoder(hidden(arguments, base, layers.encoder())).decoder(hidden(arguments, base, layers.decoder()),

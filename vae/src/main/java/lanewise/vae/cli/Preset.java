@@ -113,7 +113,7 @@ enum Preset {
 
     /// The net and its training.
     Base base() {
-        return new Base(encoder, decoder, head, latent, activation, new Bernoulli(), training);
+        return new Base(encoder, decoder, head, latent, activation, new Bernoulli(), 0, training);
     }
 
     /// Whether the test examples are learned from too.

@@ -63,7 +63,7 @@ final class RowReasons {
     List<Object> cells(int row) {
         double[] terms = scores.terms(row);
         List<Object> cells = new ArrayList<>(List.of(largest(terms).stream()
-                .map(c -> String.format(Locale.ROOT, "%s %.2f", names.get(c), terms[c]))
+                .map(c -> names.get(c) + " " + nats(terms[c], "%.2f"))
                 .collect(Collectors.joining("; "))));
         for (double term : terms) {
             cells.add(term);
@@ -77,10 +77,21 @@ final class RowReasons {
                 .limit(REASONS).toList();
     }
 
+    /// A score that is no number is as strange as can be.
+    private double strangeness(int row) {
+        double score = scores.score(BEST, row);
+        return Double.isNaN(score) ? Double.POSITIVE_INFINITY : score;
+    }
+
+    /// In digits as far as they can be read.
+    static String nats(double value, String format) {
+        return String.format(Locale.ROOT, Math.abs(value) < 1e9 || !Double.isFinite(value) ? format : "%.3e", value);
+    }
+
     /// The strangest rows with their reasons.
     void say(Terminal terminal) {
         List<Integer> rows = IntStream.range(0, scores.rows()).boxed()
-                .sorted(Comparator.comparingDouble((Integer r) -> -scores.score(BEST, r))).limit(ROWS).toList();
+                .sorted(Comparator.comparingDouble((Integer r) -> -strangeness(r))).limit(ROWS).toList();
         terminal.say("Strangest rows by " + BEST.id() + " (numbers from 0), and what their columns add to"
                 + " reconstruction, in nats:");
         RowCoder coder = form.encoder().coder();
@@ -91,9 +102,9 @@ final class RowReasons {
             }
             List<String> cells = coder.decodeText(values, null);
             double[] terms = scores.terms(row);
-            terminal.say(String.format(Locale.ROOT, "  row %-8d %10.3f   %s", data.origin(row), scores.score(BEST, row),
-                    largest(terms).stream().map(c -> String.format(Locale.ROOT, "%s = %s %.2f", names.get(c),
-                            cells.get(c), terms[c])).collect(Collectors.joining(", "))));
+            terminal.say(String.format(Locale.ROOT, "  row %-8d %10s   %s", data.origin(row),
+                    nats(scores.score(BEST, row), "%.3f"), largest(terms).stream().map(c -> names.get(c) + " = "
+                            + cells.get(c) + " " + nats(terms[c], "%.2f")).collect(Collectors.joining(", "))));
         }
     }
 
@@ -113,7 +124,7 @@ final class RowReasons {
                     columns.put(names.get(c), terms[c]);
                 }
                 fields.put("columns", columns);
-                out.append(Json.write(fields)).append('\n');
+                out.append(Json.writeFiniteOrNull(fields)).append('\n');
             }
             out.flush();
         });

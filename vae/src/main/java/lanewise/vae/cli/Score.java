@@ -49,7 +49,8 @@ record Score() implements Command {
                 + " 'calibrate' how many are found and how many alarms are false. Examples that are simpler than what"
                 + " was learned take fewer nats and score low: an AUROC far below 0.5 says that this is so. Of a row of"
                 + " a table it says what each column adds to reconstruction, in nats: the terms add up to the score,"
-                + " and a row has equal scores by itself, in a batch and in any file.";
+                + " and a row has equal scores by itself, in a batch and in any file. A row whose scores are not finite"
+                + " numbers, in float64 neither, is named and ends the command with status 1, when all is written.";
     }
 
     @Override
@@ -119,6 +120,10 @@ record Score() implements Command {
             result.put("seed", source.seed(arguments));
             result.put("model", source.file().toString());
             result.put("data", data.name());
+            String notFinite = report.notFinite(source.model().architecture().logVarianceBound() > 0);
+            if (notFinite != null) {
+                throw new CommandException(notFinite, result);
+            }
             return result;
         }
     }

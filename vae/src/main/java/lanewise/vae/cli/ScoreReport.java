@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import lanewise.vae.data.Dataset;
 import lanewise.vae.evaluate.AnomalyScore;
@@ -22,6 +24,7 @@ final class ScoreReport {
 
     private static final int BINS = 60;
     private static final double TAIL = 0.5;
+    private static final int NAMED = 10;
 
     private final AnomalyScores scores;
     private final Dataset data;
@@ -42,9 +45,34 @@ final class ScoreReport {
         this.reasons = reasons;
         for (AnomalyScore score : AnomalyScore.values()) {
             if (anomalous != null) {
-                detections.put(score, Detection.of(scores.scores(score), anomalous));
+                detections.put(score, Detection.of(strangestIfNone(scores.scores(score)), anomalous));
             }
         }
+    }
+
+    /// A row whose score is no number is as strange as can be.
+    private static double[] strangestIfNone(double[] values) {
+        return Arrays.stream(values).map(value -> Double.isNaN(value) ? Double.POSITIVE_INFINITY : value).toArray();
+    }
+
+    /// What to say of rows without finite scores; null if there are none.
+    String notFinite(boolean bounded) {
+        int[] rows = scores.notFinite();
+        if (rows.length == 0) {
+            return null;
+        }
+        String named = IntStream.of(rows).limit(NAMED).mapToObj(row -> Integer.toString(numbered(row)))
+                .collect(Collectors.joining(", "));
+        return data.name() + ": the scores of row" + (rows.length == 1 ? " " : "s ") + named
+                + (rows.length > NAMED ? " and " + (rows.length - NAMED) + " more" : "")
+                + ", counted from 1, are not finite, in float64 neither: their numbers are too far from those of the"
+                + " training rows"
+                + (bounded ? "" : "; a model of 'train --log-variance-bound 10' tells such rows apart") + ". All other scores hold, and JSON has null for these";
+    }
+
+    /// A row as the file counts it, from 1.
+    private int numbered(int row) {
+        return (reasons == null ? row : data.origin(row)) + 1;
     }
 
     /// The rows of one kind; all where the kinds are not known.
@@ -60,8 +88,10 @@ final class ScoreReport {
         return Arrays.copyOf(chosen, n);
     }
 
+    /// Over the finite ones; NaN if there are none.
     private static double mean(double[] values) {
-        return Arrays.stream(values).sum() / values.length;
+        double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
+        return Arrays.stream(finite).sum() / finite.length;
     }
 
     private double above(AnomalyScore score, boolean kind) {
@@ -78,12 +108,12 @@ final class ScoreReport {
                 known ? "   anomalies   AUROC   AUPRC" : "",
                 thresholds == null ? "" : known ? "   threshold   found  false alarms" : "   threshold   above"));
         for (AnomalyScore score : AnomalyScore.values()) {
-            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-19s%12.3f", score.id(),
-                    mean(of(score, false))));
+            StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "  %-19s%12s", score.id(),
+                    RowReasons.nats(mean(of(score, false)), "%.3f")));
             if (known) {
                 Detection detection = detections.get(score);
-                line.append(String.format(Locale.ROOT, "%12.3f%8.4f%8.4f", mean(of(score, true)), detection.auroc(),
-                        detection.auprc()));
+                line.append(String.format(Locale.ROOT, "%12s%8.4f%8.4f",
+                        RowReasons.nats(mean(of(score, true)), "%.3f"), detection.auroc(), detection.auprc()));
             }
             if (thresholds != null) {
                 line.append(String.format(Locale.ROOT, "%12.3f%7.2f%%", thresholds.of(score),
@@ -143,7 +173,10 @@ final class ScoreReport {
         int height = EvaluationOptions.PICTURE_HEIGHT / 2;
         Picture sheet = Picture.rgb(2 * width, 2 * height, 0xffffff);
         for (AnomalyScore score : AnomalyScore.values()) {
-            double[] all = scores.scores(score);
+            double[] all = Arrays.stream(scores.scores(score)).filter(Double::isFinite).toArray();
+            if (all.length == 0) {
+                all = new double[1];
+            }
             double low = AnomalyThresholds.percentile(all, TAIL);
             double high = AnomalyThresholds.percentile(all, 100 - TAIL);
             high = high > low ? high : low + Math.max(1e-6, 1e-6 * Math.abs(low));
@@ -212,6 +245,7 @@ final class ScoreReport {
         result.put("examples", scores.rows());
         result.put("anomalies", anomalous == null ? null : detections.get(AnomalyScore.LIKELIHOOD).anomalies());
         result.put("samples", scores.samples());
+        result.put("rowsNotFinite", IntStream.of(scores.notFinite()).map(this::numbered).toArray());
         return result;
     }
 }

@@ -237,6 +237,9 @@ record Train() implements Command {
         if (!net.prior().closedForm()) {
             text.append(", prior ").append(net.prior().name()).append(" of ").append(net.prior().components());
         }
+        if (net.logVarianceBound() > 0) {
+            text.append(", log-variances within ").append(net.logVarianceBound());
+        }
         return net.conditionWidth() == 0 ? text.toString()
                 : text.append(", condition of ").append(net.conditionWidth()).toString();
     }
@@ -262,6 +265,9 @@ record Train() implements Command {
                 test.total(), judged instanceof Elbo ? ""
                 : judged.name() + " of " + judged.samples() + (judged.samples() == 1 ? " sample, " : " samples, "),
                 test.reconstruction(), test.kl(), beta == 1 ? "" : ", beta " + beta));
+        if (!Double.isFinite(test.total())) {
+            terminal.say("            'lanewise score --run " + run.path() + "' names the rows that are not finite");
+        }
         terminal.say(String.format(Locale.ROOT, "Training    %.2f s, %,.0f samples/s on %d %s, %s kernels",
                 report.trainSeconds(), report.samplesPerSecond(), threads, threads == 1 ? "thread" : "threads",
                 Kernels.VECTOR ? Kernels.vectorBits() + "-bit" : "scalar"));
@@ -271,7 +277,9 @@ record Train() implements Command {
                     config.training().epochs(), report.epochs() - report.bestEpoch()));
         }
         if (config.training().keepBest()) {
-            terminal.say("Model       of epoch " + report.bestEpoch() + ", which has the smallest validation loss");
+            terminal.say(report.bestEpoch() > 0
+                    ? "Model       of epoch " + report.bestEpoch() + ", which has the smallest validation loss"
+                    : "Model       of the last epoch: no epoch has a finite validation loss");
         }
         terminal.say("Files       " + run.path() + ": " + String.join(", ", RunFiles.names(run)));
         terminal.say("Next        lanewise sample --run " + run.path());

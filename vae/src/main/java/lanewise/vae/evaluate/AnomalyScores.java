@@ -3,6 +3,7 @@ package lanewise.vae.evaluate;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
@@ -11,7 +12,9 @@ import lanewise.vae.model.VaeModel;
 /// Every [AnomalyScore] of each row of a data set, all from the same draws: nats, higher meaning stranger.
 ///
 /// The scores depend on the model, the data, the number of draws and the seed alone; a row's scores on its number and
-/// not on the other rows. Immutable and thread-safe.
+/// not on the other rows. A row whose numbers leave the range of float32 is scored in float64, from the same noise:
+/// scores of such rows are finite and in order with those of others wherever float64 holds them. Immutable and
+/// thread-safe.
 public final class AnomalyScores {
 
     private final int samples;
@@ -118,6 +121,15 @@ public final class AnomalyScores {
     /// @return nats, one per column, a copy; null unless the scores are [#byColumns]
     public double[] terms(int row) {
         return terms == null ? null : terms[row].clone();
+    }
+
+    /// The rows that have a score which is no finite number, ascending: their values, or what the model makes of them,
+    /// leave the range of float64 too.
+    ///
+    /// @return their numbers from 0; empty as a rule
+    public int[] notFinite() {
+        return IntStream.range(0, rows)
+                .filter(row -> values.values().stream().anyMatch(score -> !Double.isFinite(score[row]))).toArray();
     }
 
     /// Number of rows.

@@ -19,6 +19,7 @@ import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.random.Purpose;
+import lanewise.vae.reference.ReferenceRow;
 
 /// K draws z_k of q(z|x) for each row x of a data set, and of each draw `log p(x|z_k)` and
 /// `log p(z_k) - log q(z_k|x)` in nats.
@@ -30,6 +31,9 @@ import lanewise.vae.random.Purpose;
 /// any file. Threads share the rows out one by one,
 /// each with a session of its own; what a row comes to depends on the model, the row, its number, K and the seed alone,
 /// not on the tiles, the threads or the kernels.
+///
+/// A row whose numbers leave the range of float32 is computed in float64 from the same noise ([ReferenceRow]); what is
+/// not finite even so is given as it is.
 final class PosteriorSamples implements Team.Work {
 
     /// Draws decoded at a time: hidden layers and outputs of some hundred columns stay in a core's cache, while the
@@ -61,6 +65,7 @@ final class PosteriorSamples implements Team.Work {
     private final int[] bounds;
     private final Sink sink;
     private final Progress progress;
+    private ReferenceRow wide;
     private final AtomicInteger next = new AtomicInteger();
     private final AtomicInteger done = new AtomicInteger();
 
@@ -89,6 +94,14 @@ final class PosteriorSamples implements Team.Work {
         Evaluator.check(model.architecture(), data);
         Objects.requireNonNull(progress, "progress");
         team.run(new PosteriorSamples(model, data, samples, seed, tile, bounds, sink, progress));
+    }
+
+    /// The model in float64, made when it is first asked for.
+    private synchronized ReferenceRow wide() {
+        if (wide == null) {
+            wide = new ReferenceRow(model.architecture(), model.parameters());
+        }
+        return wide;
     }
 
     @Override
@@ -165,13 +178,36 @@ final class PosteriorSamples implements Team.Work {
                 session.decoderOutputs(decoderInput.rows(0, n), outputs.rows(0, n));
                 losses(0, k, 0, n);
             }
-            sink.take(row, logLikelihood, logRatio, divergence(0), terms);
+            give(row, 0);
         }
 
         private void begin() {
             if (terms != null) {
                 Arrays.fill(terms, 0);
             }
+        }
+
+        /// Hands a row on; one that left the range of float32 is computed anew in float64.
+        private void give(int row, int r) {
+            double divergence = divergence(r);
+            boolean finite = Double.isFinite(divergence);
+            for (int k = 0; k < samples; k++) {
+                finite &= Double.isFinite(logLikelihood[k]) && Double.isFinite(logRatio[k]);
+            }
+            for (int c = 0; terms != null && c < terms.length; c++) {
+                finite &= Double.isFinite(terms[c]);
+            }
+            if (finite) {
+                sink.take(row, logLikelihood, logRatio, divergence, terms);
+                return;
+            }
+            double[] values = new double[x.columns()];
+            Arrays.setAll(values, c -> x.get(r, c));
+            double[] eps = new double[Math.multiplyExact(samples, latent)];
+            RandomStream stream = new RandomStream(seed, Purpose.IMPORTANCE.stream(terms == null ? row : key(r)));
+            Arrays.setAll(eps, i -> stream.gaussian(i));
+            ReferenceRow.Result wide = wide().of(values, eps, bounds);
+            sink.take(row, wide.logLikelihood(), wide.logRatio(), wide.divergence(), wide.terms());
         }
 
         private void severalRows(int from, int count) {
@@ -182,7 +218,7 @@ final class PosteriorSamples implements Team.Work {
             for (int r = 0; r < count; r++) {
                 begin();
                 losses(r, 0, r * samples, samples);
-                sink.take(from + r, logLikelihood, logRatio, divergence(r), terms);
+                give(from + r, r);
             }
         }
 

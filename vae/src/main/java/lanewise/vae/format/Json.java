@@ -72,7 +72,17 @@ public final class Json {
     /// @throws IllegalArgumentException for NaN, infinities, unpaired surrogates, keys that are not strings, and
     /// types not in the table
     public static String write(Object value) {
-        return new JsonPrinter(false).print(value);
+        return new JsonPrinter(false, false).print(value);
+    }
+
+    /// Writes a value without white space, `null` in the place of numbers that JSON has no form for: NaN and
+    /// infinities. For what is told of a computation; files that are read again have none.
+    ///
+    /// @param value see the table above
+    /// @return the text
+    /// @throws IllegalArgumentException for unpaired surrogates, keys that are not strings, and types not in the table
+    public static String writeFiniteOrNull(Object value) {
+        return new JsonPrinter(false, true).print(value);
     }
 
     /// Writes a value for people: two spaces per level, one field or element per line, arrays of plain values on one
@@ -82,7 +92,7 @@ public final class Json {
     /// @return the text
     /// @throws IllegalArgumentException as [#write(Object)]
     public static String writePretty(Object value) {
-        return new JsonPrinter(true).print(value) + "\n";
+        return new JsonPrinter(true, false).print(value) + "\n";
     }
 
     /// Names the JSON type of a parsed value for messages.

@@ -9,9 +9,12 @@ final class JsonPrinter {
 
     private final StringBuilder out = new StringBuilder();
     private final boolean pretty;
+    private final boolean nullIfNotFinite;
 
-    JsonPrinter(boolean pretty) {
+    /// @param nullIfNotFinite whether NaN and infinities are null instead of refused
+    JsonPrinter(boolean pretty, boolean nullIfNotFinite) {
         this.pretty = pretty;
+        this.nullIfNotFinite = nullIfNotFinite;
     }
 
     String print(Object value) {
@@ -25,6 +28,8 @@ final class JsonPrinter {
         }
         switch (value) {
             case null -> out.append("null");
+            case Double d when nullIfNotFinite && !Double.isFinite(d) -> out.append("null");
+            case Float f when nullIfNotFinite && !Float.isFinite(f) -> out.append("null");
             case Boolean b -> out.append(b);
             case Double d -> real(d);
             case Float f -> real(f);

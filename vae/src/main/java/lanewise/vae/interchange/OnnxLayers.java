@@ -114,16 +114,31 @@ final class OnnxLayers {
             Head head = slot.heads().get(slides ? 0 : h);
             String output = outputs.get(h);
             if (!slides) {
-                map(network.head(), placed.input(network.hidden().size()), slot, at, head, output);
+                map(network.head(), placed.input(network.hidden().size()), slot, at, head, sum(head, output));
                 at += head.outputs();
             } else if (head.weighted()) {
                 Shape in = network.input(network.hidden().size());
                 String images = map(network.head().sized(head.outputs(), in), in, slot, 0, head, head.name() + ".sum");
-                graph.node("Flatten", output, new String[] {images}, new Attribute("axis", 1));
+                graph.node("Flatten", sum(head, output), new String[] {images}, new Attribute("axis", 1));
             } else {
                 biases(slot, head, output);
             }
+            bound(head, output);
             graph.output(output, head.outputs());
+        }
+    }
+
+    /// What the map of a head gives: its output, or what is bounded to be that.
+    private String sum(Head head, String output) {
+        return network.bounds(head.name(), head.weighted()) ? output + ".unbounded" : output;
+    }
+
+    /// `b tanh(t / b)` of the log-variances that have a bound.
+    private void bound(Head head, String output) {
+        if (network.bounds(head.name(), head.weighted())) {
+            String b = graph.number("log_variance_bound", (float) network.logVarianceBound());
+            String share = graph.node("Div", output + ".share", sum(head, output), b);
+            graph.node("Mul", output, graph.node("Tanh", output + ".tanh", share), b);
         }
     }
 

@@ -3,6 +3,7 @@ package lanewise.vae.layer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 import lanewise.core.activation.Activation;
 
@@ -14,15 +15,27 @@ import lanewise.core.activation.Activation;
 /// @param input shape of a row of the input, without a condition
 /// @param hidden the hidden layers from the input on; may be empty
 /// @param head the kind of the heads, whatever its number of outputs
-public record Network(Shape input, List<Layer> hidden, LinearMap head) {
+/// @param logVarianceBound b > 0: of heads named `logvar` or `logscale` that have weights, an output t becomes
+/// `b tanh(t / b)`, which is t about 0 and stays within b; 0: it stays as it is
+public record Network(Shape input, List<Layer> hidden, LinearMap head, double logVarianceBound) {
+
+    /// The largest bound: its exponential and the inverse of that are normal floats.
+    public static final double LARGEST_BOUND = 80;
 
     /// The kind of heads that read the whole last row.
     public static final LinearMap DENSE_HEAD = Dense.of(1);
 
+    private static final Pattern BOUNDED = Pattern.compile("(.*\\.)?log(var|scale)(\\.\\d+)?");
+
     /// Refuses layers that do not chain.
     ///
-    /// @throws IllegalArgumentException naming the layer, the shape that reaches it and what was expected
+    /// @throws IllegalArgumentException naming the layer, the shape that reaches it and what was expected, or a bound
+    /// that is not from 0 to [#LARGEST_BOUND]
     public Network {
+        if (!(logVarianceBound >= 0 && logVarianceBound <= LARGEST_BOUND)) {
+            throw new IllegalArgumentException("logVarianceBound: " + logVarianceBound + ", expected 0 for none, or"
+                    + " above 0 up to " + LARGEST_BOUND);
+        }
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(head, "head");
         hidden = List.copyOf(hidden);
@@ -31,6 +44,33 @@ public record Network(Shape input, List<Layer> hidden, LinearMap head) {
             shape = step("layer " + i, hidden.get(i).map(), shape);
         }
         step("head", head, shape);
+    }
+
+    /// A network whose log-variances are not bounded.
+    ///
+    /// @param input shape of a row of the input, without a condition
+    /// @param hidden the hidden layers from the input on; may be empty
+    /// @param head the kind of the heads
+    public Network(Shape input, List<Layer> hidden, LinearMap head) {
+        this(input, hidden, head, 0);
+    }
+
+    /// The same with another bound on the log-variances of its heads.
+    ///
+    /// @param bound above 0, or 0 for none
+    /// @return the network
+    public Network withLogVarianceBound(double bound) {
+        return new Network(input, hidden, head, bound);
+    }
+
+    /// Whether the bound is for a head: one of logs of variances or scales that follow from the input. One that is the
+    /// same for every input is a parameter, which no row of data can carry away.
+    ///
+    /// @param name of the head, such as `logvar`, `decoder.logvar` or `logscale.2`
+    /// @param weighted whether it has weights
+    /// @return true if its outputs are bounded
+    public boolean bounds(String name, boolean weighted) {
+        return logVarianceBound > 0 && weighted && BOUNDED.matcher(name).matches();
     }
 
     private static Shape step(String place, LinearMap map, Shape in) {

@@ -66,6 +66,10 @@ public record Architecture(Network encoder, int latent, Network decoder, Likelih
             throw new IllegalArgumentException("decoder: has convolutions only, expected a dense layer that the"
                     + " condition can join");
         }
+        if (encoder.logVarianceBound() != decoder.logVarianceBound()) {
+            throw new IllegalArgumentException("logVarianceBound: is " + encoder.logVarianceBound()
+                    + " of the encoder and " + decoder.logVarianceBound() + " of the decoder, expected the same");
+        }
         requireOutputs(encoder.input(), decoder, likelihood);
     }
 
@@ -121,7 +125,7 @@ public record Architecture(Network encoder, int latent, Network decoder, Likelih
     public ArchitectureBuilder toBuilder() {
         return new ArchitectureBuilder(encoder.input()).latent(latent).encoder(encoder.hidden())
                 .decoder(decoder.hidden(), decoder.head()).likelihood(likelihood).posterior(posterior).prior(prior)
-                .condition(conditionWidth);
+                .condition(conditionWidth).logVarianceBound(logVarianceBound());
     }
 
     /// The same with another activation of all hidden layers.
@@ -175,6 +179,22 @@ public record Architecture(Network encoder, int latent, Network decoder, Likelih
     /// @return a new architecture
     public Architecture withCondition(int columns) {
         return toBuilder().condition(columns).build();
+    }
+
+    /// The same with another bound on log-variances, of encoder and decoder.
+    ///
+    /// @param bound as in [Network#logVarianceBound()], 0 for none
+    /// @return a new architecture
+    public Architecture withLogVarianceBound(double bound) {
+        return toBuilder().logVarianceBound(bound).build();
+    }
+
+    /// The bound on the logs of variances and scales that follow from a row, [Network#logVarianceBound()] of encoder
+    /// and decoder.
+    ///
+    /// @return the bound, 0 where there is none
+    public double logVarianceBound() {
+        return encoder.logVarianceBound();
     }
 
     /// Shape of a row of the data, without the condition.
@@ -252,7 +272,8 @@ public record Architecture(Network encoder, int latent, Network decoder, Likelih
     /// Where all layers are dense with one activation and normalisation, with the fields `inputs`, `encoder_hidden`,
     /// `latent`, `decoder_hidden`, `activation`, `likelihood`; the last two are objects with a `name` and what
     /// parameters they have. `posterior` and `prior`, such objects too, `condition` and `normalization` (a name) follow
-    /// where they are not the diagonal Gaussian, the standard normal distribution, 0 and none. Otherwise `data` (three
+    /// where they are not the diagonal Gaussian, the standard normal distribution, 0 and none, and a number
+    /// `log_variance_bound` where there is a bound. Otherwise `data` (three
     /// extents), `encoder`, `latent`, `decoder` and `decoder_head` stand in the place of the first five: lists of
     /// layers, each with a `map`, an `activation` and, where there is one, a `normalization`.
     ///

@@ -49,6 +49,7 @@ public final class ArchitectureBuilder {
     private Posterior posterior = new DiagonalGaussian();
     private Prior prior = new StandardNormal();
     private int condition;
+    private double logVarianceBound;
 
     ArchitectureBuilder(Shape data) {
         this.data = Objects.requireNonNull(data, "data");
@@ -166,6 +167,16 @@ public final class ArchitectureBuilder {
         return this;
     }
 
+    /// Bounds the logs of variances and scales that follow from a row, those of the posterior and those of the
+    /// likelihood: `v = b tanh(t / b)` of what the last layer gives ([Network#logVarianceBound()]).
+    ///
+    /// @param bound b, above 0 up to [Network#LARGEST_BOUND], such as 10; 0 for none
+    /// @return this
+    public ArchitectureBuilder logVarianceBound(double bound) {
+        logVarianceBound = bound;
+        return this;
+    }
+
     /// The architecture.
     ///
     /// @return the architecture
@@ -180,9 +191,9 @@ public final class ArchitectureBuilder {
                 network("decoder", Shape.of(latent), to, decoderHead), likelihood, posterior, prior, condition);
     }
 
-    private static Network network(String part, Shape input, List<Layer> layers, LinearMap head) {
+    private Network network(String part, Shape input, List<Layer> layers, LinearMap head) {
         try {
-            return new Network(input, layers, head);
+            return new Network(input, layers, head, logVarianceBound);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(part + ": " + e.getMessage(), e);
         }

@@ -54,6 +54,9 @@ final class ArchitectureJson {
         if (brief && sample(net).normalization() != Normalization.NONE) {
             fields.put("normalization", sample(net).normalization().id());
         }
+        if (net.logVarianceBound() > 0) {
+            fields.put("log_variance_bound", net.logVarianceBound());
+        }
         return Json.write(fields);
     }
 
@@ -80,6 +83,7 @@ final class ArchitectureJson {
             JsonObject posterior = fields.has("posterior") ? fields.object("posterior") : null;
             JsonObject prior = fields.has("prior") ? fields.object("prior") : null;
             builder.condition(fields.has("condition") ? fields.integer("condition", 0, Integer.MAX_VALUE) : 0);
+            builder.logVarianceBound(fields.has("log_variance_bound") ? fields.real("log_variance_bound") : 0);
             fields.requireAllRead();
             Architecture read = builder.likelihood(Likelihood.fromJson(likelihood))
                     .posterior(posterior == null ? new DiagonalGaussian() : Posterior.named(posterior.string("name")))

@@ -45,6 +45,7 @@ public final class PackedNetwork {
     private final List<Step> hidden;
     private final List<Step> heads;
     private final int outputs;
+    private final LogVarianceBound bound;
 
     /// Packs the weights.
     ///
@@ -73,6 +74,7 @@ public final class PackedNetwork {
         }
         this.heads = List.copyOf(ends);
         this.outputs = placed.outputs();
+        this.bound = placed.bound();
     }
 
     private static int outputs(Slot slot) {
@@ -85,6 +87,7 @@ public final class PackedNetwork {
         this.hidden = whole.hidden;
         this.heads = List.of(head);
         this.outputs = outputs;
+        this.bound = whole.bound;
     }
 
     /// The network that computes the first outputs alone, as one head of several dense ones, with the same bits. It
@@ -127,6 +130,7 @@ public final class PackedNetwork {
         private final List<Views> columns = new ArrayList<>();
         private final List<Rearranging> rearrangings = new ArrayList<>();
         private final NormalizedActivation normalized = new NormalizedActivation();
+        private final LogVarianceBound.Pass bounding = new LogVarianceBound.Pass();
 
         /// Allocates the memory.
         ///
@@ -168,11 +172,12 @@ public final class PackedNetwork {
         Matrix read = buffers.junctions.getLast().forward(y, x, workspace.team());
         if (heads.size() == 1 && buffers.rearrangings.getFirst() == null) {
             heads.getFirst().map.forward(read, out, heads.getFirst().epilogue, workspace);
-            return;
+        } else {
+            for (int h = 0; h < heads.size(); h++) {
+                head(h, read, buffers.columns.get(h).of(out), buffers, workspace);
+            }
         }
-        for (int h = 0; h < heads.size(); h++) {
-            head(h, read, buffers.columns.get(h).of(out), buffers, workspace);
-        }
+        buffers.bounding.forward(bound, out, workspace.team());
     }
 
     private static void step(Step step, Matrix x, Matrix y, Views pixels, NormalizedActivation normalized,

@@ -92,6 +92,22 @@ public record PlacedNetwork(Network network, int condition, List<Slot> slots) {
         return heads().stream().flatMap(slot -> slot.heads().stream()).mapToInt(Head::outputs).sum();
     }
 
+    /// The columns of the output that are logs of variances with a bound.
+    /// @return the bound with its columns, null where there is none
+    LogVarianceBound bound() {
+        List<Integer> columns = new ArrayList<>();
+        int column = 0;
+        for (Slot slot : heads()) {
+            for (Head head : slot.heads()) {
+                if (network.bounds(head.name(), head.weighted())) {
+                    columns.addAll(List.of(column, column + head.outputs()));
+                }
+                column += head.outputs();
+            }
+        }
+        return columns.isEmpty() ? null : new LogVarianceBound((float) network.logVarianceBound(), columns);
+    }
+
     /// The slots of the heads.
     /// @return one, or one for each head
     public List<Slot> heads() {

@@ -19,6 +19,8 @@ public final class TrainingNetwork {
     private final List<LayerPass> hidden = new ArrayList<>();
     private final List<Junction> junctions = new ArrayList<>();
     private final NetworkEnd heads;
+    private final LogVarianceBound bound;
+    private final LogVarianceBound.Pass bounding = new LogVarianceBound.Pass();
     private final Matrix[] read;
     private Matrix input;
 
@@ -39,6 +41,7 @@ public final class TrainingNetwork {
         }
         this.heads = network.head().slides() ? new SlidingHeads(placed, maxRows, arena)
                 : LayerPass.heads(network.head(), placed.input(last), placed.slots().getLast(), maxRows, arena);
+        this.bound = placed.bound();
         this.read = new Matrix[last + 1];
     }
 
@@ -72,7 +75,9 @@ public final class TrainingNetwork {
                     : layer.forward(parameters, read[i], masks, firstLayer + i, firstRow, workspace);
         }
         read[hidden.size()] = junctions.getLast().forward(y, x, workspace.team());
-        return heads.forward(parameters, read[hidden.size()], workspace);
+        Matrix outputs = heads.forward(parameters, read[hidden.size()], workspace);
+        bounding.forward(bound, outputs, workspace.team());
+        return outputs;
     }
 
     /// The buffer of the gradient with respect to the outputs of the heads, for the caller to fill before [#backward].
@@ -90,6 +95,7 @@ public final class TrainingNetwork {
     /// @param dx where the gradient with respect to the input goes, or null if it is not wanted
     /// @param workspace who does the work
     public void backward(Parameters parameters, Parameters result, Matrix dx, Workspace workspace) {
+        bounding.backward(bound, outputs(), outputGradient(), workspace.team());
         for (int i = hidden.size(); i >= 0; i--) {
             Matrix before = i == 0 ? dx : hidden.get(i - 1).gradient(input.rows());
             Matrix own = before == null ? null : junctions.get(i).gradient(before);

@@ -9,6 +9,7 @@ import lanewise.vae.layer.Shape;
 final class Encoder {
     private final Hidden hidden;
     private final List<AffineMap> heads = new ArrayList<>();
+    private final List<LogBound> bounds = new ArrayList<>();
     private final double[] h;
     private final Posterior posterior;
 
@@ -22,7 +23,8 @@ final class Encoder {
         List<double[]> outputs = new ArrayList<>();
         model.posterior().heads(model.latent()).forEach((name, width) -> {
             heads.add(AffineMap.of(model.encoder().head().sized(width, last), last, "enc." + name, parameters));
-            outputs.add(heads.getLast().forward(h));
+            bounds.add(LogBound.of(model.encoder(), name, true));
+            outputs.add(bounds.getLast().forward(heads.getLast().forward(h)));
         });
         posterior = model.posterior().of(outputs, model.latent());
     }
@@ -36,7 +38,8 @@ final class Encoder {
     double[] backward(Map<String, DoubleTensor> results) {
         double[] dh = new double[h.length];
         for (int head = 0; head < heads.size(); head++) {
-            heads.get(head).backward(h, posterior.gradients()[head], dh, results);
+            double[] gradient = bounds.get(head).backward(posterior.gradients()[head]);
+            heads.get(head).backward(h, gradient, dh, results);
         }
         return hidden.backward(dh, results);
     }

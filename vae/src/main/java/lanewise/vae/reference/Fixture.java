@@ -40,7 +40,7 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
     /// What the key `architecture` stands in the place of.
     private static final List<String> LAYER_KEYS = List.of("x_dim", "enc_hidden", "z_dim", "dec_hidden", "activation",
         "normalization",
-        "likelihood", "sigma2", "posterior", "prior", "components", "condition_dim");
+        "likelihood", "sigma2", "posterior", "prior", "components", "condition_dim", "log_variance_bound");
 
     static final List<String> KINDS = List.of("vae_gradients", "optimizer_trajectory", "elementwise");
 
@@ -168,7 +168,8 @@ public record Fixture(Map<String, String> description, Map<String, DoubleTensor>
             .likelihood(likelihood(keys))
             .posterior(Posterior.named(keys.choice("posterior", "diagonal", ReferencePosterior.labels())))
             .prior(Prior.named(prior, prior.equals("standard_normal") ? 0 : keys.count("components", null, 1)))
-            .condition(keys.count("condition_dim", 0, 0)).build();
+            .condition(keys.count("condition_dim", 0, 0))
+            .logVarianceBound(keys.number("log_variance_bound", 0.0, 0, false)).build();
     }
 
     private static double dropout(Description keys) {

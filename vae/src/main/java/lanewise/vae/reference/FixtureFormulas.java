@@ -19,6 +19,11 @@ final class FixtureFormulas {
         boolean deterministic = model.objective() instanceof ReferenceObjective.Autoencoder;
         formulas.put("formula.z", deterministic ? "z = mu" : model.posterior().formula());
         formulas.put("formula.nll", model.likelihood().formula() + ", summed over the features");
+        double bound = model.encoder().logVarianceBound();
+        if (bound > 0) {
+            formulas.put("formula.bound", "logvar and xlogvar or xlogscale, where heads with weights give them, are "
+                + bound + "*tanh(Lin(t)/" + bound + "); out.* are what is bounded, and grad.out.* at that");
+        }
         if (model.condition() > 0) {
             boolean first = model.encoder().joins() == 0 && model.decoder().joins() == 0;
             formulas.put("formula.condition", first ? "the encoder reads [x, c], the decoder [z, c]"

@@ -13,6 +13,7 @@ final class Heads {
     private final ReferenceLikelihood likelihood;
     private final List<ReferenceLikelihood.Head> heads;
     private final List<AffineMap> maps = new ArrayList<>();
+    private final List<LogBound> bounds = new ArrayList<>();
     private final double[] hidden;
     private final double[] target;
     private final int inputs;
@@ -21,6 +22,12 @@ final class Heads {
     private final double[] outputs;
 
     Heads(ReferenceModel model, Map<String, DoubleTensor> parameters, double[] hidden, double[] target, int rows) {
+        this(model, parameters, hidden, target, rows, true);
+    }
+
+    /// @param training whether outputs that follow from a batch as a whole are taken from this one, not the parameters
+    Heads(ReferenceModel model, Map<String, DoubleTensor> parameters, double[] hidden, double[] target, int rows,
+        boolean training) {
         likelihood = model.likelihood();
         inputs = model.inputs();
         this.hidden = hidden;
@@ -32,13 +39,16 @@ final class Heads {
         int column = 0;
         for (ReferenceLikelihood.Head head : heads) {
             maps.add(map(model, head, parameters));
-            double[] y = maps.getLast().forward(hidden);
+            bounds.add(LogBound.of(model.decoder(), head.layer(), head.weighted()));
+            double[] y = bounds.getLast().forward(maps.getLast().forward(hidden));
             for (int i = 0; i < y.length; i++) {
                 outputs[i / head.width() * width + column + i % head.width()] = y[i];
             }
             column += head.width();
         }
-        likelihood.prepare(target, 0, inputs, target.length / inputs, outputs, 0, width, rows, inputs);
+        if (training) {
+            likelihood.prepare(target, 0, inputs, target.length / inputs, outputs, 0, width, rows, inputs);
+        }
     }
 
     /// A head without weights is the same for every row: biases alone, one for each of its outputs.
@@ -66,6 +76,13 @@ final class Heads {
         }
     }
 
+    /// The negative log-likelihood of some values alone, one row of outputs.
+    ///
+    /// @param values the row of the target, NaN where a value has no part
+    double nll(int row, double[] values) {
+        return likelihood.nll(values, 0, outputs, row * width, inputs);
+    }
+
     /// The negative log-likelihood of each row, summed over the features.
     double[] nll() {
         double[] nll = new double[rows];
@@ -85,7 +102,7 @@ final class Heads {
         int column = 0;
         for (int h = 0; h < heads.size(); h++) {
             double[] d = Hidden.columns(all, width, column, heads.get(h).width());
-            maps.get(h).backward(hidden, d, dHidden, results);
+            maps.get(h).backward(hidden, bounds.get(h).backward(d), dHidden, results);
             results.put("grad.out." + heads.get(h).output(), Hidden.rowsOf(d, samples, batch));
             column += heads.get(h).width();
         }

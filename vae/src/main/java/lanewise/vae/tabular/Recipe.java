@@ -33,6 +33,7 @@ import lanewise.vae.train.TrainingConfiguration;
 /// - **batch**: 128 rows, of 512 from N = 100,000 on;
 /// - **epochs**: `512,000 / N` rounded up, at most 1,000; at least as many as make 5,000,000 rows, but no more than
 ///   20 (steps and not epochs are what a model needs; a table of any length then takes bounded time, or one epoch);
+/// - **log-variance bound**: none (what one costs on these sets was not measured);
 /// - **dropout**: 0.1 below N = 1,000, else none (the residuals of held-out rows were 2 to 9 times those of
 ///   training rows in four of five such tables; dropout raised the log-density of held-out rows in these four, and
 ///   lowered it in three tables of more rows);
@@ -55,6 +56,9 @@ public final class Recipe {
     private static final long MOST_ROWS_SEEN = 5_000_000;
     private static final int ENOUGH_EPOCHS = 20;
     private static final int MOST_EPOCHS = 1_000;
+
+    /// As [Architecture#logVarianceBound()]; 0 is none.
+    private static final double LOG_VARIANCE_BOUND = 0;
 
     private Recipe() {
     }
@@ -94,7 +98,8 @@ public final class Recipe {
         int width = Objects.requireNonNull(encoder, "encoder").width();
         int hidden = width <= NARROW ? NARROW : 2 * NARROW;
         return Architecture.builder(width).latent(Math.min(width, MOST_LATENT)).hidden(hidden, hidden)
-                .activation(new Silu()).likelihood(encoder.likelihood()).build();
+                .activation(new Silu()).likelihood(encoder.likelihood())
+                .logVarianceBound(LOG_VARIANCE_BOUND).build();
     }
 
     /// How to train, with seed 0.

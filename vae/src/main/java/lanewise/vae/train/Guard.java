@@ -19,8 +19,8 @@ final class Guard {
     /// What is not finite in a step, and in words.
     record Finding(String culprit, String words) {
 
-        TrainingStoppedException stop(TrainingState state, Path checkpoint) {
-            return new TrainingStoppedException(state.step + 1, state.epoch + 1, culprit, words, checkpoint);
+        TrainingStoppedException stop(TrainingState state, StopAdvice advice, Path checkpoint) {
+            return new TrainingStoppedException(state.step + 1, state.epoch + 1, culprit, words, advice, checkpoint);
         }
     }
 

@@ -187,7 +187,8 @@ final class TrainingRun implements AutoCloseable {
                 new RandomStream(configuration.seed(), Purpose.NOISE.stream(state.step)), gradient);
         gradientNorm = clip.norm();
         if (!Guard.isSound(pass, gradientNorm)) {
-            stop(Guard.find(pass, state, gradient));
+            stop(Guard.find(pass, state, gradient),
+                    StopAdvice.of(pass, state, x, training, order, state.position, architecture()));
         }
         update.step(state.step + 1, GradientClip.factor(gradientNorm, configuration.clipNorm()), rateFactor());
         addTerms(rows);
@@ -245,19 +246,19 @@ final class TrainingRun implements AutoCloseable {
     private void save() throws IOException {
         Optional<Guard.Finding> damage = Guard.findInState(state);
         if (damage.isPresent()) {
-            throw damage.get().stop(state, null);
+            throw damage.get().stop(state, StopAdvice.ofUpdate(), null);
         }
         if (checkpoint != null) {
             CheckpointWriter.write(checkpoint, identity, state);
         }
     }
 
-    private void stop(Guard.Finding finding) throws IOException {
+    private void stop(Guard.Finding finding, StopAdvice advice) throws IOException {
         boolean stateIsSound = Guard.findInState(state).isEmpty();
         if (stateIsSound) {
             save();
         }
-        throw finding.stop(state, stateIsSound ? checkpoint : null);
+        throw finding.stop(state, advice, stateIsSound ? checkpoint : null);
     }
 
     TrainingState state() {

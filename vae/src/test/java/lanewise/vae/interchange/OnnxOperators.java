@@ -55,6 +55,7 @@ final class OnnxOperators {
             case "Erf" -> map(x, SpecialFunctions::erf);
             case "Exp" -> map(x, Math::exp);
             case "Add" -> zip(x, in[1], Double::sum);
+            case "Div" -> zip(x, in[1], (a, b) -> a / b);
             case "Mul" -> x.data().length == 1 ? zip(in[1], x, (a, b) -> a * b) : zip(x, in[1], (a, b) -> a * b);
             default -> throw new AssertionError("operator " + type);
         });

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -199,6 +200,20 @@ class OnnxTest {
                 net().withPosterior(new FullGaussian()))) {
             try (VaeModel model = model(net)) {
                 assertSameNumbers(model);
+            }
+        }
+    }
+
+    @Test
+    void boundedLogVariancesAreBoundedInTheGraphToo() throws IOException {
+        for (Architecture net : List.of(net(), net().withPosterior(new FullGaussian()))) {
+            try (VaeModel model = model(net.withLikelihood(Likelihood.parse("gaussian_learned@0-5+laplace@6-11"))
+                    .withLogVarianceBound(0.6))) {
+                assertSameNumbers(model);
+                Map<String, OnnxInterpreter.Value> values = run(read(directory.resolve("encoder.onnx")), "x",
+                        gaussian(12));
+                assertTrue(Arrays.stream(values.get("logvar").data()).allMatch(v -> Math.abs(v) < 0.6));
+                assertTrue(Arrays.stream(values.get("logvar.unbounded").data()).anyMatch(v -> Math.abs(v) > 0.6));
             }
         }
     }

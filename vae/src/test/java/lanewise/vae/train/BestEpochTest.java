@@ -11,13 +11,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import lanewise.vae.data.Dataset;
+import lanewise.vae.objective.LossTerms;
 
 /// Keeping the model of the best epoch, and the end of a run that gets no better.
 class BestEpochTest {
@@ -125,5 +129,30 @@ class BestEpochTest {
                 () -> trainer(without.keepBest(true)).fit(data));
         assertMessage("patience: 3, but there are no validation rows", () -> trainer(without.patience(3)).fit(data));
         trainer(without.epochs(2).keepBest(true)).validation(TestData.data(arena, 20, 9)).fit(data).close();
+    }
+
+    @Test
+    void aLossThatIsNoFiniteNumberIsNeverTheBest() {
+        Random random = new Random(4);
+        for (int run = 0; run < 200; run++) {
+            List<EpochRecord> history = new ArrayList<>();
+            int best = 0;
+            double least = Double.POSITIVE_INFINITY;
+            for (int epoch = 1; epoch <= 6; epoch++) {
+                double loss = switch (random.nextInt(5)) {
+                    case 0 -> Double.NaN;
+                    case 1 -> Double.POSITIVE_INFINITY;
+                    case 2 -> Double.NEGATIVE_INFINITY;
+                    default -> random.nextInt(6) - 3;
+                };
+                if (Double.isFinite(loss) && loss < least) {
+                    least = loss;
+                    best = epoch;
+                }
+                history.add(new EpochRecord(epoch, epoch, new LossTerms(1, 1, 2, Map.of()),
+                        new LossTerms(loss, 0, loss, Map.of())));
+                assertEquals(best, EpochRecord.best(history));
+            }
+        }
     }
 }

@@ -218,6 +218,7 @@ class TrainerTest {
         assertTrue(stop.step() <= 6, stop.getMessage());
         assertThrows(TrainingStoppedException.class,
                 () -> trainer(wild.batchSize(100).epochs(1).reduction(Reduction.SUM)).fit(data));
+        assertTrue(stop.advice().contains("learning rate (--lr)"), stop.advice());
         assertEquals(1, stop.epoch());
         assertTrue(Checkpoint.read(file).step() < stop.step());
         assertTrue(stop.culprit().startsWith("parameter ") || stop.culprit().startsWith("gradient ")
@@ -245,6 +246,9 @@ class TrainerTest {
         assertEquals(10, stop.step());
         assertEquals(2, stop.epoch());
         assertEquals("reconstruction", stop.culprit());
+        assertEquals(TrainingStoppedException.Reason.LOG_VARIANCE, stop.reason());
+        assertTrue(stop.advice().contains("reach 999.98") && stop.advice().contains("--log-variance-bound"),
+                stop.advice());
         assertTrue(stop.getMessage().contains("kl Infinity"), stop.getMessage());
         assertTrue(stop.getMessage().contains("gradient of encoder.0.weight holds a NaN"), stop.getMessage());
         assertTrue(stop.getMessage().endsWith("the state before this step is in " + file), stop.getMessage());
