@@ -147,4 +147,12 @@ final class JsonTest {
         loop.add(loop);
         assertThrows(IllegalArgumentException.class, () -> Json.write(loop));
     }
+
+    @Test
+    void whatIsNoNumberIsNullWhereThatIsAsked() {
+        Object value = List.of(1.5, Double.NaN, Double.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, Map.of("a",
+                new double[] {Double.NaN, 2}));
+        assertEquals("[1.5,null,null,null,{\"a\":[null,2.0]}]", Json.writeFiniteOrNull(value));
+        assertThrows(IllegalArgumentException.class, () -> Json.write(value));
+    }
 }
