@@ -17,6 +17,7 @@ module lanewise.vae {
     exports lanewise.vae.picture;
     exports lanewise.vae.schedule;
     exports lanewise.vae.schema;
+    exports lanewise.vae.service;
     exports lanewise.vae.table;
     exports lanewise.vae.tabular;
     exports lanewise.vae.train;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Objects;
 
 import lanewise.core.kernel.LayerNormLoops;
+import lanewise.core.kernel.Scratch;
 import lanewise.core.kernel.VirtualLanes;
 
 /// Layer normalisation (Ba, Kiros and Hinton 2016, eq. 4): each row of n elements is brought to mean 0 and variance 1,
@@ -33,8 +34,6 @@ public final class LayerNorm {
 
     private static final int ACCUMULATORS = VirtualLanes.COUNT;
 
-    private static final ThreadLocal<float[]> SUMS = ThreadLocal.withInitial(() -> new float[ACCUMULATORS]);
-
     private LayerNorm() {
     }
 
@@ -60,7 +59,7 @@ public final class LayerNorm {
             statistics.requireShape("statistics", x.rows(), STATISTICS).requireWritable("statistics");
         }
         Objects.checkFromToIndex(from, to, x.rows());
-        float[] sums = SUMS.get();
+        float[] sums = Scratch.sums();
         for (int row = from; row < to; row++) {
             long xo = x.byteOffset(row, 0);
             float mean = (float) (sum(x.segment(), xo, n, sums) / n);
@@ -90,7 +89,7 @@ public final class LayerNorm {
         gain.requireShape("gain", 1, n);
         dx.requireShape("dx", x.rows(), n).requireWritable("dx");
         Objects.checkFromToIndex(from, to, x.rows());
-        float[] sums = SUMS.get();
+        float[] sums = Scratch.sums();
         for (int row = from; row < to; row++) {
             long xo = x.byteOffset(row, 0);
             long dyo = dy.byteOffset(row, 0);

@@ -19,7 +19,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import lanewise.vae.tabular.RowScore;
+import lanewise.vae.tabular.ScoredRow;
 
 /// The README is a contract: its Java compiles and runs as it stands.
 class ReadmeTest {
@@ -69,19 +69,19 @@ class ReadmeTest {
                 import lanewise.vae.table.*;
                 import lanewise.vae.tabular.*;
                 public class Lines {
-                    public static List<RowScore> run(String directory) throws Exception {
-                        List<RowScore> all = new ArrayList<>();
+                    public static List<ScoredRow> run(String directory) throws Exception {
+                        List<ScoredRow> all = new ArrayList<>();
                         %s
                         return all;
                     }
                 }
                 """.formatted(block.replace("System.out.println(", "all.add(row); String.valueOf(")
-                        .replaceAll("(RowScore one = .*?;)", "$1 all.add(one);")));
-        RowScore inFile = (RowScore) rows.get(1);
-        RowScore alone = (RowScore) rows.get(3);
+                        .replaceAll("(ScoredRow one = .*?;)", "$1 all.add(one);")));
+        ScoredRow inFile = (ScoredRow) rows.get(1);
+        ScoredRow alone = (ScoredRow) rows.get(3);
         assertEquals(inFile.scores(), alone.scores());
         assertEquals(inFile.terms(), alone.terms());
-        RowScore strange = (RowScore) rows.get(2);
+        ScoredRow strange = (ScoredRow) rows.get(2);
         assertTrue(strange.total() > inFile.total());
         assertEquals("age", strange.reasons(1).getFirst());
     }

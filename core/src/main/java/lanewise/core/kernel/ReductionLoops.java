@@ -17,9 +17,6 @@ public final class ReductionLoops {
     /// Floats in one turn of a block: the accumulators.
     private static final int TURN = VirtualLanes.COUNT;
 
-    /// What the accumulators of up to four blocks are stored in at last.
-    private static final ThreadLocal<float[]> ACCUMULATORS = ThreadLocal.withInitial(() -> new float[4 * TURN]);
-
     private ReductionLoops() {
     }
 
@@ -40,7 +37,7 @@ public final class ReductionLoops {
                 d = d.add(fromMemorySegment(F, s, at + 12L * LANES, ORDER));
             }
         }
-        float[] lanes = ACCUMULATORS.get();
+        float[] lanes = Scratch.reductions();
         a.intoArray(lanes, 0);
         if (LANES < 16) {
             b.intoArray(lanes, LANES);
@@ -73,7 +70,7 @@ public final class ReductionLoops {
                 d = v.fma(v, d);
             }
         }
-        float[] lanes = ACCUMULATORS.get();
+        float[] lanes = Scratch.reductions();
         a.intoArray(lanes, 0);
         if (LANES < 16) {
             b.intoArray(lanes, LANES);
@@ -110,7 +107,7 @@ public final class ReductionLoops {
             v = fromMemorySegment(F, s, first + 3 * block, ORDER);
             d = v.fma(v, d);
         }
-        float[] lanes = ACCUMULATORS.get();
+        float[] lanes = Scratch.reductions();
         a.intoArray(lanes, 0);
         b.intoArray(lanes, TURN);
         c.intoArray(lanes, 2 * TURN);

@@ -1,11 +1,11 @@
 package lanewise.core.random;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 import lanewise.core.Kernels;
 import lanewise.core.Matrix;
+import lanewise.core.kernel.Scratch;
 
 /// Fills memory in blocks of 64 elements; picks vector kernels or scalar twins. Nothing allocates once a thread has
 /// its scratch memory.
@@ -21,7 +21,7 @@ final class RandomBlocks {
     private static final int DIRECT_BLOCKS = 64;
 
     /// Blocks in the scratch memory of a thread.
-    private static final int SCRATCH_BLOCKS = 16;
+    private static final int SCRATCH_BLOCKS = Scratch.RANDOMS / BLOCK;
 
     /// Blocks until the low half of the counter overflows.
     private static final long BLOCKS_PER_WRAP = 1L << 28;
@@ -43,15 +43,11 @@ final class RandomBlocks {
 
     private static int coldBlocks;
 
-    private static final ThreadLocal<MemorySegment> SCRATCH =
-            ThreadLocal.withInitial(() -> Arena.ofAuto()
-                    .allocate(SCRATCH_BLOCKS * BLOCK * Float.BYTES, Matrix.ALIGNMENT));
-
     private RandomBlocks() {
     }
 
     /// Elements first to first + n - 1, one after the other.
-    static void fill(Law law, RandomStream random, MemorySegment out, long offset, long n, long first) {
+    static void fill(Law law, long seed, long stream, MemorySegment out, long offset, long n, long first) {
         long done = 0;
         while (done < n) {
             long at = offset + Float.BYTES * done;
@@ -60,12 +56,12 @@ final class RandomBlocks {
             if (skip == 0 && n - done >= BLOCK) {
                 int blocks = (int) Math.min((n - done) / BLOCK,
                         Math.min(DIRECT_BLOCKS, BLOCKS_PER_WRAP - block % BLOCKS_PER_WRAP));
-                generate(law, random, out, at, blocks, block);
+                generate(law, seed, stream, out, at, blocks, block);
                 done += (long) BLOCK * blocks;
             } else {
                 long length = Math.min(BLOCK - skip, n - done);
-                MemorySegment scratch = SCRATCH.get();
-                generate(law, random, scratch, 0, 1, block);
+                MemorySegment scratch = Scratch.randoms();
+                generate(law, seed, stream, scratch, 0, 1, block);
                 MemorySegment.copy(scratch, (long) Float.BYTES * skip, out, at, Float.BYTES * length);
                 done += length;
             }
@@ -73,18 +69,18 @@ final class RandomBlocks {
     }
 
     /// Elements first to first + rows columns - 1, row by row.
-    static void fill(Law law, RandomStream random, Matrix out, long first) {
+    static void fill(Law law, long seed, long stream, Matrix out, long first) {
         long n = (long) out.rows() * out.columns();
         if (out.isDense()) {
-            fill(law, random, out.segment(), 0, n, first);
+            fill(law, seed, stream, out.segment(), 0, n, first);
             return;
         }
-        MemorySegment scratch = SCRATCH.get();
+        MemorySegment scratch = Scratch.randoms();
         int row = 0;
         int column = 0;
         long done = 0;
         while (done < n) {
-            int length = fillScratch(law, random, scratch, n - done, first + done);
+            int length = fillScratch(law, seed, stream, scratch, n - done, first + done);
             int from = (int) ((first + done) % BLOCK);
             for (int taken = 0; taken < length;) {
                 int piece = Math.min(length - taken, out.columns() - column);
@@ -102,14 +98,14 @@ final class RandomBlocks {
     }
 
     /// out = uniform < probability ? 1 : 0, row by row; the views have one shape, out may be probability itself.
-    static void fillBelow(RandomStream random, Matrix probability, Matrix out, long first) {
+    static void fillBelow(long seed, long stream, Matrix probability, Matrix out, long first) {
         long n = (long) out.rows() * out.columns();
-        MemorySegment scratch = SCRATCH.get();
+        MemorySegment scratch = Scratch.randoms();
         int row = 0;
         int column = 0;
         long done = 0;
         while (done < n) {
-            int length = fillScratch(Law.UNIFORM, random, scratch, n - done, first + done);
+            int length = fillScratch(Law.UNIFORM, seed, stream, scratch, n - done, first + done);
             int from = (int) ((first + done) % BLOCK);
             for (int taken = 0; taken < length;) {
                 int piece = Math.min(length - taken, out.columns() - column);
@@ -129,42 +125,44 @@ final class RandomBlocks {
     /// Makes the block of element `first` and those after it in the scratch memory, where element i lies at i mod
     /// 64 + (blocks before it) * 64.
     /// @return how many of `wanted` elements from `first` on the scratch memory then holds
-    private static int fillScratch(Law law, RandomStream random, MemorySegment scratch, long wanted, long first) {
+    private static int fillScratch(Law law, long seed, long stream, MemorySegment scratch, long wanted, long first) {
         int skip = (int) (first % BLOCK);
         long block = first / BLOCK;
         int room = (int) Math.min(SCRATCH_BLOCKS, BLOCKS_PER_WRAP - block % BLOCKS_PER_WRAP) * BLOCK - skip;
         int length = (int) Math.min(wanted, room);
-        generate(law, random, scratch, 0, (skip + length + BLOCK - 1) / BLOCK, block);
+        generate(law, seed, stream, scratch, 0, (skip + length + BLOCK - 1) / BLOCK, block);
         return length;
     }
 
-    private static void generate(Law law, RandomStream random, MemorySegment out, long offset, int blocks, long block) {
+    private static void generate(Law law, long seed, long stream, MemorySegment out, long offset, int blocks,
+            long block) {
         if (!Kernels.VECTOR) {
-            scalar(law, random, out, offset, blocks, block);
+            scalar(law, seed, stream, out, offset, blocks, block);
         } else if (COMPILED[law.ordinal()]) {
-            vector(law, random, out, offset, blocks, block);
+            vector(law, seed, stream, out, offset, blocks, block);
         } else {
             for (int b = 0; b < blocks; b++) {
-                cold(law, random, out, offset + (long) b * (BLOCK * Float.BYTES), block + b);
+                cold(law, seed, stream, out, offset + (long) b * (BLOCK * Float.BYTES), block + b);
             }
         }
     }
 
-    private static void cold(Law law, RandomStream random, MemorySegment out, long offset, long block) {
+    private static void cold(Law law, long seed, long stream, MemorySegment out, long offset, long block) {
         if (coldBlocks++ % COLD_STRIDE != 0) {
-            scalar(law, random, out, offset, 1, block);
+            scalar(law, seed, stream, out, offset, 1, block);
             return;
         }
         for (int i = 0; i < EMPTY_CALLS; i++) {
-            vector(law, random, out, offset, 0, block);
+            vector(law, seed, stream, out, offset, 0, block);
         }
         long start = System.nanoTime();
-        vector(law, random, out, offset, 1, block);
+        vector(law, seed, stream, out, offset, 1, block);
         COMPILED[law.ordinal()] = System.nanoTime() - start < COMPILED_NANOS;
     }
 
-    private static void vector(Law law, RandomStream random, MemorySegment out, long offset, int blocks, long block) {
-        PhiloxLanes.bits(random.seed(), random.stream(), out, offset, blocks, block);
+    private static void vector(Law law, long seed, long stream, MemorySegment out, long offset, int blocks,
+            long block) {
+        PhiloxLanes.bits(seed, stream, out, offset, blocks, block);
         if (law == Law.GAUSSIAN) {
             BoxMullerLanes.radii(out, offset, blocks);
             BoxMullerLanes.rotate(out, offset, blocks);
@@ -173,11 +171,12 @@ final class RandomBlocks {
         }
     }
 
-    private static void scalar(Law law, RandomStream random, MemorySegment out, long offset, int blocks, long block) {
+    private static void scalar(Law law, long seed, long stream, MemorySegment out, long offset, int blocks,
+            long block) {
         for (int counter = 0; counter < 16 * blocks; counter++) {
             long at = offset + (long) (counter / 16) * (BLOCK * Float.BYTES) + counter % 16 * Float.BYTES;
             for (int half = 0; half < 2; half++) {
-                long words = Philox4x32.words(half, 16 * block + counter, random.stream(), random.seed());
+                long words = Philox4x32.words(half, 16 * block + counter, stream, seed);
                 pair(law, words, out, at + 128 * half);
             }
         }

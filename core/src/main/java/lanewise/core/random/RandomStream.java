@@ -131,7 +131,7 @@ public record RandomStream(long seed, long stream) {
     /// @throws IllegalArgumentException if the indices are out of range or `out` is read-only
     public void fillUniform(Matrix out, long first) {
         requireRange(out, first);
-        RandomBlocks.fill(RandomBlocks.Law.UNIFORM, this, out, first);
+        RandomBlocks.fill(RandomBlocks.Law.UNIFORM, seed, stream, out, first);
     }
 
     /// n floats one after the other: uniform(first), uniform(first + 1), ... For threads that share the work.
@@ -145,7 +145,7 @@ public record RandomStream(long seed, long stream) {
     /// @throws IndexOutOfBoundsException if the run does not lie in `out`
     public void fillUniform(MemorySegment out, long byteOffset, long n, long first) {
         requireRun(out, byteOffset, n, first);
-        RandomBlocks.fill(RandomBlocks.Law.UNIFORM, this, out, byteOffset, n, first);
+        RandomBlocks.fill(RandomBlocks.Law.UNIFORM, seed, stream, out, byteOffset, n, first);
     }
 
     /// out(r, c) = gaussian(first + r columns + c), whatever the row stride.
@@ -155,7 +155,20 @@ public record RandomStream(long seed, long stream) {
     /// @throws IllegalArgumentException if the indices are out of range or `out` is read-only
     public void fillGaussian(Matrix out, long first) {
         requireRange(out, first);
-        RandomBlocks.fill(RandomBlocks.Law.GAUSSIAN, this, out, first);
+        RandomBlocks.fill(RandomBlocks.Law.GAUSSIAN, seed, stream, out, first);
+    }
+
+    /// As [#fillGaussian(Matrix, long)] of the stream with these numbers, for callers who change streams so often that
+    /// they do not want to make one each time.
+    ///
+    /// @param seed the key
+    /// @param stream which stream of this seed
+    /// @param out what to fill, any shape and row stride
+    /// @param first index of the first element, at least 0
+    /// @throws IllegalArgumentException if the indices are out of range or `out` is read-only
+    public static void fillGaussian(long seed, long stream, Matrix out, long first) {
+        requireRange(out, first);
+        RandomBlocks.fill(RandomBlocks.Law.GAUSSIAN, seed, stream, out, first);
     }
 
     /// n floats one after the other: gaussian(first), gaussian(first + 1), ... For threads that share the work.
@@ -169,7 +182,7 @@ public record RandomStream(long seed, long stream) {
     /// @throws IndexOutOfBoundsException if the run does not lie in `out`
     public void fillGaussian(MemorySegment out, long byteOffset, long n, long first) {
         requireRun(out, byteOffset, n, first);
-        RandomBlocks.fill(RandomBlocks.Law.GAUSSIAN, this, out, byteOffset, n, first);
+        RandomBlocks.fill(RandomBlocks.Law.GAUSSIAN, seed, stream, out, byteOffset, n, first);
     }
 
     /// out(r, c) = 1 if uniform(first + r columns + c) < probability(r, c), else 0: 1 with that probability, rounded up
@@ -195,7 +208,7 @@ public record RandomStream(long seed, long stream) {
                         + ", column " + column + ", expected a number in [0, 1]");
             }
         }
-        RandomBlocks.fillBelow(this, probability, out, first);
+        RandomBlocks.fillBelow(seed, stream, probability, out, first);
     }
 
     static float uniformOf(int bits) {

@@ -1,6 +1,5 @@
 package lanewise.vae.evaluate;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -11,10 +10,10 @@ import lanewise.vae.model.VaeModel;
 
 /// Every [AnomalyScore] of each row of a data set, all from the same draws: nats, higher meaning stranger.
 ///
-/// The scores depend on the model, the data, the number of draws and the seed alone; a row's scores on its number and
-/// not on the other rows. A row whose numbers leave the range of float32 is scored in float64, from the same noise:
-/// scores of such rows are finite and in order with those of others wherever float64 holds them. Immutable and
-/// thread-safe.
+/// The scores depend on the model, the data, the number of draws and the seed alone; a row's scores on its number
+/// or its values and not on the other rows. A row whose numbers leave the range of float32 is scored in float64, from
+/// the same noise: scores of such rows are finite and in order with those of others wherever float64 holds them.
+/// Immutable and thread-safe.
 public final class AnomalyScores {
 
     private final int samples;
@@ -44,7 +43,23 @@ public final class AnomalyScores {
     /// @return the scores
     /// @throws IllegalArgumentException if there are no rows, they do not suit the model, or L is below 1
     public static AnomalyScores of(VaeModel model, Dataset data, int samples, long seed, Team team, Progress progress) {
-        return of(model, data, samples, seed, PosteriorSamples.TILE, null, team, progress);
+        return of(model, data, samples, seed, false, PosteriorDraws.TILE, null, team, progress);
+    }
+
+    /// Scores rows whose noise follows from their own values and the seed, so that a row has equal scores by itself, in
+    /// a batch and in any place of any data.
+    ///
+    /// @param model the model, which learned what is normal
+    /// @param data the rows, at least one, of the width and the values that the model takes
+    /// @param samples L, draws of z for each row, at least 1
+    /// @param seed where the noise starts
+    /// @param team who does the work
+    /// @param progress told the rows done, on the calling thread
+    /// @return the scores
+    /// @throws IllegalArgumentException if there are no rows, they do not suit the model, or L is below 1
+    public static AnomalyScores byValues(VaeModel model, Dataset data, int samples, long seed, Team team,
+            Progress progress) {
+        return of(model, data, samples, seed, true, PosteriorDraws.TILE, null, team, progress);
     }
 
     /// Scores rows of a table, and says of each what its columns add to [AnomalyScore#RECONSTRUCTION], in nats: the
@@ -65,53 +80,27 @@ public final class AnomalyScores {
     /// below 1
     public static AnomalyScores byColumns(VaeModel model, Dataset data, int[] bounds, int samples, long seed, Team team,
             Progress progress) {
-        int width = model.architecture().inputs();
-        boolean ascending = bounds.length > 1 && bounds[0] == 0 && bounds[bounds.length - 1] == width;
-        for (int c = 1; c < bounds.length; c++) {
-            ascending &= bounds[c] > bounds[c - 1];
-        }
-        if (!ascending) {
-            throw new IllegalArgumentException("bounds: " + Arrays.toString(bounds) + ", expected the first value of"
-                    + " each column, ascending from 0, then " + width);
-        }
-        return of(model, data, samples, seed, PosteriorSamples.TILE, bounds.clone(), team, progress);
+        int[] checked = ColumnTerms.checked(bounds, model.architecture().inputs());
+        return of(model, data, samples, seed, true, PosteriorDraws.TILE, checked, team, progress);
     }
 
     /// With tiles of a given size, which changes no bit.
-    static AnomalyScores of(VaeModel model, Dataset data, int samples, long seed, int tile, int[] bounds, Team team,
-            Progress progress) {
+    static AnomalyScores of(VaeModel model, Dataset data, int samples, long seed, boolean byValues, int tile,
+            int[] bounds, Team team, Progress progress) {
         AnomalyScores scores = new AnomalyScores(data.size(), samples, seed, bounds != null);
-        PosteriorSamples.forEach(model, data, samples, seed, tile, bounds, team, scores::take, progress);
+        PosteriorSamples.forEach(model, data, samples, seed, byValues, tile, bounds, team, scores::take, progress);
         return scores;
     }
 
     private void take(int row, double[] logLikelihood, double[] logRatio, double divergence, double[] columns) {
-        values.get(AnomalyScore.DIVERGENCE)[row] = divergence;
-        values.get(AnomalyScore.RECONSTRUCTION)[row] = columns == null ? -(sum(logLikelihood, samples) / samples)
-                : byColumns(row, columns);
-        values.get(AnomalyScore.RECONSTRUCTION_LOG_MEAN_EXP)[row] = -LogMeanExp.of(logLikelihood, 0, samples);
-        for (int l = 0; l < samples; l++) {
-            logRatio[l] += logLikelihood[l];
+        RowScore of = new RowScore();
+        of.take(samples, logLikelihood, logRatio, divergence, columns);
+        for (AnomalyScore score : AnomalyScore.values()) {
+            values.get(score)[row] = of.of(score);
         }
-        values.get(AnomalyScore.LIKELIHOOD)[row] = -LogMeanExp.of(logRatio, 0, samples);
-    }
-
-    private double byColumns(int row, double[] columns) {
-        terms[row] = new double[columns.length];
-        double sum = 0;
-        for (int c = 0; c < columns.length; c++) {
-            terms[row][c] = columns[c] / samples;
-            sum += terms[row][c];
+        if (columns != null) {
+            terms[row] = IntStream.range(0, columns.length).mapToDouble(of::term).toArray();
         }
-        return sum;
-    }
-
-    private static double sum(double[] values, int count) {
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += values[i];
-        }
-        return sum;
     }
 
     /// What each column of the table adds to [AnomalyScore#RECONSTRUCTION] of a row: the mean over the draws of its

@@ -36,6 +36,23 @@ final class ColumnTerms {
     private final int columns;
     private final MemorySegment own;
 
+    /// Refuses bounds that are none.
+    ///
+    /// @param bounds for each column of the table its first value in a row, then the row's width
+    /// @param width of a row
+    /// @return a copy
+    static int[] checked(int[] bounds, int width) {
+        boolean ascending = bounds.length > 1 && bounds[0] == 0 && bounds[bounds.length - 1] == width;
+        for (int c = 1; c < bounds.length; c++) {
+            ascending &= bounds[c] > bounds[c - 1];
+        }
+        if (!ascending) {
+            throw new IllegalArgumentException("bounds: " + Arrays.toString(bounds) + ", expected the first value of"
+                    + " each column, ascending from 0, then " + width);
+        }
+        return bounds.clone();
+    }
+
     /// @param bounds for each column of the table its first value in a row, then the row's width
     ColumnTerms(Likelihood likelihood, int[] bounds) {
         this.columns = bounds.length - 1;
@@ -101,7 +118,8 @@ final class ColumnTerms {
     /// @param outputsOffset byte offset of the row's first output
     /// @param terms one per column of the table
     void add(MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset, double[] terms) {
-        for (Piece piece : pieces) {
+        for (int i = 0; i < pieces.size(); i++) {
+            Piece piece = pieces.get(i);
             float value = x.get(Matrix.FLOAT, xOffset + 4L * piece.from);
             if (!Float.isNaN(value)) {
                 terms[piece.column] += term(piece, value, x, xOffset, outputs, outputsOffset);

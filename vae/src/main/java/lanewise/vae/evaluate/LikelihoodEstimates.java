@@ -53,7 +53,7 @@ public final class LikelihoodEstimates {
     /// @throws IllegalArgumentException if there are no rows, they do not suit the model, or K is below 1
     public static LikelihoodEstimates of(VaeModel model, Dataset data, int samples, long seed, Team team,
             Progress progress) {
-        return of(model, data, samples, seed, PosteriorSamples.TILE, team, progress);
+        return of(model, data, samples, seed, PosteriorDraws.TILE, team, progress);
     }
 
     /// With tiles of a given size, which changes no bit.
@@ -61,7 +61,8 @@ public final class LikelihoodEstimates {
             Progress progress) {
         LikelihoodEstimates estimates = new LikelihoodEstimates(data.size(), samples);
         double[][] rowBounds = new double[data.size()][];
-        PosteriorSamples.forEach(model, data, samples, seed, tile, null, team, (row, logLikelihood, logRatio, _, _) -> {
+        PosteriorSamples.forEach(model, data, samples, seed, false, tile, null, team,
+                (row, logLikelihood, logRatio, _, _) -> {
             for (int k = 0; k < samples; k++) {
                 logRatio[k] += logLikelihood[k];
             }

@@ -1,23 +1,17 @@
 package lanewise.vae.likelihood;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 import lanewise.core.Kernels;
 import lanewise.core.Matrix;
+import lanewise.core.kernel.Scratch;
 
 /// The row of the observed cells of a row alone: gathered, handed to a likelihood, and its gradients put back.
 ///
 /// A likelihood of single values has some outputs for each value, head after head, and others that all values share.
 final class ObservedRow {
 
-    private static final ThreadLocal<MemorySegment> ROOM = ThreadLocal.withInitial(() -> room(1024));
-
     private ObservedRow() {
-    }
-
-    private static MemorySegment room(long floats) {
-        return Arena.ofAuto().allocate(4 * floats, 64);
     }
 
     /// Loss and gradients of one likelihood that is no composite, as [Likelihood#row] gives them.
@@ -94,12 +88,7 @@ final class ObservedRow {
     /// The thread's room with the observed values, then of each head the outputs that belong to them.
     private static MemorySegment gather(MemorySegment x, long xOffset, MemorySegment outputs, long outputsOffset,
             int width, int observed, int heads) {
-        MemorySegment room = ROOM.get();
-        long floats = (2L + heads) * width;
-        if (room.byteSize() < 4 * floats) {
-            room = room(2 * floats);
-            ROOM.set(room);
-        }
+        MemorySegment room = Scratch.room((2L + heads) * width);
         int to = 0;
         for (int c = 0; c < width; c++) {
             if (isObserved(x, xOffset, c)) {

@@ -1,5 +1,7 @@
 package lanewise.vae.likelihood;
 
+import lanewise.core.kernel.Scratch;
+
 /// How the float terms of a row are summed: in blocks of [#BLOCK] elements, blocks ascending in double. In a block of n
 /// elements lane l of 16 virtual float lanes takes elements l, l + 16, ... below `n - n mod 16`, ascending from zero;
 /// the lanes are added in double as a tree of neighbours, (0 + 1) + (2 + 3), ...; then the rest of the block is added
@@ -15,14 +17,12 @@ final class RowSum {
     /// Elements in a block: a float lane takes 32 of them.
     static final int BLOCK = 512;
 
-    private static final ThreadLocal<float[]> SCRATCH = ThreadLocal.withInitial(() -> new float[LANES]);
-
     private RowSum() {
     }
 
     /// The calling thread's array for the lanes of a block.
     static float[] lanes() {
-        return SCRATCH.get();
+        return Scratch.rowSums();
     }
 
     /// Elements of a block of `n` that the lanes take.

@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 
 import lanewise.core.Matrix;
+import lanewise.vae.check.OneCaller;
 
 /// One row in and one row out as arrays, for the forms of a session's calls that take no matrix. The row goes through
 /// the call for matrices, so its bits are those of that call. Serves one thread at a time, as the session does.

@@ -7,6 +7,7 @@ import java.util.Objects;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.check.OneCaller;
 import lanewise.vae.check.Require;
 import lanewise.vae.network.PackedNetwork;
 import lanewise.vae.network.RowBuffer;

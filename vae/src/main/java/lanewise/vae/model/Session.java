@@ -6,6 +6,7 @@ import java.time.Duration;
 
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
+import lanewise.vae.check.OneCaller;
 import lanewise.vae.check.Require;
 import lanewise.vae.likelihood.Observed;
 import lanewise.vae.network.PackedNetwork;
@@ -15,7 +16,9 @@ import lanewise.vae.network.RowBuffer;
 /// others of the call.
 ///
 /// Where the likelihood is an [Observed] one, a value of x that is NaN is missing and read as 0; else NaN gives NaN.
-/// A conditional model reads `[x | c]` and `[z | c]`: its x and z have the condition as their last columns.
+/// A conditional model reads `[x | c]` and `[z | c]`: its x and z have the condition as their last columns. Values are
+/// not checked: those of another scale than the model learned, such as pixels of 0 to 255, give numbers that mean
+/// nothing.
 ///
 /// Serves one thread at a time: a call while another thread has one at work is refused with an [IllegalStateException].
 /// A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds; one

@@ -37,6 +37,14 @@ public final class RowBuffer {
         return new RowBuffer(Matrix.allocateDense(arena, maxRows, columns));
     }
 
+    /// Hands out a matrix that is there already.
+    ///
+    /// @param all its rows
+    /// @return the buffer
+    public static RowBuffer of(Matrix all) {
+        return new RowBuffer(all);
+    }
+
     /// The largest number of rows.
     /// @return the number
     public int maxRows() {

@@ -118,7 +118,7 @@ public final class TableModel implements AutoCloseable {
     /// @throws FormatException naming the column that is absent, or line, column and value of a cell that is refused
     /// @throws IllegalArgumentException if there are no rows
     /// @throws IOException if the file cannot be read
-    public List<RowScore> score(TableFile file, Team team) throws IOException {
+    public List<ScoredRow> score(TableFile file, Team team) throws IOException {
         return score(file, SAMPLES, 0, team);
     }
 
@@ -132,7 +132,7 @@ public final class TableModel implements AutoCloseable {
     /// @throws FormatException as above
     /// @throws IllegalArgumentException as above, and if L is below 1
     /// @throws IOException as above
-    public List<RowScore> score(TableFile file, int samples, long seed, Team team) throws IOException {
+    public List<ScoredRow> score(TableFile file, int samples, long seed, Team team) throws IOException {
         try (Arena arena = Arena.ofShared()) {
             return scored(form.encoder().encode(file, arena).dataset(file.file().toString()), samples, seed, team);
         }
@@ -144,7 +144,7 @@ public final class TableModel implements AutoCloseable {
     /// not disturb
     /// @return the scores, of row 0
     /// @throws FormatException naming the column that is absent, or column and value of a cell that is refused
-    public RowScore score(Map<String, ?> row) throws FormatException {
+    public ScoredRow score(Map<String, ?> row) throws FormatException {
         return score(row, SAMPLES, 0);
     }
 
@@ -156,7 +156,7 @@ public final class TableModel implements AutoCloseable {
     /// @return the scores, of row 0
     /// @throws FormatException as above
     /// @throws IllegalArgumentException if L is below 1
-    public RowScore score(Map<String, ?> row, int samples, long seed) throws FormatException {
+    public ScoredRow score(Map<String, ?> row, int samples, long seed) throws FormatException {
         float[] values = new float[form.encoder().width()];
         form.encoder().coder().encode(row, values, null);
         try (Arena arena = Arena.ofShared()) {
@@ -168,11 +168,11 @@ public final class TableModel implements AutoCloseable {
         }
     }
 
-    private List<RowScore> scored(Dataset rows, int samples, long seed, Team team) {
+    private List<ScoredRow> scored(Dataset rows, int samples, long seed, Team team) {
         AnomalyScores scores = AnomalyScores.byColumns(model, rows, form.bounds(), samples, seed,
                 Objects.requireNonNull(team, "team"), Progress.NONE);
         List<TableEncoder.Place> places = form.encoder().places();
-        List<RowScore> list = new ArrayList<>(scores.rows());
+        List<ScoredRow> list = new ArrayList<>(scores.rows());
         for (int r = 0; r < scores.rows(); r++) {
             Map<AnomalyScore, Double> each = new EnumMap<>(AnomalyScore.class);
             for (AnomalyScore score : AnomalyScore.values()) {
@@ -183,7 +183,7 @@ public final class TableModel implements AutoCloseable {
             for (int c = 0; c < terms.length; c++) {
                 byName.put(places.get(c).column().name(), terms[c]);
             }
-            list.add(new RowScore(r, each, byName));
+            list.add(new ScoredRow(r, each, byName));
         }
         return list;
     }

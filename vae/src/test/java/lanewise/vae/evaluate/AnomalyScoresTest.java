@@ -36,7 +36,7 @@ class AnomalyScoresTest {
     }
 
     private AnomalyScores scores(int tile, Team team) {
-        return AnomalyScores.of(model, data, SAMPLES, 3, tile, null, team, Progress.NONE);
+        return AnomalyScores.of(model, data, SAMPLES, 3, false, tile, null, team, Progress.NONE);
     }
 
     @ParameterizedTest

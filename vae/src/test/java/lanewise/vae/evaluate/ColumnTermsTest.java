@@ -108,8 +108,8 @@ class ColumnTermsTest {
                 for (int r : new int[] {0, 17, 39}) {
                     AnomalyScores alone = AnomalyScores.byColumns(model, data.range(r, r + 1), bounds, 7, 3,
                             Team.single(), Progress.NONE);
-                    AnomalyScores tiled = AnomalyScores.of(model, data.range(r, 40), 7, 3, 2, bounds, Team.single(),
-                            Progress.NONE);
+                    AnomalyScores tiled = AnomalyScores.of(model, data.range(r, 40), 7, 3, true, 2, bounds,
+                            Team.single(), Progress.NONE);
                     for (AnomalyScore score : AnomalyScore.values()) {
                         assertEquals(all.score(score, r), alone.score(score, 0));
                         assertEquals(all.score(score, r), tiled.score(score, 0));

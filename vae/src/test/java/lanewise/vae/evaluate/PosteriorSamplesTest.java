@@ -70,7 +70,7 @@ class PosteriorSamplesTest {
             try (VaeModel model = VaeModel.of(net, parameters);
                     ObjectivePass pass = new ObjectivePass(net, new Elbo(1, SAMPLES, Reduction.SUM), 1, workspace)) {
                 double[][] expected = new double[ROWS][];
-                PosteriorSamples.forEach(model, data, SAMPLES, 8, 20, null, Team.single(),
+                PosteriorSamples.forEach(model, data, SAMPLES, 8, false, 20, null, Team.single(),
                         (row, logLikelihood, logRatio, divergence, _) -> {
                             Matrix noise = Matrix.allocateDense(arena, SAMPLES, 3);
                             new RandomStream(8, Purpose.IMPORTANCE.stream(row)).fillGaussian(noise, 0);
@@ -81,7 +81,7 @@ class PosteriorSamplesTest {
                             assertEquals(pass.kl(), divergence, 1e-9 * Math.max(1, divergence));
                             expected[row] = weights(logLikelihood, logRatio, divergence);
                         }, Progress.NONE);
-                PosteriorSamples.forEach(model, data, SAMPLES, 8, 2, null, two,
+                PosteriorSamples.forEach(model, data, SAMPLES, 8, false, 2, null, two,
                         (row, logLikelihood, logRatio, divergence, _) ->
                         assertArrayEquals(expected[row], weights(logLikelihood, logRatio, divergence)), Progress.NONE);
             }

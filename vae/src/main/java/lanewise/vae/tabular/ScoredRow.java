@@ -22,10 +22,10 @@ import lanewise.vae.evaluate.AnomalyThresholds;
 /// @param scores each anomaly score in nats, higher meaning stranger
 /// @param terms by name of each column that the model describes, in the table's order, what the column adds to the
 /// reconstruction, in nats; 0 for a missing cell
-public record RowScore(long row, Map<AnomalyScore, Double> scores, Map<String, Double> terms) {
+public record ScoredRow(long row, Map<AnomalyScore, Double> scores, Map<String, Double> terms) {
 
     /// Copies the maps.
-    public RowScore {
+    public ScoredRow {
         scores = Collections.unmodifiableMap(new EnumMap<>(scores));
         terms = Collections.unmodifiableMap(new LinkedHashMap<>(terms));
     }
