@@ -43,8 +43,8 @@ public final class Npy {
         });
     }
 
-    /// Writes rows that come one after the other as a float64 array of rows x columns in C order. The file appears under
-    /// its name whole or not at all.
+    /// Writes rows that come one after the other as a float64 array of rows x columns in C order. The file appears
+    /// under its name whole or not at all.
     ///
     /// @param file where to
     /// @param rows how many

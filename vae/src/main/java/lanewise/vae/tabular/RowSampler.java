@@ -17,7 +17,8 @@ import lanewise.vae.schema.TableEncoder;
 /// learned from become these, unless [#bounded(boolean)] says otherwise.
 ///
 /// A conditional model, one that is told the label of each row, draws labels as often as the rows that it learned from
-/// have them; they stand where they stood in the table. A model that neither describes nor is told the label gives none.
+/// have them; they stand where they stood in the table. A model that neither describes nor is told the label gives
+/// none.
 ///
 /// Row r depends on the model, what is given, the seed and r alone, and memory is needed for a block of rows. With
 /// values given, z is drawn by weights (sampling and importance resampling, Rubin 1988): for each block of 1024 rows
