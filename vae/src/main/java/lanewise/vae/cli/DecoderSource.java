@@ -10,6 +10,7 @@ import lanewise.vae.data.Dataset;
 import lanewise.vae.format.Safetensors;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Decoder;
+import lanewise.vae.tabular.TableForm;
 
 /// The decoder that a command works with: that of a model, or of a file that holds a decoder alone.
 ///
@@ -49,6 +50,13 @@ record DecoderSource(Path file, Decoder decoder, RunConfig config, ModelSource m
     /// The test examples of the run that the decoder comes from, their conditions behind them.
     Dataset conditioned(Arena arena) throws IOException, CommandException {
         return config.conditioned(config.data().read(config.table(), arena, Team.single()).test());
+    }
+
+    /// How rows of a table are encoded; null for a model of images, or of a table that is taken as it is.
+    TableForm table() throws IOException {
+        TableForm carried = model == null ? TableForm.of(decoder.metadata(), file.toString()) : model.table();
+        TableForm table = carried == null && config != null ? config.table() : carried;
+        return table != null && table.encoder().width() == decoder.architecture().inputs() ? table : null;
     }
 
     long seed(Arguments arguments) {

@@ -3,6 +3,7 @@ package lanewise.vae.cli;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -50,8 +51,20 @@ final class EncodedSource {
                 learned.set(train.origin(r));
             }
             TableEncoder encoder = TableEncoder.fit(columns, file, row -> learned.get((int) row));
-            return new TableForm(encoder, data.reading(), data.label(), labels == null ? List.of() : labels.values());
+            return new TableForm(encoder, data.reading(), data.label(), labels == null ? List.of() : labels.values(),
+                    counts(train, labels));
         }
+    }
+
+    private static List<Long> counts(Dataset rows, RowLabels labels) {
+        if (labels == null) {
+            return List.of();
+        }
+        long[] counts = new long[labels.values().size()];
+        for (int r = 0; r < rows.size(); r++) {
+            counts[rows.label(r)]++;
+        }
+        return Arrays.stream(counts).boxed().toList();
     }
 
     /// The examples of a table, encoded.

@@ -14,6 +14,7 @@ import lanewise.vae.check.Memory;
 import lanewise.vae.check.Texts;
 import lanewise.vae.table.TableFile;
 import lanewise.vae.table.TableRows;
+import lanewise.vae.tabular.TableForm;
 
 /// The column of a table that holds the labels of its rows.
 ///
@@ -22,7 +23,6 @@ import lanewise.vae.table.TableRows;
 record RowLabels(List<String> values, MemorySegment numbers) {
 
     private static final int MOST = 256;
-    private static final String NONE = "(missing)";
 
     /// Reads the column.
     ///
@@ -45,7 +45,7 @@ record RowLabels(List<String> values, MemorySegment numbers) {
                 + " rows, whose labels are kept");
         try (TableRows rows = file.rows()) {
             while (rows.next()) {
-                String text = rows.isMissing(at) ? NONE : rows.text(at);
+                String text = rows.isMissing(at) ? TableForm.NO_LABEL : rows.text(at);
                 Integer number = numbers.get(text);
                 if (number == null && values.size() == MOST) {
                     throw new CommandException(rows.place(at) + " has the label " + Texts.abridged(text) + ", after "

@@ -26,6 +26,7 @@ import lanewise.vae.objective.LossTerms;
 import lanewise.vae.picture.ContactSheet;
 import lanewise.vae.picture.LineChart;
 import lanewise.vae.picture.Picture;
+import lanewise.vae.tabular.RowSampler;
 import lanewise.vae.train.EpochRecord;
 import lanewise.vae.train.TrainingResult;
 
@@ -74,10 +75,17 @@ final class RunFiles {
     private static void writeTables(RunDirectory run, RunConfig config, VaeModel model, Dataset test,
             Matrix reconstructions, Arena arena)
             throws IOException {
+        TableSource.write(run.path().resolve("reconstructions.csv"), config, reconstructions);
+        Path rows = run.path().resolve("samples.csv");
+        if (config.table() != null) {
+            RowSampler sampler = RowSampler.of(model.decoder(), config.table());
+            RowsFile.write(rows, sampler, config.table(), Sheets.IMAGES,
+                    out -> sampler.draw(config.training().seed(), Sheets.IMAGES, out));
+            return;
+        }
         Matrix samples = Matrix.allocate(arena, Sheets.IMAGES, config.architecture().inputs());
         generate(config, model, test, Output.DRAW, samples, arena);
-        TableSource.write(run.path().resolve("reconstructions.csv"), config, reconstructions);
-        TableSource.write(run.path().resolve("samples.csv"), config, samples);
+        TableSource.write(rows, config, samples);
     }
 
     /// The conditions of the first test examples, in turn.

@@ -16,8 +16,9 @@ import lanewise.vae.layer.Shape;
 import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.Output;
 import lanewise.vae.picture.ContactSheet;
+import lanewise.vae.tabular.TableForm;
 
-/// `sample`: new images from the prior.
+/// `sample`: new images, or rows of a table, from the prior.
 record Sample() implements Command {
 
     private static final int MAX_ROWS = 1024;
@@ -25,7 +26,10 @@ record Sample() implements Command {
     private static final int MOST_IMAGES = 10_000;
     private static final Option<Integer> COUNT = Option.integer("count", "N", 1, 10_000_000, Sheets.IMAGES,
             "how many examples; a picture holds up to 10,000");
-    private static final Option<Path> OUT = Sheets.outOrNumbers(STANDARD.toString());
+    static final Option<Path> OUT = Option.path("out", "FILE", STANDARD.toString(),
+            "the file to write; one that exists is replaced. A name that ends with .png gets a picture of images, .csv,"
+            + " .npy or .safetensors their numbers; rows of a table go to .csv (the default), .tsv, either of them with"
+            + " .gz behind, or .npy if all are numbers");
 
     private static final Option<List<Integer>> LABELS = Option.sizes("labels", "LIST", 0, 255, null, "labels to draw"
             + " examples of, in turn, from a model trained with --condition labels").withStandard(null, "all in turn");
@@ -51,14 +55,16 @@ record Sample() implements Command {
         return "Draws latent variables from the prior and decodes them: the mean or the mode of the distribution of"
                 + " each, or a draw from it. A conditional model is told labels in turn, or the columns of the first"
                 + " test examples, --told and --like name others. Images go into one PNG picture; a name that ends with"
-                + " .csv, .npy or .safetensors gets the numbers instead. Equal seeds give equal examples. --model takes"
-                + " a decoder alone, too.";
+                + " .csv, .npy or .safetensors gets the numbers instead. A model of a table gives rows with the names,"
+                + " categories, dates and number formats of the table; one that is told labels draws them as often as"
+                + " they were. Equal seeds give equal examples. --model takes a decoder alone, too.";
     }
 
     @Override
     public List<OptionGroup> groups() {
         return List.of(DecoderSource.GROUP, OptionGroup.of("Output", OUTPUT, LABELS, ConditionOptions.TOLD,
-                ConditionOptions.LIKE, COUNT, Sheets.COLUMNS, Sheets.SCALE, OUT, ModelSource.SEED));
+                ConditionOptions.LIKE, COUNT, Sheets.COLUMNS, Sheets.SCALE, OUT, ModelSource.SEED, Common.THREADS),
+                SampledRows.GROUP);
     }
 
     @Override
@@ -66,22 +72,46 @@ record Sample() implements Command {
         return List.of(new Example("sample", "64 images from the newest run into samples.png"),
                 new Example("sample --run runs/mnist --count 400 --seed 7 --out digits.png", "400 others"),
                 new Example("sample --model decoder.safetensors --output draw --count 1000 --out x.npy",
-                        "1,000 draws as an array, by a decoder alone"));
+                        "1,000 draws as an array, by a decoder alone"),
+                new Example("sample --run runs/people --count 100000 --seed 1 --out people.csv.gz",
+                        "100,000 rows of a table"),
+                new Example("sample --run runs/people --given kind=a --given age=30..39 --out thirties.csv",
+                        "rows that have these values"));
     }
 
     @Override
     public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
-        Path file = Sheets.fileOrNumbers(arguments, OUT, STANDARD);
+        Path file = arguments.has(OUT) ? arguments.get(OUT) : STANDARD;
+        if (RowsFile.takes(file)) {
+            Outputs.requireWritable(OUT, file);
+        } else {
+            Sheets.fileOrNumbers(arguments, OUT, STANDARD);
+        }
+        try (DecoderSource source = DecoderSource.open(arguments, terminal)) {
+            TableForm form = source.table();
+            if (form == null) {
+                SampledRows.refuse(arguments, source.file());
+                Sheets.fileOrNumbers(arguments, OUT, STANDARD);
+                return examples(arguments, terminal, source, file);
+            }
+            ConditionOptions.check(arguments, LABELS, source.file(), source.decoder().architecture(), source.config());
+            return SampledRows.write(arguments, terminal, source, form,
+                    arguments.has(OUT) ? file : Path.of(STANDARD.toString().replaceFirst("png$", "csv")),
+                    arguments.get(COUNT), arguments.has(OUTPUT) ? output(arguments) : Output.DRAW,
+                    arguments.get(LABELS));
+        }
+    }
+
+    private static Map<String, Object> examples(Arguments arguments, Terminal terminal, DecoderSource source, Path file)
+            throws IOException, UsageException, CommandException {
         int count = arguments.get(COUNT);
-        try (DecoderSource source = DecoderSource.open(arguments, terminal);
-                Arena arena = Arena.ofShared();
+        try (Arena arena = Arena.ofShared();
                 DecoderSession session = source.decoder().session(Math.min(count, MAX_ROWS))) {
             Path out = Sheets.of(arguments, OUT, file, source.config());
             long seed = source.seed(arguments);
             Matrix conditions = conditions(arguments, source, count, arena);
             Matrix examples = Matrix.allocateDense(arena, count, source.decoder().architecture().inputs());
-            Output drawn = !arguments.has(OUTPUT) && source.config() != null && source.config().table() != null
-                    ? Output.DRAW : output(arguments);
+            Output drawn = output(arguments);
             session.generate(seed, drawn, conditions, examples);
             if (CodesFile.takes(out)) {
                 Sheets.numbers(out, examples, source.config());

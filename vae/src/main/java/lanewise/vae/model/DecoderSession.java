@@ -86,7 +86,7 @@ public final class DecoderSession implements AutoCloseable {
     /// @param z rows x (latent + width of the condition)
     /// @param mean where the means go, rows x inputs
     public void mean(Matrix z, Matrix mean) {
-        decode(z, Output.MEAN, 0, "mean", mean);
+        decode(z, Output.MEAN, 0, 0, "mean", mean);
     }
 
     /// Mean, mode or draw of the likelihood of each row of latent variables. Row r of a draw depends on
@@ -97,7 +97,20 @@ public final class DecoderSession implements AutoCloseable {
     /// @param seed of a draw; not used otherwise
     /// @param x where they go, rows x inputs
     public void decode(Matrix z, Output output, long seed, Matrix x) {
-        decode(z, Objects.requireNonNull(output, "output"), seed, "x", x);
+        decode(z, output, seed, 0, x);
+    }
+
+    /// The same for a part of many rows. Row r of a draw is row `first + r` of all: it depends on seed, that number and
+    /// z alone.
+    ///
+    /// @param z rows x (latent + width of the condition)
+    /// @param output which of them
+    /// @param seed of a draw; not used otherwise
+    /// @param first number of the first row, at least 0
+    /// @param x where they go, rows x inputs
+    public void decode(Matrix z, Output output, long seed, long first, Matrix x) {
+        requireFirst(first);
+        decode(z, Objects.requireNonNull(output, "output"), seed, first, "x", x);
     }
 
     /// The mean of the likelihood of one row, `E[x | z]`, as arrays: the bits of [#mean(Matrix, Matrix)].
@@ -121,10 +134,10 @@ public final class DecoderSession implements AutoCloseable {
     public float[] decode(float[] z, Output output, long seed) {
         Objects.requireNonNull(output, "output");
         requireOpen();
-        return row.apply(z, rowDecoded, (in, out) -> decode(in, output, seed, "x", out));
+        return row.apply(z, rowDecoded, (in, out) -> decode(in, output, seed, 0, "x", out));
     }
 
-    private void decode(Matrix z, Output output, long seed, String argument, Matrix x) {
+    private void decode(Matrix z, Output output, long seed, long first, String argument, Matrix x) {
         requireRead("z", z, latent + condition);
         OneCaller.requireWritten(argument, x, z.rows(), inputs);
         caller.enter();
@@ -133,17 +146,17 @@ public final class DecoderSession implements AutoCloseable {
                 reseed(seed);
             }
             for (int from = 0; from < z.rows(); from += maxRows) {
-                decodeTile(tile(z, from), output, from, tile(x, from));
+                decodeTile(tile(z, from), output, first + from, tile(x, from));
             }
         } finally {
             caller.leave();
         }
     }
 
-    private void decodeTile(Matrix z, Output output, int from, Matrix x) {
+    private void decodeTile(Matrix z, Output output, long from, Matrix x) {
         Matrix raw = outputs.first(z.rows());
         decoder.net().forward(z, raw, buffers, workspace);
-        output.of(decoder.architecture().likelihood(), raw, drawNoise, (long) from * inputs, x);
+        output.of(decoder.architecture().likelihood(), raw, drawNoise, from * inputs, x);
     }
 
     /// Latent variables drawn from the prior, `z ~ p(z)`. Row r depends on seed and r alone.
@@ -152,12 +165,23 @@ public final class DecoderSession implements AutoCloseable {
     /// @param z where they go, rows x latent
     /// @throws IllegalStateException if the prior is a VampPrior and the decoder was loaded without its encoder
     public void prior(long seed, Matrix z) {
+        prior(seed, 0, z);
+    }
+
+    /// The same for a part of many rows: row r is row `first + r` of all.
+    ///
+    /// @param seed the seed
+    /// @param first number of the first row, at least 0
+    /// @param z where they go, rows x latent
+    /// @throws IllegalStateException if the prior is a VampPrior and the decoder was loaded without its encoder
+    public void prior(long seed, long first, Matrix z) {
+        requireFirst(first);
         requireRead("z", z, latent);
         z.requireWritable("z");
         caller.enter();
         try {
             reseed(seed);
-            decoder.prior().draw(latentNoise, componentNoise, 0, z);
+            decoder.prior().draw(latentNoise, componentNoise, first, z);
         } finally {
             caller.leave();
         }
@@ -233,6 +257,12 @@ public final class DecoderSession implements AutoCloseable {
     /// The rows from `from` on, as many as are done at a time.
     private Matrix tile(Matrix matrix, int from) {
         return matrix.rows() <= maxRows ? matrix : matrix.rows(from, from + Math.min(maxRows, matrix.rows() - from));
+    }
+
+    private static void requireFirst(long first) {
+        if (first < 0) {
+            throw new IllegalArgumentException("first: " + first + ", expected at least 0");
+        }
     }
 
     private void requireRead(String argument, Matrix matrix, int columns) {

@@ -85,7 +85,8 @@ final class CategoryCode extends ColumnCode {
 
     @Override
     ColumnStatistics statistics(long missing) {
-        return new ColumnStatistics(Arrays.stream(counts).sum(), missing, 0, 1, Arrays.stream(counts).boxed().toList());
+        return new ColumnStatistics(Arrays.stream(counts).sum(), missing, 0, 1, Arrays.stream(counts).boxed().toList(),
+                Double.NaN, Double.NaN);
     }
 
     @Override

@@ -25,6 +25,10 @@ abstract sealed class ColumnCode permits NumberCode, CategoryCode, DateCode {
         return unknown;
     }
 
+    /// From here on numbers and dates are decoded to such as are not beyond those that were fitted.
+    void bound(ColumnStatistics statistics) {
+    }
+
     /// Takes a cell into the statistics; it is missing where [#read] says no.
     abstract void fit();
 

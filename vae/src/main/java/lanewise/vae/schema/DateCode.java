@@ -26,6 +26,9 @@ final class DateCode extends ColumnCode {
     private double deviation = 1;
     private long day;
     private double seconds;
+    private long firstDay = Long.MAX_VALUE;
+    private long lastDay = Long.MIN_VALUE;
+    private ColumnStatistics range;
 
     DateCode(Column.Date column) {
         super(column.name(), column.unknown());
@@ -44,10 +47,17 @@ final class DateCode extends ColumnCode {
     }
 
     @Override
+    void bound(ColumnStatistics statistics) {
+        range = statistics;
+    }
+
+    @Override
     void fit() {
         observed++;
         if (pattern.hasDate()) {
             moments.add(day);
+            firstDay = Math.min(firstDay, day);
+            lastDay = Math.max(lastDay, day);
         }
     }
 
@@ -121,7 +131,9 @@ final class DateCode extends ColumnCode {
 
     @Override
     ColumnStatistics statistics(long missing) {
-        return new ColumnStatistics(observed, missing, moments.mean(), moments.deviation(), List.of());
+        boolean known = firstDay <= lastDay;
+        return new ColumnStatistics(observed, missing, moments.mean(), moments.deviation(), List.of(),
+                known ? firstDay : Double.NaN, known ? lastDay : Double.NaN);
     }
 
     private void decode(float[] row, int at) {
@@ -131,7 +143,8 @@ final class DateCode extends ColumnCode {
         for (DatePart part : column.parts()) {
             if (part == DatePart.DAY) {
                 double days = Math.rint(row[next] * deviation + mean);
-                day = (long) Math.max(-719_162, Math.min(2_932_896, days));
+                double known = range == null ? days : range.within(days);
+                day = (long) Math.max(-719_162, Math.min(2_932_896, known));
             } else if (part == DatePart.TIME) {
                 double turn = StrictMath.atan2(row[next], row[next + 1]) / (2 * Math.PI);
                 seconds = (turn < 0 ? turn + 1 : turn) * DAY_SECONDS;

@@ -15,7 +15,11 @@ final class NumberCode extends ColumnCode {
     private double mean;
     private double deviation = 1;
     private boolean fitted;
+    private double number;
     private double transformed;
+    private double least = Double.NaN;
+    private double most = Double.NaN;
+    private ColumnStatistics range;
 
     NumberCode(String name, Scaling scaling, NumberForm form, boolean counts, Policy unknown) {
         super(name, unknown);
@@ -32,8 +36,15 @@ final class NumberCode extends ColumnCode {
     }
 
     @Override
+    void bound(ColumnStatistics statistics) {
+        range = statistics;
+    }
+
+    @Override
     void fit() {
         moments.add(transformed);
+        least = moments.count() == 1 ? number : Math.min(least, number);
+        most = moments.count() == 1 ? number : Math.max(most, number);
     }
 
     @Override
@@ -48,6 +59,7 @@ final class NumberCode extends ColumnCode {
         if (counts && !fitted && (x < 0 || x != Math.rint(x))) {
             return unfit(rows, column, "a whole number from 0 on");
         }
+        number = x;
         transformed = scaling.apply(x);
         if (fitted && Math.abs((transformed - mean) / deviation) > Float.MAX_VALUE) {
             return unfit(rows, column, "a number not as far from the mean of this column");
@@ -62,13 +74,15 @@ final class NumberCode extends ColumnCode {
 
     @Override
     ColumnStatistics statistics(long missing) {
-        return new ColumnStatistics(moments.count(), missing, moments.mean(), moments.deviation(), List.of());
+        return new ColumnStatistics(moments.count(), missing, moments.mean(), moments.deviation(), List.of(),
+                least, most);
     }
 
     private double number(float z) {
         double x = scaling.invert(z * deviation + mean);
         double bounded = Math.max(-Double.MAX_VALUE, Math.min(Double.MAX_VALUE, x));
-        return form.round(counts ? Math.max(0, bounded) : bounded);
+        double known = range == null ? bounded : range.within(bounded);
+        return form.round(counts ? Math.max(0, known) : known);
     }
 
     @Override

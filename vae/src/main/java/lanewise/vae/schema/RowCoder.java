@@ -20,11 +20,11 @@ public final class RowCoder {
     private final List<String> names;
     private final ColumnCode[] codes;
 
-    RowCoder(TableEncoder encoder) {
+    RowCoder(TableEncoder encoder, ColumnCode[] codes) {
         this.encoder = encoder;
         this.places = encoder.places();
         this.names = places.stream().map(place -> place.column().name()).toList();
-        this.codes = encoder.codes();
+        this.codes = codes;
     }
 
     /// Encodes cells by name.
@@ -133,6 +133,42 @@ public final class RowCoder {
                     : null);
         }
         return cells;
+    }
+
+    /// One cell that floats stand for.
+    ///
+    /// @param values the floats of a row
+    /// @param column number of the column among those that are kept, see [TableEncoder#places()]
+    /// @return as [#decode(float\[\], boolean\[\])] gives it; null for a cell that is not there
+    /// @throws IllegalArgumentException if the array has another length than is needed
+    /// @throws IndexOutOfBoundsException if there is no such column
+    public Object value(float[] values, int column) {
+        requireLength("values", values.length, encoder.width());
+        return isThere(column, values, null) ? codes[column].value(values, places.get(column).from()) : null;
+    }
+
+    /// Encodes one cell.
+    ///
+    /// @param column number of the column among those that are kept
+    /// @param cell the cell, null or NaN if it is missing
+    /// @param values receives its floats where they have their place, NaN if it is missing; others stay as they are
+    /// @throws FormatException if it is refused, by name of the column and value
+    /// @throws IllegalArgumentException if the array has another length than is needed
+    /// @throws IndexOutOfBoundsException if there is no such column
+    public void encode(int column, Object cell, float[] values) throws FormatException {
+        requireLength("values", values.length, encoder.width());
+        try (TableRows rows = TableRows.of("row", List.of(names.get(column)), List.<Object[]>of(new Object[] {cell}))) {
+            rows.next();
+            if (codes[column].read(rows, 0)) {
+                codes[column].encode(values, places.get(column).from());
+            } else {
+                places.get(column).remove(values);
+            }
+        } catch (FormatException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private boolean isThere(int c, float[] values, boolean[] observed) {

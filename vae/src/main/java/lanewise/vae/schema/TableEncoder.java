@@ -219,7 +219,19 @@ public final class TableEncoder {
     ///
     /// @return the coder
     public RowCoder coder() {
-        return new RowCoder(this);
+        return new RowCoder(this, codes());
+    }
+
+    /// A coder whose decoded numbers and dates are not beyond the least and the largest one of the rows that were
+    /// fitted: what is farther out becomes the nearest of these. Columns without a known range are as in [#coder()].
+    ///
+    /// @return the coder
+    public RowCoder boundedCoder() {
+        ColumnCode[] codes = codes();
+        for (int c = 0; c < codes.length; c++) {
+            codes[c].bound(statistics.get(c));
+        }
+        return new RowCoder(this, codes);
     }
 
     /// Memory that the encoded rows of a file take.

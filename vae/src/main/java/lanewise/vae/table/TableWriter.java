@@ -2,19 +2,23 @@ package lanewise.vae.table;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 
 import lanewise.vae.format.AtomicFile;
 
 /// Writes delimited text in UTF-8, one line per row, as [TableFile] reads it back: a cell is quoted where it holds the
 /// delimiter, a quote, a line end, or a blank at its begin or end, and quotes in it are doubled; the empty cell of a
-/// table with one column is `""`. Immutable and thread-safe.
+/// table with one column is `""`. A file whose name ends with `.gz` is gzipped. Immutable and thread-safe.
 public final class TableWriter {
 
     private final List<String> columns;
@@ -44,24 +48,45 @@ public final class TableWriter {
     /// @throws IllegalArgumentException if a row has not as many cells as there are columns
     public void write(Path file, Stream<List<String>> rows) throws IOException {
         Objects.requireNonNull(rows, "rows");
+        write(file, (Consumer<List<String>> line) -> rows.forEachOrdered(line));
+    }
+
+    /// Writes a file from rows that come one after the other; it appears under its name whole or not at all.
+    ///
+    /// @param file the file
+    /// @param source gives each row to what it is handed: a text for each column, empty for a cell that is missing
+    /// @throws IOException if it cannot be written
+    /// @throws IllegalArgumentException if a row has not as many cells as there are columns
+    public void write(Path file, Consumer<Consumer<List<String>>> source) throws IOException {
+        Objects.requireNonNull(source, "source");
         try {
             AtomicFile.write(file, out -> {
-                BufferedWriter text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-                if (header) {
-                    text.write(line(columns));
+                if (file.toString().toLowerCase(Locale.ROOT).endsWith(".gz")) {
+                    GZIPOutputStream gzip = new GZIPOutputStream(out, 1 << 16);
+                    write(gzip, source);
+                    gzip.finish();
+                } else {
+                    write(out, source);
                 }
-                rows.forEachOrdered(row -> {
-                    try {
-                        text.write(line(row));
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
-                });
-                text.flush();
             });
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    private void write(OutputStream out, Consumer<Consumer<List<String>>> source) throws IOException {
+        BufferedWriter text = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+        if (header) {
+            text.write(line(columns));
+        }
+        source.accept(row -> {
+            try {
+                text.write(line(row));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        text.flush();
     }
 
     /// The text of a row, with a line feed.

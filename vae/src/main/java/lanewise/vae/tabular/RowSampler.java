@@ -1,65 +1,168 @@
 package lanewise.vae.tabular;
 
-import java.lang.foreign.Arena;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 
-import lanewise.core.Matrix;
-import lanewise.core.random.RandomStream;
+import lanewise.core.Workspace;
 import lanewise.vae.model.Decoder;
-import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.Output;
-import lanewise.vae.random.Purpose;
-import lanewise.vae.schema.Column;
-import lanewise.vae.schema.RowCoder;
 import lanewise.vae.schema.TableEncoder;
 
 /// New rows of a table from a model of its encoded rows: draws from the prior, draws from what the decoder describes,
 /// cells as the table writes them. The other category of a column, whose texts the schema does not keep, comes as what
-/// the schema calls it.
+/// the schema calls it. Numbers and dates that are drawn beyond the least and the largest one of the rows that were
+/// learned from become these, unless [#bounded(boolean)] says otherwise.
 ///
-/// Row r depends on seed and r alone, without given values. With values given, z is drawn by weights (sampling and
-/// importance resampling, Rubin 1988): of [#CANDIDATES] draws from the prior for each row, as many are chosen as rows
-/// are wanted, systematically, each with a probability in proportion to p(values | z); the given cells are then the
-/// given ones. Thread-safe: each call has buffers of its own.
+/// A conditional model, one that is told the label of each row, draws labels as often as the rows that it learned from
+/// have them; they stand where they stood in the table. A model that neither describes nor is told the label gives
+/// none.
+///
+/// Row r depends on the model, what is given, the seed and r alone, and memory is needed for a block of rows. With
+/// values given, z is drawn by weights (sampling and importance resampling, Rubin 1988): for each block of 1024 rows
+/// (fewer of wide tables) there are [#CANDIDATES] times as many draws from the prior; of these as many are chosen as
+/// there are rows, systematically, each with a probability in proportion to p(categories | z) where its draw of the
+/// numbers keeps to their bounds, else 0; the given cells are then the given categories and the numbers of that draw.
+/// Immutable and thread-safe: each call has buffers of its own.
 public final class RowSampler {
 
     /// Draws from the prior for each row that is wanted, where values are given.
-    public static final int CANDIDATES = 16;
-
-    private static final int LEAST_CANDIDATES = 4096;
-    private static final int MOST_ROWS = 1024;
-    /// Which stream of a seed chooses among candidates; the decoder's own draws have others.
-    private static final long CHOICE = 2;
+    public static final int CANDIDATES = RowDraws.CANDIDATES;
 
     private final Decoder decoder;
     private final TableEncoder encoder;
+    private final How how;
 
-    /// Takes a decoder of encoded rows.
+    /// How rows are drawn.
+    ///
+    /// @param label the column that the model is told; null if it is told none
+    /// @param inTurn labels that rows have in turn; empty where they are drawn
+    record How(Output output, boolean bounded, boolean gaps, LabelColumn label, List<Integer> inTurn) {
+    }
+
+    /// Takes a decoder of encoded rows that is told nothing.
     ///
     /// @param decoder the decoder, open as long as rows are drawn
     /// @param encoder what its columns mean
     /// @throws IllegalArgumentException if the widths differ, or the model is a conditional one
     public RowSampler(Decoder decoder, TableEncoder encoder) {
+        this(decoder, encoder, new How(Output.DRAW, true, false, null, List.of()));
         if (decoder.architecture().inputs() != encoder.width() || decoder.architecture().conditionWidth() > 0) {
             throw new IllegalArgumentException("decoder: describes " + decoder.architecture().inputs() + " values"
                     + (decoder.architecture().conditionWidth() > 0 ? " of given columns" : "") + ", expected the "
                     + encoder.width() + " of the encoded rows");
         }
+    }
+
+    private RowSampler(Decoder decoder, TableEncoder encoder, How how) {
         this.decoder = decoder;
         this.encoder = encoder;
+        this.how = how;
+    }
+
+    /// Takes a decoder of encoded rows, which may be told their labels.
+    ///
+    /// @param decoder the decoder, open as long as rows are drawn
+    /// @param form what its model carries of the table
+    /// @return what draws its rows
+    /// @throws IllegalArgumentException if the widths differ, or the model is told other things than labels
+    public static RowSampler of(Decoder decoder, TableForm form) {
+        int told = decoder.architecture().conditionWidth();
+        if (told == 0) {
+            return new RowSampler(decoder, form.encoder());
+        }
+        if (decoder.architecture().inputs() != form.encoder().width() || told > form.labels().size()) {
+            throw new IllegalArgumentException("decoder: describes " + decoder.architecture().inputs()
+                    + " values and is told " + told + ", expected the " + form.encoder().width()
+                    + " of the encoded rows and at most the " + form.labels().size() + " labels of the table");
+        }
+        return new RowSampler(decoder, form.encoder(),
+                new How(Output.DRAW, true, false, LabelColumn.of(form, told), List.of()));
+    }
+
+    /// The same with other cells: mean, mode or draw of what the decoder describes.
+    ///
+    /// @param output a draw, where nothing else is said
+    /// @return what draws such rows
+    public RowSampler output(Output output) {
+        return new RowSampler(decoder, encoder, new How(Objects.requireNonNull(output, "output"), how.bounded,
+                how.gaps, how.label, how.inTurn));
+    }
+
+    /// The same with numbers and dates within those of the rows that were learned from, or where they are drawn.
+    ///
+    /// @param bounded whether they are kept within; true, where nothing else is said
+    /// @return what draws such rows
+    public RowSampler bounded(boolean bounded) {
+        return new RowSampler(decoder, encoder, new How(how.output, bounded, how.gaps, how.label, how.inTurn));
+    }
+
+    /// The same with gaps: a cell is empty as often as the cells of its column were in the rows that were learned from,
+    /// independently of all else. Given cells are none.
+    ///
+    /// @param gaps whether there are such; false, where nothing else is said
+    /// @return what draws such rows
+    public RowSampler gaps(boolean gaps) {
+        return new RowSampler(decoder, encoder, new How(how.output, how.bounded, gaps, how.label, how.inTurn));
+    }
+
+    /// The same with given labels in turn.
+    ///
+    /// @param labels their numbers; empty for labels as often as they were
+    /// @return what draws such rows
+    /// @throws IllegalArgumentException if the model is told no labels, or one is unknown
+    public RowSampler labels(List<Integer> labels) {
+        int known = how.label == null ? 0 : how.label.values().size();
+        for (int label : labels) {
+            if (label < 0 || label >= known) {
+                throw new IllegalArgumentException("labels: " + label + ", expected "
+                        + (known == 0 ? "none: the model is told no labels" : "0 to " + (known - 1)));
+            }
+        }
+        return new RowSampler(decoder, encoder, new How(how.output, how.bounded, how.gaps, how.label,
+                List.copyOf(labels)));
+    }
+
+    /// The columns of the rows: those that are kept, and the label where the model is told it.
+    ///
+    /// @return their names, in the order of the table
+    public List<String> columns() {
+        List<String> names = new ArrayList<>(encoder.places().stream().map(place -> place.column().name()).toList());
+        if (how.label != null) {
+            names.add(how.label.at(), how.label.name());
+        }
+        return List.copyOf(names);
+    }
+
+    /// What a cell of a column can be given as.
+    ///
+    /// @param column the name of a column
+    /// @return its categories or labels; empty if it holds numbers or dates, or there is no such column
+    public List<String> values(String column) {
+        if (how.label != null && how.label.name().equals(column)) {
+            return how.label.values();
+        }
+        return encoder.places().stream().filter(place -> place.column().name().equals(column)).findFirst()
+                .map(place -> GivenCells.values(place.column())).orElse(List.of());
+    }
+
+    /// How many draws from the prior are weighted for rows that are given values.
+    ///
+    /// @param count how many rows, at least 1
+    /// @return the number: [#CANDIDATES] for each row of whole blocks
+    public long candidates(long count) {
+        int block = RowDraws.blockRows(encoder);
+        return Math.ceilDiv(count, block) * (long) block * CANDIDATES;
     }
 
     /// Draws rows.
     ///
     /// @param seed where all random numbers start
     /// @param count how many, at least 1
-    /// @param rows receives them in their order: a text for each column that is kept, empty for a gap
-    public void draw(long seed, int count, Consumer<List<String>> rows) {
+    /// @param rows receives them in their order: a text for each of [#columns()], empty for a gap
+    public void draw(long seed, long count, Consumer<List<String>> rows) {
         draw(seed, count, Map.of(), rows);
     }
 
@@ -67,40 +170,43 @@ public final class RowSampler {
     ///
     /// @param seed where all random numbers start
     /// @param count how many, at least 1
-    /// @param given values of binary columns and categories by name
+    /// @param given by name of the column one of its [#values(String)], or for counts and dates a value, and for these
+    /// and real numbers a range `LEAST..MOST`, `LEAST..` or `..MOST`, its ends included
     /// @param rows as above
-    /// @return how many different draws from the prior would be worth as much, `(sum w)^2 / sum w^2` over the weights;
-    /// with few the rows are alike; infinite if nothing is given
-    /// @throws IllegalArgumentException if there is no such column, it holds numbers or dates, or the value is none of
-    /// its categories
-    /// @throws IllegalStateException if the model gives such rows no probability
-    public double draw(long seed, int count, Map<String, String> given, Consumer<List<String>> rows) {
+    /// @return how many of the weighted draws from the prior would be worth as much if all had equal weights,
+    /// `(sum w)^2 / sum w^2` (Kong 1992), of [#candidates(long)]; with few the rows are alike; infinite if no value is
+    /// given but the label of a model that is told it
+    /// @throws IllegalArgumentException if there is no such column, or the value is none of it
+    /// @throws IllegalStateException if the model draws no such row
+    public double draw(long seed, long count, Map<String, String> given, Consumer<List<String>> rows) {
+        return draw(seed, count, given, rows, null);
+    }
+
+    /// The same, by a workspace.
+    ///
+    /// @param seed as above
+    /// @param count as above
+    /// @param given as above
+    /// @param rows as above
+    /// @param workspace who does the work; null for the calling thread alone
+    /// @return as above
+    /// @throws IllegalArgumentException as above
+    /// @throws IllegalStateException as above
+    public double draw(long seed, long count, Map<String, String> given, Consumer<List<String>> rows,
+            Workspace workspace) {
         if (count < 1) {
             throw new IllegalArgumentException("count: " + count + ", expected at least 1");
         }
-        Map<TableEncoder.Place, Integer> places = places(given);
-        int latent = decoder.architecture().latent();
-        double worth = Double.POSITIVE_INFINITY;
-        try (Arena arena = Arena.ofShared(); DecoderSession session = decoder.session(Math.min(count, MOST_ROWS))) {
-            Matrix z = Matrix.allocateDense(arena, count, latent);
-            if (places.isEmpty()) {
-                session.prior(seed, z);
-            } else {
-                worth = choose(session, seed, places, z, arena);
-            }
-            Matrix x = Matrix.allocateDense(arena, count, encoder.width());
-            session.decode(z, Output.DRAW, seed, x);
-            RowCoder coder = encoder.coder();
-            float[] row = new float[encoder.width()];
-            for (int r = 0; r < count; r++) {
-                for (int c = 0; c < row.length; c++) {
-                    row[c] = x.get(r, c);
-                }
-                places.forEach((place, category) -> put(place, category, row));
-                rows.accept(coder.decodeText(row, null));
-            }
+        if (!how.inTurn.isEmpty() && !given.isEmpty()) {
+            throw new IllegalArgumentException("labels: " + how.inTurn + " in turn and given values, expected one of"
+                    + " them");
         }
-        return worth;
+        try (RowDraws draws = new RowDraws(decoder, encoder, how, given, seed, workspace)) {
+            for (long first = 0; first < count; first += draws.blockRows()) {
+                draws.rows(first, (int) Math.min(draws.blockRows(), count - first), rows);
+            }
+            return draws.worth();
+        }
     }
 
     /// The rows, in a list.
@@ -112,90 +218,5 @@ public final class RowSampler {
         List<List<String>> rows = new ArrayList<>();
         draw(seed, count, rows::add);
         return rows;
-    }
-
-    private Map<TableEncoder.Place, Integer> places(Map<String, String> given) {
-        Map<TableEncoder.Place, Integer> places = new LinkedHashMap<>();
-        given.forEach((name, value) -> {
-            TableEncoder.Place place = encoder.places().stream().filter(one -> one.column().name().equals(name))
-                    .findFirst().orElseThrow(() -> new IllegalArgumentException("given: there is no column " + name
-                    + ", only " + encoder.places().stream().map(one -> one.column().name()).toList()));
-            List<String> categories = new ArrayList<>(switch (place.column()) {
-                case Column.Binary binary -> binary.categories();
-                case Column.Category category -> category.categories();
-                default -> throw new IllegalArgumentException("given: column " + name + " is "
-                        + place.column().kind() + ", expected a category or a binary one");
-            });
-            if (place.column() instanceof Column.Category category && category.other() != null) {
-                categories.add(category.other());
-            }
-            int index = categories.indexOf(value);
-            if (index < 0) {
-                throw new IllegalArgumentException("given: " + name + " is \"" + value + "\", expected one of "
-                        + String.join(", ", categories.subList(0, Math.min(10, categories.size())))
-                        + (categories.size() > 10 ? ", ..." : ""));
-            }
-            places.put(place, index);
-        });
-        return places;
-    }
-
-    private static void put(TableEncoder.Place place, int category, float[] row) {
-        if (place.column() instanceof Column.Binary) {
-            row[place.from()] = category;
-        } else {
-            Arrays.fill(row, place.from(), place.from() + place.column().width(), 0);
-            row[place.from() + category] = 1;
-        }
-    }
-
-    /// Fills z with chosen draws; the worth of their weights.
-    private static double choose(DecoderSession session, long seed, Map<TableEncoder.Place, Integer> places, Matrix z,
-            Arena arena) {
-        int candidates = Math.toIntExact(Math.max(LEAST_CANDIDATES, (long) CANDIDATES * z.rows()));
-        Matrix all = Matrix.allocateDense(arena, candidates, z.columns());
-        session.prior(seed, all);
-        double[] upTo = new double[candidates];
-        double sum = 0;
-        double squares = 0;
-        Matrix mean = Matrix.allocateDense(arena, MOST_ROWS, session.decoder().architecture().inputs());
-        for (int from = 0; from < candidates; from += MOST_ROWS) {
-            int to = Math.min(candidates, from + MOST_ROWS);
-            session.mean(all.rows(from, to), mean.rows(0, to - from));
-            for (int i = from; i < to; i++) {
-                double weight = 1;
-                for (Map.Entry<TableEncoder.Place, Integer> one : places.entrySet()) {
-                    weight *= probability(one.getKey(), one.getValue(), mean, i - from);
-                }
-                sum += weight;
-                squares += weight * weight;
-                upTo[i] = sum;
-            }
-        }
-        if (!(sum > 0)) {
-            throw new IllegalStateException("given: the model gives such rows no probability");
-        }
-        double start = new RandomStream(seed, Purpose.SAMPLE.stream(CHOICE)).uniform(0);
-        int[] order = new RandomStream(seed, Purpose.SAMPLE.stream(CHOICE)).permutation(z.rows());
-        int chosen = 0;
-        for (int r = 0; r < z.rows(); r++) {
-            double at = (r + start) / z.rows() * sum;
-            while (chosen < candidates - 1 && upTo[chosen] <= at) {
-                chosen++;
-            }
-            for (int d = 0; d < z.columns(); d++) {
-                z.set(order[r], d, all.get(chosen, d));
-            }
-        }
-        return sum * sum / squares;
-    }
-
-    /// The mean of a one-hot choice and of a binary column is a probability.
-    private static double probability(TableEncoder.Place place, int category, Matrix mean, int row) {
-        if (place.column() instanceof Column.Binary) {
-            double one = mean.get(row, place.from());
-            return category == 1 ? one : 1 - one;
-        }
-        return mean.get(row, place.from() + category);
     }
 }

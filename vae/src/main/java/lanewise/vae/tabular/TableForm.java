@@ -20,10 +20,15 @@ import lanewise.vae.table.ReadOptions;
 /// @param reading how the file was read that it was fitted to
 /// @param label the column that was kept away from the model as the label of its rows; null if none was
 /// @param labels the values of that column in the order of their numbers, at most 256; empty without a label
-public record TableForm(TableEncoder encoder, ReadOptions reading, String label, List<String> labels) {
+/// @param labelCounts how many rows that were learned from have each of them; empty where that is not known
+public record TableForm(TableEncoder encoder, ReadOptions reading, String label, List<String> labels,
+        List<Long> labelCounts) {
 
     /// The key of a model's metadata.
     public static final String KEY = "table";
+
+    /// The label of a row that has none.
+    public static final String NO_LABEL = "(missing)";
 
     /// Labels are unsigned bytes.
     static final int MOST_LABELS = 256;
@@ -35,10 +40,26 @@ public record TableForm(TableEncoder encoder, ReadOptions reading, String label,
         Objects.requireNonNull(encoder, "encoder");
         Objects.requireNonNull(reading, "reading");
         labels = List.copyOf(labels);
+        labelCounts = List.copyOf(labelCounts);
+        if (!labelCounts.isEmpty() && labelCounts.size() != labels.size()
+                || labelCounts.stream().anyMatch(count -> count < 0)) {
+            throw new IllegalArgumentException("label_counts: " + labelCounts + " of " + labels.size() + " labels,"
+                    + " expected a number from 0 on for each, or none");
+        }
         if (label == null && !labels.isEmpty() || labels.size() > MOST_LABELS) {
             throw new IllegalArgumentException("labels: " + labels.size() + (label == null ? " without a column"
                     : " of the column " + label) + ", expected " + (label == null ? "none" : "at most " + MOST_LABELS));
         }
+    }
+
+    /// The same where it is not known how many rows have each label.
+    ///
+    /// @param encoder as above
+    /// @param reading as above
+    /// @param label as above
+    /// @param labels as above
+    public TableForm(TableEncoder encoder, ReadOptions reading, String label, List<String> labels) {
+        this(encoder, reading, label, labels, List.of());
     }
 
     /// The form that a model carries.
@@ -48,7 +69,17 @@ public record TableForm(TableEncoder encoder, ReadOptions reading, String label,
     /// @return the form, or null if it is no model of a table
     /// @throws FormatException if it is damaged
     public static TableForm of(VaeModel model, String source) throws FormatException {
-        String text = model.metadata().get(KEY);
+        return of(model.metadata(), source);
+    }
+
+    /// The form in the metadata of a model or of a decoder alone.
+    ///
+    /// @param metadata the metadata
+    /// @param source what to call it in messages
+    /// @return the form, or null if it is no model of a table
+    /// @throws FormatException if it is damaged
+    public static TableForm of(Map<String, String> metadata, String source) throws FormatException {
+        String text = metadata.get(KEY);
         return text == null ? null : fromJson(text, source + ": metadata \"" + KEY + "\"");
     }
 
@@ -83,6 +114,7 @@ public record TableForm(TableEncoder encoder, ReadOptions reading, String label,
         fields.put("reading", read);
         fields.put("label", label);
         fields.put("labels", labels);
+        fields.put("label_counts", labelCounts);
         return Json.write(fields);
     }
 
@@ -109,7 +141,8 @@ public record TableForm(TableEncoder encoder, ReadOptions reading, String label,
                     read.get("header") == null ? null : (Boolean) read.bool("header"), character(read, "decimal"),
                     read.strings("missing"), read.strings("arrays"));
             String label = fields.get("label") == null ? null : fields.string("label");
-            TableForm form = new TableForm(encoder, reading, label, fields.strings("labels"));
+            TableForm form = new TableForm(encoder, reading, label, fields.strings("labels"),
+                    fields.has("label_counts") ? fields.integers("label_counts") : List.of());
             fields.requireAllRead();
             return form;
         } catch (IllegalArgumentException e) {

@@ -65,6 +65,14 @@ class DecoderTest extends DecoderFixture {
             }
             assertArrayEquals(many.rows(0, 4).toArray(), few.toArray());
             assertArrayEquals(fromPrior.toArray(), few.toArray());
+            Matrix part = matrix(4, 37);
+            try (DecoderSession session = model.decoder().session(3)) {
+                session.prior(77, 5, prior);
+                session.decode(prior, output, 77, 5, part);
+                assertThrows(IllegalArgumentException.class, () -> session.prior(77, -1, prior));
+                assertThrows(IllegalArgumentException.class, () -> session.decode(prior, output, 77, -1, part));
+            }
+            assertArrayEquals(many.rows(5, 9).toArray(), part.toArray());
             assertTrue(!Arrays.equals(few.toArray(), other.toArray()));
         }
     }

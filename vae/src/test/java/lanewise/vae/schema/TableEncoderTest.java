@@ -118,6 +118,25 @@ class TableEncoderTest {
         }
     }
 
+    /// What is decoded from far away is the end of the range, which old encoders do not know.
+    @Test
+    void boundedCellsStayWithinTheFittedOnes() throws IOException {
+        float[] far = new float[encoder.width()];
+        for (float z : new float[] {-50, 50}) {
+            Arrays.fill(far, z);
+            Map<String, Object> kept = encoder.boundedCoder().decode(far, null);
+            assertEquals(z < 0 ? -20.0 : 158.5, kept.get("size"));
+            assertEquals(z < 0 ? 0L : 96L, kept.get("visits"));
+            assertEquals(LocalDate.of(2020, 2, 27).plusDays(z < 0 ? 0 : 11L * 119),
+                    ((LocalDateTime) kept.get("since")).toLocalDate());
+            String without = encoder.toJson().replaceAll(",\"least\":[^,]*,\"most\":[^,}]*", "");
+            TableEncoder old = TableEncoder.fromJson(without, "json");
+            assertFalse(old.toJson().contains("least"));
+            assertEquals(old.coder().decode(far, null), old.boundedCoder().decode(far, null));
+            assertEquals(old.coder().decode(far, null), encoder.coder().decode(far, null));
+        }
+    }
+
     /// A cell has the same bits from a file, a map, a record, a list, in another order of the columns, and after JSON.
     @Test
     void bitsDoNotDependOnTheWayOfARow() throws IOException {

@@ -60,9 +60,37 @@ class RowSamplerTest {
             double all = rows.stream().filter(row -> Integer.parseInt(row.get(0)) >= 10).count() / 1000.0;
             assertEquals(expected, large, 0.12, "share of large rows of kind a");
             assertTrue(large > all + 0.15, large + " of the rows of kind a are large, " + all + " of all");
-            for (Map<String, String> wrong : List.of(Map.of("kind", "z"), Map.of("size", "3"), Map.of("age", "3"))) {
-                assertThrows(IllegalArgumentException.class, () -> sampler.draw(5, 10, wrong, given::add));
+            boundsAndGaps(sampler, rows);
+            for (Map<String, String> wrong : List.of(Map.of("kind", "z"), Map.of("size", "few"), Map.of("size", "9..3"),
+                    Map.of("size", ""), Map.of("size", ".."), Map.of("age", "3"))) {
+                assertThrows(IllegalArgumentException.class, () -> sampler.draw(5, 10, wrong, given::add),
+                        wrong.toString());
             }
+            assertThrows(IllegalStateException.class, () -> sampler.draw(5, 10, Map.of("size", "99.."), given::add));
         }
+    }
+
+    /// Rows with a size of 3 to 11 are those that are drawn with such a size, and no row depends on how many there are.
+    private static void boundsAndGaps(RowSampler sampler, List<List<String>> rows) {
+        Map<String, String> told = Map.of("size", "3..11");
+        List<List<String>> given = new ArrayList<>();
+        double worth = sampler.draw(5, 400, told, given::add);
+        List<List<String>> few = new ArrayList<>();
+        assertEquals(worth, sampler.draw(5, 7, told, few::add), "both are chosen from one block of candidates");
+        assertEquals(given.subList(0, 7), few);
+        assertTrue(given.stream().mapToInt(row -> Integer.parseInt(row.get(0))).allMatch(x -> x >= 3 && x <= 11));
+        List<List<String>> own = sampler.draw(6, 8000).stream().filter(row -> {
+            int size = Integer.parseInt(row.get(0));
+            return size >= 3 && size <= 11;
+        }).toList();
+        assertEquals(own.stream().filter(row -> row.get(1).equals("a")).count() / (double) own.size(),
+                given.stream().filter(row -> row.get(1).equals("a")).count() / 400.0, 0.1, "share of a among them");
+        assertEquals(own.size() / 8000.0, worth / sampler.candidates(400), 0.02,
+                "as many candidates are worth something as keep to the bounds");
+        assertEquals(rows, sampler.bounded(false).draw(5, 1000), "quantiles do not lead out of the range");
+        assertEquals(rows, sampler.gaps(true).draw(5, 1000), "the table had no gaps");
+        assertEquals(List.of("size", "kind"), sampler.columns());
+        assertEquals(List.of(), sampler.values("size"));
+        assertEquals(List.of("c", "b", "a"), sampler.values("kind"));
     }
 }
