@@ -67,7 +67,8 @@ final class ScoreReport {
                 + (rows.length > NAMED ? " and " + (rows.length - NAMED) + " more" : "")
                 + ", counted from 1, are not finite, in float64 neither: their numbers are too far from those of the"
                 + " training rows"
-                + (bounded ? "" : "; a model of 'train --log-variance-bound 10' tells such rows apart") + ". All other scores hold, and JSON has null for these";
+                + (bounded ? "" : "; a model of 'train --log-variance-bound 10' tells such rows apart")
+                + ". All other scores hold, and JSON has null for these";
     }
 
     /// A row as the file counts it, from 1.

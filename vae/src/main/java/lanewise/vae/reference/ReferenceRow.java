@@ -3,6 +3,7 @@ package lanewise.vae.reference;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+
 import lanewise.core.Matrix;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.ParameterLayout;
@@ -10,8 +11,8 @@ import lanewise.vae.network.Parameters;
 
 /// Draws of q(z|x) of single rows and what they come to, in float64: for rows whose numbers leave the range of float32.
 ///
-/// A row, its hidden layers and its means may be as large as 1e38 and their squares fit; e^v fits for log-variances v up
-/// to 709, which a bound on them keeps. Parameters are those of the fp32 model. Immutable and thread-safe.
+/// A row, its hidden layers and its means may be as large as 1e38 and their squares fit; e^v fits for log-variances v
+/// up to 709, which a bound on them keeps. Parameters are those of the fp32 model. Immutable and thread-safe.
 public final class ReferenceRow {
 
     private static final int TILE = 64;

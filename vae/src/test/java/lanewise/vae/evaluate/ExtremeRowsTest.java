@@ -85,7 +85,7 @@ class ExtremeRowsTest {
                     int[] bounds = {0, 2, 3, WIDTH};
                     AnomalyScores scores = AnomalyScores.byColumns(model, data, bounds, SAMPLES, 8, two, Progress.NONE);
                     assertEquals(0, scores.notFinite().length, () -> Arrays.toString(scores.notFinite()));
-                    AnomalyScores one = AnomalyScores.of(model, data, SAMPLES, 8, 2, bounds, Team.single(),
+                    AnomalyScores one = AnomalyScores.of(model, data, SAMPLES, 8, true, 2, bounds, Team.single(),
                             Progress.NONE);
                     double ordinary = 0;
                     for (int r = 0; r < data.size(); r++) {
@@ -123,7 +123,7 @@ class ExtremeRowsTest {
             Matrix x = Matrix.allocate(arena, ORDINARY, net.encoderInputs());
             data.copy(0, ORDINARY, x);
             try (VaeModel model = VaeModel.of(net, parameters)) {
-                PosteriorSamples.forEach(model, data, SAMPLES, 8, 20, null, Team.single(),
+                PosteriorSamples.forEach(model, data, SAMPLES, 8, false, 20, null, Team.single(),
                         (row, logLikelihood, logRatio, divergence, _) -> {
                             if (row >= ORDINARY) {
                                 return;

@@ -140,7 +140,8 @@ class LogVarianceBoundTest {
                 double[] slope = results.get("grad." + name).values();
                 for (int i = 0; i < slope.length; i += Math.max(1, slope.length / 5)) {
                     double h = 1e-5;
-                    double difference = (total(model, tensors, name, i, h) - total(model, tensors, name, i, -h)) / 2 / h;
+                    double difference = (total(model, tensors, name, i, h) - total(model, tensors, name, i, -h))
+                            / (2 * h);
                     assertEquals(difference, slope[i], 1e-8 * Math.max(1, Math.abs(difference)), name + " " + i);
                 }
             }
