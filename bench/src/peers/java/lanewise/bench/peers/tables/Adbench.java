@@ -31,8 +31,9 @@ import smile.anomaly.IsolationForest;
 import smile.math.MathEx;
 
 /// Anomalies of tables by the recipe, beside the isolation forest of Smile (Liu, Ting and Zhou 2008: 100 trees of 256
-/// rows) and the distance to the training mean: `adbench [--seeds N] [--at-once N] DIRECTORY`. Seconds and microseconds
-/// are processor time of the one thread that trains or scores, so that other work on the machine counts little.
+/// rows) and the distance to the training mean: `adbench [--seeds N] [--at-once N] [--by java|commands] DIRECTORY`.
+/// By Java every column is a number; by [CommandRun] it is what it is found to be. Seconds and microseconds are processor
+/// time of the one thread that trains or scores, so that other work on the machine counts little.
 public final class Adbench {
 
     private static final int DRAWS = 100;
@@ -64,12 +65,18 @@ public final class Adbench {
     public static void main(String[] args) throws Exception {
         int seeds = 5;
         int atOnce = 1;
+        boolean commands = false;
         int a = 0;
         for (; a + 1 < args.length && args[a].startsWith("--"); a += 2) {
             switch (args[a]) {
                 case "--seeds" -> seeds = Integer.parseInt(args[a + 1]);
                 case "--at-once" -> atOnce = Integer.parseInt(args[a + 1]);
-                default -> throw new IllegalArgumentException(args[a] + ": expected --seeds or --at-once");
+                case "--by" -> commands = switch (args[a + 1]) {
+                    case "java" -> false;
+                    case "commands" -> true;
+                    default -> throw new IllegalArgumentException(args[a + 1] + ": expected --by java or commands");
+                };
+                default -> throw new IllegalArgumentException(args[a] + ": expected --seeds, --at-once or --by");
             }
         }
         if (a != args.length - 1) {
@@ -89,8 +96,10 @@ public final class Adbench {
             }
             for (int seed = 0; seed < seeds; seed++) {
                 long s = seed;
+                boolean asUsersDo = commands;
                 List<Future<List<Result>>> runs = new ArrayList<>();
-                sets.forEach(set -> runs.add(workers.submit(() -> List.of(vae(set, s), forest(set, s), mean(set)))));
+                sets.forEach(set -> runs.add(workers.submit(() -> List.of(
+                        asUsersDo ? CommandRun.of(set, s) : vae(set, s), forest(set, s), mean(set)))));
                 for (int i = 0; i < runs.size(); i++) {
                     List<Result> run = runs.get(i).get();
                     for (int m = 0; m < run.size(); m++) {
