@@ -28,10 +28,10 @@ import lanewise.vae.table.TableRows;
 /// | category | one 1 among zeros, the other category last                                               |
 /// | date     | the parts that the schema names, see [DatePart]                                          |
 ///
-/// A missing cell is NaN in all its floats, which [#likelihood()] leaves out. Columns of a file, map or
-/// record are found by name, so that their order does not matter and further ones do not disturb; a file without names
-/// must have exactly the columns of the schema, in their order. Immutable and thread-safe; a [RowCoder], which each
-/// thread brings, encodes and decodes single rows.
+/// A missing cell is NaN in all its floats, which [#likelihood()] leaves out. Columns of a file, map or record are
+/// found by name, so that their order does not matter and further ones do not disturb; a file without names must have
+/// exactly the columns of the schema, in their order. Immutable and thread-safe; a [RowCoder], which each thread
+/// brings, encodes and decodes single rows.
 public final class TableEncoder {
 
     private final Schema schema;
@@ -193,8 +193,8 @@ public final class TableEncoder {
 
     /// A likelihood for the encoded rows: for numbers and dates Gaussians with a variance for each column that all rows
     /// share, for binary columns Bernoulli, for categories a choice; independent given the outputs of a decoder. That
-    /// of the observed cells alone, whether the fitted rows have gaps or not: later rows may, and a row without gaps has
-    /// the same loss and gradients, bit by bit.
+    /// of the observed cells alone, whether the fitted rows have gaps or not: later rows may, and a row without has the
+    /// same loss and gradients, bit by bit.
     ///
     /// @return an [Observed] one of one likelihood, or of a [Composite] of those of the columns from the first on
     public Likelihood likelihood() {

@@ -29,9 +29,9 @@ import lanewise.vae.table.TableRows;
 /// Writes a table with its gaps filled: a copy in which the missing cells of the columns that a model describes have
 /// values, as an [Imputer] finds them, in the column's own format, and every other cell has its text.
 ///
-/// Columns are found by name; further ones are copied. A gap of a column that the model does not describe stays one, and
-/// so does a cell that is not missing but that the column's policy takes so. Rows stream: some thousand are in memory.
-/// Thread-safe as the model is.
+/// Columns are found by name; further ones are copied. A gap of a column that the model does not describe stays one; a
+/// cell that is not missing, but that the column's policy takes so, keeps its text. Rows stream: some thousand are in
+/// memory. Thread-safe as the model is.
 public final class TableFiller {
 
     /// Rows with gaps, and all rows, that are in memory at a time; not part of the result.
