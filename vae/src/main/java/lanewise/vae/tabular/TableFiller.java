@@ -167,7 +167,7 @@ public final class TableFiller {
             for (int p = 0; p < filled.length; p++) {
                 places[rows.column(p)] = p;
             }
-            int most = (int) Math.clamp(MOST_FLOATS / ((long) row.length * copies.size()), 1, BLOCK);
+            int most = Math.clamp(MOST_FLOATS / ((long) row.length * copies.size()), 1, BLOCK);
             this.block = Matrix.allocate(arena, most, row.length);
             this.whole = Matrix.allocate(arena, most * copies.size(), row.length);
         }
