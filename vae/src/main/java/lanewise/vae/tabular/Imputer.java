@@ -29,6 +29,8 @@ import lanewise.vae.random.RowKey;
 /// which [lanewise.vae.schema.RowCoder] decodes to the most probable one. Draws, by sampling importance resampling
 /// (Rubin 1987), are rows that the model describes, and their spread says what the table does not tell.
 ///
+/// A row whose numbers are so far out that no draw has a weight in float32 is filled as one of which nothing is known.
+///
 /// Observed cells keep their bits. What stands in a gap depends on the model, the row's own bits, L and the seed alone,
 /// not on its place, the other rows, the threads or the kernels. Draws depend also on k and on how many equal rows come
 /// before, so that these differ. Sums run over l ascending in double. Immutable and thread-safe.

@@ -18,7 +18,8 @@ import lanewise.vae.random.RowKey;
 /// One thread's work of an [Imputer]. Draws of z are decoded in tiles, whose size is not part of the result; those that
 /// are chosen again are drawn again from their place in the stream.
 ///
-/// With the draws in ascending order, the mean so far and the sum of the weights so far are kept relative to the
+/// Where the numbers of a row leave the range of float32 no draw has a weight; the row is then taken as if nothing were
+/// known of it. With the draws in ascending order, the mean so far and the sum of the weights so far are kept relative to the
 /// largest weight so far, in double.
 final class RowImputer implements AutoCloseable {
 
@@ -109,8 +110,11 @@ final class RowImputer implements AutoCloseable {
             return;
         }
         key = RowKey.of(x, 0);
-        session.encoderOutputs(x, heads);
         weigh(gaps);
+        if (!(sum > 0)) {
+            target.fill(Float.NaN);
+            weigh(gaps);
+        }
         if (copies == 0) {
             for (int i = 0; i < gaps; i++) {
                 out.set(row, missing[i], (float) (means[i] / sum));
@@ -120,8 +124,9 @@ final class RowImputer implements AutoCloseable {
         }
     }
 
-    /// The log-weights of all draws, and, where no copies are wanted, the weighted sums of the means.
+    /// The log-weights of all draws, 0 for a draw that has none, and, where no copies are wanted, the weighted sums of the means.
     private void weigh(int gaps) {
+        session.encoderOutputs(x, heads);
         largest = Double.NEGATIVE_INFINITY;
         sum = 0;
         for (int i = 0; i < gaps; i++) {
@@ -157,7 +162,10 @@ final class RowImputer implements AutoCloseable {
     }
 
     private void take(int draw, double logWeight, int at, int gaps) {
-        logWeights[draw] = logWeight;
+        logWeights[draw] = Double.isFinite(logWeight) ? logWeight : Double.NEGATIVE_INFINITY;
+        if (!Double.isFinite(logWeight)) {
+            return;
+        }
         if (logWeight > largest) {
             double shrink = StrictMath.exp(largest - logWeight);
             sum *= shrink;
