@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 sealed interface Command permits
         Train, Evaluate, Likelihood, Diagnose, Probe, Calibrate, Score,
         Sample, Reconstruct, Interpolate, Traverse, Manifold, Scatter, Attribute, Encode,
-        Export, Import, Schema, Quality,
+        Export, Import, Schema, Impute, Quality,
         FixturesCheck, FixturesWrite, Doctor, Help {
 
     /// The word or words on the command line: those of the name of the class in lower case.

@@ -16,6 +16,7 @@ import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.RowBuffer;
 import lanewise.vae.random.Purpose;
+import lanewise.vae.random.RowKey;
 import lanewise.vae.reference.ReferenceRow;
 
 /// K draws z_k of q(z|x) for each of a few rows x, and of each draw `log p(x|z_k)` and `log p(z_k) - log q(z_k|x)` in
@@ -143,17 +144,9 @@ final class PosteriorDraws implements AutoCloseable {
         return keys;
     }
 
-    /// A key from the bits of the row's values, equal for equal rows: a round of SplitMix64 (Steele, Lea and
-    /// Flood 2014) for each.
+    /// The key of a row's own values.
     long keyOfValues(int r) {
-        long key = 0;
-        for (int c = 0; c < x.columns(); c++) {
-            long mixed = (key ^ Float.floatToIntBits(x.get(r, c))) + 0x9e3779b97f4a7c15L;
-            mixed = (mixed ^ mixed >>> 30) * 0xbf58476d1ce4e5b9L;
-            mixed = (mixed ^ mixed >>> 27) * 0x94d049bb133111ebL;
-            key = mixed ^ mixed >>> 31;
-        }
-        return key >>> 8;
+        return RowKey.of(x, r);
     }
 
     /// Draws and decodes.

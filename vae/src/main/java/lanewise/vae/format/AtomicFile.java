@@ -127,7 +127,10 @@ public final class AtomicFile implements AutoCloseable {
         write(target, contents.getBytes(StandardCharsets.UTF_8));
     }
 
-    private OutputStream stream() {
+    /// A stream into the file, neither buffered nor needed to be closed.
+    ///
+    /// @return the stream
+    public OutputStream stream() {
         return new OutputStream() {
             @Override
             public void write(int b) throws IOException {

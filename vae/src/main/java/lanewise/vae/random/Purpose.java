@@ -49,13 +49,14 @@ public enum Purpose {
     /// Which component of a mixture prior a draw of [#PRIOR] is of; the number is that of [#NOISE].
     PRIOR_COMPONENT(14),
 
-    /// Draws from posteriors that a likelihood or a score is estimated from; the number is the row of the data.
+    /// Draws from posteriors that a likelihood or a score is estimated from; the number is the row of the data, or its
+    /// [RowKey].
     IMPORTANCE(16),
 
-    /// Which weighted draws of a posterior stand for a row with gaps; the number is the row of the data.
+    /// Which weighted draws of a posterior stand for a row with gaps; the number is the row's [RowKey].
     RESAMPLE(18),
 
-    /// The cells that are drawn for those that are missing; the number is the row of the data.
+    /// The cells that are drawn for those that are missing; the number is the row's [RowKey].
     IMPUTE(19);
 
     private static final int NUMBER_BITS = 56;

@@ -175,6 +175,18 @@ public final class RowCoder {
         return (observed == null || observed[c]) && !places.get(c).isMissing(values);
     }
 
+    /// One cell that floats stand for, as it is written in the table.
+    ///
+    /// @param values the floats of a row, those of the cell being numbers
+    /// @param column number of the column among those that are kept, see [TableEncoder#places()]
+    /// @return its text
+    /// @throws IllegalArgumentException if the array has another length than is needed
+    /// @throws IndexOutOfBoundsException if there is no such column
+    public String text(float[] values, int column) {
+        requireLength("values", values.length, encoder.width());
+        return codes[column].text(values, places.get(column).from());
+    }
+
     /// The cells that floats stand for, as they are written in the table.
     ///
     /// @param values the floats of a row
@@ -185,7 +197,7 @@ public final class RowCoder {
         requireLength("values", values.length, encoder.width());
         String[] cells = new String[codes.length];
         for (int c = 0; c < codes.length; c++) {
-            cells[c] = isThere(c, values, observed) ? codes[c].text(values, places.get(c).from()) : "";
+            cells[c] = isThere(c, values, observed) ? text(values, c) : "";
         }
         return List.of(cells);
     }

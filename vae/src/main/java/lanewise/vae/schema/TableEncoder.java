@@ -28,10 +28,10 @@ import lanewise.vae.table.TableRows;
 /// | category | one 1 among zeros, the other category last                                               |
 /// | date     | the parts that the schema names, see [DatePart]                                          |
 ///
-/// A missing cell is NaN in all its floats; [#likelihood()] says where there may be such. Columns of a file, map or
-/// record are found by name, so that their order does not matter and further ones do not disturb; a file without names
-/// must have exactly the columns of the schema, in their order. Immutable and thread-safe; a [RowCoder], which each
-/// thread brings, encodes and decodes single rows.
+/// A missing cell is NaN in all its floats, which [#likelihood()] leaves out. Columns of a file, map or record are
+/// found by name, so that their order does not matter and further ones do not disturb; a file without names must have
+/// exactly the columns of the schema, in their order. Immutable and thread-safe; a [RowCoder], which each thread
+/// brings, encodes and decodes single rows.
 public final class TableEncoder {
 
     private final Schema schema;
@@ -193,18 +193,12 @@ public final class TableEncoder {
 
     /// A likelihood for the encoded rows: for numbers and dates Gaussians with a variance for each column that all rows
     /// share, for binary columns Bernoulli, for categories a choice; independent given the outputs of a decoder. That
-    /// of the observed cells alone if some of the fitted rows have gaps, or a policy makes gaps of what it cannot read.
+    /// of the observed cells alone, whether the fitted rows have gaps or not: later rows may, and a row without has the
+    /// same loss and gradients, bit by bit.
     ///
-    /// @return one likelihood, or a [Composite] of those of the columns from the first on; in an [Observed] one if
-    /// there may be gaps
+    /// @return an [Observed] one of one likelihood, or of a [Composite] of those of the columns from the first on
     public Likelihood likelihood() {
-        Likelihood whole = EncodedLikelihood.of(places);
-        return mayHaveGaps() ? new Observed(whole) : whole;
-    }
-
-    private boolean mayHaveGaps() {
-        return statistics.stream().anyMatch(column -> column.missing() > 0)
-                || places.stream().anyMatch(place -> place.column().unknown() == Policy.MISSING);
+        return new Observed(EncodedLikelihood.of(places));
     }
 
     ColumnCode[] codes() {
@@ -234,6 +228,16 @@ public final class TableEncoder {
         return new RowCoder(this, codes);
     }
 
+    /// The rows of a file, encoded one after the other. The caller closes them.
+    ///
+    /// @param file the file
+    /// @return the rows, before the first
+    /// @throws FormatException if a column is missing
+    /// @throws IOException if the file cannot be read
+    public EncodedRows rows(TableFile file) throws IOException {
+        return new EncodedRows(this, match(schema, places, file), file.rows());
+    }
+
     /// Memory that the encoded rows of a file take.
     ///
     /// @param rows how many
@@ -251,7 +255,7 @@ public final class TableEncoder {
     /// @throws IOException if the file cannot be read, or there is not enough memory: with the number of bytes, before
     /// it is taken
     public EncodedTable encode(TableFile file, Arena arena) throws IOException {
-        int[] columns = match(schema, places, file);
+        match(schema, places, file);
         long count = file.count();
         if (count == 0) {
             throw new FormatException(file.file().toString(), "has no row, expected at least one");
@@ -266,27 +270,19 @@ public final class TableEncoder {
         } catch (OutOfMemoryError e) {
             throw Memory.refusal(bytes(count), what, e);
         }
-        return new EncodedTable(values, places, fill(file, columns, values));
+        return new EncodedTable(values, places, fill(file, values));
     }
 
-    private long fill(TableFile file, int[] columns, Matrix values) throws IOException {
-        ColumnCode[] codes = codes();
+    private long fill(TableFile file, Matrix values) throws IOException {
         float[] row = new float[width()];
         long gaps = 0;
-        try (TableRows rows = file.rows()) {
+        try (EncodedRows rows = rows(file)) {
             for (int r = 0; r < values.rows(); r++) {
-                requireSame(rows.next(), file, values.rows(), r);
-                for (int c = 0; c < codes.length; c++) {
-                    if (codes[c].read(rows, columns[c])) {
-                        codes[c].encode(row, places.get(c).from());
-                    } else {
-                        places.get(c).remove(row);
-                        gaps++;
-                    }
-                }
+                requireSame(rows.next(row), file, values.rows(), r);
+                gaps += rows.gaps();
                 MemorySegment.copy(row, 0, values.segment(), Matrix.FLOAT, values.byteOffset(r, 0), row.length);
             }
-            requireSame(!rows.next(), file, values.rows(), values.rows());
+            requireSame(!rows.next(row), file, values.rows(), values.rows());
         }
         return gaps;
     }

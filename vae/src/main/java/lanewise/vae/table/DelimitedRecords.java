@@ -28,6 +28,8 @@ final class DelimitedRecords implements AutoCloseable {
     private final byte delimiter;
     private final boolean[] ends = new boolean[256];
     private byte[] buffer = new byte[BUFFER];
+    /// Where the buffer begins in the text.
+    private long base;
     private int start;
     private int position;
     private int limit;
@@ -64,6 +66,28 @@ final class DelimitedRecords implements AutoCloseable {
 
     int to(int cell) {
         return to[cell];
+    }
+
+    /// Where a cell begins in the text, its quote included.
+    long offset(int cell) {
+        return base + from[cell] - (isQuoted(cell) ? 1 : 0);
+    }
+
+    /// Where a cell ends in the text, its quote included. A quote in a quoted cell is two in the text.
+    long end(int cell) {
+        if (!isQuoted(cell)) {
+            return base + to[cell];
+        }
+        int doubled = 0;
+        for (int i = from[cell]; i < to[cell]; i++) {
+            doubled += buffer[i] == QUOTE ? 1 : 0;
+        }
+        return base + to[cell] + doubled + 1;
+    }
+
+    /// No cell without quotes has one before it.
+    private boolean isQuoted(int cell) {
+        return from[cell] > start && buffer[from[cell] - 1] == QUOTE;
     }
 
     /// The line on which the current record begins, 1 for the first.
@@ -234,6 +258,7 @@ final class DelimitedRecords implements AutoCloseable {
                 from[c] -= start;
                 to[c] -= start;
             }
+            base += start;
             position -= start;
             limit -= start;
             start = 0;

@@ -98,6 +98,16 @@ final class DelimitedRows extends TableRows {
     }
 
     @Override
+    public long offset(int column) {
+        return records.offset(column);
+    }
+
+    @Override
+    public long end(int column) {
+        return records.end(column);
+    }
+
+    @Override
     public String place() {
         return source + ": line " + records.line();
     }

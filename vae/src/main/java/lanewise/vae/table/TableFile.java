@@ -148,10 +148,15 @@ public final class TableFile {
     private static InputStream text(Path file, boolean gzip) throws IOException {
         PushbackInputStream in = new PushbackInputStream(stream(file, gzip), 3);
         byte[] mark = in.readNBytes(3);
-        if (!(mark.length == 3 && mark[0] == (byte) 0xEF && mark[1] == (byte) 0xBB && mark[2] == (byte) 0xBF)) {
+        if (!isMark(mark)) {
             in.unread(mark);
         }
         return in;
+    }
+
+    /// Whether bytes are the byte order mark of UTF-8.
+    static boolean isMark(byte[] bytes) {
+        return bytes.length == 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
     }
 
     /// Looks at the first lines that are not empty: as many bytes as give some whole lines, as far as there are.
@@ -276,6 +281,20 @@ public final class TableFile {
                 }
             }
         }
+    }
+
+    boolean isText() {
+        return kind == Kind.TEXT;
+    }
+
+    /// The bytes of a text, its byte order mark among them.
+    InputStream whole() throws IOException {
+        return stream(file, gzip);
+    }
+
+    /// What stands between the cells of a text; a comma where it is none.
+    char delimiter() {
+        return kind == Kind.TEXT ? dialect.delimiter() : ',';
     }
 
     /// Number of rows: that of the header of an array; of a text they are counted by going through them, once.

@@ -102,6 +102,22 @@ public abstract sealed class TableRows implements AutoCloseable permits Delimite
     /// @return the index after its last byte
     public abstract int to(int column);
 
+    /// Where a cell begins in the text that it is part of, its quote included.
+    ///
+    /// @param column 0 to the number of columns - 1
+    /// @return bytes from the begin of the text, after a byte order mark; -1 if the rows are no text
+    public long offset(int column) {
+        return -1;
+    }
+
+    /// Where a cell ends in the text that it is part of, its quote included.
+    ///
+    /// @param column 0 to the number of columns - 1
+    /// @return bytes from the begin of the text, after a byte order mark; -1 if the rows are no text
+    public long end(int column) {
+        return -1;
+    }
+
     /// The text of a cell.
     ///
     /// @param column 0 to the number of columns - 1

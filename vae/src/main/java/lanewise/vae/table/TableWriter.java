@@ -101,11 +101,18 @@ public final class TableWriter {
         }
         StringBuilder line = new StringBuilder();
         for (int c = 0; c < cells.size(); c++) {
-            String cell = cells.get(c);
-            line.append(c == 0 ? "" : String.valueOf(delimiter));
-            line.append(isPlain(cell) ? cell : '"' + cell.replace("\"", "\"\"") + '"');
+            line.append(c == 0 ? "" : String.valueOf(delimiter)).append(cell(cells.get(c)));
         }
         return line.append('\n').toString();
+    }
+
+    /// The text of a cell, in quotes where it needs them.
+    String cell(String cell) {
+        return isPlain(cell) ? cell : quoted(cell);
+    }
+
+    static String quoted(String cell) {
+        return '"' + cell.replace("\"", "\"\"") + '"';
     }
 
     private boolean isPlain(String cell) {

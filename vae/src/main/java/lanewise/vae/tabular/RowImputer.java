@@ -13,11 +13,13 @@ import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.random.Purpose;
+import lanewise.vae.random.RowKey;
 
 /// One thread's work of an [Imputer]. Draws of z are decoded in tiles, whose size is not part of the result; those that
 /// are chosen again are drawn again from their place in the stream.
 ///
-/// With the draws in ascending order, the mean so far and the sum of the weights so far are kept relative to the
+/// Where the numbers of a row leave the range of float32 no draw has a weight; the row is then taken as if nothing were
+/// known of it. With the draws in ascending order, the mean so far and the sum of the weights so far are kept relative to the
 /// largest weight so far, in double.
 final class RowImputer implements AutoCloseable {
 
@@ -53,12 +55,16 @@ final class RowImputer implements AutoCloseable {
     private final double[] logWeights;
     private final double[] means;
     private final int[] missing;
+    private final int[] equals;
+    private long key;
     private double largest;
     private double sum;
 
     /// @param draws copies of each row with draws in the gaps; 0 for one with means
-    RowImputer(Imputer imputer, Dataset data, int draws, Matrix out) {
+    /// @param equals for each row how many equal ones come before it; null for 0
+    RowImputer(Imputer imputer, Dataset data, int draws, int[] equals, Matrix out) {
         this.data = data;
+        this.equals = equals;
         this.out = out;
         this.samples = imputer.samples();
         this.copies = draws;
@@ -103,8 +109,12 @@ final class RowImputer implements AutoCloseable {
         if (gaps == 0) {
             return;
         }
-        session.encoderOutputs(x, heads);
-        weigh(row, gaps);
+        key = RowKey.of(x, 0);
+        weigh(gaps);
+        if (!(sum > 0)) {
+            target.fill(Float.NaN);
+            weigh(gaps);
+        }
         if (copies == 0) {
             for (int i = 0; i < gaps; i++) {
                 out.set(row, missing[i], (float) (means[i] / sum));
@@ -114,8 +124,9 @@ final class RowImputer implements AutoCloseable {
         }
     }
 
-    /// The log-weights of all draws, and, where no copies are wanted, the weighted sums of the means.
-    private void weigh(int row, int gaps) {
+    /// The log-weights of all draws, 0 for a draw that has none, and, where no copies are wanted, the weighted sums of the means.
+    private void weigh(int gaps) {
+        session.encoderOutputs(x, heads);
         largest = Double.NEGATIVE_INFINITY;
         sum = 0;
         for (int i = 0; i < gaps; i++) {
@@ -124,7 +135,7 @@ final class RowImputer implements AutoCloseable {
         for (int from = 0; from < samples; from += tile) {
             int n = Math.min(tile, samples - from);
             Matrix some = outputs.rows(0, n);
-            draw(row, from, 0, n);
+            draw(from, 0, n);
             session.decoderOutputs(decoderInput.rows(0, n), some);
             likelihood.loss(target, some, 0, n, losses);
             posterior.logDensity(heads, noise.rows(0, n), logPosterior, 0, n);
@@ -139,9 +150,9 @@ final class RowImputer implements AutoCloseable {
     }
 
     /// Draw number `first` and those after it into the rows from `to` on.
-    private void draw(int row, int first, int to, int n) {
+    private void draw(int first, int to, int n) {
         Matrix eps = noise.rows(to, to + n);
-        new RandomStream(seed, Purpose.IMPORTANCE.stream(row)).fillGaussian(eps, (long) first * latent);
+        new RandomStream(seed, Purpose.IMPORTANCE.stream(key)).fillGaussian(eps, (long) first * latent);
         posterior.sample(heads, eps, z.rows(to, to + n), 0, n);
         long bytes = 4L * (net.decoderInputs() - latent);
         for (int k = to; bytes > 0 && k < to + n; k++) {
@@ -151,7 +162,10 @@ final class RowImputer implements AutoCloseable {
     }
 
     private void take(int draw, double logWeight, int at, int gaps) {
-        logWeights[draw] = logWeight;
+        logWeights[draw] = Double.isFinite(logWeight) ? logWeight : Double.NEGATIVE_INFINITY;
+        if (!Double.isFinite(logWeight)) {
+            return;
+        }
         if (logWeight > largest) {
             double shrink = StrictMath.exp(largest - logWeight);
             sum *= shrink;
@@ -170,12 +184,13 @@ final class RowImputer implements AutoCloseable {
     /// Copy k takes the draw at which the sum of the weights passes its uniform number.
     private void resample(int row, int gaps) {
         cumulate();
-        RandomStream choices = new RandomStream(seed, Purpose.RESAMPLE.stream(row));
-        RandomStream values = new RandomStream(seed, Purpose.IMPUTE.stream(row));
+        long own = equals == null ? key : RowKey.of(key, equals[row]);
+        RandomStream choices = new RandomStream(seed, Purpose.RESAMPLE.stream(own));
+        RandomStream values = new RandomStream(seed, Purpose.IMPUTE.stream(own));
         for (int from = 0; from < copies; from += tile) {
             int n = Math.min(tile, copies - from);
             for (int k = 0; k < n; k++) {
-                draw(row, chosen(choices.uniform(from + k)), k, 1);
+                draw(chosen(choices.uniform(from + k)), k, 1);
             }
             session.decoderOutputs(decoderInput.rows(0, n), outputs.rows(0, n));
             likelihood.sample(outputs.rows(0, n), values, (long) from * inputs, cells.rows(0, n));

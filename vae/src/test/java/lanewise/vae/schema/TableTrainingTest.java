@@ -1,5 +1,6 @@
 package lanewise.vae.schema;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -11,6 +12,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -53,11 +56,11 @@ class TableTrainingTest {
         TableFile file = table("food");
         TableEncoder encoder = TableEncoder.fit(Survey.of(file, Map.of()).schema(), file);
         assertEquals(
-                "gaussian_shared:columnwise=true@0-1+categorical:groups=3@2-4+bernoulli_logits@5"
+                "observed:gaussian_shared:columnwise=true@0-1+categorical:groups=3@2-4+bernoulli_logits@5"
                         + "+gaussian_shared:columnwise=true@6",
                 encoder.likelihood().text());
         TableEncoder one = TableEncoder.fit(encoder.schema().without("kind", "").without("weekend", ""), file);
-        assertEquals("gaussian_shared:columnwise=true", one.likelihood().text());
+        assertEquals("observed:gaussian_shared:columnwise=true", one.likelihood().text());
     }
 
     @Test
@@ -87,6 +90,29 @@ class TableTrainingTest {
                 }
                 assertTrue(hotels > 350, hotels + " of 400 rows keep whether they are a hotel");
             }
+        }
+    }
+
+    /// A likelihood that knows of gaps costs rows without them nothing, not even a bit.
+    @Test
+    void rowsWithoutGapsAreLearnedAsByTheLikelihoodOfWholeRows() throws IOException {
+        TableFile file = table("food");
+        TableEncoder encoder = TableEncoder.fit(Survey.of(file, Map.of()).schema(), file);
+        Likelihood plain = ((Observed) encoder.likelihood()).likelihood();
+        try (Arena arena = Arena.ofShared()) {
+            Dataset rows = encoder.encode(file, arena).dataset("t");
+            List<float[]> bits = new ArrayList<>();
+            for (Likelihood likelihood : List.of(encoder.likelihood(), plain)) {
+                Architecture net = Architecture.of(encoder.width(), 2, 16).withLikelihood(likelihood);
+                try (VaeModel model = Trainer.of(net).configuration(new TrainingConfiguration().epochs(5).seed(1))
+                        .fit(rows).model()) {
+                    for (String name : List.of("encoder.mu.weight", "decoder.0.weight")) {
+                        bits.add(model.parameters().tensor(name).toArray());
+                    }
+                }
+            }
+            assertArrayEquals(bits.get(0), bits.get(2));
+            assertArrayEquals(bits.get(1), bits.get(3));
         }
     }
 

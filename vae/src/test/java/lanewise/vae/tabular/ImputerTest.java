@@ -143,6 +143,25 @@ class ImputerTest {
         }
     }
 
+    /// Where nothing can be told from the rest of a row, a gap has the mean of the model.
+    @Test
+    void rowsFarOutAreFilledAllTheSame() {
+        Matrix x = Matrix.allocate(arena, 2, WIDTH);
+        x.fill(Float.NaN);
+        x.set(1, 0, 1e30f);
+        try (VaeModel model = linear("observed:gaussian_shared")) {
+            Matrix mean = Matrix.allocate(arena, 2, WIDTH);
+            Matrix draws = Matrix.allocate(arena, 4, WIDTH);
+            new Imputer(model, 20_000, 1).mean(Dataset.of("rows", x, null), mean, Team.single(), Progress.NONE);
+            new Imputer(model, 300, 1).draws(Dataset.of("rows", x, null), 2, draws, Team.single(), Progress.NONE);
+            for (int c = 1; c < WIDTH; c++) {
+                assertEquals(mean.get(0, c), mean.get(1, c), 0.1);
+                assertTrue(Float.isFinite(draws.get(1, c)) && Float.isFinite(draws.get(3, c)));
+            }
+            assertEquals(1e30f, mean.get(1, 0));
+        }
+    }
+
     @Test
     void modelsThatKnowNoGapsRefuseThem() {
         Dataset data = Dataset.of("rows", rows(), null);
