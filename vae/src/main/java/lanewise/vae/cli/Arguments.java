@@ -100,6 +100,11 @@ final class Arguments {
         return List.copyOf(operands);
     }
 
+    /// Whether the command has an option.
+    boolean takes(Option<?> option) {
+        return options.contains(option);
+    }
+
     /// Whether an option is on the command line.
     boolean has(Option<?> option) {
         return given.containsKey(option);

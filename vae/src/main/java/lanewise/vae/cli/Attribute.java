@@ -28,7 +28,7 @@ record Attribute() implements Command {
             "labels of the examples that have the attribute");
     private static final Option<List<Integer>> WITHOUT = Option.sizes("without", "LABELS", 0, 255, null,
             "labels of those that have it not").withStandard(null, "all other labels");
-    private static final Option<Path> DIRECTION = Option.path("direction", "FILE", "",
+    private static final Option<Path> DIRECTION = Option.output("direction", "FILE", "",
             "write the direction too, one row, .csv, .npy or .safetensors");
     private static final Option<Double> FROM = Option.real("from", "X", -100, false, 100, -1.0,
             "the strength at the left; 1 is the distance of the groups");
@@ -83,7 +83,7 @@ record Attribute() implements Command {
         arguments.exclude(COUNT, ROWS, "each says how many examples there are");
         if (arguments.has(DIRECTION)) {
             CodesFile.requireEnding(DIRECTION, arguments.get(DIRECTION));
-            Outputs.requireWritable(DIRECTION, arguments.get(DIRECTION));
+            Outputs.requireWritable(arguments, DIRECTION, arguments.get(DIRECTION));
         }
         try (ModelSource source = ModelSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();

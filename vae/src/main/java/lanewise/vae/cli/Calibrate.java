@@ -24,7 +24,7 @@ record Calibrate() implements Command {
     private static final String TEST = "test";
     private static final Option<String> SPLIT = ModelSource.SPLIT.withStandard(null,
             ModelSource.VALIDATION + ", of a table that has no such rows " + TEST);
-    private static final Option<Path> OUT = Option.path("out", "FILE", Score.THRESHOLDS_FILE + " beside the model",
+    private static final Option<Path> OUT = Option.output("out", "FILE", Score.THRESHOLDS_FILE + " beside the model",
             "the file to write; one that exists is replaced");
 
     @Override
@@ -63,7 +63,7 @@ record Calibrate() implements Command {
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments))) {
             Path out = arguments.has(OUT) ? arguments.get(OUT) : Score.thresholdsBeside(source);
-            Outputs.requireWritable(OUT, out);
+            Outputs.requireWritable(arguments, OUT, out);
             String split = split(arguments, source);
             Dataset data = normal(arguments, source, split,
                     source.judged(source.examples(arguments, split, arena, team)));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 
 import lanewise.core.Matrix;
+import lanewise.vae.check.Targets;
 import lanewise.vae.format.AtomicFile;
 import lanewise.vae.format.Npy;
 import lanewise.vae.format.SafetensorsWriter;
@@ -25,9 +26,9 @@ final class CodesFile {
         return ENDINGS.stream().anyMatch(file.toString().toLowerCase(Locale.ROOT)::endsWith);
     }
 
-    /// Refuses a name that says no form that is known.
+    /// Refuses a name that says no form that is known; standard output, devices and pipes get a table.
     static void requireEnding(Option<Path> option, Path file) throws UsageException {
-        if (!takes(file)) {
+        if (!takes(file) && !Targets.isStream(file)) {
             throw new UsageException("--" + option.name() + ": '" + file
                     + "', expected a name that ends with .csv, .npy or .safetensors");
         }

@@ -22,7 +22,7 @@ import lanewise.vae.picture.LineChart;
 record Diagnose() implements Command {
 
     private static final int SHOWN = 50;
-    private static final Option<Path> CSV = Option.path("csv", "FILE", "none",
+    private static final Option<Path> CSV = Option.output("csv", "FILE", "none",
             "a table to write, one line per dimension; one that exists is replaced");
 
     @Override

@@ -17,7 +17,7 @@ import lanewise.vae.explore.Embedding;
 record Encode() implements Command {
 
     private static final Path STANDARD = Path.of("codes.csv");
-    private static final Option<Path> OUT = Option.path("out", "FILE", STANDARD.toString(),
+    private static final Option<Path> OUT = Option.output("out", "FILE", STANDARD.toString(),
             "the file to write, .csv, .npy or .safetensors; one that exists is replaced");
     private static final Option<Boolean> VARIANCES = Option.flag("variances",
             "write the logs of the posterior variances too, as further columns");
@@ -54,7 +54,7 @@ record Encode() implements Command {
     public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
         Path out = arguments.has(OUT) ? arguments.get(OUT) : STANDARD;
         CodesFile.requireEnding(OUT, out);
-        Outputs.requireWritable(OUT, out);
+        Outputs.requireWritable(arguments, OUT, out);
         try (ModelSource source = ModelSource.open(arguments, terminal);
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments), Common.SPIN_NANOS);

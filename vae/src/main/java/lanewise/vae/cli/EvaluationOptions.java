@@ -9,9 +9,9 @@ final class EvaluationOptions {
 
     static final Option<Integer> COUNT = Option.count("count", "N", 1, null, "use the first N of these examples only")
             .withStandard(null, "all");
-    static final Option<Path> CSV = Option.path("csv", "FILE", "none",
+    static final Option<Path> CSV = Option.output("csv", "FILE", "none",
             "a table to write, one line per example; one that exists is replaced");
-    static final Option<Path> PICTURE = Option.path("picture", "FILE", "none",
+    static final Option<Path> PICTURE = Option.output("picture", "FILE", "none",
             "a PNG to write; one that exists is replaced");
 
     static final int PICTURE_WIDTH = 1600;
@@ -30,9 +30,9 @@ final class EvaluationOptions {
     static void requireWritable(Arguments arguments, Option<Path>... options) throws UsageException, CommandException {
         for (Option<Path> option : options) {
             if (option == PICTURE && arguments.has(option)) {
-                Sheets.requirePng(option, arguments.get(option));
+                Sheets.requirePng(arguments, option, arguments.get(option));
             } else if (arguments.has(option)) {
-                Outputs.requireWritable(option, arguments.get(option));
+                Outputs.requireWritable(arguments, option, arguments.get(option));
             }
         }
     }

@@ -14,11 +14,11 @@ import lanewise.vae.interchange.StateDict;
 /// `export`: a model in the forms of other frameworks, or its decoder alone.
 record Export() implements Command {
 
-    private static final Option<Path> ENCODER = Option.path("encoder", "FILE", "",
+    private static final Option<Path> ENCODER = Option.output("encoder", "FILE", "",
             "write the encoder as ONNX, a name that ends with .onnx");
-    private static final Option<Path> DECODER = Option.path("decoder", "FILE", "", "write the decoder, as ONNX if the"
+    private static final Option<Path> DECODER = Option.output("decoder", "FILE", "", "write the decoder, as ONNX if the"
             + " name ends with .onnx, as a file for 'sample' and 'manifold' if it ends with .safetensors");
-    private static final Option<Path> WEIGHTS = Option.path("weights", "FILE", "",
+    private static final Option<Path> WEIGHTS = Option.output("weights", "FILE", "",
             "write all weights as a PyTorch state dict, .safetensors");
     static final Option<String> NAMES = Option.text("names", "MAP", "own", "what the tensors are called in a state"
             + " dict: own, pytorch-example, or entries such as encoder.0=fc1,encoder.mu=fc21");
@@ -59,9 +59,9 @@ record Export() implements Command {
         if (encoder == null && decoder == null && weights == null) {
             throw new UsageException("nothing to write, expected --encoder FILE, --decoder FILE or --weights FILE");
         }
-        check(ENCODER, encoder, ".onnx");
-        check(DECODER, decoder, ".onnx", ".safetensors");
-        check(WEIGHTS, weights, ".safetensors");
+        check(arguments, ENCODER, encoder, ".onnx");
+        check(arguments, DECODER, decoder, ".onnx", ".safetensors");
+        check(arguments, WEIGHTS, weights, ".safetensors");
         if (weights == null && arguments.has(NAMES)) {
             throw new UsageException("--names: is for a state dict, expected --weights FILE with it");
         }
@@ -96,12 +96,12 @@ record Export() implements Command {
         }
     }
 
-    private static void check(Option<Path> option, Path file, String... endings)
+    private static void check(Arguments arguments, Option<Path> option, Path file, String... endings)
             throws UsageException, CommandException {
         if (file != null) {
             for (String ending : endings) {
                 if (ends(file, ending)) {
-                    Outputs.requireWritable(option, file);
+                    Outputs.requireWritable(arguments, option, file);
                     return;
                 }
             }

@@ -1,13 +1,13 @@
 package lanewise.vae.cli;
 
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import lanewise.vae.check.Targets;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.FixtureFile;
 import lanewise.vae.reference.FixtureMaker;
@@ -15,7 +15,7 @@ import lanewise.vae.reference.FixtureMaker;
 /// `fixtures write`: numbers to hold another backend against.
 record FixturesWrite() implements Command {
 
-    private static final Option<Path> OUT = Option.path("out", "FILE", "",
+    private static final Option<Path> OUT = Option.output("out", "FILE", "",
             "the file to write (safetensors); its directory must exist");
     private static final Option<Boolean> OVERWRITE = Option.flag("overwrite", "replace the file if it exists");
 
@@ -66,23 +66,24 @@ record FixturesWrite() implements Command {
             throw new UsageException("--out: not given, expected the file to write");
         }
         Map<String, String> description = FixtureOptions.description(arguments);
-        Outputs.requireWritable(OUT, out);
-        if (Files.exists(out, LinkOption.NOFOLLOW_LINKS) && !arguments.get(OVERWRITE)) {
+        Outputs.requireWritable(arguments, OUT, out);
+        if (Files.exists(out) && !Targets.isStream(out) && !arguments.get(OVERWRITE)) {
             throw new CommandException("--out: " + out + " exists already; --overwrite replaces it");
         }
         FixtureFile file = FixtureMaker.make(description);
         file.writer().write(out);
         Map<String, DoubleTensor> tensors = file.fixture().tensors();
         DoubleTensor loss = tensors.get("loss.total");
-        terminal.say(String.format(Locale.ROOT, "Wrote %d tensors, %,d bytes, to %s%s", tensors.size(), Files.size(out),
-                out, loss == null ? "" : String.format(Locale.ROOT, " (loss %.6f)", loss.item())));
+        Long bytes = Targets.isStream(out) ? null : (Long) Files.size(out);
+        terminal.say(String.format(Locale.ROOT, "Wrote %d tensors%s, to %s%s", tensors.size(),
+                bytes == null ? "" : String.format(Locale.ROOT, ", %,d bytes", bytes), out, loss == null ? "" : String.format(Locale.ROOT, " (loss %.6f)", loss.item())));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("out", out.toString());
         result.put("kind", description.get("kind"));
         result.put("dtype", description.get("dtype"));
         result.put("seed", arguments.get(Common.SEED));
         result.put("tensors", tensors.size());
-        result.put("bytes", Files.size(out));
+        result.put("bytes", bytes);
         if (loss != null && Double.isFinite(loss.item())) {
             result.put("loss", loss.item());
         }

@@ -23,7 +23,7 @@ import lanewise.vae.model.VaeModel;
 record Import() implements Command {
 
     private static final Path STANDARD = Path.of("model.safetensors");
-    private static final Option<Path> OUT = Option.path("out", "FILE", STANDARD.toString(),
+    private static final Option<Path> OUT = Option.output("out", "FILE", STANDARD.toString(),
             "the model to write; one that exists is replaced");
     private static final Option<String> ACTIVATION = Option.choice("activation", "NAME",
             Activation.all().stream().map(Activation::name).toList(), "relu",
@@ -87,7 +87,7 @@ record Import() implements Command {
         }
         Path file = Path.of(arguments.operands().getFirst());
         Path out = arguments.has(OUT) ? arguments.get(OUT) : STANDARD;
-        Outputs.requireWritable(OUT, out);
+        Outputs.requireWritable(arguments, OUT, out);
         Likelihood likelihood;
         try {
             likelihood = Likelihood.parse(arguments.get(LIKELIHOOD));

@@ -66,7 +66,9 @@ public final class Main {
                 HelpText.of(command).forEach(terminal::say);
                 return DONE;
             }
-            Map<String, Object> result = command.run(Arguments.parse(command, rest), terminal);
+            Arguments arguments = Arguments.parse(command, rest);
+            Outputs.leaveStandardOutput(arguments, terminal);
+            Map<String, Object> result = command.run(arguments, terminal);
             if (words.contains("--" + Common.JSON.name())) {
                 terminal.json(Json.writeFiniteOrNull(result));
             }

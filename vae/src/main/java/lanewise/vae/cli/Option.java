@@ -19,6 +19,9 @@ import java.util.function.Function;
 record Option<T>(String name, String valueName, String expected, Function<String, T> reader, T standard,
         String standardText, String help) {
 
+    private static final String PATH = "a path";
+    private static final String OUTPUT = "a path to write to";
+
     static Option<Boolean> flag(String name, String help) {
         return new Option<>(name, "", "no value", _ -> null, false, "", help);
     }
@@ -93,13 +96,24 @@ record Option<T>(String name, String valueName, String expected, Function<String
     }
 
     static Option<Path> path(String name, String valueName, String standardText, String help) {
-        return new Option<>(name, valueName, "a path", text -> {
-            try {
-                return text.isEmpty() ? null : Path.of(text);
-            } catch (InvalidPathException e) {
-                return null;
-            }
-        }, null, standardText, help);
+        return new Option<>(name, valueName, PATH, Option::path, null, standardText, help);
+    }
+
+    /// The path of something that the command writes. [Outputs] checks it before work is done for it.
+    static Option<Path> output(String name, String valueName, String standardText, String help) {
+        return new Option<>(name, valueName, OUTPUT, Option::path, null, standardText, help);
+    }
+
+    private static Path path(String text) {
+        try {
+            return text.isEmpty() ? null : Path.of(text);
+        } catch (InvalidPathException e) {
+            return null;
+        }
+    }
+
+    boolean isOutput() {
+        return expected.equals(OUTPUT);
     }
 
     /// The same option with another default, or another way to say it.

@@ -56,14 +56,10 @@ record RunDirectory(Path path) {
         return path.resolve("curve.png");
     }
 
-    /// A new directory name for data, such as `runs/drawn-digits-20260131-120000`.
-    static RunDirectory standard(String data, LocalDateTime now) {
+    /// A directory name for data, such as `runs/drawn-digits-20260131-120000`, from the second on with its number.
+    static RunDirectory standard(String data, LocalDateTime now, int number) {
         String name = data.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]+", "-") + "-" + now.format(STAMP);
-        Path path = RUNS.resolve(name);
-        for (int i = 2; Files.exists(path, LinkOption.NOFOLLOW_LINKS); i++) {
-            path = RUNS.resolve(name + "-" + i);
-        }
-        return new RunDirectory(path);
+        return new RunDirectory(RUNS.resolve(number == 1 ? name : name + "-" + number));
     }
 
     /// Refuses a place where a run cannot go: a file, a directory that holds something, one that cannot be written.
@@ -79,13 +75,19 @@ record RunDirectory(Path path) {
                         + " or choose another directory");
             }
             try (Stream<Path> entries = Files.list(present)) {
-                if (entries.findAny().isPresent()) {
+                if (entries.anyMatch(entry -> !entry.endsWith(RunClaim.LOCK))) {
                     throw new CommandException("--out: " + path + " is not empty, expected a new or empty directory");
                 }
             } catch (IOException e) {
                 throw new CommandException("--out: " + path + " cannot be read: " + Messages.of(e));
             }
         }
+        requirePlace();
+    }
+
+    /// Refuses a directory that cannot be made or written to. Writes nothing that stays.
+    void requirePlace() throws CommandException {
+        Path present = path.toAbsolutePath().normalize();
         while (present != null && !Files.exists(present)) {
             present = present.getParent();
         }
@@ -102,16 +104,6 @@ record RunDirectory(Path path) {
             throw new CommandException("--" + option.name() + ": " + path
                     + " has no config.json, expected the directory of a run");
         }
-    }
-
-    /// Makes the directory.
-    void create() throws CommandException {
-        try {
-            Files.createDirectories(path);
-        } catch (IOException e) {
-            throw new CommandException("--out: " + path + " cannot be made: " + Messages.reason(e));
-        }
-        requireWritable(path);
     }
 
     /// Tries it, for permission bits do not tell of read-only file systems.

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import lanewise.core.Matrix;
+import lanewise.vae.check.Targets;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
 import lanewise.vae.format.Csv;
@@ -152,7 +153,11 @@ final class RunFiles {
         }
     }
 
+    /// In hexadecimal digits; null of what cannot be read again, a device or a pipe.
     static String sha256(Path file) throws IOException {
+        if (Targets.isStream(file)) {
+            return null;
+        }
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             byte[] buffer = new byte[1 << 16];

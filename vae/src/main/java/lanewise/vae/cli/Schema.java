@@ -17,7 +17,7 @@ import lanewise.vae.table.TableFile;
 /// `schema`: what the columns of a table are.
 record Schema() implements Command {
 
-    private static final Option<Path> OUT = Option.path("out", "FILE", "", "write the schema as JSON, to be edited");
+    private static final Option<Path> OUT = Option.output("out", "FILE", "", "write the schema as JSON, to be edited");
     private static final int NAME_WIDTH = 28;
 
     @Override
@@ -61,7 +61,7 @@ record Schema() implements Command {
                     + " files, expected one table: lanewise schema FILE");
         }
         if (arguments.has(OUT)) {
-            Outputs.requireWritable(OUT, arguments.get(OUT));
+            Outputs.requireWritable(arguments, OUT, arguments.get(OUT));
         }
         TableFile file = TableFile.open(Path.of(arguments.operands().getFirst()), TableOptions.of(arguments));
         Survey survey = Survey.of(file, arguments.get(TableOptions.COLUMN),

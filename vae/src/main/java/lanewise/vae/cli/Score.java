@@ -29,10 +29,10 @@ record Score() implements Command {
             .withStandard(null, "the labels that the run was trained without");
     private static final Option<Path> THRESHOLDS = Option.path("thresholds", "FILE",
             THRESHOLDS_FILE + " beside the model, if there", "what 'calibrate' wrote");
-    private static final Option<Path> LINES = Option.path("lines", "FILE", "none",
+    private static final Option<Path> LINES = Option.output("lines", "FILE", "none",
             "a file to write with one JSON object per line and row of a table: its scores, and what each column adds to"
             + " reconstruction");
-    private static final Option<Path> ROC = Option.path("roc", "FILE", "none",
+    private static final Option<Path> ROC = Option.output("roc", "FILE", "none",
             "a PNG with the receiver operating characteristics to write");
 
     @Override

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 import lanewise.core.Matrix;
+import lanewise.vae.check.Targets;
 
 /// Options of commands that make a picture of many images.
 final class Sheets {
@@ -24,12 +25,12 @@ final class Sheets {
     }
 
     static Option<Path> out(String standard) {
-        return Option.path("out", "FILE", standard, "the PNG file to write; one that exists is replaced");
+        return Option.output("out", "FILE", standard, "the PNG file to write; one that exists is replaced");
     }
 
     /// The same for a command that can write numbers, too.
     static Option<Path> outOrNumbers(String standard) {
-        return Option.path("out", "FILE", standard,
+        return Option.output("out", "FILE", standard,
                 "the PNG file to write; one that exists is replaced. A name that ends with .csv, .npy or .safetensors"
                 + " gets the numbers instead, one row per image; a table has no picture, and .csv is its default");
     }
@@ -37,7 +38,7 @@ final class Sheets {
     /// The file to write, once it is known that it could be.
     static Path file(Arguments arguments, Option<Path> option, Path standard) throws UsageException, CommandException {
         Path file = arguments.has(option) ? arguments.get(option) : standard;
-        requirePng(option, file);
+        requirePng(arguments, option, file);
         return file;
     }
 
@@ -49,16 +50,17 @@ final class Sheets {
             throw new UsageException("--" + option.name() + ": '" + file
                     + "', expected a name that ends with .png, .csv, .npy or .safetensors");
         }
-        Outputs.requireWritable(option, file);
+        Outputs.requireWritable(arguments, option, file);
         return file;
     }
 
     /// Refuses a picture that could not be written, or whose name says that it is none.
-    static void requirePng(Option<Path> option, Path file) throws UsageException, CommandException {
-        if (!isPng(file) && !Files.isDirectory(file)) {
+    static void requirePng(Arguments arguments, Option<Path> option, Path file)
+            throws UsageException, CommandException {
+        if (!isPng(file) && !Targets.isStream(file) && !Files.isDirectory(file)) {
             throw new UsageException("--" + option.name() + ": '" + file + "', expected a name that ends with .png");
         }
-        Outputs.requireWritable(option, file);
+        Outputs.requireWritable(arguments, option, file);
     }
 
     private static boolean isPng(Path file) {

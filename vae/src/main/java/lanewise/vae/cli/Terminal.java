@@ -13,6 +13,7 @@ final class Terminal {
     private final int columns;
     private final StopSignal stop;
     private boolean json;
+    private boolean standardError;
     private String status = "";
 
     /// Speaks on two streams.
@@ -50,6 +51,11 @@ final class Terminal {
         json = true;
     }
 
+    /// Leaves standard output to a file that is called `-`.
+    void useStandardError() {
+        standardError = true;
+    }
+
     /// Width of the terminal, 0 if standard error is none.
     int columns() {
         return columns;
@@ -62,7 +68,7 @@ final class Terminal {
     /// A line of the result.
     synchronized void say(String line) {
         clearStatus();
-        (json ? err : out).println(line);
+        (json || standardError ? err : out).println(line);
     }
 
     /// A line about what is going on.

@@ -31,7 +31,7 @@ import lanewise.vae.train.TrainingResult;
 /// `train`: from examples to a run directory with a model, its numbers and its pictures.
 record Train() implements Command {
 
-    private static final Option<Path> OUT = Option.path("out", "DIR", "runs/<data>-<time>",
+    private static final Option<Path> OUT = Option.output("out", "DIR", "runs/<data>-<time>",
             "the directory of the run, new or empty");
     private static final Option<Path> RESUME = Option.path("resume", "DIR", "",
             "continue the run in DIR with its own options; the result is the one it would have had. With --epochs it"
@@ -117,12 +117,16 @@ record Train() implements Command {
             throws Exception {
         DataSource source = DataSource.of(arguments, arguments.get(Common.SEED), NetworkOptions.preset(arguments)
                 .withTest());
-        RunDirectory run = arguments.has(OUT) ? new RunDirectory(arguments.get(OUT))
-                : RunDirectory.standard(source.name(), LocalDateTime.now());
+        LocalDateTime now = LocalDateTime.now();
+        RunDirectory place = arguments.has(OUT) ? new RunDirectory(arguments.get(OUT)) : null;
         if (source.isTable()) {
             NetworkOptions.refuseConvolutions(arguments, source.name());
         }
-        run.requireFree();
+        if (place != null) {
+            place.requireFree();
+        } else {
+            new RunDirectory(RunDirectory.RUNS).requirePlace();
+        }
         terminal.status((source.directory() == null ? "Drawing digits" : "Reading " + source.directory()) + " ...");
         TableForm form = source.table() == null ? null : EncodedSource.fit(source, arguments.get(TableOptions.SCHEMA),
                 arguments.get(TableOptions.COLUMN));
@@ -143,9 +147,10 @@ record Train() implements Command {
         NetworkOptions.checkBias(config.architecture(), config.training());
         Trainer.of(config.architecture()).configuration(config.training()).check(config.conditioned(images.train()));
         Evaluator.check(config.architecture(), config.conditioned(images.test()));
-        run.create();
-        config.write(run.config());
-        return train(arguments, terminal, team, run, config, images, null);
+        try (RunClaim claim = place != null ? RunClaim.named(place) : RunClaim.standard(source.name(), now)) {
+            config.write(claim.run().config());
+            return train(arguments, terminal, team, claim.run(), config, images, null);
+        }
     }
 
     private static Map<String, Object> resume(Arguments arguments, Terminal terminal, Arena arena, Team team)
@@ -153,6 +158,13 @@ record Train() implements Command {
         RunDirectory run = new RunDirectory(arguments.get(RESUME));
         run.requireRun(RESUME);
         run.requireWritable(run.path());
+        try (RunClaim claim = RunClaim.resumed(run, RESUME)) {
+            return resume(arguments, terminal, arena, team, claim.run());
+        }
+    }
+
+    private static Map<String, Object> resume(Arguments arguments, Terminal terminal, Arena arena, Team team,
+            RunDirectory run) throws Exception {
         RunConfig config = RunConfig.read(run.config());
         DataSource source = arguments.has(Common.DATA)
                 ? config.data().withDirectory(arguments.get(Common.DATA)) : config.data();

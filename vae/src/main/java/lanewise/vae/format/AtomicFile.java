@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import lanewise.vae.check.Targets;
 
 /// A file that appears under its name whole or not at all.
 ///
@@ -26,6 +27,11 @@ import java.util.concurrent.atomic.AtomicLong;
 /// renames it over the target in one step and forces the directory (where the platform can), so that a killed
 /// process or a power cut leaves the old file or the new one. Closing without commit removes what was written and
 /// leaves the target alone.
+///
+/// A target that is there keeps its mode and, where the process may give it, its owner; other names of it (hard links)
+/// keep the old contents. Of a symbolic link what it leads to is the target, whether that is there or not. What is no
+/// regular file, a device or a pipe, cannot be replaced: it is written to as the bytes come, and so is standard output,
+/// for which the target `-` stands.
 ///
 /// A killed writer leaves its partial file behind. It does no harm, and the next writer of the same target removes it:
 /// writers hold an exclusive lock on their partial file, which the operating system drops when a process dies.
@@ -39,6 +45,7 @@ public final class AtomicFile implements AutoCloseable {
     private static final AtomicLong COUNTER = new AtomicLong();
 
     private final Path target;
+    /// Null where the target is written to, not replaced.
     private final Path partial;
     private final FileChannel channel;
     private boolean done;
@@ -59,15 +66,17 @@ public final class AtomicFile implements AutoCloseable {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /// Begins a file. If the target is a symbolic link, the file that it points to is the target.
+    /// Begins a file.
     ///
-    /// @param target the file to appear at commit; its directory must exist
+    /// @param target the file to appear at commit; its directory must exist. `-` for standard output
     /// @return the file, to be written by [#write(ByteBuffer)]
     /// @throws IOException `cannot write TARGET: ...` if the directory is missing or not writable, or the
     /// target is a directory
     public static AtomicFile open(Path target) throws IOException {
-        Path file = (Files.isSymbolicLink(target) && Files.exists(target) ? target.toRealPath() : target)
-                .toAbsolutePath().normalize();
+        if (Targets.isStream(target)) {
+            return new AtomicFile(target, null, Targets.stream(target));
+        }
+        Path file = Targets.resolved(target);
         Path directory = file.getParent();
         if (directory == null || Files.isDirectory(file)) {
             throw new IOException("cannot write " + target + ": it is a directory, expected the name of a file");
@@ -166,7 +175,12 @@ public final class AtomicFile implements AutoCloseable {
         if (done) {
             throw new IllegalStateException(target + ": is already committed or closed");
         }
+        if (partial == null) {
+            close();
+            return;
+        }
         try {
+            Targets.keepModeAndOwner(target, partial);
             channel.force(true);
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
@@ -178,16 +192,20 @@ public final class AtomicFile implements AutoCloseable {
         forceDirectory(target.getParent());
     }
 
-    /// Removes the partial file if there was no commit.
+    /// Removes the partial file if there was no commit; what a device or a pipe has been given stays given.
     @Override
     public void close() throws IOException {
         if (!done) {
             done = true;
             try {
-                channel.close();
+                if (!Targets.isStandardOutput(target)) {
+                    channel.close();
+                }
             } finally {
-                OURS.remove(partial);
-                Files.deleteIfExists(partial);
+                if (partial != null) {
+                    OURS.remove(partial);
+                    Files.deleteIfExists(partial);
+                }
             }
         }
     }
@@ -202,7 +220,7 @@ public final class AtomicFile implements AutoCloseable {
             FileChannel channel = null;
             boolean kept = false;
             try {
-                channel = FileChannel.open(partial, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                channel = Targets.createBeside(partial, target);
                 if (lock(channel) && Files.exists(partial)) {
                     kept = true;
                     return new AtomicFile(target, partial, channel);
