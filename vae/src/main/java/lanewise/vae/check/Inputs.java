@@ -95,8 +95,7 @@ public final class Inputs {
             return StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT).decode(bytes).toString();
         } catch (CharacterCodingException e) {
-            throw new FormatException(file.toString(), "byte " + bytes.position() + " is not UTF-8, expected "
-                    + expected, e);
+            throw new FormatException(file.toString(), "is not UTF-8, expected " + expected, e);
         }
     }
 }

@@ -55,4 +55,18 @@ public final class Require {
         }
         return value;
     }
+
+    /// A count within bounds.
+    ///
+    /// @param least the smallest value
+    /// @param most the largest value
+    /// @param argument its name
+    /// @param value its value
+    /// @return the value
+    public static int within(int least, int most, String argument, int value) {
+        if (value > most) {
+            throw new IllegalArgumentException(argument + ": " + value + ", expected at most " + most);
+        }
+        return atLeast(least, argument, value);
+    }
 }

@@ -1,14 +1,14 @@
 package lanewise.vae.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import lanewise.core.activation.Activation;
-import lanewise.vae.format.FormatException;
+import lanewise.vae.check.Inputs;
+import lanewise.vae.check.Texts;
 import lanewise.vae.format.Json;
 import lanewise.vae.interchange.StateDict;
 import lanewise.vae.latent.DiagonalGaussian;
@@ -36,7 +36,7 @@ record Import() implements Command {
     private static final Option<Path> ARCHITECTURE = Option.path("architecture", "FILE", "as the shapes tell",
             "the net as JSON, as --json prints it and config.json of a run has it; for nets with convolutions that are"
                     + " conditional, normalised, or have another prior or posterior");
-    private static final long LARGEST = 1 << 20;
+    private static final int LARGEST = 1 << 20;
 
     @Override
     public String operands() {
@@ -95,6 +95,10 @@ record Import() implements Command {
             throw new UsageException("--likelihood: " + e.getMessage().replaceFirst("^likelihood: ", ""));
         }
         Architecture architecture = architecture(arguments, likelihood);
+        String prefix = StateDict.prefix(file, Export.names(arguments));
+        if (!prefix.isEmpty()) {
+            terminal.note("The names of all tensors begin with '" + Texts.abridged(prefix) + "', which is left out");
+        }
         try (VaeModel model = read(arguments, file, architecture, likelihood)) {
             model.save(out);
             terminal.say("Wrote the net " + Train.net(model.architecture()) + " to " + out);
@@ -124,12 +128,7 @@ record Import() implements Command {
                 arguments.exclude(ARCHITECTURE, option, "the architecture says it");
             }
             Path json = arguments.get(ARCHITECTURE);
-            if (!Files.isRegularFile(json) || Files.size(json) > LARGEST) {
-                throw new FormatException(json.toString(), Files.exists(json)
-                        ? "is no file of at most 1 MB, expected an architecture as JSON"
-                        : "no such file, expected an architecture as JSON");
-            }
-            return Architecture.fromJson(Files.readString(json), json.toString());
+            return Architecture.fromJson(Inputs.text(json, LARGEST, "an architecture as JSON"), json.toString());
         }
         if (!LayerOptions.areGiven(arguments)) {
             if (arguments.has(LATENT)) {

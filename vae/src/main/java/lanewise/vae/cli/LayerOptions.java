@@ -84,14 +84,14 @@ record LayerOptions(Activation activation, Normalization normalization, int late
             Architecture architecture = Architecture.builder(image).encoder(encoder).latent(latent)
                     .decoder(decoder, head).likelihood(likelihood).posterior(posterior).prior(prior)
                     .condition(condition).build();
-            architecture.layout();
             return architecture;
         } catch (IllegalArgumentException e) {
+            if (e.getCause() instanceof ArithmeticException) {
+                throw new UsageException("--encoder: the net has more weights than fit 2^31 floats, expected a smaller"
+                        + " one");
+            }
             throw new UsageException("--" + e.getMessage().replaceFirst("^decoder: (head|its head)",
                     DECODER_HEAD.name() + ": $1"));
-        } catch (ArithmeticException e) {
-            throw new UsageException("--encoder: the net has more weights than fit 2^31 floats, expected a smaller"
-                    + " one");
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 
+import lanewise.vae.check.Texts;
 import lanewise.vae.train.TrainingStoppedException;
 
 /// One line for each failure.
@@ -44,7 +45,7 @@ final class Messages {
             case ArithmeticException e when e.getMessage() != null -> e.getMessage();
             default -> "unexpected " + cause + " (a defect of Lanewise; --debug shows where)";
         };
-        return message.strip().replaceAll("\\s*\\R\\s*", " ");
+        return Texts.message(message.strip().replaceAll("\\s*\\R\\s*", " "));
     }
 
     /// Why a file cannot be written, without its name.

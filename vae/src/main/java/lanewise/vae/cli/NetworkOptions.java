@@ -65,7 +65,7 @@ final class NetworkOptions {
             "what latent variables are drawn from: N(0, I), a learned mixture of Gaussians, or the posteriors of"
             + " learned inputs (VampPrior)")
             .withStandard(null, "standard_normal");
-    static final Option<Integer> COMPONENTS = Option.integer("components", "N", 1, 1_000_000, 100,
+    static final Option<Integer> COMPONENTS = Option.integer("components", "N", 1, Prior.MOST_COMPONENTS, 100,
             "components of the prior, at most one per training example");
 
     static final OptionGroup GROUP = OptionGroup.of("Network", PRESET, HIDDEN, DECODER_HIDDEN, ENCODER, DECODER,
@@ -131,14 +131,14 @@ final class NetworkOptions {
                 layers.head());
         try {
             Architecture architecture = builder.build();
-            architecture.layout();
             return architecture;
         } catch (IllegalArgumentException e) {
+            if (e.getCause() instanceof ArithmeticException) {
+                throw new UsageException("--" + (arguments.has(HIDDEN) || !layers.slide() ? HIDDEN : ENCODER).name()
+                        + ": the net has more weights than fit 2^31 floats, expected a smaller one");
+            }
             throw new UsageException("--" + e.getMessage().replaceFirst("^decoder: (head|its head)", DECODER_HEAD.name()
                     + ": $1"));
-        } catch (ArithmeticException e) {
-            throw new UsageException("--" + (arguments.has(HIDDEN) || !layers.slide() ? HIDDEN : ENCODER).name()
-                    + ": the net has more weights than fit 2^31 floats, expected a smaller one");
         }
     }
 

@@ -1,12 +1,12 @@
 package lanewise.vae.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import lanewise.core.random.RandomStream;
+import lanewise.vae.check.Inputs;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.format.AtomicFile;
 import lanewise.vae.format.FormatException;
@@ -117,10 +117,6 @@ record RunConfig(DataSource data, Shape image, Architecture architecture, Traini
     }
 
     private static String text(Path file, int largest) throws IOException {
-        if (Files.size(file) > largest) {
-            throw new FormatException(file.toString(), "has " + Files.size(file) + " bytes, expected at most " + largest
-                    + " of a run's configuration");
-        }
-        return Files.readString(file);
+        return Inputs.text(file, largest, "the configuration of a run");
     }
 }

@@ -2,10 +2,12 @@ package lanewise.vae.cli;
 
 import java.io.PrintStream;
 
+import lanewise.vae.check.Texts;
+
 /// Where a command speaks: results on standard output (on standard error with `--json`), progress on standard error.
 ///
 /// On a terminal there is a status line at the bottom that is drawn over and over; elsewhere it is not
-/// shown. Thread-safe.
+/// shown. Characters that would control the terminal are escaped, whatever they come from. Thread-safe.
 final class Terminal {
 
     private final PrintStream out;
@@ -68,19 +70,20 @@ final class Terminal {
     /// A line of the result.
     synchronized void say(String line) {
         clearStatus();
-        (json || standardError ? err : out).println(line);
+        (json || standardError ? err : out).println(Texts.visible(line));
     }
 
     /// A line about what is going on.
     synchronized void note(String line) {
         clearStatus();
-        err.println(line);
+        err.println(Texts.visible(line));
     }
 
     /// Replaces the status line; nothing where there is no terminal.
     synchronized void status(String line) {
         if (isTerminal()) {
-            String fitted = line.length() < columns ? line : line.substring(0, columns - 1);
+            String plain = Texts.visible(line).replace('\n', ' ');
+            String fitted = plain.length() < columns ? plain : plain.substring(0, columns - 1);
             err.print("\r" + fitted + " ".repeat(Math.max(0, status.length() - fitted.length())));
             err.flush();
             status = fitted;

@@ -58,8 +58,7 @@ public final class IdxFile {
                         "offset 8: images of " + height + " x " + width + " values, expected fewer than 2^31");
             }
             boolean floats = magic == FLOAT_IMAGES;
-            // at most 2^31 * 2^31 * 4 bytes: no overflow of a long
-            long bytes = (long) count * ((long) height * width) * (floats ? Float.BYTES : 1);
+            long bytes = in.product("images", count, height, width, floats ? Float.BYTES : 1);
             MemorySegment data = in.readData(bytes, arena);
             if (floats) {
                 toNativeFloats(data, in.source(), height * width);

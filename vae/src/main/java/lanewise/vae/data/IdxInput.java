@@ -8,10 +8,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import lanewise.vae.check.Gunzip;
+import lanewise.vae.check.Inputs;
+import lanewise.vae.check.Memory;
 import lanewise.vae.format.FormatException;
 
 /// The bytes of a file, gunzipped if they are gzip, with messages that name the file and the offset (in
@@ -19,9 +20,6 @@ import lanewise.vae.format.FormatException;
 final class IdxInput implements AutoCloseable {
 
     private static final int BUFFER = 1 << 16;
-
-    /// Deflate cannot shrink data by more than this: a block of stored length codes gives at most 258 bytes for 2 bits.
-    private static final long LARGEST_RATIO = 1032;
 
     private final String source;
     private final InputStream in;
@@ -37,21 +35,11 @@ final class IdxInput implements AutoCloseable {
     }
 
     static IdxInput open(Path file) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new IOException(file + ": is a directory, expected an IDX file");
-        }
-        InputStream raw;
+        Inputs.requireRegular(file, "an IDX file");
+        InputStream raw = new BufferedInputStream(Inputs.open(file, "an IDX file"), BUFFER);
         try {
-            raw = new BufferedInputStream(Files.newInputStream(file), BUFFER);
-        } catch (NoSuchFileException e) {
-            throw new IOException(file + ": no such file, expected an IDX file", e);
-        }
-        try {
-            raw.mark(2);
-            boolean gzip = raw.read() == 0x1f && raw.read() == 0x8b;
-            raw.reset();
-            InputStream in = gzip ? new GZIPInputStream(raw, BUFFER) : raw;
-            return new IdxInput(file.toString(), in, gzip, Files.size(file));
+            InputStream in = Gunzip.ifGzipped(raw);
+            return new IdxInput(file.toString(), in, in != raw, Files.size(file));
         } catch (EOFException | ZipException e) {
             raw.close();
             throw new FormatException(file.toString(),
@@ -89,7 +77,7 @@ final class IdxInput implements AutoCloseable {
     /// The rest of the file, which must be exactly so long.
     MemorySegment readData(long bytes, Arena arena) throws IOException {
         long begin = at;
-        long most = gzip ? fileSize * LARGEST_RATIO : fileSize;
+        long most = gzip ? saturated(fileSize, Gunzip.LARGEST_RATIO) : fileSize;
         if (bytes > most - begin) {
             throw new FormatException(source, "the header (" + begin + " bytes) promises " + bytes
                     + " bytes of data, but the file of " + fileSize + (gzip ? " gzipped bytes cannot hold them"
@@ -98,7 +86,7 @@ final class IdxInput implements AutoCloseable {
         if (!gzip && bytes < fileSize - begin) {
             throw trailing(begin + bytes);
         }
-        MemorySegment data = arena.allocate(bytes, 64);
+        MemorySegment data = Memory.allocate(arena, bytes, source + ": holds " + bytes + " bytes of data");
         byte[] buffer = new byte[BUFFER];
         for (long done = 0; done < bytes;) {
             int n = read(buffer, (int) Math.min(buffer.length, bytes - done));
@@ -114,6 +102,25 @@ final class IdxInput implements AutoCloseable {
             throw trailing(end);
         }
         return data;
+    }
+
+    /// A product of sizes, as far as a long goes.
+    ///
+    /// @param what what has so many bytes
+    long product(String what, long... sizes) throws FormatException {
+        long product = 1;
+        for (long size : sizes) {
+            if (Math.multiplyHigh(product, size) != 0 || product * size < 0) {
+                throw new FormatException(source, "the header (" + at + " bytes) promises " + what
+                        + " of more than 2^63 bytes, which no file holds");
+            }
+            product *= size;
+        }
+        return product;
+    }
+
+    private static long saturated(long one, long other) {
+        return Math.multiplyHigh(one, other) != 0 || one * other < 0 ? Long.MAX_VALUE : one * other;
     }
 
     private FormatException trailing(long end) {

@@ -49,7 +49,7 @@ public final class PngDirectory {
             return false;
         }
         List<Path> entries = entries(directory);
-        return entries.stream().noneMatch(entry -> name(entry).matches("(train|t10k)-(images|labels)[-.]idx.*"))
+        return entries.stream().noneMatch(entry -> MnistDirectory.isNamed(name(entry)))
                 && entries.stream().anyMatch(entry -> ends(entry, ".png") || isOther(entry)
                         || Files.isDirectory(entry));
     }

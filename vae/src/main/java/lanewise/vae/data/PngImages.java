@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
+import lanewise.vae.check.Memory;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.picture.Picture;
@@ -38,7 +39,8 @@ final class PngImages {
 
     Dataset read(String name, PngDirectory.Listing listing, Arena arena) throws IOException {
         int count = listing.files().size();
-        MemorySegment values = arena.allocate((long) count * shape.size(), Long.BYTES);
+        MemorySegment values = Memory.allocate(arena, (long) count * shape.size(),
+                name + ": has " + count + " images of " + shape.size() + " bytes");
         for (int i = 0; i < count; i++) {
             Path file = listing.files().get(i);
             Picture picture = picture(file);

@@ -1,13 +1,13 @@
 package lanewise.vae.evaluate;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import lanewise.vae.check.Inputs;
 import lanewise.vae.format.AtomicFile;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
@@ -139,10 +139,7 @@ public record AnomalyThresholds(double percentile, int samples, long seed, int r
     /// @throws IOException if it is missing or cannot be read
     public static AnomalyThresholds load(Path file) throws IOException {
         String source = file.toString();
-        if (Files.size(file) > LARGEST) {
-            throw new FormatException(source, "has " + Files.size(file) + " bytes, expected at most " + LARGEST);
-        }
-        JsonObject fields = Json.parseObject(Files.readString(file), source);
+        JsonObject fields = Json.parseObject(Inputs.text(file, LARGEST, "thresholds as JSON"), source);
         if (!fields.string("format").equals(FORMAT) || fields.integer("version") != VERSION) {
             throw new FormatException(source, "expected the format " + FORMAT + ", version " + VERSION);
         }

@@ -2,12 +2,17 @@ package lanewise.vae.format;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+
+import lanewise.vae.check.Budget;
+import lanewise.vae.check.Inputs;
+import lanewise.vae.check.Texts;
 
 /// A table with named columns as comma-separated values: RFC 4180 with a header line, UTF-8, lines ended by LF
 /// (CRLF is read too).
@@ -17,16 +22,21 @@ import java.util.List;
 /// after its checkpoint ([#truncate(int)]) and goes on. Not thread-safe.
 public final class Csv {
 
-    private static final long MAX_BYTES = 1L << 28;
+    /// The longest file that is read, in bytes.
+    static final int MAX_BYTES = 1 << 28;
 
     private final String source;
     private final List<String> columns;
+    private final Map<String, Integer> indexes = new HashMap<>();
     private final List<List<String>> rows;
 
     private Csv(String source, List<String> columns, List<List<String>> rows) {
         this.source = source;
         this.columns = Collections.unmodifiableList(columns);
         this.rows = rows;
+        for (int c = 0; c < columns.size(); c++) {
+            indexes.putIfAbsent(columns.get(c), c);
+        }
     }
 
     /// A table without rows.
@@ -47,17 +57,10 @@ public final class Csv {
     /// @throws FormatException naming the line and what was expected, if it is not such a table
     /// @throws IOException if it is missing or cannot be read
     public static Csv read(Path file) throws IOException {
-        try {
-            if (Files.size(file) > MAX_BYTES) {
-                throw new FormatException(file.toString(),
-                        "has " + Files.size(file) + " bytes, expected at most " + MAX_BYTES);
-            }
-            return parse(Files.readString(file), file.toString());
-        } catch (NoSuchFileException e) {
-            throw new IOException(file + ": no such file, expected a table of comma-separated values", e);
-        } catch (java.nio.charset.CharacterCodingException e) {
-            throw new FormatException(file.toString(), "is not UTF-8, expected a table of comma-separated values", e);
+        if (Files.isRegularFile(file)) {
+            Budget.heap(file.toString()).takeProduct("a table of " + Files.size(file) + " bytes", 4, Files.size(file));
         }
+        return parse(Inputs.text(file, MAX_BYTES, "a table of comma-separated values"), file.toString());
     }
 
     /// Reads a text.
@@ -72,10 +75,15 @@ public final class Csv {
             throw new FormatException(source, "line 1: the file ends, expected the names of the columns");
         }
         List<String> columns = records.removeFirst();
-        if (new HashSet<>(columns).size() < columns.size()) {
-            throw new FormatException(source, "line 1: two columns have the same name: " + columns);
+        Csv csv = new Csv(source, columns, records);
+        for (int c = 0; c < columns.size(); c++) {
+            int first = csv.indexes.get(columns.get(c));
+            if (first < c) {
+                throw new FormatException(source, "line 1: columns " + (first + 1) + " and " + (c + 1)
+                        + " have the same name: " + Texts.abridged(columns.get(c)));
+            }
         }
-        return new Csv(source, columns, records);
+        return csv;
     }
 
     /// The names of the columns.
@@ -144,7 +152,8 @@ public final class Csv {
             return cell.isEmpty() ? Double.NaN : Double.parseDouble(cell);
         } catch (NumberFormatException e) {
             throw new FormatException(source,
-                    "row " + (row + 1) + ", column " + column + ": \"" + cell + "\", expected a number", e);
+                    "row " + (row + 1) + ", column " + Texts.abridged(column) + ": \"" + Texts.abridged(cell)
+                    + "\", expected a number", e);
         }
     }
 
@@ -162,9 +171,10 @@ public final class Csv {
     }
 
     private int index(String column) throws FormatException {
-        int index = columns.indexOf(column);
-        if (index < 0) {
-            throw new FormatException(source, "has no column " + column + ", only " + columns);
+        Integer index = indexes.get(column);
+        if (index == null) {
+            throw new FormatException(source, "has no column " + Texts.abridged(column) + ", only "
+                    + Texts.abridged(columns));
         }
         return index;
     }

@@ -3,20 +3,29 @@ package lanewise.vae.format;
 import java.util.ArrayList;
 import java.util.List;
 
+import lanewise.vae.check.Budget;
+
 /// RFC 4180, section 2: records of equal length, fields quoted or plain; LF or CRLF ends a record.
 final class CsvParser {
 
     private final String text;
     private final String source;
+    private static final int CHUNK = 1 << 16;
+
+    private final Budget heap;
+    /// What is left of the heap that was taken for cells.
+    private long room;
     private int at;
     private int line = 1;
 
     CsvParser(String text, String source) {
         this.text = text;
         this.source = source;
+        this.heap = Budget.heap(source);
     }
 
     List<List<String>> records() throws FormatException {
+        heap.take(2L * text.length(), "a table of " + text.length() + " characters");
         List<List<String>> records = new ArrayList<>();
         while (at < text.length()) {
             int begin = line;
@@ -33,8 +42,15 @@ final class CsvParser {
 
     private List<String> record() throws FormatException {
         List<String> fields = new ArrayList<>();
+        heap.take(Budget.LIST, "line " + line);
         while (true) {
+            int begin = at;
             fields.add(at < text.length() && text.charAt(at) == '"' ? quoted() : plain());
+            if (Budget.STRING + at - begin > room) {
+                room = CHUNK + at - begin;
+                heap.take(room, "line " + line);
+            }
+            room -= Budget.STRING + at - begin;
             if (at == text.length()) {
                 return fields;
             }

@@ -6,6 +6,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
+import lanewise.vae.check.Budget;
+
 /// JSON as RFC 8259 defines it, strictly: parse and write.
 ///
 /// | JSON | Java, as parsed | Java, as written |
@@ -17,7 +19,7 @@ import java.util.Map;
 /// | literal | `Boolean`, `null` | `Boolean`, `null` |
 ///
 /// A finite `double` or `float` comes back with the same bits (a float as the double that rounds to it), minus zero
-/// included. Duplicate keys, unpaired surrogates, malformed UTF-8, numbers beyond the range of a double, anything after
+/// included. A text whose value would take more than half of the heap is refused. Duplicate keys, unpaired surrogates, malformed UTF-8, numbers beyond the range of a double, anything after
 /// the value, and more than [#MAX_DEPTH] levels are refused. Thread-safe: no state.
 public final class Json {
 
@@ -34,7 +36,7 @@ public final class Json {
     /// @return the value, see the table above
     /// @throws FormatException naming the offset (in characters) and what was expected there
     public static Object parse(String text, String source) throws FormatException {
-        return new JsonParser(text, source).parse();
+        return new JsonParser(text, source, Budget.heap(source)).parse();
     }
 
     /// Parses one JSON value from UTF-8.
@@ -44,11 +46,13 @@ public final class Json {
     /// @return the value
     /// @throws FormatException naming the offset and what was expected there, or that the bytes are not UTF-8
     public static Object parse(byte[] utf8, String source) throws FormatException {
+        Budget heap = Budget.heap(source);
+        heap.take(4L * utf8.length, "JSON of " + utf8.length + " bytes");
         ByteBuffer bytes = ByteBuffer.wrap(utf8);
         try {
             String text = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT).decode(bytes).toString();
-            return parse(text, source);
+            return new JsonParser(text, source, heap).parse();
         } catch (CharacterCodingException e) {
             throw new FormatException(source,
                     "byte " + bytes.position() + " is not UTF-8, expected JSON text in UTF-8", e);

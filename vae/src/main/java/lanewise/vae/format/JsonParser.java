@@ -5,16 +5,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import lanewise.vae.check.Budget;
+import lanewise.vae.check.Texts;
+
 /// Recursive descent over RFC 8259, section 2 to 7; one parser per text.
 final class JsonParser {
 
     private final String text;
     private final String source;
+    private final Budget heap;
     private int at;
 
-    JsonParser(String text, String source) {
+    JsonParser(String text, String source, Budget heap) {
         this.text = text;
         this.source = source;
+        this.heap = heap;
     }
 
     Object parse() throws FormatException {
@@ -54,6 +59,7 @@ final class JsonParser {
     }
 
     private Map<String, Object> object(int depth) throws FormatException {
+        heap.take(Budget.OBJECT, "JSON");
         Map<String, Object> fields = new LinkedHashMap<>();
         at++;
         space();
@@ -76,8 +82,9 @@ final class JsonParser {
             Object value = value(depth);
             if (fields.containsKey(name)) {
                 at = nameAt;
-                throw fault("has the field \"" + name + "\" a second time");
+                throw fault("has the field \"" + Texts.abridged(name) + "\" a second time");
             }
+            heap.take(Budget.FIELD, "JSON");
             fields.put(name, value);
             space();
             int c = peek();
@@ -92,6 +99,7 @@ final class JsonParser {
     }
 
     private List<Object> array(int depth) throws FormatException {
+        heap.take(Budget.LIST, "JSON");
         List<Object> elements = new ArrayList<>();
         at++;
         space();
@@ -114,6 +122,7 @@ final class JsonParser {
     }
 
     private Object literal(String word, Object value) throws FormatException {
+        heap.take(Long.BYTES, "JSON");
         if (!text.startsWith(word, at)) {
             throw expected("a JSON value");
         }
@@ -134,6 +143,7 @@ final class JsonParser {
             }
             if (c == '"') {
                 at++;
+                heap.take(Budget.STRING + 2L * out.length(), "JSON");
                 return out.toString();
             }
             if (c == '\\') {
@@ -218,6 +228,7 @@ final class JsonParser {
             digits(begin);
         }
         String number = text.substring(begin, at);
+        heap.take(Budget.NUMBER, "JSON");
         if (whole && !number.equals("-0")) {
             try {
                 return Long.parseLong(number);

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
+
+import lanewise.vae.check.Inputs;
+import lanewise.vae.check.Texts;
 
 /// A safetensors file opened for reading: named tensors, memory-mapped, little-endian and row-major,
 /// and a map of strings.
@@ -23,17 +26,20 @@ import java.util.Map;
 /// only). The file must not be cut while it is open; replacing it by rename, as [AtomicFile] does, is harmless.
 public final class Safetensors {
 
-    /// The longest header that is read, in bytes.
+    /// The longest header that is read, in bytes: the limit of the format's own library. Its value may also not take more
+    /// than half of the heap.
     public static final long MAX_HEADER = 100_000_000;
 
     private final String source;
     private final Map<String, String> metadata;
     private final Map<String, Tensor> tensors;
+    private final Map<String, String> others;
 
     private Safetensors(String source, SafetensorsHeader header) {
         this.source = source;
         this.metadata = header.metadata();
         this.tensors = header.tensors();
+        this.others = header.others();
     }
 
     /// Opens and checks a file.
@@ -44,13 +50,11 @@ public final class Safetensors {
     /// @throws FormatException if the file is not a valid safetensors file
     /// @throws IOException if it is missing or cannot be read
     public static Safetensors open(Path file, Arena arena) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new IOException(file + ": is a directory, expected a safetensors file");
-        }
+        Inputs.requireRegular(file, "a safetensors file");
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return of(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena), file.toString());
-        } catch (NoSuchFileException e) {
-            throw new IOException(file + ": no such file, expected a safetensors file", e);
+        } catch (AccessDeniedException e) {
+            throw new IOException(file + ": permission denied, expected a safetensors file that may be read", e);
         }
     }
 
@@ -71,22 +75,32 @@ public final class Safetensors {
         return metadata;
     }
 
-    /// All tensors by name, in the order of the header.
+    /// All tensors of a [Tensor.Type] by name, in the order of the header.
     ///
     /// @return the map, unmodifiable
     public Map<String, Tensor> tensors() {
         return tensors;
     }
 
+    /// Tensors of a type that is not read, such as `F8_E4M3`, and their types: in the way of nobody who does not need
+    /// them.
+    ///
+    /// @return names to types, unmodifiable
+    public Map<String, String> others() {
+        return others;
+    }
+
     /// The tensor of that name.
     ///
     /// @param name the name
     /// @return the tensor
-    /// @throws FormatException if there is none
+    /// @throws FormatException if there is none, or it has a type that is not read
     public Tensor tensor(String name) throws FormatException {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
-            throw new FormatException(source, "has no tensor \"" + name + "\"");
+            throw new FormatException(source, others.containsKey(name) ? "tensor \"" + name + "\" has the dtype "
+                    + others.get(name) + ", expected one of " + Arrays.toString(Tensor.Type.values())
+                    : "has no tensor \"" + Texts.abridged(name) + "\"");
         }
         return tensor;
     }
@@ -100,7 +114,7 @@ public final class Safetensors {
     /// @throws FormatException if there is none or it has another type or shape
     public Tensor tensor(String name, Tensor.Type type, long... shape) throws FormatException {
         Tensor tensor = tensor(name);
-        if (tensor.type() != type || !java.util.Arrays.equals(tensor.shape(), shape)) {
+        if (tensor.type() != type || !Arrays.equals(tensor.shape(), shape)) {
             throw new FormatException(source, "tensor \"" + name + "\" is " + tensor.type() + " "
                     + Tensor.shapeText(tensor.shape()) + ", expected " + type + " " + Tensor.shapeText(shape));
         }

@@ -11,10 +11,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import lanewise.vae.check.Budget;
+import lanewise.vae.check.Texts;
+
 /// The header of a safetensors file, read and checked.
-record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tensors) {
+record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tensors, Map<String, String> others) {
 
     static final String METADATA = "__metadata__";
+
+    /// Types of the format that nothing here computes with.
+    private static final List<String> OTHERS = List.of("F4", "F6_E2M3", "F6_E3M2", "F8_E4M3", "F8_E4M3FNUZ", "F8_E5M2",
+            "F8_E5M2FNUZ", "F8_E8M0", "C64");
+
+    /// Heap for a byte of the header: its bytes, its characters decoded, and the text.
+    private static final int HEAP_PER_BYTE = 5;
+    /// Heap for what is known of a tensor.
+    private static final int HEAP_PER_TENSOR = 512;
 
     /// Where the data of a tensor lies, in bytes after the header.
     private record Extent(String name, long begin, long end) {
@@ -34,23 +46,32 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
             throw new FormatException(source, "offset 0: header length " + length + ", but only "
                     + (file.byteSize() - Long.BYTES) + " bytes follow: the file is cut or not a safetensors file");
         }
+        Budget.heap(source).takeProduct("a header of " + length + " bytes", HEAP_PER_BYTE, length);
         byte[] text = file.asSlice(Long.BYTES, length).toArray(ValueLayout.JAVA_BYTE);
         if (text.length == 0 || text[0] != '{') {
             throw new FormatException(source, "offset 8: the header does not begin with '{', expected a JSON object");
         }
         JsonObject header = JsonObject.of(Json.parse(text, source), source);
         MemorySegment data = file.asSlice(Long.BYTES + length);
-        Map<String, String> metadata = header.has(METADATA) ? metadata(header.object(METADATA)) : Map.of();
+        Map<String, String> metadata = header.has(METADATA) && header.get(METADATA) != null
+                ? metadata(header.object(METADATA)) : Map.of();
         Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, String> others = new LinkedHashMap<>();
+        Budget.heap(source).takeProduct(header.names().size() + " tensors", HEAP_PER_TENSOR, header.names().size());
         List<Extent> extents = new ArrayList<>();
         for (String name : header.names()) {
             if (!name.equals(METADATA)) {
-                Tensor tensor = tensor(name, header.object(name), data, source, extents);
-                tensors.put(name, tensor);
+                JsonObject entry = header.object(name);
+                Tensor tensor = tensor(name, entry, data, source, extents);
+                if (tensor == null) {
+                    others.put(name, entry.string("dtype"));
+                } else {
+                    tensors.put(name, tensor);
+                }
             }
         }
         requireCovered(extents, data.byteSize(), source);
-        return new SafetensorsHeader(metadata, Collections.unmodifiableMap(tensors));
+        return new SafetensorsHeader(metadata, Collections.unmodifiableMap(tensors), Collections.unmodifiableMap(others));
     }
 
     private static Map<String, String> metadata(JsonObject object) throws FormatException {
@@ -61,14 +82,16 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
         return Collections.unmodifiableMap(metadata);
     }
 
+    /// A tensor, or null where it is of a type that is not read.
     private static Tensor tensor(String name, JsonObject entry, MemorySegment data, String source, List<Extent> extents)
             throws FormatException {
         Tensor.Type type = type(name, entry.string("dtype"), source);
         long[] shape = longs(entry.integers("shape"));
         long[] offsets = longs(entry.integers("data_offsets"));
         entry.requireAllRead();
-        String tensor = "tensor \"" + name + "\"";
-        long bytes = Tensor.bytes(shape, type);
+        String tensor = "tensor \"" + Texts.abridged(name) + "\"";
+        // the size of an element of another type is not known: its shape alone is judged
+        long bytes = Tensor.bytes(shape, type == null ? Tensor.Type.U8 : type);
         if (bytes < 0) {
             throw new FormatException(source, tensor + ": shape " + Tensor.shapeText(shape)
                     + " is negative or overflows, expected sizes of 0 or more");
@@ -81,24 +104,28 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
             throw new FormatException(source, tensor + ": data_offsets " + Arrays.toString(offsets) + " end beyond the "
                     + data.byteSize() + " bytes of data: the file is cut or its header is wrong");
         }
-        if (offsets[1] - offsets[0] != bytes) {
+        if (type != null && offsets[1] - offsets[0] != bytes) {
             throw new FormatException(source,
                     tensor + ": data_offsets " + Arrays.toString(offsets) + " hold " + (offsets[1] - offsets[0])
                     + " bytes, but " + type + " " + Tensor.shapeText(shape) + " takes " + bytes);
         }
         extents.add(new Extent(name, offsets[0], offsets[1]));
-        return new Tensor(name, type, shape, data.asSlice(offsets[0], bytes));
+        return type == null ? null : new Tensor(name, type, shape, data.asSlice(offsets[0], bytes));
     }
 
+    /// Null for a type that is not read.
     private static Tensor.Type type(String name, String dtype, String source) throws FormatException {
         for (Tensor.Type type : Tensor.Type.values()) {
             if (type.name().equals(dtype)) {
                 return type;
             }
         }
-        throw new FormatException(source,
-                "tensor \"" + name + "\": dtype \"" + dtype + "\" is not known, expected one of "
-                + Arrays.toString(Tensor.Type.values()));
+        if (!OTHERS.contains(dtype)) {
+            throw new FormatException(source, "tensor \"" + Texts.abridged(name) + "\": dtype \""
+                    + Texts.abridged(dtype) + "\" is not known, expected one of "
+                    + Arrays.toString(Tensor.Type.values()) + ", or of those that are passed over, " + OTHERS);
+        }
+        return null;
     }
 
     private static long[] longs(List<Long> list) {

@@ -97,6 +97,11 @@ public final class NameMap {
         return translate(foreign, here);
     }
 
+    /// Whether a name elsewhere begins so.
+    boolean begins(String prefix) {
+        return prefix.isEmpty() || here.keySet().stream().anyMatch(name -> name.startsWith(prefix));
+    }
+
     private static String translate(String name, Map<String, String> names) {
         if (names.containsKey(name)) {
             return names.get(name);

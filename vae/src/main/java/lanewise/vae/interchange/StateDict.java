@@ -3,14 +3,16 @@ package lanewise.vae.interchange;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import lanewise.core.Matrix;
 import lanewise.core.activation.Activation;
+import lanewise.vae.check.Texts;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Safetensors;
 import lanewise.vae.format.SafetensorsWriter;
@@ -30,6 +32,8 @@ import lanewise.vae.network.Parameters;
 /// they are called. Values are F32, written and read bit for bit; F16 and BF16 are widened, which is exact, F64 is
 /// rounded to nearest. Thread-safe: no state.
 public final class StateDict {
+
+    private static final List<String> PARTS = List.of("encoder.", "decoder.", "prior.");
 
     private StateDict() {
     }
@@ -58,7 +62,8 @@ public final class StateDict {
     /// @param activation of the hidden layers, which a state dict does not tell
     /// @param likelihood what the decoder describes, which it does not tell either
     /// @return the model; close it to free its memory
-    /// @throws FormatException naming the file and the first tensor that is missing, unknown, of a shape that does not
+    /// @throws FormatException naming the file and the first tensor that is missing, unknown (one of whole numbers or
+    /// truth values that the model does not have is passed over), of a shape that does not
     /// fit, or not finite
     /// @throws IOException if the file is missing or cannot be read
     public static VaeModel read(Path file, NameMap names, Activation activation, Likelihood likelihood)
@@ -77,7 +82,8 @@ public final class StateDict {
     /// @param names what the tensors are called in the file
     /// @param architecture what the model is made of
     /// @return the model; close it to free its memory
-    /// @throws FormatException naming the file and the first tensor that is missing, unknown, of another
+    /// @throws FormatException naming the file and the first tensor that is missing, unknown (one of whole numbers or
+    /// truth values that the model does not have is passed over), of another
     /// shape, or not finite
     /// @throws IOException if the file is missing or cannot be read
     public static VaeModel read(Path file, NameMap names, Architecture architecture) throws IOException {
@@ -87,14 +93,60 @@ public final class StateDict {
         }
     }
 
-    /// The tensors under their names here.
+    /// What all tensors' names begin with, up to a full stop, and no name of the map does: wrappers of PyTorch put
+    /// `module.`, `_orig_mod.` or the name of an attribute before the names of the module that they hold. [#read]
+    /// leaves it out.
+    ///
+    /// @param file the state dict
+    /// @param names what the tensors are called in the file
+    /// @return such as `module.`, or an empty text
+    /// @throws IOException if the file cannot be read as safetensors
+    public static String prefix(Path file, NameMap names) throws IOException {
+        try (Arena reading = Arena.ofShared()) {
+            return prefix(Safetensors.open(file, reading), names);
+        }
+    }
+
+    private static String prefix(Safetensors source, NameMap names) {
+        String prefix = null;
+        for (Tensor tensor : source.tensors().values()) {
+            if (isFloat(tensor)) {
+                prefix = prefix == null ? tensor.name() : common(prefix, tensor.name());
+            }
+        }
+        prefix = prefix == null ? "" : prefix.substring(0, prefix.lastIndexOf('.') + 1);
+        // where the map has it, or nothing is known without it, it is part of the names
+        String found = prefix;
+        return names.begins(found) || source.tensors().keySet().stream().filter(name -> name.startsWith(found))
+                .map(name -> names.own(name.substring(found.length())))
+                .noneMatch(name -> PARTS.stream().anyMatch(name::startsWith)) ? "" : found;
+    }
+
+    private static String common(String one, String other) {
+        int n = 0;
+        while (n < Math.min(one.length(), other.length()) && one.charAt(n) == other.charAt(n)) {
+            n++;
+        }
+        return one.substring(0, n);
+    }
+
+    private static boolean isFloat(Tensor tensor) {
+        return switch (tensor.type()) {
+            case F64, F32, F16, BF16 -> true;
+            default -> false;
+        };
+    }
+
+    /// The tensors under their names here, without what all begin with.
     private static Map<String, Tensor> own(Safetensors source, NameMap names) throws FormatException {
         Map<String, Tensor> own = new LinkedHashMap<>();
+        String prefix = prefix(source, names);
         for (Tensor tensor : source.tensors().values()) {
-            Tensor other = own.put(names.own(tensor.name()), tensor);
+            String name = tensor.name().startsWith(prefix) ? tensor.name().substring(prefix.length()) : tensor.name();
+            Tensor other = own.put(names.own(name), tensor);
             if (other != null) {
                 throw new FormatException(source.source(), "tensors \"" + other.name() + "\" and \"" + tensor.name()
-                        + "\" are both " + names.own(tensor.name()) + " by the map of names");
+                        + "\" are both " + names.own(name) + " by the map of names");
             }
         }
         return own;
@@ -103,22 +155,19 @@ public final class StateDict {
     private static VaeModel model(Safetensors source, Map<String, Tensor> tensors,
             NameMap names, Architecture architecture)
             throws FormatException {
-        ParameterLayout layout;
-        try {
-            layout = architecture.layout();
-        } catch (ArithmeticException e) {
-            throw new FormatException(source.source(), "the model has more parameters than fit 2^31 floats", e);
-        }
-        List<String> unknown = new ArrayList<>(tensors.keySet());
+        ParameterLayout layout = architecture.layout();
+        Set<String> unknown = new LinkedHashSet<>(tensors.keySet());
+        unknown.removeIf(name -> !isFloat(tensors.get(name)) && !layout.names(name));
         for (ParameterLayout.Tensor tensor : layout.tensors()) {
             require(source, tensors.get(tensor.name()), tensor, names);
             unknown.remove(tensor.name());
         }
         if (!unknown.isEmpty()) {
-            Tensor first = tensors.get(unknown.getFirst());
+            Tensor first = tensors.get(unknown.iterator().next());
             throw new FormatException(source.source(), "holds a tensor \"" + first.name() + "\" "
                     + Arrays.toString(first.shape()) + " that the model does not have, expected "
-                    + String.join(", ", layout.tensors().stream().map(t -> names.foreign(t.name())).toList()));
+                    + Texts.abridged(layout.tensors().stream().map(t -> names.foreign(t.name())).toList())
+                    .replaceAll("^\\[|]$", ""));
         }
         try (Arena arena = Arena.ofShared()) {
             Parameters parameters = Parameters.allocate(arena, layout);
@@ -139,7 +188,7 @@ public final class StateDict {
         if (found == null) {
             throw new FormatException(source.source(),
                     "has no tensor \"" + names.foreign(expected.name()) + "\"" + meaning(expected.name(), names)
-                    + ", expected " + expected.shape() + " among " + source.tensors().keySet());
+                    + ", expected " + expected.shape() + " among " + Texts.abridged(List.copyOf(source.tensors().keySet())));
         }
         if (!Arrays.equals(found.shape(), shape(expected))) {
             throw new FormatException(source.source(), "tensor \"" + found.name() + "\""

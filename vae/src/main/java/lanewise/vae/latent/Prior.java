@@ -16,6 +16,9 @@ import lanewise.vae.network.PlacedNetwork;
 /// are trained with them. Arithmetic and buffers are in a [PriorPass] and a [PriorSampler]. Immutable and thread-safe.
 public sealed interface Prior permits StandardNormal, GaussianMixture, VampPrior {
 
+    /// The largest number of components of a mixture, whoever asks for it: options, programs and files.
+    int MOST_COMPONENTS = 1_000_000;
+
     /// The name in files and on the command line.
     /// @return such as `standard_normal`
     String name();
@@ -104,6 +107,6 @@ public sealed interface Prior permits StandardNormal, GaussianMixture, VampPrior
     /// @param components number of components
     /// @throws IllegalArgumentException if it is below 1
     static void requireComponents(int components) {
-        Require.atLeast(1, "components", components);
+        Require.within(1, MOST_COMPONENTS, "components", components);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 import lanewise.core.activation.Activation;
+import lanewise.vae.check.Require;
 
 /// A chain of hidden layers, and the map of the heads that read the last of them: an encoder or a decoder.
 ///
@@ -21,6 +22,9 @@ public record Network(Shape input, List<Layer> hidden, LinearMap head, double lo
 
     /// The largest bound: its exponential and the inverse of that are normal floats.
     public static final double LARGEST_BOUND = 80;
+
+    /// The largest number of hidden layers: what is done for a layer looks at those before it.
+    public static final int MOST_LAYERS = 4096;
 
     /// The kind of heads that read the whole last row.
     public static final LinearMap DENSE_HEAD = Dense.of(1);
@@ -39,6 +43,7 @@ public record Network(Shape input, List<Layer> hidden, LinearMap head, double lo
         Objects.requireNonNull(input, "input");
         Objects.requireNonNull(head, "head");
         hidden = List.copyOf(hidden);
+        Require.within(0, MOST_LAYERS, "hidden layers", hidden.size());
         Shape shape = input;
         for (int i = 0; i < hidden.size(); i++) {
             shape = step("layer " + i, hidden.get(i).map(), shape);

@@ -43,34 +43,41 @@ public record Architecture(Network encoder, int latent, Network decoder, Likelih
     /// Refuses what cannot be built.
     ///
     /// @throws IllegalArgumentException naming the size that is below 1, the network that does not fit, or the
-    /// likelihood that describes data of another width
+    /// likelihood that describes data of another width; also if there are more parameters than fit one segment of
+    /// 2^31 floats
     public Architecture {
-        Objects.requireNonNull(encoder, "encoder");
-        Require.atLeast(1, "latent", latent);
-        Objects.requireNonNull(decoder, "decoder");
-        Objects.requireNonNull(likelihood, "likelihood").requireWidth(encoder.input().size());
-        Objects.requireNonNull(posterior, "posterior");
-        Objects.requireNonNull(prior, "prior");
-        if (conditionWidth < 0) {
-            throw new IllegalArgumentException("conditionWidth: " + conditionWidth + ", expected at least 0");
+        try {
+            Objects.requireNonNull(encoder, "encoder");
+            Require.atLeast(1, "latent", latent);
+            Objects.requireNonNull(decoder, "decoder");
+            Objects.requireNonNull(likelihood, "likelihood").requireWidth(encoder.input().size());
+            Objects.requireNonNull(posterior, "posterior");
+            Objects.requireNonNull(prior, "prior");
+            if (conditionWidth < 0) {
+                throw new IllegalArgumentException("conditionWidth: " + conditionWidth + ", expected at least 0");
+            }
+            if (encoder.head().slides()) {
+                throw new IllegalArgumentException("encoder: its heads are " + encoder.head()
+                        + ", expected dense ones: the posterior is of a vector");
+            }
+            if (!decoder.input().equals(Shape.of(latent))) {
+                throw new IllegalArgumentException("decoder: reads " + decoder.input()
+                        + ", expected the latent variable's " + latent);
+            }
+            if (conditionWidth > 0 && decoder.joins() < 0) {
+                throw new IllegalArgumentException("decoder: has convolutions only, expected a dense layer that the"
+                        + " condition can join");
+            }
+            if (encoder.logVarianceBound() != decoder.logVarianceBound()) {
+                throw new IllegalArgumentException("logVarianceBound: is " + encoder.logVarianceBound()
+                        + " of the encoder and " + decoder.logVarianceBound() + " of the decoder, expected the same");
+            }
+            requireOutputs(encoder.input(), decoder, likelihood);
+            layout(encoder, latent, decoder, likelihood, posterior, prior, conditionWidth);
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("architecture: has more parameters than fit 2^31 floats, expected a"
+                    + " smaller net", e);
         }
-        if (encoder.head().slides()) {
-            throw new IllegalArgumentException("encoder: its heads are " + encoder.head()
-                    + ", expected dense ones: the posterior is of a vector");
-        }
-        if (!decoder.input().equals(Shape.of(latent))) {
-            throw new IllegalArgumentException("decoder: reads " + decoder.input()
-                    + ", expected the latent variable's " + latent);
-        }
-        if (conditionWidth > 0 && decoder.joins() < 0) {
-            throw new IllegalArgumentException("decoder: has convolutions only, expected a dense layer that the"
-                    + " condition can join");
-        }
-        if (encoder.logVarianceBound() != decoder.logVarianceBound()) {
-            throw new IllegalArgumentException("logVarianceBound: is " + encoder.logVarianceBound()
-                    + " of the encoder and " + decoder.logVarianceBound() + " of the decoder, expected the same");
-        }
-        requireOutputs(encoder.input(), decoder, likelihood);
     }
 
     /// Heads that slide over images give images of the size of the data.
@@ -232,8 +239,13 @@ public record Architecture(Network encoder, int latent, Network decoder, Likelih
     /// likelihood's other heads, then the tensors of the prior.
     ///
     /// @return a new layout
-    /// @throws ArithmeticException if the parameters are too many for one segment
     public ParameterLayout layout() {
+        return layout(encoder, latent, decoder, likelihood, posterior, prior, conditionWidth);
+    }
+
+    private static ParameterLayout layout(Network encoder, int latent, Network decoder, Likelihood likelihood,
+            Posterior posterior, Prior prior, int conditionWidth) {
+        int inputs = encoder.input().size();
         LayoutBuilder builder = ParameterLayout.builder();
         List<String> names = posterior.heads(latent);
         List<Integer> widths = posterior.widths(latent);
@@ -242,8 +254,8 @@ public record Architecture(Network encoder, int latent, Network decoder, Likelih
             heads.add(new Head(names.get(h), widths.get(h)));
         }
         PlacedNetwork.addTo(builder, "encoder.", encoder, conditionWidth, heads);
-        PlacedNetwork.addTo(builder, "decoder.", decoder, conditionWidth, likelihood.heads(inputs()));
-        prior.addTensors(builder, latent, encoderInputs());
+        PlacedNetwork.addTo(builder, "decoder.", decoder, conditionWidth, likelihood.heads(inputs));
+        prior.addTensors(builder, latent, Math.addExact(inputs, conditionWidth));
         return builder.build();
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import lanewise.vae.check.Require;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
@@ -15,6 +16,7 @@ import lanewise.vae.latent.Prior;
 import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.layer.Dense;
 import lanewise.vae.layer.Layer;
+import lanewise.vae.layer.Network;
 import lanewise.vae.layer.Normalization;
 import lanewise.vae.likelihood.Likelihood;
 
@@ -95,7 +97,7 @@ final class ArchitectureJson {
                 prior.requireAllRead();
             }
             return read;
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new FormatException(source, e.getMessage(), e);
         }
     }
@@ -118,7 +120,9 @@ final class ArchitectureJson {
 
     private static List<Layer> layers(JsonObject fields, String name) throws FormatException {
         List<Layer> layers = new ArrayList<>();
-        for (JsonObject layer : fields.objects(name)) {
+        List<JsonObject> objects = fields.objects(name);
+        Require.within(0, Network.MOST_LAYERS, name, objects.size());
+        for (JsonObject layer : objects) {
             layers.add(LayerJson.layer(layer));
         }
         return layers;

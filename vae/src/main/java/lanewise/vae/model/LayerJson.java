@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import lanewise.core.activation.Activation;
+import lanewise.vae.check.Require;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
 import lanewise.vae.layer.Conv2d;
@@ -14,6 +15,7 @@ import lanewise.vae.layer.ConvTranspose2d;
 import lanewise.vae.layer.Dense;
 import lanewise.vae.layer.Layer;
 import lanewise.vae.layer.LinearMap;
+import lanewise.vae.layer.Network;
 import lanewise.vae.layer.Normalization;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.record.Records;
@@ -88,7 +90,9 @@ final class LayerJson {
 
     static List<Integer> widths(JsonObject fields, String name) throws FormatException {
         List<Integer> widths = new ArrayList<>();
-        for (long width : fields.integers(name)) {
+        List<Long> numbers = fields.integers(name);
+        Require.within(0, Network.MOST_LAYERS, name, numbers.size());
+        for (long width : numbers) {
             if (width < 1 || width > Integer.MAX_VALUE) {
                 throw new IllegalArgumentException("field \"" + name + "\" holds " + width
                         + ", expected widths of at least 1");

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
+import lanewise.vae.check.Texts;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Safetensors;
 import lanewise.vae.format.SafetensorsWriter;
@@ -70,7 +72,7 @@ final class ModelFile {
     private static String metadata(Safetensors source, String key, String... expected) throws FormatException {
         String found = source.metadata(key);
         if (!Set.of(expected).contains(found)) {
-            throw new FormatException(source.source(), "metadata \"" + key + "\" is \"" + found + "\", expected \""
+            throw new FormatException(source.source(), "metadata \"" + key + "\" is \"" + Texts.abridged(found) + "\", expected \""
                     + String.join("\" or \"", expected) + "\"");
         }
         return found;
@@ -82,19 +84,17 @@ final class ModelFile {
 
     /// The layout of all parameters.
     static ParameterLayout layout(Architecture architecture, Safetensors source) throws FormatException {
-        try {
-            return architecture.layout();
-        } catch (ArithmeticException e) {
-            throw new FormatException(source.source(), "the architecture has more parameters than fit 2^31 floats", e);
-        }
+        return architecture.layout();
     }
 
     /// Refuses a file that holds a tensor that a layout does not name.
     static void requireNoOther(Safetensors source, ParameterLayout layout) throws FormatException {
+        Set<String> own = new HashSet<>();
+        layout.tensors().forEach(tensor -> own.add(tensor.name()));
         for (String name : source.tensors().keySet()) {
-            if (layout.tensors().stream().noneMatch(tensor -> tensor.name().equals(name))) {
+            if (!own.contains(name)) {
                 throw new FormatException(source.source(),
-                        "holds a tensor \"" + name + "\" that the architecture does not have");
+                        "holds a tensor \"" + Texts.abridged(name) + "\" that the architecture does not have");
             }
         }
     }

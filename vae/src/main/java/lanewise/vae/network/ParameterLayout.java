@@ -258,6 +258,14 @@ public final class ParameterLayout {
         return Stream.of(prefixes).anyMatch(name::startsWith);
     }
 
+    /// Whether there is a tensor of a name.
+    ///
+    /// @param name the name
+    /// @return true if so
+    public boolean names(String name) {
+        return indexOfTensor.containsKey(name);
+    }
+
     /// The index of the tensor of a name.
     ///
     /// @param name the name

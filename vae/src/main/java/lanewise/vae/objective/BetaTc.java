@@ -32,7 +32,7 @@ public record BetaTc(double alpha, double beta, double gamma, int samples, Reduc
         Check.weight("alpha", alpha);
         Check.weight("beta", beta);
         Check.weight("gamma", gamma);
-        Require.atLeast(1, "samples", samples);
+        Require.within(1, MOST_SAMPLES, "samples", samples);
         Check.reduction(reduction);
     }
 

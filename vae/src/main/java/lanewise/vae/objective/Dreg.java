@@ -15,9 +15,9 @@ public record Dreg(int samples, Reduction reduction) implements Objective {
 
     /// Refuses what makes no loss.
     ///
-    /// @throws IllegalArgumentException if there are fewer samples than 1
+    /// @throws IllegalArgumentException if the samples are not 1 to [#MOST_SAMPLES]
     public Dreg {
-        Require.atLeast(1, "samples", samples);
+        Require.within(1, MOST_SAMPLES, "samples", samples);
         Check.reduction(reduction);
     }
 

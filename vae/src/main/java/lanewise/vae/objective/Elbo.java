@@ -15,10 +15,10 @@ public record Elbo(double beta, int samples, Reduction reduction) implements Obj
 
     /// Refuses what makes no loss.
     ///
-    /// @throws IllegalArgumentException if beta is negative or not finite, or there are fewer samples than 1
+    /// @throws IllegalArgumentException if beta is negative or not finite, or the samples are not 1 to [#MOST_SAMPLES]
     public Elbo {
         Check.weight("beta", beta);
-        Require.atLeast(1, "samples", samples);
+        Require.within(1, MOST_SAMPLES, "samples", samples);
         Check.reduction(reduction);
     }
 

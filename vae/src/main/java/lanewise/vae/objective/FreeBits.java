@@ -43,7 +43,7 @@ public record FreeBits(double floor, Mode mode, double beta, int samples, Reduct
             throw new IllegalArgumentException("mode: null, expected PER_SAMPLE or BATCH_MEAN");
         }
         Check.weight("beta", beta);
-        Require.atLeast(1, "samples", samples);
+        Require.within(1, MOST_SAMPLES, "samples", samples);
         Check.reduction(reduction);
     }
 

@@ -37,7 +37,7 @@ public record InfoVae(double alpha, double lambda, double bandwidth, int samples
                     + ", expected a finite value of at least 1 - alpha = " + (1 - alpha));
         }
         Check.weight("bandwidth", bandwidth);
-        Require.atLeast(1, "samples", samples);
+        Require.within(1, MOST_SAMPLES, "samples", samples);
         Check.reduction(reduction);
     }
 

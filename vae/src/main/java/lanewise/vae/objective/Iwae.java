@@ -18,9 +18,9 @@ public record Iwae(int samples, Reduction reduction) implements Objective {
 
     /// Refuses what makes no loss.
     ///
-    /// @throws IllegalArgumentException if there are fewer samples than 1
+    /// @throws IllegalArgumentException if the samples are not 1 to [#MOST_SAMPLES]
     public Iwae {
-        Require.atLeast(1, "samples", samples);
+        Require.within(1, MOST_SAMPLES, "samples", samples);
         Check.reduction(reduction);
     }
 

@@ -13,6 +13,9 @@ import java.util.Locale;
 /// Objectives are immutable and thread-safe; a [Loss] serves one [ObjectivePass].
 public sealed interface Objective permits Elbo, FreeBits, Iwae, Dreg, BetaTc, InfoVae, Autoencoder {
 
+    /// The largest number of samples of z for a row, whoever asks for it: options, programs and files.
+    int MOST_SAMPLES = 100_000;
+
     /// The name in files and on the command line: the class's, in lower case, its words parted by `_`.
     /// @return the name
     default String name() {

@@ -5,10 +5,10 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
+import lanewise.vae.check.Inputs;
 import lanewise.vae.format.AtomicFile;
 import lanewise.vae.format.FormatException;
 
@@ -18,6 +18,9 @@ import lanewise.vae.format.FormatException;
 /// Each row takes the filter whose result has the least sum of absolute signed bytes (the standard's own suggestion,
 /// section 12.7). Thread-safe.
 public final class Png {
+
+    /// The longest file that is read, in bytes.
+    static final int LONGEST_FILE = 1 << 28;
 
     static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     static final int FILTERS = 5;
@@ -65,7 +68,7 @@ public final class Png {
     /// @throws FormatException naming the offset and what is damaged there or not read
     /// @throws IOException if the file cannot be read
     public static Picture read(Path file) throws IOException {
-        return decode(Files.readAllBytes(file), file.toString());
+        return decode(Inputs.bytes(file, LONGEST_FILE, "a PNG file"), file.toString());
     }
 
     /// The picture that the bytes of a file are of, as [#read] has it.

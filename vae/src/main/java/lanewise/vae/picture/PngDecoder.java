@@ -6,6 +6,7 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
+import lanewise.vae.check.Budget;
 import lanewise.vae.format.FormatException;
 
 /// The bytes of a PNG file as a picture; what is damaged, or of a kind that is not read, is refused by the offset of
@@ -138,6 +139,11 @@ final class PngDecoder {
                     + " bytes cannot hold");
         }
         boolean grey = samples <= 2 && palette == null;
+        // what a picture takes besides the file: an int for each pixel, and two rows
+        Budget heap = Budget.heap(source);
+        heap.take(file.length, "the file");
+        heap.takeProduct("an image of " + width + " x " + height + " pixels", Integer.BYTES, width, height);
+        heap.takeProduct("its rows", 2, row);
         Picture picture = grey ? Picture.grey(width, height) : Picture.rgb(width, height, 0);
         byte[] above = new byte[(int) row];
         byte[] line = new byte[(int) row];

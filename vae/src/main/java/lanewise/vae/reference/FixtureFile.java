@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import lanewise.vae.check.Budget;
+import lanewise.vae.check.Texts;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Safetensors;
 import lanewise.vae.format.SafetensorsWriter;
@@ -46,12 +48,14 @@ public record FixtureFile(String source, Fixture fixture, Map<String, Tensor.Typ
     public static FixtureFile of(Safetensors source) throws FormatException {
         Map<String, DoubleTensor> tensors = new LinkedHashMap<>();
         Map<String, Tensor.Type> types = new LinkedHashMap<>();
+        Budget heap = Budget.heap(source.source());
         for (Tensor tensor : source.tensors().values()) {
             if (tensor.count() > Integer.MAX_VALUE - 8
                     || Arrays.stream(tensor.shape()).anyMatch(size -> size > Integer.MAX_VALUE)) {
                 throw new FormatException(source.source(), "tensor \"" + tensor.name() + "\": " + tensor.count()
                         + " elements, expected fewer than 2^31 - 8");
             }
+            heap.takeProduct("tensor \"" + Texts.abridged(tensor.name()) + "\"", Double.BYTES, tensor.count());
             tensors.put(tensor.name(), DoubleTensor.of(tensor.toDoubles(),
                     Arrays.stream(tensor.shape()).mapToInt(Math::toIntExact).toArray()));
             types.put(tensor.name(), tensor.type());

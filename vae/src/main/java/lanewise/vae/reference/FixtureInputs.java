@@ -27,6 +27,8 @@ final class FixtureInputs {
         if (keys.has("batch") && keys.count("batch", null, 1) != x.extent(0)) {
             throw keys.wrong("batch", "the " + x.extent(0) + " rows of tensor \"x\"");
         }
+        boolean trajectory = fixture.kind().equals("optimizer_trajectory");
+        FixtureLimits.require(model, x.extent(0), trajectory ? keys.count("steps", 1, 1) : 0);
         for (String name : List.of("eps", "x_target", "c", "z_prior")) {
             if (tensors.containsKey(name)) {
                 input(name);

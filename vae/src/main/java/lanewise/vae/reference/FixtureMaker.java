@@ -96,6 +96,7 @@ public final class FixtureMaker {
         if (!stored && !prefix.isEmpty()) {
             throw keys.wrong("weights", "stored, for a trajectory holds the parameters after every step");
         }
+        FixtureLimits.require(model, keys.count("batch", null, 1), prefix.isEmpty() ? 0 : steps);
         long number = 2;
         for (Map.Entry<String, int[]> parameter : model.parameterShapes().entrySet()) {
             int[] shape = parameter.getValue();

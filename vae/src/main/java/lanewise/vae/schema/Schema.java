@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import lanewise.vae.check.Inputs;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
 
@@ -15,6 +16,9 @@ import lanewise.vae.format.Json;
 ///
 /// @param columns all columns, those that are left out too
 public record Schema(List<Column> columns) {
+
+    /// The longest file that is read, in bytes.
+    private static final int LONGEST = 1 << 26;
 
     /// Refuses columns of one name, and a table without any.
     ///
@@ -87,7 +91,6 @@ public record Schema(List<Column> columns) {
     /// @throws FormatException naming the field and what was expected
     /// @throws IOException if it cannot be read
     public static Schema read(java.nio.file.Path file) throws IOException {
-        byte[] bytes = java.nio.file.Files.readAllBytes(file);
-        return fromJson(new String(bytes, java.nio.charset.StandardCharsets.UTF_8), file.toString());
+        return fromJson(Inputs.text(file, LONGEST, "a schema as JSON"), file.toString());
     }
 }

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
+import lanewise.vae.check.Gunzip;
+import lanewise.vae.check.Inputs;
 import lanewise.vae.format.FormatException;
 
 /// A file with a table: delimited text in UTF-8, gzipped or not, NPY (1.0 to 3.0) or NPZ; which of them its first bytes
@@ -68,9 +68,7 @@ public final class TableFile {
     /// @throws FormatException naming the place and what was expected, if it is not such a file or has no row
     /// @throws IOException if it is missing or cannot be read
     public static TableFile open(Path file, ReadOptions options) throws IOException {
-        if (Files.isDirectory(file)) {
-            throw new IOException(file + ": is a directory, expected a file with a table");
-        }
+        Inputs.requireRegular(file, "a file with a table: delimited text, NPY or NPZ");
         boolean gzip = begins(file, 0x1f, 0x8b);
         if (begins(file, 'P', 'K')) {
             try (ArrayRows rows = NpzFile.open(file, options.arrays()).rows()) {
@@ -100,22 +98,20 @@ public final class TableFile {
     }
 
     private static boolean begins(Path file, int... bytes) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = Inputs.open(file, "a file with a table")) {
             for (int b : bytes) {
                 if (in.read() != b) {
                     return false;
                 }
             }
             return true;
-        } catch (NoSuchFileException e) {
-            throw new IOException(file + ": no such file, " + EXPECTED, e);
         }
     }
 
     private static InputStream stream(Path file, boolean gzip) throws IOException {
-        InputStream raw = Files.newInputStream(file);
+        InputStream raw = Inputs.open(file, "a file with a table");
         try {
-            return gzip ? new GZIPInputStream(raw, 1 << 16) : raw;
+            return gzip ? new Gunzip(raw) : raw;
         } catch (EOFException | ZipException e) {
             raw.close();
             throw new FormatException(file.toString(), "the gzip header is cut or damaged (" + e.getMessage() + ")", e);

@@ -70,7 +70,7 @@ final class RecordForm {
         object.requireAllRead();
         try {
             return RECORDS.construct(type, values);
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw new FormatException(source, e.getMessage(), e);
         }
     }

@@ -25,7 +25,7 @@ import lanewise.vae.schedule.Warmup;
 /// Immutable and thread-safe.
 ///
 /// @param epochs passes over the training rows, at least 1
-/// @param batchSize rows per step, at least 1; the last step of an epoch takes what is left
+/// @param batchSize rows per step, 1 to [#MOST_ROWS]; the last step of an epoch takes what is left
 /// @param seed where all random numbers start
 /// @param optimizer how parameters follow from gradients
 /// @param objective what is minimised
@@ -53,18 +53,21 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
         int evaluationSamples, Schedule schedule, Binarization binarization, Corruption corruption,
         boolean biasFromMean, Warmup warmup, int patience, boolean keepBest, @AbsentIfZero double dropout) {
 
+    /// The largest number of rows in a step, whoever asks for it: options, programs and files.
+    public static final int MOST_ROWS = 1_000_000;
+
     /// Checks the arguments.
     ///
     /// @throws IllegalArgumentException naming the one that is outside its range
     public TrainingConfiguration {
         Require.atLeast(1, "epochs", epochs);
-        Require.atLeast(1, "batchSize", batchSize);
+        Require.within(1, MOST_ROWS, "batchSize", batchSize);
         Objects.requireNonNull(optimizer, "optimizer");
         Objects.requireNonNull(objective, "objective");
         Objects.requireNonNull(initialization, "initialization");
         Require.notNegative("clipNorm", clipNorm);
         Require.belowOne("validationFraction", validationFraction);
-        Require.atLeast(1, "evaluationSamples", evaluationSamples);
+        Require.within(1, Objective.MOST_SAMPLES, "evaluationSamples", evaluationSamples);
         Objects.requireNonNull(schedule, "schedule");
         schedule.check(epochs);
         Objects.requireNonNull(binarization, "binarization");

@@ -61,7 +61,7 @@ final class CsvTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
         "`` | line 1: the file ends, expected the names of the columns",
-        "a,a | line 1: two columns have the same name: [a, a]",
+        "a,a | line 1: columns 1 and 2 have the same name: a",
         "a,b~1,2~3 | line 3: 1 fields, expected 2 as in the first line",
         "a,b~1,2,3 | line 2: 3 fields, expected 2 as in the first line",
         "a~x\"y | line 2: a quote inside a plain field, expected ',' or the end of the line",
