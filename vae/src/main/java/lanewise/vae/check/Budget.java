@@ -93,7 +93,7 @@ public final class Budget {
     }
 
     private FormatException refusal(String what, String needed) {
-        return new FormatException(source, String.format(Locale.ROOT, "%s: needs %s %s, expected at most %,d (%s)", what,
-                needed, unit, limit, advice));
+        return new FormatException(source, String.format(Locale.ROOT, "%s: needs %s %s, expected at most %,d (%s)",
+                what, needed, unit, limit, advice));
     }
 }

@@ -76,7 +76,8 @@ record FixturesWrite() implements Command {
         DoubleTensor loss = tensors.get("loss.total");
         Long bytes = Targets.isStream(out) ? null : (Long) Files.size(out);
         terminal.say(String.format(Locale.ROOT, "Wrote %d tensors%s, to %s%s", tensors.size(),
-                bytes == null ? "" : String.format(Locale.ROOT, ", %,d bytes", bytes), out, loss == null ? "" : String.format(Locale.ROOT, " (loss %.6f)", loss.item())));
+                bytes == null ? "" : String.format(Locale.ROOT, ", %,d bytes", bytes), out,
+                loss == null ? "" : String.format(Locale.ROOT, " (loss %.6f)", loss.item())));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("out", out.toString());
         result.put("kind", description.get("kind"));

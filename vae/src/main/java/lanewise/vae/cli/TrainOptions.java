@@ -33,8 +33,8 @@ final class TrainOptions {
 
     static final Option<Integer> EPOCHS = Option.count("epochs", "N", 1, null, "passes over the training examples")
             .withStandard(null, "10");
-    static final Option<Integer> BATCH = Option.integer("batch", "N", 1, TrainingConfiguration.MOST_ROWS, null, "examples per step")
-            .withStandard(null, "128");
+    static final Option<Integer> BATCH = Option.integer("batch", "N", 1, TrainingConfiguration.MOST_ROWS, null,
+            "examples per step").withStandard(null, "128");
     static final Option<String> OPTIMIZER = Option.choice("optimizer", "NAME",
             Optimizer.types().stream().map(Optimizer::name).toList(), null, "how parameters follow from gradients")
             .withStandard(null, "adam");

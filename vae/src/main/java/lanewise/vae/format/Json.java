@@ -19,8 +19,9 @@ import lanewise.vae.check.Budget;
 /// | literal | `Boolean`, `null` | `Boolean`, `null` |
 ///
 /// A finite `double` or `float` comes back with the same bits (a float as the double that rounds to it), minus zero
-/// included. A text whose value would take more than half of the heap is refused. Duplicate keys, unpaired surrogates, malformed UTF-8, numbers beyond the range of a double, anything after
-/// the value, and more than [#MAX_DEPTH] levels are refused. Thread-safe: no state.
+/// included. Duplicate keys, unpaired surrogates, malformed UTF-8, numbers beyond the range of a double, anything after
+/// the value, more than [#MAX_DEPTH] levels, and a text whose value would take more than half of the heap are refused.
+/// Thread-safe: no state.
 public final class Json {
 
     /// How many arrays and objects may be nested.

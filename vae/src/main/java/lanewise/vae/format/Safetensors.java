@@ -26,8 +26,8 @@ import lanewise.vae.check.Texts;
 /// only). The file must not be cut while it is open; replacing it by rename, as [AtomicFile] does, is harmless.
 public final class Safetensors {
 
-    /// The longest header that is read, in bytes: the limit of the format's own library. Its value may also not take more
-    /// than half of the heap.
+    /// The longest header that is read, in bytes: the limit of the format's own library. Its value may also not take
+    /// more than half of the heap.
     public static final long MAX_HEADER = 100_000_000;
 
     private final String source;

@@ -71,7 +71,8 @@ record SafetensorsHeader(Map<String, String> metadata, Map<String, Tensor> tenso
             }
         }
         requireCovered(extents, data.byteSize(), source);
-        return new SafetensorsHeader(metadata, Collections.unmodifiableMap(tensors), Collections.unmodifiableMap(others));
+        return new SafetensorsHeader(metadata, Collections.unmodifiableMap(tensors),
+                Collections.unmodifiableMap(others));
     }
 
     private static Map<String, String> metadata(JsonObject object) throws FormatException {

@@ -188,7 +188,8 @@ public final class StateDict {
         if (found == null) {
             throw new FormatException(source.source(),
                     "has no tensor \"" + names.foreign(expected.name()) + "\"" + meaning(expected.name(), names)
-                    + ", expected " + expected.shape() + " among " + Texts.abridged(List.copyOf(source.tensors().keySet())));
+                    + ", expected " + expected.shape() + " among "
+                    + Texts.abridged(List.copyOf(source.tensors().keySet())));
         }
         if (!Arrays.equals(found.shape(), shape(expected))) {
             throw new FormatException(source.source(), "tensor \"" + found.name() + "\""

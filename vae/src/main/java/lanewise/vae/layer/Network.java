@@ -11,44 +11,58 @@ import lanewise.vae.check.Require;
 /// A chain of hidden layers, and the map of the heads that read the last of them: an encoder or a decoder.
 ///
 /// The heads have neither normalisation nor activation; how many outputs each has is for those who need them
-/// ([LinearMap#sized]). A condition joins the row of the first map that reads a vector ([#joins()]).
-///
-/// @param input shape of a row of the input, without a condition
-/// @param hidden the hidden layers from the input on; may be empty
-/// @param head the kind of the heads, whatever its number of outputs
-/// @param logVarianceBound b > 0: of heads named `logvar` or `logscale` that have weights, an output t becomes
-/// `b tanh(t / b)`, which is t about 0 and stays within b; 0: it stays as it is
-public record Network(Shape input, List<Layer> hidden, LinearMap head, double logVarianceBound) {
+/// ([LinearMap#sized]). A condition joins the row of the first map that reads a vector ([#joins()]). Two networks are
+/// equal if they are made of the same. Immutable and thread-safe.
+public final class Network {
 
     /// The largest bound: its exponential and the inverse of that are normal floats.
     public static final double LARGEST_BOUND = 80;
 
-    /// The largest number of hidden layers: what is done for a layer looks at those before it.
-    public static final int MOST_LAYERS = 4096;
+    /// The largest number of hidden layers, whoever asks for them: options, programs and files.
+    public static final int MOST_LAYERS = 1 << 16;
 
     /// The kind of heads that read the whole last row.
     public static final LinearMap DENSE_HEAD = Dense.of(1);
 
     private static final Pattern BOUNDED = Pattern.compile("(.*\\.)?log(var|scale)(\\.\\d+)?");
 
+    private final List<Layer> hidden;
+    private final LinearMap head;
+    private final double logVarianceBound;
+    /// What reaches each layer and the heads, which is asked for layer by layer.
+    private final List<Shape> shapes;
+    private final int joins;
+
     /// Refuses layers that do not chain.
     ///
+    /// @param input shape of a row of the input, without a condition
+    /// @param hidden the hidden layers from the input on, at most [#MOST_LAYERS]; may be empty
+    /// @param head the kind of the heads, whatever its number of outputs
+    /// @param logVarianceBound b > 0: of heads named `logvar` or `logscale` that have weights, an output t becomes
+    /// `b tanh(t / b)`, which is t about 0 and stays within b; 0: it stays as it is
     /// @throws IllegalArgumentException naming the layer, the shape that reaches it and what was expected, or a bound
     /// that is not from 0 to [#LARGEST_BOUND]
-    public Network {
+    public Network(Shape input, List<Layer> hidden, LinearMap head, double logVarianceBound) {
         if (!(logVarianceBound >= 0 && logVarianceBound <= LARGEST_BOUND)) {
             throw new IllegalArgumentException("logVarianceBound: " + logVarianceBound + ", expected 0 for none, or"
                     + " above 0 up to " + LARGEST_BOUND);
         }
-        Objects.requireNonNull(input, "input");
-        Objects.requireNonNull(head, "head");
-        hidden = List.copyOf(hidden);
+        this.logVarianceBound = logVarianceBound;
+        this.head = Objects.requireNonNull(head, "head");
+        this.hidden = List.copyOf(hidden);
         Require.within(0, MOST_LAYERS, "hidden layers", hidden.size());
-        Shape shape = input;
+        List<Shape> chain = new ArrayList<>();
+        chain.add(Objects.requireNonNull(input, "input"));
         for (int i = 0; i < hidden.size(); i++) {
-            shape = step("layer " + i, hidden.get(i).map(), shape);
+            chain.add(step("layer " + i, this.hidden.get(i).map(), chain.getLast()));
         }
-        step("head", head, shape);
+        step("head", head, chain.getLast());
+        this.shapes = List.copyOf(chain);
+        int first = 0;
+        while (first <= hidden.size() && map(first).slides()) {
+            first++;
+        }
+        this.joins = first > hidden.size() ? -1 : first;
     }
 
     /// A network whose log-variances are not bounded.
@@ -65,7 +79,7 @@ public record Network(Shape input, List<Layer> hidden, LinearMap head, double lo
     /// @param bound above 0, or 0 for none
     /// @return the network
     public Network withLogVarianceBound(double bound) {
-        return new Network(input, hidden, head, bound);
+        return new Network(input(), hidden, head, bound);
     }
 
     /// Whether the bound is for a head: one of logs of variances or scales that follow from the input. One that is the
@@ -99,17 +113,39 @@ public record Network(Shape input, List<Layer> hidden, LinearMap head, double lo
         return new Network(input, layers, DENSE_HEAD);
     }
 
+    /// Shape of a row of the input, without a condition.
+    ///
+    /// @return the shape
+    public Shape input() {
+        return shapes.getFirst();
+    }
+
+    /// The hidden layers from the input on.
+    ///
+    /// @return an immutable list
+    public List<Layer> hidden() {
+        return hidden;
+    }
+
+    /// The kind of the heads, whatever its number of outputs.
+    ///
+    /// @return the map
+    public LinearMap head() {
+        return head;
+    }
+
+    /// The bound on the logs of variances and scales.
+    ///
+    /// @return b, 0 for none
+    public double logVarianceBound() {
+        return logVarianceBound;
+    }
+
     /// What each hidden layer gives.
     ///
-    /// @return a new list, shorter by one than that of all shapes of the chain, which begins with the input
+    /// @return an immutable list, shorter by one than that of all shapes of the chain, which begins with the input
     public List<Shape> outputs() {
-        List<Shape> shapes = new ArrayList<>();
-        Shape shape = input;
-        for (Layer layer : hidden) {
-            shape = layer.map().output(shape);
-            shapes.add(shape);
-        }
-        return shapes;
+        return shapes.subList(1, shapes.size());
     }
 
     /// What reaches a layer, without a condition.
@@ -117,7 +153,7 @@ public record Network(Shape input, List<Layer> hidden, LinearMap head, double lo
     /// @param index of a hidden layer, or their number for the heads
     /// @return the shape
     public Shape input(int index) {
-        return index == 0 ? input : outputs().get(index - 1);
+        return shapes.get(index);
     }
 
     /// The map of a hidden layer or of the heads.
@@ -132,12 +168,7 @@ public record Network(Shape input, List<Layer> hidden, LinearMap head, double lo
     ///
     /// @return its index, the number of hidden layers if it is the heads, or -1 if there is none
     public int joins() {
-        for (int i = 0; i <= hidden.size(); i++) {
-            if (!map(i).slides()) {
-                return i;
-            }
-        }
-        return -1;
+        return joins;
     }
 
     /// Whether all maps are dense and give vectors.
@@ -151,5 +182,22 @@ public record Network(Shape input, List<Layer> hidden, LinearMap head, double lo
     /// @return a new list
     public List<Integer> widths() {
         return outputs().stream().map(Shape::size).toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other || other instanceof Network that && shapes.getFirst().equals(that.shapes.getFirst())
+                && hidden.equals(that.hidden) && head.equals(that.head) && logVarianceBound == that.logVarianceBound;
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(shapes.getFirst(), hidden, head, logVarianceBound);
+    }
+
+    @Override
+    public String toString() {
+        return "Network[input=" + input() + ", hidden=" + hidden + ", head=" + head + ", logVarianceBound="
+                + logVarianceBound + "]";
     }
 }

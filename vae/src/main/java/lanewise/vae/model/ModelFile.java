@@ -72,8 +72,8 @@ final class ModelFile {
     private static String metadata(Safetensors source, String key, String... expected) throws FormatException {
         String found = source.metadata(key);
         if (!Set.of(expected).contains(found)) {
-            throw new FormatException(source.source(), "metadata \"" + key + "\" is \"" + Texts.abridged(found) + "\", expected \""
-                    + String.join("\" or \"", expected) + "\"");
+            throw new FormatException(source.source(), "metadata \"" + key + "\" is \"" + Texts.abridged(found)
+                    + "\", expected \"" + String.join("\" or \"", expected) + "\"");
         }
         return found;
     }

@@ -222,8 +222,9 @@ public record ReferenceModel(Network encoder, int latent, Network decoder, doubl
             for (int i = 0; i < widths.size() && prior instanceof ReferencePrior.Vamp; i++) {
                 shapes.put("dropout.prior.enc." + i, new int[] {prior.components(), widths.get(i)});
             }
-            for (int i = 0; i < decoder.hidden().size(); i++) {
-                shapes.put("dropout.dec." + i, new int[] {objective.samples(), batch, decoder.widths().get(i)});
+            List<Integer> ofDecoder = decoder.widths();
+            for (int i = 0; i < ofDecoder.size(); i++) {
+                shapes.put("dropout.dec." + i, new int[] {objective.samples(), batch, ofDecoder.get(i)});
             }
         }
         return shapes;

@@ -1,0 +1,329 @@
+package lanewise.vae.format;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.zip.GZIPOutputStream;
+
+import lanewise.vae.check.Budget;
+import lanewise.vae.check.Gunzip;
+import lanewise.vae.check.Texts;
+import lanewise.vae.data.IdxFile;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.model.Decoder;
+import lanewise.vae.model.VaeModel;
+import lanewise.vae.picture.Png;
+import lanewise.vae.reference.Fixture;
+import lanewise.vae.table.TableFile;
+import lanewise.vae.table.TableRows;
+import lanewise.vae.train.Checkpoint;
+import lanewise.vae.train.TrainingConfiguration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Small files that ask for much, and damaged ones: whatever they hold, a reader ends with a value or a message that
+/// begins with the file's name.
+final class HostileFilesTest {
+
+    private static final String NET = "{\"inputs\":%s,\"encoder_hidden\":[%s],\"latent\":%s,\"decoder_hidden\":[%s],"
+            + "\"activation\":{\"name\":\"relu\"},\"likelihood\":%s}";
+    private static final String BERNOULLI = "{\"name\":\"bernoulli_logits\"}";
+
+    @TempDir
+    Path home;
+
+    private static String groups(String widths) {
+        return "{\"name\":\"categorical\",\"groups\":[" + widths + "]}";
+    }
+
+    @Test
+    void netsThatFitNoSegmentAreRefusedByTheFileWhoeverReadsThem() throws IOException {
+        List<String> huge = List.of("2147483647", "1073741824", "2000000000", "65536");
+        for (String inputs : huge) {
+            for (String width : huge) {
+                for (String latent : huge) {
+                    for (String likelihood : List.of(BERNOULLI, groups("2147483647,2147483647"), groups("2147483647"),
+                            "{\"name\":\"gaussian_learned\"}")) {
+                        String json = NET.formatted(inputs, width, latent, width, likelihood);
+                        FormatException text = assertThrows(FormatException.class,
+                                () -> Architecture.fromJson(json, "net.json"), json);
+                        assertTrue(text.getMessage().startsWith("net.json: "), text.getMessage());
+                    }
+                }
+            }
+        }
+        String json = NET.formatted(2147483647, "4", "2", "4", groups("2147483647"));
+        for (String format : List.of("lanewise-vae", "lanewise-decoder", "lanewise-checkpoint")) {
+            Path file = home.resolve(format);
+            new SafetensorsWriter().metadata("format", format).metadata("version", "1").metadata("architecture", json)
+                    .metadata("configuration", new TrainingConfiguration().toJson()).write(file);
+            IOException e = assertThrows(IOException.class, () -> {
+                switch (format) {
+                    case "lanewise-vae" -> VaeModel.load(file);
+                    case "lanewise-decoder" -> Decoder.load(file);
+                    default -> Checkpoint.read(file);
+                }
+            });
+            assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
+        }
+    }
+
+    @Test
+    void limitsOfOptionsHoldInFiles() {
+        for (String change : List.of("\"samples\":1/\"samples\":100000000", "\"batchSize\":128/\"batchSize\":2000000000",
+                "\"evaluationSamples\":1/\"evaluationSamples\":100000000")) {
+            String[] sides = change.split("/");
+            String json = new TrainingConfiguration().toJson();
+            assertTrue(json.contains(sides[0]), json);
+            FormatException e = assertThrows(FormatException.class,
+                    () -> TrainingConfiguration.fromJson(json.replace(sides[0], sides[1]), "c.json"));
+            assertTrue(e.getMessage().matches("c.json: .*, expected at most .*"), e.getMessage());
+        }
+        String many = NET.formatted(4, "3,".repeat(1_000_000) + "3", 2, "3", BERNOULLI);
+        FormatException e = assertThrows(FormatException.class, () -> Architecture.fromJson(many, "net.json"));
+        assertTrue(e.getMessage().contains("encoder_hidden: 1000001, expected at most 4096"), e.getMessage());
+    }
+
+    @Test
+    void aBudgetIsExactAndNeverOverflows() throws FormatException {
+        long limit = Runtime.getRuntime().maxMemory() / Budget.HEAP_SHARE;
+        Budget.heap("f").take(limit, "all");
+        Random random = new Random(1);
+        for (int i = 0; i < 20_000; i++) {
+            long[] sizes = random.longs(1 + random.nextInt(4), 0, 1L << random.nextInt(1, 63)).toArray();
+            java.math.BigInteger exact = Arrays.stream(sizes).mapToObj(java.math.BigInteger::valueOf)
+                    .reduce(java.math.BigInteger.ONE, java.math.BigInteger::multiply);
+            Budget heap = Budget.heap("f");
+            if (exact.compareTo(java.math.BigInteger.valueOf(limit)) <= 0) {
+                heap.takeProduct("x", sizes);
+                heap.take(limit - exact.longValueExact(), "the rest");
+            } else {
+                assertTrue(assertThrows(FormatException.class, () -> heap.takeProduct("x", sizes)).getMessage()
+                        .startsWith("f: x: needs "));
+            }
+        }
+    }
+
+    @Test
+    void aHeaderThatWouldFillTheHeapIsRefused() {
+        long length = Math.min(Safetensors.MAX_HEADER, Runtime.getRuntime().maxMemory() / Budget.HEAP_SHARE / 5 + 1);
+        String text = "[],".repeat(1 << 20);
+        FormatException e = assertThrows(FormatException.class, () -> {
+            Budget heap = Budget.heap("f");
+            for (long done = 0; done < Runtime.getRuntime().maxMemory(); done += text.length()) {
+                heap.take(text.length() / 3L * Budget.LIST, "JSON");
+            }
+        });
+        assertTrue(e.getMessage().startsWith("f: JSON: needs ") && length > 0, e.getMessage());
+    }
+
+    @Test
+    void gzipMembersOfAnyNumberAreReadInALoop() throws IOException {
+        byte[] empty = gzip(new byte[0]);
+        byte[] image = idx(1, 2, 3);
+        ByteArrayOutputStream all = new ByteArrayOutputStream();
+        for (int i = 0; i < 50_000; i++) {
+            all.write(empty);
+        }
+        for (byte b : image) {
+            all.write(gzip(new byte[] {b}));
+        }
+        all.write(new byte[100]);
+        try (Arena arena = Arena.ofShared()) {
+            assertEquals(1, IdxFile.images(Files.write(home.resolve("many"), all.toByteArray()), arena).count());
+        }
+        Random random = new Random(2);
+        for (int i = 0; i < 300; i++) {
+            byte[] data = new byte[random.nextInt(200_000)];
+            random.nextBytes(data);
+            assertTrue(Arrays.equals(data, new Gunzip(new ByteArrayInputStream(gzip(data))).readAllBytes()));
+        }
+    }
+
+    @Test
+    void sizesOfAnIdxFileAreMultipliedExactly() throws IOException {
+        Path file = home.resolve("idx");
+        for (int[] sizes : new int[][] {{Integer.MAX_VALUE, 32768, 65535}, {Integer.MAX_VALUE, 1, Integer.MAX_VALUE},
+                {Integer.MAX_VALUE, 46340, 46340}}) {
+            ByteBuffer bytes = ByteBuffer.allocate(16 + 4).putInt(0x0d03);
+            Arrays.stream(sizes).forEach(bytes::putInt);
+            Files.write(file, bytes.array());
+            try (Arena arena = Arena.ofShared()) {
+                FormatException e = assertThrows(FormatException.class, () -> IdxFile.images(file, arena));
+                assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void fixturesOfFewBytesAskForNoMore() throws IOException {
+        java.util.Map<String, String> keys = new java.util.LinkedHashMap<>(java.util.Map.of("kind", "vae_gradients",
+                "x_dim", "40000", "enc_hidden", "50000", "z_dim", "2", "dec_hidden", "2", "activation", "relu",
+                "likelihood", "bernoulli_logits", "weights", "splitmix64", "seed", "1", "reduction", "mean"));
+        keys.put("objective", "elbo");
+        var x = lanewise.vae.reference.DoubleTensor.zeros(1, 40000);
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+                () -> new Fixture(keys, java.util.Map.of("x", x)).recompute());
+        assertTrue(e.getMessage().contains("a net of 2000"), e.getMessage());
+        keys.putAll(java.util.Map.of("kind", "optimizer_trajectory", "x_dim", "3", "enc_hidden", "2", "steps",
+                "2147483647", "optimizer", "adam", "lr", "0.1", "weights", "stored"));
+        var small = lanewise.vae.reference.DoubleTensor.zeros(1, 3);
+        IllegalArgumentException steps = assertThrows(IllegalArgumentException.class,
+                () -> new Fixture(keys, java.util.Map.of("x", small)).recompute());
+        assertTrue(steps.getMessage().contains(": needs "), steps.getMessage());
+    }
+
+    @Test
+    void tensorsThatNothingComputesWithAndNullMetadataAreNoFault() throws IOException {
+        byte[] bytes = safetensors("{\"__metadata__\":null,\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+                + "\"b\":{\"dtype\":\"F8_E4M3\",\"shape\":[2],\"data_offsets\":[4,6]},"
+                + "\"c\":{\"dtype\":\"F4\",\"shape\":[4],\"data_offsets\":[6,8]}}", 8);
+        Safetensors file = Safetensors.of(segment(bytes), "m");
+        assertEquals(List.of("a"), List.copyOf(file.tensors().keySet()));
+        assertEquals("{b=F8_E4M3, c=F4}", file.others().toString());
+        assertTrue(assertThrows(FormatException.class, () -> file.tensor("b")).getMessage()
+                .startsWith("m: tensor \"b\" has the dtype F8_E4M3, expected one of [F64,"));
+        assertTrue(file.metadata().isEmpty());
+    }
+
+    @Test
+    void messagesNeitherControlATerminalNorFillIt() {
+        String hostile = "\u001b[2J\u0007\u009b31m\u202e\r" + "x".repeat(10_000_000);
+        for (String message : List.of(new FormatException("f", hostile).getMessage(), Texts.message(hostile))) {
+            assertTrue(message.length() < 3 * Texts.LONGEST_MESSAGE);
+            assertFalse(message.chars().anyMatch(c -> Character.isISOControl(c) || c == 0x202e), message);
+        }
+        assertEquals("données \uD83D\uDE00\n", Texts.visible("données \uD83D\uDE00\n"));
+        assertEquals("a\\u001bb", Texts.visible("a\u001bb"));
+        String[] names = new String[3000];
+        Arrays.setAll(names, i -> "column" + (i == 2718 ? 314 : i));
+        String duplicate = assertThrows(FormatException.class,
+                () -> Csv.parse(String.join(",", names), "t.csv")).getMessage();
+        assertEquals("t.csv: line 1: columns 315 and 2719 have the same name: column314", duplicate);
+    }
+
+    /// A mutation fuzzer: flips, cuts, repeats and joins pieces of valid files of every kind. The number of files is the
+    /// property `lanewise.fuzz.files`.
+    @Test
+    void mutatedFilesEndInAValueOrAMessage() throws IOException {
+        int files = Integer.getInteger("lanewise.fuzz.files", 400);
+        List<byte[]> seeds = seeds();
+        Random random = new Random(Long.getLong("lanewise.fuzz.seed", 7));
+        Path file = home.resolve("fuzzed");
+        for (int i = 0; i < files; i++) {
+            byte[] bytes = mutated(seeds, random);
+            Files.write(file, bytes);
+            for (Reader reader : readers(file)) {
+                try {
+                    reader.read();
+                } catch (IOException | IllegalArgumentException e) {
+                    assertTrue(e.getMessage() != null && e.getMessage().startsWith(file.toString()), "file " + i + " of "
+                            + bytes.length + " bytes: " + e);
+                }
+            }
+        }
+    }
+
+    private interface Reader {
+        void read() throws IOException;
+    }
+
+    private static List<Reader> readers(Path file) {
+        return List.of(() -> withArena(arena -> Safetensors.open(file, arena)),
+                () -> withArena(arena -> IdxFile.images(file, arena)),
+                () -> withArena(arena -> IdxFile.labels(file, arena)), () -> Png.read(file), () -> Csv.read(file),
+                () -> VaeModel.load(file).close(), () -> Decoder.load(file).close(), () -> Checkpoint.read(file), () -> {
+                    try (TableRows rows = TableFile.open(file).rows()) {
+                        while (rows.next()) {
+                            rows.text(0);
+                        }
+                    }
+                }, () -> Architecture.fromJson(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1),
+                        file.toString()), () -> lanewise.vae.schema.Schema.read(file));
+    }
+
+    private interface InArena {
+        void read(Arena arena) throws IOException;
+    }
+
+    private static void withArena(InArena reader) throws IOException {
+        try (Arena arena = Arena.ofShared()) {
+            reader.read(arena);
+        }
+    }
+
+    private List<byte[]> seeds() throws IOException {
+        Path model = home.resolve("model");
+        Architecture net = Architecture.of(6, 2, 4);
+        try (Arena arena = Arena.ofShared();
+                VaeModel made = VaeModel.of(net, lanewise.vae.network.Parameters.allocate(arena, net.layout()))) {
+            made.save(model);
+        }
+        return List.of(idx(3, 2, 3), gzip(idx(3, 2, 3)), Files.readAllBytes(model),
+                "a,b\n1,2\n3,\"x\ny\"\n".getBytes(), net.toJson().getBytes(),
+                Png.encode(lanewise.vae.picture.Picture.grey(5, 4)), gzip("a;b\n1,5;2\n".getBytes()));
+    }
+
+    private static byte[] mutated(List<byte[]> seeds, Random random) {
+        byte[] bytes = seeds.get(random.nextInt(seeds.size())).clone();
+        for (int n = 1 + random.nextInt(6); n > 0 && bytes.length > 0; n--) {
+            int at = random.nextInt(bytes.length);
+            switch (random.nextInt(5)) {
+                case 0 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+                case 1 -> bytes[at] = (byte) random.nextInt(256);
+                case 2 -> bytes = Arrays.copyOf(bytes, at);
+                case 3 -> {
+                    int digit = random.nextInt(10);
+                    for (int i = at; i < bytes.length && bytes[i] >= '0' && bytes[i] <= '9'; i++) {
+                        bytes[i] = (byte) ('0' + digit);
+                    }
+                }
+                default -> {
+                    byte[] other = seeds.get(random.nextInt(seeds.size()));
+                    byte[] joined = Arrays.copyOf(bytes, at + other.length);
+                    System.arraycopy(other, 0, joined, at, other.length);
+                    bytes = joined;
+                }
+            }
+        }
+        return bytes;
+    }
+
+    private static byte[] idx(int count, int height, int width) {
+        return ByteBuffer.allocate(16 + count * height * width).putInt(0x0803).putInt(count).putInt(height).putInt(width)
+                .array();
+    }
+
+    private static byte[] gzip(byte[] data) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(data);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static byte[] safetensors(String header, int data) {
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(8 + text.length + data).order(ByteOrder.LITTLE_ENDIAN).putLong(text.length).put(text)
+                .array();
+    }
+
+    private static MemorySegment segment(byte[] bytes) {
+        return MemorySegment.ofArray(bytes);
+    }
+}
