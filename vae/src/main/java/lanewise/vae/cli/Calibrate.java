@@ -17,7 +17,7 @@ import lanewise.vae.evaluate.AnomalyThresholds;
 /// `calibrate`: where an anomaly begins.
 record Calibrate() implements Command {
 
-    private static final Option<Integer> SAMPLES = Option.integer("samples", "L", 1, 1_000_000, 100,
+    private static final Option<Integer> SAMPLES = Option.integer("samples", "L", 1, AnomalyScores.MOST_SAMPLES, 100,
             "draws of z for each example");
     private static final Option<Double> PERCENTILE = Option.real("percentile", "P", 0, false, 100, 99.0,
             "share of the validation examples, in percent, that is to stay below the thresholds");

@@ -10,11 +10,12 @@ import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.evaluate.Evaluator;
 import lanewise.vae.objective.LossTerms;
+import lanewise.vae.objective.Objective;
 
 /// `evaluate`: the loss of a trained model.
 record Evaluate() implements Command {
 
-    private static final Option<Integer> SAMPLES = Option.integer("samples", "N", 1, 100_000, 1,
+    private static final Option<Integer> SAMPLES = Option.integer("samples", "N", 1, Objective.MOST_SAMPLES, 1,
             "latent samples per example");
 
     @Override

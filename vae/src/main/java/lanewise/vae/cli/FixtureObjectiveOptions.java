@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import lanewise.vae.objective.Objective;
 import lanewise.vae.reference.ReferencePosterior;
 import lanewise.vae.reference.ReferencePrior;
 
@@ -22,7 +23,7 @@ final class FixtureObjectiveOptions {
 
     static final Option<String> OBJECTIVE = Option.choice("objective", "NAME",
             List.of("elbo", "iwae", "dreg", "beta_tc", "info_vae", "autoencoder"), "elbo", "what is minimised");
-    static final Option<Integer> SAMPLES = Option.integer("samples", "N", 1, 10_000, 1,
+    static final Option<Integer> SAMPLES = Option.integer("samples", "N", 1, Objective.MOST_SAMPLES, 1,
             "latent samples per row: L, K of iwae and dreg");
     static final Option<Double> ALPHA = weight("alpha",
             "of the mutual information in beta_tc (default 1); what info_vae takes off the divergence (default 0)");

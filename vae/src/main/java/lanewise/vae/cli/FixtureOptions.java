@@ -12,6 +12,7 @@ import java.util.Set;
 import lanewise.core.activation.Activation;
 import lanewise.vae.latent.Posterior;
 import lanewise.vae.latent.Prior;
+import lanewise.vae.layer.Network;
 import lanewise.vae.layer.Normalization;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.Likelihood;
@@ -23,7 +24,7 @@ import lanewise.vae.reference.ReferenceLikelihood;
 /// The options of `fixtures write` that decide what is written: they become the metadata of the file.
 final class FixtureOptions {
 
-    private static final int WIDEST = 65_536;
+    private static final int WIDEST = Network.MOST_UNITS;
     private static final String NONE = "none";
 
     static final Option<String> KIND = Option.choice("kind", "NAME",

@@ -10,6 +10,7 @@ import lanewise.vae.layer.Conv2d;
 import lanewise.vae.layer.ConvTranspose2d;
 import lanewise.vae.layer.Dense;
 import lanewise.vae.layer.LinearMap;
+import lanewise.vae.layer.Network;
 import lanewise.vae.layer.Shape;
 
 /// The linear maps of layers on the command line: `NAME:component=value:component=value`, separated by commas, such as
@@ -18,7 +19,7 @@ import lanewise.vae.layer.Shape;
 /// or a shape, `64x7x7`. A head is one such map without its number of outputs, which follows from the likelihood.
 final class LayerText {
 
-    private static final int LARGEST = 65_536;
+    private static final int LARGEST = Network.MOST_UNITS;
     private static final String DENSE = "dense";
     private static final String CONVOLUTION = "conv2d";
     private static final String TRANSPOSED = "conv_transpose2d";

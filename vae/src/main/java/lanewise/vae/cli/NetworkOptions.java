@@ -22,7 +22,7 @@ import lanewise.vae.train.TrainingConfiguration;
 /// The options of `train` that say what net is trained.
 final class NetworkOptions {
 
-    private static final int WIDEST = 65_536;
+    private static final int WIDEST = Network.MOST_UNITS;
     private static final String BY_PRESET = "as the preset says";
 
     static final Option<String> PRESET = Option.choice("preset", "NAME", Preset.ids(), Preset.DEFAULT.id(),

@@ -22,7 +22,7 @@ final class ObjectiveOptions {
             .withStandard(null, "elbo");
     static final Option<Double> BETA = weight("beta", "factor of the divergence (KL) in elbo and free_bits, of the"
             + " total correlation in beta_tc").withStandard(null, "1, beta_tc 6");
-    static final Option<Integer> SAMPLES = Option.integer("samples", "N", 1, 10_000, null,
+    static final Option<Integer> SAMPLES = Option.integer("samples", "N", 1, Objective.MOST_SAMPLES, null,
             "latent samples per example and step: L, in iwae and dreg K").withStandard(null, "1, iwae and dreg 5");
     static final Option<String> REDUCTION = Option.choice("reduction", "NAME", ids(Reduction.values()), null,
             "of the loss over the examples of a batch").withStandard(null, "as the preset says");

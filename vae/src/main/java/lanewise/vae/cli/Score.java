@@ -22,7 +22,7 @@ record Score() implements Command {
     static final String THRESHOLDS_FILE = "thresholds.json";
 
     private static final int STANDARD_SAMPLES = 100;
-    private static final Option<Integer> SAMPLES = Option.integer("samples", "L", 1, 1_000_000, null,
+    private static final Option<Integer> SAMPLES = Option.integer("samples", "L", 1, AnomalyScores.MOST_SAMPLES, null,
             "draws of z for each example").withStandard(null, "those of the thresholds, else " + STANDARD_SAMPLES);
     private static final Option<List<Integer>> ANOMALOUS = Option.sizes("anomalous", "N,...", 0, 255, null,
             "examples with these labels are anomalies in truth")

@@ -116,6 +116,15 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, 
         return Objects.checkIndex(row, size);
     }
 
+    /// Where a value is, as messages say it: rows where they were read and counted from 1, as lines and table rows are;
+    /// columns from 0, as likelihoods of columns count them.
+    ///
+    /// @param cell the value
+    /// @return such as `row 12, column 3`
+    public final String place(Cell cell) {
+        return "row " + (origin(cell.row) + 1L) + ", column " + cell.column;
+    }
+
     /// Writes row `row` of the data into row `outRow` of the matrix, from its column `outColumn` on, all
     /// checked by the caller.
     abstract void copyRow(int row, Matrix out, int outRow, int outColumn);
@@ -293,7 +302,7 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, 
     public final Dataset thresholded(float threshold) {
         Cell cell = firstOutside(Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
         if (cell != null) {
-            throw new IllegalArgumentException("data " + name + ": row " + cell.row() + ", column " + cell.column()
+            throw new IllegalArgumentException("data " + name + ": " + place(cell)
                     + " is " + cell.value() + ", a threshold needs numbers");
         }
         return new ThresholdedRows(this, threshold);
@@ -309,7 +318,7 @@ public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, 
     public final Dataset binarized(RandomStream stream) {
         Cell cell = firstOutside(0, 1);
         if (cell != null) {
-            throw new IllegalArgumentException("data " + name + ": row " + cell.row() + ", column " + cell.column()
+            throw new IllegalArgumentException("data " + name + ": " + place(cell)
                     + " is " + cell.value() + ", binarised rows need probabilities from 0 to 1");
         }
         return new BinarizedRows(this, Objects.requireNonNull(stream, "stream"));

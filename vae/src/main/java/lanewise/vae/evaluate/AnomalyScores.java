@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import lanewise.core.Team;
+import lanewise.vae.check.Require;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.model.VaeModel;
 
@@ -19,6 +20,9 @@ public final class AnomalyScores {
     private final int samples;
     private final long seed;
     private final int rows;
+    /// The largest number of draws for a row, whoever asks for it: options, programs and files.
+    public static final int MOST_SAMPLES = 1_000_000;
+
     private final Map<AnomalyScore, double[]> values = new EnumMap<>(AnomalyScore.class);
     private final double[][] terms;
 
@@ -87,7 +91,8 @@ public final class AnomalyScores {
     /// With tiles of a given size, which changes no bit.
     static AnomalyScores of(VaeModel model, Dataset data, int samples, long seed, boolean byValues, int tile,
             int[] bounds, Team team, Progress progress) {
-        AnomalyScores scores = new AnomalyScores(data.size(), samples, seed, bounds != null);
+        AnomalyScores scores = new AnomalyScores(data.size(), Require.within(1, MOST_SAMPLES, "samples", samples), seed,
+                bounds != null);
         PosteriorSamples.forEach(model, data, samples, seed, byValues, tile, bounds, team, scores::take, progress);
         return scores;
     }

@@ -3,11 +3,13 @@ package lanewise.vae.evaluate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import lanewise.vae.check.Inputs;
+import lanewise.vae.check.Require;
 import lanewise.vae.format.AtomicFile;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
@@ -38,17 +40,17 @@ public record AnomalyThresholds(double percentile, int samples, long seed, int r
     /// @throws IllegalArgumentException naming the component
     public AnomalyThresholds {
         requirePercentile(percentile);
-        if (samples < 1 || rows < 1) {
-            throw new IllegalArgumentException("samples, rows: " + samples + ", " + rows
-                    + ", expected at least 1 of each");
-        }
-        values = Map.copyOf(values);
+        Require.within(1, AnomalyScores.MOST_SAMPLES, "samples", samples);
+        Require.atLeast(1, "rows", rows);
+        Map<AnomalyScore, Double> own = new EnumMap<>(AnomalyScore.class);
         for (AnomalyScore score : AnomalyScore.values()) {
             if (values.get(score) == null || !Double.isFinite(values.get(score))) {
                 throw new IllegalArgumentException("values: " + score.id() + " is " + values.get(score)
                         + ", expected a finite number");
             }
+            own.put(score, values.get(score));
         }
+        values = Collections.unmodifiableMap(own);
     }
 
     private static void requirePercentile(double percentile) {

@@ -40,7 +40,7 @@ public final class Detection {
         int anomalies = 0;
         for (int r = 0; r < scores.length; r++) {
             if (Double.isNaN(scores[r])) {
-                throw new IllegalArgumentException("scores: row " + r + " is NaN, expected a number");
+                throw new IllegalArgumentException("scores: row " + (r + 1) + " is NaN, expected a number");
             }
             anomalies += anomalous[r] ? 1 : 0;
         }

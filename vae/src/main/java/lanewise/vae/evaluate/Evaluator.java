@@ -110,10 +110,11 @@ public final class Evaluator implements AutoCloseable {
         int inputs = architecture.inputs();
         architecture.likelihood().check(data.columns(0, inputs));
         if (architecture.conditionWidth() > 0) {
-            Dataset.Cell cell = data.columns(inputs, data.width()).firstOutside(-Float.MAX_VALUE, Float.MAX_VALUE);
-            if (cell != null) {
-                throw new IllegalArgumentException("data " + data.name() + ": row " + cell.row() + ", column "
-                        + (inputs + cell.column()) + " is " + cell.value() + "; a condition expects finite values");
+            Dataset.Cell found = data.columns(inputs, data.width()).firstOutside(-Float.MAX_VALUE, Float.MAX_VALUE);
+            if (found != null) {
+                Dataset.Cell cell = new Dataset.Cell(found.row(), inputs + found.column(), found.value());
+                throw new IllegalArgumentException("data " + data.name() + ": " + data.place(cell) + " is "
+                        + cell.value() + "; a condition expects finite values");
             }
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 
 import lanewise.core.Team;
+import lanewise.vae.check.Require;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.model.VaeModel;
 
@@ -24,6 +25,9 @@ import lanewise.vae.model.VaeModel;
 public final class LikelihoodEstimates {
 
     private static final int[] STEPS = {5, 2};
+
+    /// The largest number of draws for a row.
+    public static final int MOST_SAMPLES = 10_000_000;
 
     private final int samples;
     private final double[] logLikelihood;
@@ -59,7 +63,8 @@ public final class LikelihoodEstimates {
     /// With tiles of a given size, which changes no bit.
     static LikelihoodEstimates of(VaeModel model, Dataset data, int samples, long seed, int tile, Team team,
             Progress progress) {
-        LikelihoodEstimates estimates = new LikelihoodEstimates(data.size(), samples);
+        LikelihoodEstimates estimates = new LikelihoodEstimates(data.size(),
+                Require.within(1, MOST_SAMPLES, "samples", samples));
         double[][] rowBounds = new double[data.size()][];
         PosteriorSamples.forEach(model, data, samples, seed, false, tile, null, team,
                 (row, logLikelihood, logRatio, _, _) -> {

@@ -40,7 +40,7 @@ public final class AttributeDirection {
             boolean has = with.test(r);
             boolean hasNot = without.test(r);
             if (has && hasNot) {
-                throw new IllegalArgumentException("with, without: row " + r
+                throw new IllegalArgumentException("with, without: row " + (r + 1)
                         + " belongs to both groups, expected one at most");
             }
             countWith += has ? 1 : 0;

@@ -19,7 +19,10 @@ public final class Network {
     public static final double LARGEST_BOUND = 80;
 
     /// The largest number of hidden layers, whoever asks for them: options, programs and files.
-    public static final int MOST_LAYERS = 1 << 16;
+    public static final int MOST_LAYERS = 1 << 14;
+
+    /// The largest width of a vector, or number of channels, that a hidden layer or the latent variable may have.
+    public static final int MOST_UNITS = 1 << 16;
 
     /// The kind of heads that read the whole last row.
     public static final LinearMap DENSE_HEAD = Dense.of(1);
@@ -55,6 +58,7 @@ public final class Network {
         chain.add(Objects.requireNonNull(input, "input"));
         for (int i = 0; i < hidden.size(); i++) {
             chain.add(step("layer " + i, this.hidden.get(i).map(), chain.getLast()));
+            Require.within(1, MOST_UNITS, "layer " + i + ": units", chain.getLast().channels());
         }
         step("head", head, chain.getLast());
         this.shapes = List.copyOf(chain);

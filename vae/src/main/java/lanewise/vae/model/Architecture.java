@@ -48,7 +48,7 @@ public record Architecture(Network encoder, int latent, Network decoder, Likelih
     public Architecture {
         try {
             Objects.requireNonNull(encoder, "encoder");
-            Require.atLeast(1, "latent", latent);
+            Require.within(1, Network.MOST_UNITS, "latent", latent);
             Objects.requireNonNull(decoder, "decoder");
             Objects.requireNonNull(likelihood, "likelihood").requireWidth(encoder.input().size());
             Objects.requireNonNull(posterior, "posterior");

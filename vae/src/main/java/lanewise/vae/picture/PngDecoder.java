@@ -172,11 +172,11 @@ final class PngDecoder {
                 int n = inflater.inflate(out, done, out.length - done);
                 done += n;
                 if (n == 0 && (inflater.finished() || inflater.needsDictionary() || !more(inflater))) {
-                    throw fault("the data end in row " + y);
+                    throw fault("the data end in row " + (y + 1));
                 }
             }
         } catch (DataFormatException e) {
-            throw new FormatException(source, "offset " + (begin - 8) + ": the data are damaged in row " + y
+            throw new FormatException(source, "offset " + (begin - 8) + ": the data are damaged in row " + (y + 1)
                     + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")"), e);
         }
     }
@@ -226,7 +226,7 @@ final class PngDecoder {
     /// Section 9.2, backwards.
     private void unfilter(int filter, byte[] line, byte[] above, int pixel, int y) throws FormatException {
         if (filter < 0 || filter >= Png.FILTERS) {
-            throw fault("row " + y + " has filter " + filter + ", expected 0 to " + (Png.FILTERS - 1));
+            throw fault("row " + (y + 1) + " has filter " + filter + ", expected 0 to " + (Png.FILTERS - 1));
         }
         for (int i = 0; i < line.length; i++) {
             int left = i < pixel ? 0 : line[i - pixel] & 0xff;
@@ -239,8 +239,8 @@ final class PngDecoder {
         int first = line[from] & 0xff;
         if (palette != null) {
             if (3 * first >= palette.length) {
-                throw fault("row " + y + " has the palette index " + first + ", but there are " + palette.length / 3
-                        + " colours");
+                throw fault("row " + (y + 1) + " has the palette index " + first + ", but there are "
+                        + palette.length / 3 + " colours");
             }
             return rgb(palette, 3 * first);
         }

@@ -28,8 +28,8 @@ final class Binarizer {
     void check(String argument, Dataset data) {
         Dataset.Cell cell = mode == Binarization.NONE ? null : data.columns(0, inputs).firstOutside(0, 1);
         if (cell != null) {
-            throw new IllegalArgumentException(argument + " " + data.name() + ": row " + cell.row() + ", column "
-                    + cell.column() + " is " + cell.value() + "; binarization takes "
+            throw new IllegalArgumentException(argument + " " + data.name() + ": " + data.place(cell) + " is "
+                    + cell.value() + "; binarization takes "
                     + (mode == Binarization.THRESHOLD ? "grey values" : "probabilities")
                     + " from 0 to 1");
         }

@@ -1,6 +1,6 @@
 package lanewise.vae.train;
 
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -40,7 +40,7 @@ final class CheckpointForm {
 
     /// Refuses tensors that are missing, of another type or shape, or unknown.
     static void requireTensors(Safetensors source, RunIdentity identity, RunProgress progress) throws FormatException {
-        Set<String> unknown = new HashSet<>(source.tensors().keySet());
+        Set<String> unknown = new LinkedHashSet<>(source.tensors().keySet());
         Objective objective = identity.configuration().objective();
         source.tensor(SUMS, Tensor.Type.F64, TERMS + objective.terms().size());
         source.tensor(HISTORY, Tensor.Type.F64, progress.epoch(), columns(objective));

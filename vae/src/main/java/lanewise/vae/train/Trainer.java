@@ -2,6 +2,8 @@ package lanewise.vae.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -152,7 +154,7 @@ public final class Trainer {
     /// @param texts as in [VaeModel#metadata()]
     /// @return this
     public Trainer metadata(Map<String, String> texts) {
-        metadata = Map.copyOf(texts);
+        metadata = Collections.unmodifiableMap(new LinkedHashMap<>(texts));
         return this;
     }
 

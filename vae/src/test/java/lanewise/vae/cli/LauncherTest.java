@@ -182,6 +182,41 @@ final class LauncherTest {
         assertEquals(0, finish(start(link, Map.of(), "--version")).status());
     }
 
+    /// A colon parts the entries of Java's paths, and those of Maven's compiler.
+    @Test
+    void aCheckoutMayHaveAColonInItsPath() throws Exception {
+        assumeTrue(Files.isDirectory(Path.of("/proc/self/fd")), "needs names for open files");
+        Path odd = Files.createDirectories(home.resolve("a:b")).resolve("c:d");
+        Files.move(checkout, odd);
+        launcher = odd.resolve("vae/bin/lanewise");
+        mavenThat("pwd >> '" + home + "/built.in'; mkdir -p core/target vae/target; cp '" + home
+                + "/core.jar' core/target/lanewise-core-1.2.jar; cp '" + home
+                + "/vae.jar' vae/target/lanewise-vae-1.2.jar");
+        for (int i = 0; i < 2; i++) {
+            Run run = run(Map.of(), "--version");
+            assertEquals(0, run.status(), run.err());
+            assertTrue(run.out().startsWith("lanewise "), run.out());
+        }
+        String place = Files.readString(home.resolve("built.in")).strip();
+        assertFalse(place.contains(":"), place);
+        assertFalse(Files.exists(Path.of(place)), place);
+    }
+
+    @Test
+    void filesMayHaveAnyLettersInAnyLocale() throws Exception {
+        Files.writeString(home.resolve("data.csv"), "a,b\n1,2\n3,4\n5,7\n");
+        assertEquals(0, new ProcessBuilder("/bin/sh", "-c", "mv data.csv \"$(printf 'donn\\303\\251es \\344\\270\\255.csv')\"")
+                .directory(home.toFile()).start().waitFor());
+        for (Map<String, String> locale : List.of(Map.<String, String>of(), Map.of("LC_ALL", "C"),
+                Map.of("LC_ALL", "POSIX"), Map.of("LANG", "C"), Map.of("LC_CTYPE", "POSIX", "LANG", "C.UTF-8"),
+                Map.of("LC_ALL", "C.UTF-8"))) {
+            Path script = home.resolve("schema.sh");
+            write(script, "exec '" + launcher + "' schema donn*.csv --out schema.json\n");
+            Run run = finish(start(Path.of("/bin/sh"), locale, script.toString()));
+            assertEquals(0, run.status(), locale + run.err());
+        }
+    }
+
     @Test
     void aFailedBuildIsShownAndLeavesNothing() throws Exception {
         mavenThat("echo '[INFO] noise'; echo '[ERROR] Foo.java:[3,1] broken'; exit 1");

@@ -113,7 +113,7 @@ final class TableTest {
         Path table = table("2.5");
         CommandLine run = trainTable(table, "gaussian_learned@0-1+categorical@2-4+poisson@5", "never");
         assertEquals(1, run.status(), run.err());
-        assertTrue(run.err().matches("(?s).*data table.csv.*: row 17, column 5 is 2.5; poisson, for columns 5 to 5,"
+        assertTrue(run.err().matches("(?s).*data table.csv.*: row 18, column 5 is 2.5; poisson, for columns 5 to 5,"
                 + " expects whole numbers from 0 to 16777216; these values suit exponential\\s*"), run.err());
         run = trainTable(table, "gaussian_learned@0-1+categorical@2-4", "never");
         assertTrue(run.err().contains("--likelihood: gaussian_learned@0-1+categorical@2-4 describes 5 columns, the"

@@ -65,7 +65,7 @@ final class DatasetTest {
     void labelsBecomeColumns() {
         Dataset data = labelled();
         assertValues(data.oneHotLabels(3), new float[] {0, 0, 1}, new float[] {1, 0, 0}, new float[] {0, 1, 0});
-        assertEquals("labels: row 0 of floats has the label 2, expected 0 to 1",
+        assertEquals("labels: row 1 of floats has the label 2, expected 0 to 1",
                 assertThrows(IllegalArgumentException.class, () -> data.oneHotLabels(2)).getMessage());
         assertThrows(IllegalStateException.class, () -> Dataset.of("bare", matrix(1, 1, 1), null).oneHotLabels(2));
     }
@@ -117,7 +117,7 @@ final class DatasetTest {
                 255 * (int) drawn.value(1, 1), 255 * (int) drawn.value(2, 0), 255), bytes(1, 2, 3), 3, 2).sha256(),
                 drawn.sha256());
         Dataset odd = Dataset.of("odd", matrix(1, 2, 0.5f, -1), null);
-        assertEquals("data odd: row 0, column 1 is -1.0, binarised rows need probabilities from 0 to 1",
+        assertEquals("data odd: row 1, column 1 is -1.0, binarised rows need probabilities from 0 to 1",
                 assertThrows(IllegalArgumentException.class, () -> odd.binarized(stream)).getMessage());
     }
 

@@ -150,7 +150,7 @@ class EvaluatorTest {
             assertRefused("has no rows", model, data().head(0));
             Matrix outside = Matrix.allocateDense(arena, 3, 7);
             outside.set(2, 6, -0.5f);
-            assertRefused("row 2, column 6 is -0.5", model, Dataset.of("outside", outside, null));
+            assertRefused("row 3, column 6 is -0.5", model, Dataset.of("outside", outside, null));
         }
         assertThrows(IllegalArgumentException.class, () -> evaluate(1, 0, 1, Team.single()));
         assertThrows(IllegalArgumentException.class, () -> evaluate(0, 1, 1, Team.single()));

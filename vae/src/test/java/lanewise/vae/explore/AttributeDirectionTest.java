@@ -48,7 +48,7 @@ class AttributeDirectionTest {
         assertEquals("without: no row of 5 belongs to this group, expected at least one in each",
                 assertThrows(IllegalArgumentException.class,
                         () -> AttributeDirection.between(codes, r -> true, r -> false)).getMessage());
-        assertEquals("with, without: row 1 belongs to both groups, expected one at most",
+        assertEquals("with, without: row 2 belongs to both groups, expected one at most",
                 assertThrows(IllegalArgumentException.class,
                         () -> AttributeDirection.between(codes, r -> r < 2, r -> r > 0)).getMessage());
         AttributeDirection direction = AttributeDirection.between(codes, r -> r < 2, r -> r == 2);

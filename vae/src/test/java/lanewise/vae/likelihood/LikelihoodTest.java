@@ -235,14 +235,14 @@ class LikelihoodTest {
             x.set(1, 2, 1.5f);
             Dataset data = Dataset.of("pixels", x, null);
             new GaussianFixed(1).check(data);
-            assertEquals("data pixels: row 1, column 2 is 1.5; bernoulli_logits expects values from 0 to 1;"
+            assertEquals("data pixels: row 2, column 2 is 1.5; bernoulli_logits expects values from 0 to 1;"
                     + " these values suit exponential",
                     assertThrows(IllegalArgumentException.class, () -> new Bernoulli().check(data)).getMessage());
             x.set(0, 3, Float.NaN);
             for (Likelihood likelihood : Likelihood.all()) {
                 String message = assertThrows(IllegalArgumentException.class, () -> likelihood.check(data))
                         .getMessage();
-                assertTrue(message.startsWith("data pixels: row 0, column 3 is NaN; " + likelihood.name()
+                assertTrue(message.startsWith("data pixels: row 1, column 3 is NaN; " + likelihood.name()
                         + " expects "), message);
             }
         }

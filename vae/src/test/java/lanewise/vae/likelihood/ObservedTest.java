@@ -217,7 +217,7 @@ class ObservedTest {
             Dataset data = Dataset.of("rows", x, null);
             String message = assertThrows(IllegalArgumentException.class,
                     () -> new Observed(new Categorical(List.of(2, 2))).check(data)).getMessage();
-            assertTrue(message.startsWith("data rows: row 0, column 2 is NaN; categorical expects one 1"), message);
+            assertTrue(message.startsWith("data rows: row 1, column 2 is NaN; categorical expects one 1"), message);
         }
     }
 

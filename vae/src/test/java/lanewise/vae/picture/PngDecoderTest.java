@@ -138,7 +138,7 @@ final class PngDecoderTest {
         refuses("16 bits per sample, expected 8", file(header(1, 1, 16, 0, 0, 0, 0), 0, 0, 0));
         refuses("colour type 5, expected", file(header(1, 1, 8, 5, 0, 0, 0), 0, 0));
         refuses("filter method 1, expected 0", file(header(1, 1, 8, 0, 0, 1, 0), 0, 0));
-        refuses("row 0 has filter 5, expected 0 to 4", file(header(1, 1, 8, 0, 0, 0, 0), 5, 0));
+        refuses("row 1 has filter 5, expected 0 to 4", file(header(1, 1, 8, 0, 0, 0, 0), 5, 0));
         refuses("an image of 0 x 1 pixels", file(header(0, 1, 8, 0, 0, 0, 0), 0));
         refuses("expected 1 x 1 up to", file(header(-1, -1, 8, 0, 0, 0, 0), 0));
         refuses("chunk ABCD, expected IDAT", join(SIGNATURE, header(1, 1, 8, 0, 0, 0, 0), chunk("ABCD", new byte[1])));
@@ -147,7 +147,7 @@ final class PngDecoderTest {
     @Test
     void refusesWhatPromisesMoreThanItHas() {
         refuses("bytes cannot hold", file(header(16000, 16000, 8, 6, 0, 0, 0), 0, 0));
-        refuses("the data end in row 1", file(header(1, 2, 8, 0, 0, 0, 0), 0, 0));
+        refuses("the data end in row 2", file(header(1, 2, 8, 0, 0, 0, 0), 0, 0));
         refuses("the data go on after the last row", file(header(1, 1, 8, 0, 0, 0, 0), 0, 0, 0));
         refuses("the data go on after the last row", join(SIGNATURE, header(1, 1, 8, 0, 0, 0, 0),
                 chunk("IDAT", join(deflated(0, 0), new byte[1])), chunk("IEND", new byte[0])));

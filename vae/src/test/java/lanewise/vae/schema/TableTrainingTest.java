@@ -134,7 +134,7 @@ class TableTrainingTest {
             encoder.likelihood().check(data);
             Likelihood plain = ((Observed) encoder.likelihood()).likelihood();
             String message = assertThrows(IllegalArgumentException.class, () -> plain.check(data)).getMessage();
-            assertTrue(message.startsWith("data t: row 11, column 2 is NaN; categorical"), message);
+            assertTrue(message.startsWith("data t: row 12, column 2 is NaN; categorical"), message);
             float[] values = new float[encoder.width()];
             MemorySegment.copy(rows.values().segment(), Matrix.FLOAT, rows.values().byteOffset(11, 0), values, 0,
                     values.length);

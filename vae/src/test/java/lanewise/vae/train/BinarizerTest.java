@@ -108,10 +108,10 @@ class BinarizerTest {
         if (mode == Binarization.NONE) {
             trainer.fit(Dataset.of("odd", values, null)).close();
         } else {
-            assertMessage("data odd: row 2, column 5 is 1.5; binarization takes "
+            assertMessage("data odd: row 3, column 5 is 1.5; binarization takes "
                     + (mode == Binarization.THRESHOLD ? "grey values" : "probabilities") + " from 0 to 1",
                     () -> trainer.fit(Dataset.of("odd", values, null)));
-            assertMessage("validation odd: row 2", () -> trainer.validation(Dataset.of("odd", values, null)).fit(data));
+            assertMessage("validation odd: row 3, column 5", () -> trainer.validation(Dataset.of("odd", values, null)).fit(data));
         }
     }
 }

@@ -155,7 +155,7 @@ class LatentTrainingTest {
                 () -> Trainer.of(plain.withCondition(2)).configuration(TestData.SHORT).fit(TestData.data(arena)));
         Matrix rows = Matrix.allocate(arena, 3, TestData.WIDTH + 1);
         rows.set(2, TestData.WIDTH, Float.NaN);
-        assertMessage("data rows: row 2, column 12 is NaN; a condition expects finite values",
+        assertMessage("data rows: row 3, column 12 is NaN; a condition expects finite values",
                 () -> Trainer.of(plain.withCondition(1).withLikelihood(new GaussianFixed(1)))
                         .fit(Dataset.of("rows", rows, null)));
     }

@@ -262,12 +262,12 @@ class TrainerTest {
         Matrix values = Matrix.allocateDense(arena, 10, TestData.WIDTH);
         values.set(7, 5, 1.5f);
         Dataset outside = Dataset.of("outside", values, null);
-        assertMessage("row 7, column 5 is 1.5", () -> trainer(SHORT).fit(outside));
-        assertMessage("row 7, column 5 is 1.5",
+        assertMessage("row 8, column 5 is 1.5", () -> trainer(SHORT).fit(outside));
+        assertMessage("row 8, column 5 is 1.5",
                 () -> trainer(SHORT.validationFraction(0)).validation(outside).fit(data));
         Matrix broken = Matrix.allocateDense(arena, 10, TestData.WIDTH);
         broken.set(9, 11, Float.NaN);
-        assertMessage("row 9, column 11 is NaN", () -> trainer(SHORT).fit(Dataset.of("broken", broken, null)));
+        assertMessage("row 10, column 11 is NaN", () -> trainer(SHORT).fit(Dataset.of("broken", broken, null)));
         Dataset narrow = Dataset.of("narrow", Matrix.allocateDense(arena, 10, 5), null);
         assertMessage("narrow has 5 values per row, the model 12 inputs", () -> trainer(SHORT).fit(narrow));
         assertMessage("has no rows", () -> trainer(SHORT).fit(data.head(0)));
