@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 
 import lanewise.vae.check.Targets;
+import lanewise.vae.data.MnistDirectory;
 import lanewise.vae.data.PngDirectory;
 
 /// Checks of files to be written, before work is done for them.
@@ -160,6 +161,6 @@ final class Outputs {
             return false;
         }
         String name = file.toRealPath().getFileName().toString().toLowerCase(Locale.ROOT);
-        return PngDirectory.isOne(directory) ? name.endsWith(".png") : name.contains("idx") || name.contains("ubyte");
+        return PngDirectory.isOne(directory) ? name.endsWith(".png") : MnistDirectory.mayRead(file.toRealPath());
     }
 }

@@ -74,6 +74,18 @@ final class IdxInput implements AutoCloseable {
         return size;
     }
 
+    /// How many dimensions the data of a file have, gzipped or not: the last byte of its magic number; -1 if it does not
+    /// begin as IDX.
+    static int dimensions(Path file) throws IOException {
+        try (InputStream in = Gunzip.ifGzipped(new BufferedInputStream(Inputs.open(file, "an IDX file"), BUFFER))) {
+            byte[] begin = in.readNBytes(4);
+            boolean idx = begin.length == 4 && begin[0] == 0 && begin[1] == 0 && begin[2] >= 8 && begin[2] <= 14;
+            return idx && begin[3] >= 1 && begin[3] <= 4 ? begin[3] : -1;
+        } catch (EOFException | ZipException e) {
+            return -1;
+        }
+    }
+
     /// The rest of the file, which must be exactly so long.
     MemorySegment readData(long bytes, Arena arena) throws IOException {
         long begin = at;

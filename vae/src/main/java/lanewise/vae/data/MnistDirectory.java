@@ -17,9 +17,9 @@ import lanewise.vae.random.Purpose;
 ///
 /// The files are `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and
 /// `t10k-labels-idx1-ubyte`, each with `.gz` or without and with `-` or `.` before `idx`; the first that exists is
-/// taken. Where there is none of these, any file whose name has `idx` or `ubyte` in it stands for what its other words
-/// say: `labels`, else images; `t10k` or `test`, else training, such as `emnist-letters-test-images-idx3-ubyte.gz`.
-/// Two files for one part are refused. Without label files the images have no labels; without test images a tenth of
+/// taken. Where there is none of these, an IDX file of any name is taken: its dimensions tell images from labels, and
+/// `t10k` or `test` in its name says that it is for the test, such as `emnist-letters-test-images-idx3-ubyte.gz`. Two
+/// files for one part are refused. Without label files the images have no labels; without test images a tenth of
 /// the images, at least one, is kept for the test, which ones depending on their number alone. Whether a file is
 /// gzipped is told by its content.
 public final class MnistDirectory {
@@ -67,7 +67,9 @@ public final class MnistDirectory {
             return parted(directory, trainImages, trainLabels, arena);
         }
         if ((trainLabels == null) != (testLabels == null)) {
-            throw missing(directory, trainLabels == null ? TRAIN : TEST, LABELS);
+            throw new IOException(missing(directory, trainLabels == null ? TRAIN : TEST, LABELS).getMessage()
+                    + ", but labels for the other images (" + (trainLabels == null ? testLabels : trainLabels)
+                    .getFileName() + "), expected labels for both or none");
         }
         IdxFile train = IdxFile.images(trainImages, arena);
         IdxFile test = IdxFile.images(testImages, arena);
@@ -124,8 +126,11 @@ public final class MnistDirectory {
         }
         List<Path> found = new ArrayList<>();
         try (Stream<Path> entries = Files.list(directory)) {
-            entries.filter(file -> isPart(file.getFileName().toString(), part, kind) && Files.isRegularFile(file))
-                    .sorted().forEach(found::add);
+            for (Path file : entries.sorted().toList()) {
+                if (isPart(file, part, kind)) {
+                    found.add(file);
+                }
+            }
         }
         if (found.size() > 1) {
             throw new IOException(directory + ": " + found.get(0).getFileName() + " and " + found.get(1).getFileName()
@@ -135,10 +140,26 @@ public final class MnistDirectory {
         return found.isEmpty() ? null : found.getFirst();
     }
 
-    private static boolean isPart(String name, String part, String kind) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        boolean labels = lower.contains("label") || lower.contains("idx1");
-        boolean test = lower.contains(TEST) || lower.contains("test");
-        return !lower.startsWith(".") && isNamed(lower) && labels == kind.equals(LABELS) && test == part.equals(TEST);
+    private static boolean isPart(Path file, String part, String kind) throws IOException {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        if (name.startsWith(".") || !Files.isRegularFile(file)) {
+            return false;
+        }
+        int dimensions = IdxInput.dimensions(file);
+        if (dimensions < 0 && !isNamed(name)) {
+            return false;
+        }
+        boolean labels = dimensions < 0 ? name.contains("label") || name.contains("idx1") : dimensions == 1;
+        boolean test = name.contains(TEST) || name.contains("test");
+        return labels == kind.equals(LABELS) && test == part.equals(TEST);
+    }
+
+    /// Whether a file of a directory may be one that [#read] reads.
+    ///
+    /// @param file the file
+    /// @return true if its name or its content is that of an IDX file
+    /// @throws IOException if it cannot be read
+    public static boolean mayRead(Path file) throws IOException {
+        return isNamed(file.getFileName().toString()) || IdxInput.dimensions(file) >= 0;
     }
 }

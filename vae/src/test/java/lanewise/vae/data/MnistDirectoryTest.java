@@ -67,7 +67,52 @@ final class MnistDirectoryTest {
         writeAll();
         Files.delete(directory.resolve("t10k-labels.idx1-ubyte.gz"));
         assertRefused(directory + ": has none of the files t10k-labels-idx1-ubyte, t10k-labels-idx1-ubyte.gz,"
-                + " t10k-labels.idx1-ubyte, t10k-labels.idx1-ubyte.gz");
+                + " t10k-labels.idx1-ubyte, t10k-labels.idx1-ubyte.gz, but labels for the other images"
+                + " (train-labels-idx1-ubyte.gz), expected labels for both or none");
+    }
+
+    /// Every choice of names, of parts that are there, and of packing.
+    @Test
+    void takesOtherNamesAndDirectoriesWithoutLabelsOrTest() throws IOException {
+        String[][] names = {{"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+            "t10k-labels-idx1-ubyte"}, {"emnist-letters-train-images-idx3-ubyte", "emnist-letters-train-labels-idx1-ubyte",
+            "emnist-letters-test-images-idx3-ubyte", "emnist-letters-test-labels-idx1-ubyte"},
+            {"TRAIN.IDX3", "TRAIN.IDX1", "TEST.IDX3", "TEST.IDX1"}, {"pictures", "classes", "pictures-test.bin",
+            "classes-test.bin"}};
+        for (String[] four : names) {
+            for (int parts = 0; parts < 16; parts++) {
+                for (String ending : new String[] {"", ".gz"}) {
+                    for (int i = 0; i < 4; i++) {
+                        byte[] bytes = i % 2 == 0 ? IdxBytes.images(i == 0 ? 20 : 4, 2, 3)
+                                : IdxBytes.labels(i == 1 ? 20 : 4);
+                        Path file = directory.resolve(four[i] + ending);
+                        Files.deleteIfExists(file);
+                        if ((parts >> i & 1) == 1) {
+                            Files.write(file, ending.isEmpty() ? bytes : IdxBytes.gzip(bytes));
+                        }
+                    }
+                    boolean labels = (parts & 2) != 0;
+                    boolean test = (parts & 4) != 0;
+                    String shown = String.join(",", four) + " " + parts + ending;
+                    if ((parts & 1) == 0 || !test && (parts & 8) != 0 || test && labels != ((parts & 8) != 0)) {
+                        String message = assertThrows(IOException.class, () -> MnistDirectory.read(directory, arena),
+                                shown).getMessage();
+                        assertTrue(message.startsWith(directory + ": has none of the files "), message);
+                    } else {
+                        ImageSet set = MnistDirectory.read(directory, arena);
+                        assertEquals(test ? 20 : 18, set.train().size(), shown);
+                        assertEquals(test ? 4 : 2, set.test().size(), shown);
+                        assertEquals(labels, set.train().hasLabels() && set.test().hasLabels(), shown);
+                    }
+                    for (String name : four) {
+                        Files.deleteIfExists(directory.resolve(name + ending));
+                    }
+                }
+            }
+        }
+        write("a", IdxBytes.images(5, 2, 3));
+        write("b.gz", IdxBytes.gzip(IdxBytes.images(5, 2, 3)));
+        assertRefused(directory + ": a and b.gz may both be the training images, expected one file of them");
     }
 
     @Test
