@@ -43,8 +43,14 @@ public final class Budget {
     /// @param source what is read, for the message
     /// @return a budget in bytes
     public static Budget heap(String source) {
-        return new Budget(source, "bytes of heap", "1/" + HEAP_SHARE + " of -Xmx",
-                Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+        return new Budget(source, "bytes of heap", "1/" + HEAP_SHARE + " of -Xmx", heapBytes());
+    }
+
+    /// How much heap one reading may take.
+    ///
+    /// @return bytes
+    public static long heapBytes() {
+        return Runtime.getRuntime().maxMemory() / HEAP_SHARE;
     }
 
     /// Work for one fixture.

@@ -65,12 +65,17 @@ public final class Inputs {
     /// @throws IOException if it is missing, a directory, or cannot be read
     public static byte[] bytes(Path file, int most, String expected) throws IOException {
         try (InputStream in = open(file, expected)) {
-            if (Files.isRegularFile(file) && Files.size(file) > most) {
-                throw tooLong(file, Files.size(file) + " bytes", most, expected);
+            if (Files.isRegularFile(file)) {
+                if (Files.size(file) > most) {
+                    throw tooLong(file, Files.size(file) + " bytes", most, expected);
+                }
+                Budget.heap(file.toString()).take(Files.size(file), expected);
             }
-            byte[] bytes = in.readNBytes(most);
-            if (bytes.length == most && in.read() >= 0) {
-                throw tooLong(file, "more", most, expected);
+            // a pipe comes in pieces, which are then put together
+            int length = (int) Math.min(most, Budget.heapBytes() / 2);
+            byte[] bytes = in.readNBytes(Files.isRegularFile(file) ? most : length);
+            if (bytes.length >= length && in.read() >= 0) {
+                throw tooLong(file, "more", Math.max(length, bytes.length), expected);
             }
             return bytes;
         }
@@ -90,7 +95,10 @@ public final class Inputs {
     /// @throws FormatException if it is longer or not UTF-8
     /// @throws IOException if it is missing, a directory, or cannot be read
     public static String text(Path file, int most, String expected) throws IOException {
-        ByteBuffer bytes = ByteBuffer.wrap(bytes(file, most, expected));
+        byte[] all = bytes(file, most, expected);
+        // decoded, then a string
+        Budget.heap(file.toString()).take(4L * all.length, expected);
+        ByteBuffer bytes = ByteBuffer.wrap(all);
         try {
             return StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)
                     .onUnmappableCharacter(CodingErrorAction.REPORT).decode(bytes).toString();

@@ -34,6 +34,15 @@ public final class Texts {
         return names.size() <= MOST ? "[" + first + "]" : "[" + first + ", ...] (" + names.size() + ")";
     }
 
+    /// The same without brackets.
+    ///
+    /// @param names any names
+    /// @return the first 12, abridged, and how many there are
+    public static String listed(List<String> names) {
+        String first = String.join(", ", names.stream().limit(MOST).map(Texts::abridged).toList());
+        return names.size() <= MOST ? first : first + ", ... (" + names.size() + ")";
+    }
+
     /// A message that a terminal may be given: characters that control it, those that change the direction of text
     /// among them, are written as Java and JSON write them; of a very long text the begin and the end.
     ///

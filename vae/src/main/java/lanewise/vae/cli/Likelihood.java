@@ -18,8 +18,8 @@ import lanewise.vae.picture.LineChart;
 record Likelihood() implements Command {
 
     private static final double FEW = 10;
-    private static final Option<Integer> SAMPLES = Option.integer("samples", "K", 1, LikelihoodEstimates.MOST_SAMPLES, 1000,
-            "draws of z for each example");
+    private static final Option<Integer> SAMPLES = Option.integer("samples", "K", 1,
+            LikelihoodEstimates.MOST_SAMPLES, 1000, "draws of z for each example");
 
     @Override
     public String summary() {

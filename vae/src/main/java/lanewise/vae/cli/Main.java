@@ -84,7 +84,7 @@ public final class Main {
         String message = Messages.of(failure);
         terminal.note(who + ": " + message);
         if (debug) {
-            terminal.note(Messages.stackTrace(failure));
+            Messages.stackTrace(failure).lines().forEach(terminal::note);
         }
         if (terminal.isJson()) {
             Map<String, Object> answer = new LinkedHashMap<>(failure instanceof CommandException e ? e.result()

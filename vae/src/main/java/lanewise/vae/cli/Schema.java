@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import lanewise.vae.check.Texts;
 import lanewise.vae.format.AtomicFile;
 import lanewise.vae.schema.Column;
 import lanewise.vae.schema.DatePart;
@@ -123,8 +124,8 @@ record Schema() implements Command {
         String gaps = seen.missing() == 0 ? "" : String.format(Locale.ROOT, "; %,d missing (%.1f%%)", seen.missing(),
                 100.0 * seen.missing() / rows);
         String note = seen.note().isEmpty() ? "" : "; " + seen.note();
-        return String.format(Locale.ROOT, "  %-" + NAME_WIDTH + "s %-9s %s%s%s", column.name(), column.kind(), details,
-                gaps, note);
+        return String.format(Locale.ROOT, "  %-" + NAME_WIDTH + "s %-9s %s%s%s", Texts.abridged(column.name()),
+                column.kind(), details, gaps, note);
     }
 
     private static String scaling(Scaling scaling) {

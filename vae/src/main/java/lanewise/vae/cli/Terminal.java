@@ -70,13 +70,13 @@ final class Terminal {
     /// A line of the result.
     synchronized void say(String line) {
         clearStatus();
-        (json || standardError ? err : out).println(Texts.visible(line));
+        (json || standardError ? err : out).println(Texts.message(line));
     }
 
     /// A line about what is going on.
     synchronized void note(String line) {
         clearStatus();
-        err.println(Texts.visible(line));
+        err.println(Texts.message(line));
     }
 
     /// Replaces the status line; nothing where there is no terminal.

@@ -74,8 +74,8 @@ final class IdxInput implements AutoCloseable {
         return size;
     }
 
-    /// How many dimensions the data of a file have, gzipped or not: the last byte of its magic number; -1 if it does not
-    /// begin as IDX.
+    /// How many dimensions the data of a file have, gzipped or not: the last byte of its magic number; -1 if it does
+    /// not begin as IDX.
     static int dimensions(Path file) throws IOException {
         try (InputStream in = Gunzip.ifGzipped(new BufferedInputStream(Inputs.open(file, "an IDX file"), BUFFER))) {
             byte[] begin = in.readNBytes(4);

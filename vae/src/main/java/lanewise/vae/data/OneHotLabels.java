@@ -14,8 +14,8 @@ final class OneHotLabels extends Dataset {
         this.source = source;
         for (int r = 0; r < source.size(); r++) {
             if (source.label(r) >= classes) {
-                throw new IllegalArgumentException("labels: row " + (source.origin(r) + 1L) + " of " + source.name() + " has the label "
-                        + source.label(r) + ", expected 0 to " + (classes - 1));
+                throw new IllegalArgumentException("labels: row " + (source.origin(r) + 1L) + " of " + source.name()
+                        + " has the label " + source.label(r) + ", expected 0 to " + (classes - 1));
             }
         }
     }

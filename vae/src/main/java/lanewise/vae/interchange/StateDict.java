@@ -166,8 +166,7 @@ public final class StateDict {
             Tensor first = tensors.get(unknown.iterator().next());
             throw new FormatException(source.source(), "holds a tensor \"" + first.name() + "\" "
                     + Arrays.toString(first.shape()) + " that the model does not have, expected "
-                    + Texts.abridged(layout.tensors().stream().map(t -> names.foreign(t.name())).toList())
-                    .replaceAll("^\\[|]$", ""));
+                    + Texts.listed(layout.tensors().stream().map(t -> names.foreign(t.name())).toList()));
         }
         try (Arena arena = Arena.ofShared()) {
             Parameters parameters = Parameters.allocate(arena, layout);

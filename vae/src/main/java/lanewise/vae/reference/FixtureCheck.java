@@ -9,6 +9,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
+import lanewise.vae.check.Texts;
 import lanewise.vae.format.Tensor;
 
 /// A fixture file held against the float64 reference.
@@ -39,8 +40,8 @@ public record FixtureCheck(List<Comparison> comparisons, Set<String> missing, Se
     ///
     /// @param file the fixture
     /// @return what came of it
-    /// @throws IllegalArgumentException naming the metadata key or the input tensor that is missing or wrong, or if
-    /// there is nothing to compare
+    /// @throws IllegalArgumentException naming the file, and the metadata key or the input tensor that is missing or
+    /// wrong, or if there is nothing to compare
     public static FixtureCheck of(FixtureFile file) {
         return of(file, null);
     }
@@ -50,9 +51,17 @@ public record FixtureCheck(List<Comparison> comparisons, Set<String> missing, Se
     /// @param file the fixture
     /// @param tolerance the limits, taken as they are; null: the default ones
     /// @return what came of it
-    /// @throws IllegalArgumentException naming the metadata key or the input tensor that is missing or wrong, or if
-    /// there is nothing to compare
+    /// @throws IllegalArgumentException naming the file, and the metadata key or the input tensor that is missing or
+    /// wrong, or if there is nothing to compare
     public static FixtureCheck of(FixtureFile file, Tolerance tolerance) {
+        try {
+            return compared(file, tolerance);
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new IllegalArgumentException(Texts.message(file.source() + ": " + e.getMessage()), e);
+        }
+    }
+
+    private static FixtureCheck compared(FixtureFile file, Tolerance tolerance) {
         Fixture fixture = file.fixture();
         Map<String, DoubleTensor> truth = fixture.recompute();
         List<Comparison> comparisons = new ArrayList<>();

@@ -2,9 +2,13 @@ package lanewise.vae.schema;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
+import lanewise.vae.check.Budget;
+import lanewise.vae.check.Texts;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.table.TableFile;
 import lanewise.vae.table.TableRows;
@@ -37,6 +41,8 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
     private static final long SAMPLED = 1L << 22;
     private static final int MOST_SAMPLED = 1 << 14;
     private static final int LEAST_SAMPLED = 1 << 7;
+    /// Heap for what is seen of a column and what follows from it, besides sampled numbers and different values.
+    private static final int HEAP_PER_COLUMN = 768;
 
     /// Copies the list.
     public Survey {
@@ -93,15 +99,17 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
     private static Survey of(TableRows rows, String source, Map<String, String> kinds, boolean quantiles)
             throws IOException {
         List<String> names = rows.columns();
+        Set<String> known = new HashSet<>(names);
         for (Map.Entry<String, String> kind : kinds.entrySet()) {
-            if (!names.contains(kind.getKey())) {
-                throw new FormatException(source, "has no column " + kind.getKey() + ", which is said to be "
-                        + kind.getValue() + "; its columns are "
-                        + String.join(", ", names));
+            if (!known.contains(kind.getKey())) {
+                throw new FormatException(source, "has no column " + Texts.abridged(kind.getKey())
+                        + ", which is said to be " + kind.getValue() + "; its columns are " + Texts.listed(names));
             }
         }
         ColumnProfile.Room room = new ColumnProfile.Room(VALUE_BYTES);
         int sampled = Math.clamp(SAMPLED / names.size(), LEAST_SAMPLED, MOST_SAMPLED);
+        Budget.heap(source).takeProduct(names.size() + " columns", HEAP_PER_COLUMN + (long) Double.BYTES * sampled,
+                names.size());
         ColumnProfile[] profiles = new ColumnProfile[names.size()];
         for (int c = 0; c < profiles.length; c++) {
             String kind = kinds.getOrDefault(names.get(c), "");
@@ -114,7 +122,7 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
         }
         if (rows.row() == 0) {
             throw new FormatException(source, "has no row, expected at least one below the names "
-                    + String.join(", ", names));
+                    + Texts.listed(names));
         }
         List<Column> columns = new ArrayList<>();
         List<Seen> seen = new ArrayList<>();

@@ -12,6 +12,7 @@ import java.util.function.LongPredicate;
 
 import lanewise.core.Matrix;
 import lanewise.vae.check.Memory;
+import lanewise.vae.check.Texts;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.likelihood.Composite;
 import lanewise.vae.likelihood.Likelihood;
@@ -155,10 +156,8 @@ public final class TableEncoder {
         List<String> absent =
                 places.stream().map(place -> place.column().name()).filter(name -> !numbers.containsKey(name)).toList();
         if (!absent.isEmpty()) {
-            throw new FormatException(file.file().toString(), "has no column " + String.join(", ", absent)
-                    + "; its columns are "
-                    + String.join(", ", names.subList(0, Math.min(20, names.size())))
-                            + (names.size() > 20 ? ", ..." : ""));
+            throw new FormatException(file.file().toString(), "has no column " + Texts.listed(absent)
+                    + "; its columns are " + Texts.listed(names));
         }
         return places.stream().mapToInt(place -> numbers.get(place.column().name())).toArray();
     }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.zip.ZipException;
 
+import lanewise.vae.check.Budget;
 import lanewise.vae.format.FormatException;
 
 /// Records of a text, one after the other, as slices of a buffer that holds one record at least.
@@ -16,9 +17,12 @@ import lanewise.vae.format.FormatException;
 /// place. Not thread-safe.
 final class DelimitedRecords implements AutoCloseable {
 
-    /// A record that is longer is none: there is an open quote before it, or the file is no text.
-    static final int MAX_RECORD = 1 << 26;
+    /// Bytes of the longest record: of a longer one a quote is open before it, or the file is no text.
+    static final int MAX_RECORD = 1 << 24;
+    /// Cells of the widest record, and columns of the widest array, where the heap is large enough for their names.
     static final int MAX_CELLS = 1 << 20;
+    /// Heap for the name of a column, the cell that it comes from, and the place that it is found at.
+    static final int HEAP_PER_CELL = 256;
 
     private static final int BUFFER = 1 << 17;
     private static final byte QUOTE = '"';
@@ -48,6 +52,11 @@ final class DelimitedRecords implements AutoCloseable {
         ends[delimiter] = true;
         ends['\n'] = true;
         ends['\r'] = true;
+    }
+
+    /// The largest number of cells in a record, and of columns.
+    static int mostCells() {
+        return (int) Math.clamp(Budget.heapBytes() / HEAP_PER_CELL, 1 << 10, MAX_CELLS);
     }
 
     /// The buffer with the current record.
@@ -236,12 +245,13 @@ final class DelimitedRecords implements AutoCloseable {
 
     private void put(int begin, int end) throws FormatException {
         if (cells == from.length) {
-            if (cells == MAX_CELLS) {
-                throw new FormatException(source, "line " + line + ": has more than " + MAX_CELLS
-                        + " cells, expected at most as many");
+            if (cells == mostCells()) {
+                throw new FormatException(source, "line " + line + ": has more than " + cells
+                        + " cells, expected at most as many (" + MAX_CELLS + ", or one for " + HEAP_PER_CELL
+                        + " bytes of half of -Xmx)");
             }
-            from = Arrays.copyOf(from, 2 * cells);
-            to = Arrays.copyOf(to, 2 * cells);
+            from = Arrays.copyOf(from, Math.min(2 * cells, mostCells()));
+            to = Arrays.copyOf(to, from.length);
         }
         from[cells] = begin;
         to[cells++] = end;

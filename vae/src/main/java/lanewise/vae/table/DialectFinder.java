@@ -26,6 +26,8 @@ final class DialectFinder {
 
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
     private static final int MOST_RECORDS = 100;
+    /// No record is looked at after so many cells: each is a text of its own for the time.
+    private static final int MOST_CELLS = 1 << 18;
     private static final Pattern COMMA_NUMBER = Pattern.compile("[+-]?\\d*,\\d+([eE][+-]?\\d+)?");
     private static final Pattern POINT_NUMBER = Pattern.compile("[+-]?\\d*\\.\\d+([eE][+-]?\\d+)?");
     private static final Pattern DATE = Pattern.compile("\\d{1,4}[-/.:]\\d{1,2}([-/.:T ].*)?");
@@ -95,10 +97,12 @@ final class DialectFinder {
     /// The records from an offset on; the last is left out where the sample may end within it.
     private List<List<String>> records(int begin, char delimiter) throws IOException {
         List<List<String>> all = new ArrayList<>();
+        int looked = 0;
         try (DelimitedRecords records =
                 new DelimitedRecords(source, new ByteArrayInputStream(sample, begin, sample.length - begin),
                 delimiter)) {
-            while (all.size() <= MOST_RECORDS && records.next()) {
+            while (all.size() <= MOST_RECORDS && looked < MOST_CELLS && records.next()) {
+                looked += records.cells();
                 List<String> cells = new ArrayList<>(records.cells());
                 for (int c = 0; c < records.cells(); c++) {
                     cells.add(new String(records.buffer(), records.from(c), records.to(c) - records.from(c),
@@ -112,7 +116,7 @@ final class DialectFinder {
             }
             return all;
         }
-        if (all.size() > 1 && (!whole || all.size() > MOST_RECORDS)) {
+        if (all.size() > 1 && (!whole || all.size() > MOST_RECORDS || looked >= MOST_CELLS)) {
             all.removeLast();
         }
         return all;

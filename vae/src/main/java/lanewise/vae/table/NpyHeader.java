@@ -81,7 +81,7 @@ record NpyHeader(ElementType type, boolean columnsFirst, long rows, int columns,
                     + "), expected 1 or 2: rows, or rows and columns");
         }
         long rows = extent(extents[0], Integer.MAX_VALUE - 8, source);
-        int columns = extents.length == 1 ? 1 : (int) extent(extents[1], DelimitedRecords.MAX_CELLS, source);
+        int columns = extents.length == 1 ? 1 : (int) extent(extents[1], DelimitedRecords.mostCells(), source);
         if (columns == 0) {
             throw new FormatException(source, "has the shape (" + shape.group(1).strip()
                     + "), expected at least one column");

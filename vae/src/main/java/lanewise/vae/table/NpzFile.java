@@ -12,6 +12,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
+import lanewise.vae.check.Budget;
+import lanewise.vae.check.Gunzip;
+import lanewise.vae.check.Texts;
 import lanewise.vae.format.FormatException;
 
 /// The arrays of an NPZ file that are read, side by side. An array of two dimensions is called by its name with the
@@ -19,8 +22,9 @@ import lanewise.vae.format.FormatException;
 final class NpzFile implements Closeable {
 
     private static final String ENDING = ".npy";
-    /// Deflate shrinks no data by more: at most 258 bytes for 2 bits.
-    private static final long LARGEST_RATIO = 1032;
+    private static final long LARGEST_RATIO = Gunzip.LARGEST_RATIO;
+    /// Heap for what is known of a file in the archive.
+    private static final int HEAP_PER_ENTRY = 512;
 
     private final Path file;
     private final ZipFile zip;
@@ -41,6 +45,7 @@ final class NpzFile implements Closeable {
                     + "), expected NPZ", e);
         }
         try {
+            Budget.heap(file.toString()).takeProduct(zip.size() + " files", HEAP_PER_ENTRY, zip.size());
             return new NpzFile(file, zip, choose(file, zip, arrays));
         } catch (IOException | RuntimeException e) {
             zip.close();
@@ -63,8 +68,8 @@ final class NpzFile implements Closeable {
         Map<String, ZipEntry> chosen = new LinkedHashMap<>();
         for (String name : names) {
             if (!all.containsKey(name)) {
-                throw new FormatException(file.toString(), "has no array " + name + ", only "
-                        + String.join(", ", all.keySet()));
+                throw new FormatException(file.toString(), "has no array " + Texts.abridged(name) + ", only "
+                        + Texts.listed(List.copyOf(all.keySet())));
             }
             chosen.put(name, all.get(name));
         }
@@ -73,14 +78,17 @@ final class NpzFile implements Closeable {
 
     /// Opens the arrays; they close with the rows.
     ArrayRows rows() throws IOException {
+        Budget heap = Budget.heap(file.toString());
         List<ArrayCursor> cursors = new ArrayList<>();
         List<String> columns = new ArrayList<>();
         try {
             for (Map.Entry<String, ZipEntry> entry : chosen.entrySet()) {
-                String source = file + ": array " + entry.getKey();
+                String source = file + ": array " + Texts.abridged(entry.getKey());
                 InputStream in = zip.getInputStream(entry.getValue());
                 NpyHeader header = NpyHeader.read(in, source);
                 requireSize(entry.getValue(), header, source);
+                heap.takeProduct("the names of " + header.columns() + " columns",
+                        2L * Budget.STRING + entry.getKey().length(), header.columns());
                 if (!cursors.isEmpty() && cursors.getFirst().header().rows() != header.rows()) {
                     throw new FormatException(source, "has the shape " + header.shape() + ", expected "
                             + cursors.getFirst().header().rows()

@@ -141,7 +141,7 @@ public abstract sealed class TableRows implements AutoCloseable permits Delimite
     /// @param column 0 to the number of columns - 1
     /// @return such as `people.csv: line 17, column age`
     public final String place(int column) {
-        return place() + ", column " + columns.get(column);
+        return place() + ", column " + Texts.abridged(columns.get(column));
     }
 
     /// Where the row is, for messages.
