@@ -56,7 +56,7 @@ final class DelimitedRecords implements AutoCloseable {
 
     /// The largest number of cells in a record, and of columns.
     static int mostCells() {
-        return (int) Math.clamp(Budget.heapBytes() / HEAP_PER_CELL, 1 << 10, MAX_CELLS);
+        return Math.clamp(Budget.heapBytes() / HEAP_PER_CELL, 1 << 10, MAX_CELLS);
     }
 
     /// The buffer with the current record.
