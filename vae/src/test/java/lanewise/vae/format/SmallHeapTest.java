@@ -61,9 +61,9 @@ final class SmallHeapTest {
     }
 
     private void write() throws IOException {
-        header("header-arrays", "{\"a\":[", "[],", 13_000_000, "1]}");
-        header("header-numbers", "{\"a\":[", "1,", 10_000_000, "1]}");
-        header("header-blanks", "{", "    ", 10_000_000, "}");
+        header("header-arrays", "{\"a\":[", "[],", 4_000_000, "1]}");
+        header("header-numbers", "{\"a\":[", "1,", 3_000_000, "1]}");
+        header("header-blanks", "{", "    ", 4_000_000, "}");
         file("widths.json", out -> {
             out.write("{\"inputs\":4,\"encoder_hidden\":[".getBytes());
             repeat(out, "2,", 1_000_000);
@@ -76,10 +76,10 @@ final class SmallHeapTest {
             repeat(out, "2,", 300_000);
             out.write("2]}}".getBytes());
         });
-        file("empty-lines.csv", out -> repeat(out, "\n", 20_000_000));
+        file("empty-lines.csv", out -> repeat(out, "\n", 10_000_000));
         file("blank-lines.csv", out -> {
             out.write("a,b\n".getBytes());
-            repeat(out, "\r\n", 10_000_000);
+            repeat(out, "\r\n", 5_000_000);
         });
         file("commas.csv", out -> {
             for (int i = 0; i < 8; i++) {
@@ -99,7 +99,7 @@ final class SmallHeapTest {
         });
         file("cell.csv", out -> {
             out.write("a,b\n1,\"".getBytes());
-            repeat(out, "x", 60_000_000);
+            repeat(out, "x", 30_000_000);
             out.write("\"\n".getBytes());
         });
         file("name.csv", out -> {
@@ -108,13 +108,13 @@ final class SmallHeapTest {
         });
         file("bomb.csv.gz", out -> {
             try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
-                repeat(zip, "x", 200_000_000);
+                repeat(zip, "x", 40_000_000);
             }
         });
         file("bomb-idx.gz", out -> {
             try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
-                zip.write(ByteBuffer.allocate(16).putInt(0x803).putInt(100_000).putInt(1000).putInt(2).array());
-                repeat(zip, "\0", 200_000_000);
+                zip.write(ByteBuffer.allocate(16).putInt(0x803).putInt(20_000).putInt(1000).putInt(5).array());
+                repeat(zip, "\0", 100_000_000);
             }
         });
         file("many.npz", out -> {
@@ -137,7 +137,7 @@ final class SmallHeapTest {
             out.write(npy(1_000_000));
             repeat(out, "\0", 1_000_000);
         });
-        file("long.png", out -> repeat(out, "x", 100_000_000));
+        file("long.png", out -> repeat(out, "x", 40_000_000));
     }
 
     private static byte[] npy(int columns) {
