@@ -26,7 +26,7 @@ record Sample() implements Command {
     private static final int MOST_IMAGES = 10_000;
     private static final Option<Integer> COUNT = Option.integer("count", "N", 1, 10_000_000, Sheets.IMAGES,
             "how many examples; a picture holds up to 10,000");
-    static final Option<Path> OUT = Option.path("out", "FILE", STANDARD.toString(),
+    static final Option<Path> OUT = Option.output("out", "FILE", STANDARD.toString(),
             "the file to write; one that exists is replaced. A name that ends with .png gets a picture of images, .csv,"
             + " .npy or .safetensors their numbers; rows of a table go to .csv (the default), .tsv, either of them with"
             + " .gz behind, or .npy if all are numbers");
@@ -83,7 +83,7 @@ record Sample() implements Command {
     public Map<String, Object> run(Arguments arguments, Terminal terminal) throws Exception {
         Path file = arguments.has(OUT) ? arguments.get(OUT) : STANDARD;
         if (RowsFile.takes(file)) {
-            Outputs.requireWritable(OUT, file);
+            Outputs.requireWritable(arguments, OUT, file);
         } else {
             Sheets.fileOrNumbers(arguments, OUT, STANDARD);
         }

@@ -50,7 +50,8 @@ final class DataCheck {
             int from, int to) {
         String where = from == 0 && to == data.width() ? "" : ", for columns " + from + " to " + (to - 1) + ",";
         return new IllegalArgumentException("data " + data.name() + ": " + data.place(cell) + " is "
-                + plain(cell.value()) + "; " + likelihood.name() + where + " " + expectation + "; " + advice(data, cell, from, to));
+                + plain(cell.value()) + "; " + likelihood.name() + where + " " + expectation + "; "
+                + advice(data, cell, from, to));
     }
 
     private static String plain(float value) {
