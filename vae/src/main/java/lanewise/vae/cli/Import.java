@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 import lanewise.core.activation.Activation;
-import lanewise.vae.check.Inputs;
 import lanewise.vae.check.Texts;
+import lanewise.vae.format.Inputs;
 import lanewise.vae.format.Json;
 import lanewise.vae.interchange.StateDict;
 import lanewise.vae.latent.DiagonalGaussian;

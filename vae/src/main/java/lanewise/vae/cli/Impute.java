@@ -19,7 +19,7 @@ record Impute() implements Command {
     private static final Option<Path> DATA = Option.path("data", "FILE", "the table of the run",
             "a table with gaps, its columns in any order, others among them");
     private static final Option<Path> OUT = Option.output("out", "FILE", "",
-            "the table to write; with --draws above 1 the name gets the number of the draw: filled-1.csv, ...");
+            "the table to write; with --draws above 1 the name gets the number of the draw, such as filled-1.csv");
     private static final Option<Integer> DRAWS = Option.integer("draws", "K", 1, 1000, null,
             "write K tables with draws in the gaps, whose spread says what is not known, instead of one with means")
             .withStandard(null, "none: means");

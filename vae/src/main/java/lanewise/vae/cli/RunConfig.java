@@ -6,17 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import lanewise.core.random.RandomStream;
-import lanewise.vae.check.Inputs;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.format.AtomicFile;
 import lanewise.vae.format.FormatException;
+import lanewise.vae.format.Inputs;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.train.Binarization;
 import lanewise.vae.random.Purpose;
 import lanewise.vae.tabular.TableForm;
+import lanewise.vae.train.Binarization;
 import lanewise.vae.train.TrainingConfiguration;
 
 /// `config.json` of a run: all that is needed to train it again.

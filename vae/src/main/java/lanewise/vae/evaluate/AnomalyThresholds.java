@@ -8,10 +8,10 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import lanewise.vae.check.Inputs;
 import lanewise.vae.check.Require;
 import lanewise.vae.format.AtomicFile;
 import lanewise.vae.format.FormatException;
+import lanewise.vae.format.Inputs;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
 

@@ -10,8 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-import lanewise.vae.check.Budget;
-import lanewise.vae.check.Inputs;
 import lanewise.vae.check.Texts;
 
 /// A table with named columns as comma-separated values: RFC 4180 with a header line, UTF-8, lines ended by LF

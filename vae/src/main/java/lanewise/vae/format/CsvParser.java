@@ -3,8 +3,6 @@ package lanewise.vae.format;
 import java.util.ArrayList;
 import java.util.List;
 
-import lanewise.vae.check.Budget;
-
 /// RFC 4180, section 2: records of equal length, fields quoted or plain; LF or CRLF ends a record.
 final class CsvParser {
 

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import lanewise.vae.check.Budget;
 import lanewise.vae.check.Texts;
 
 /// Recursive descent over RFC 8259, section 2 to 7; one parser per text.

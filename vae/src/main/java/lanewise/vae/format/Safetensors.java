@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Map;
 
-import lanewise.vae.check.Inputs;
 import lanewise.vae.check.Texts;
 
 /// A safetensors file opened for reading: named tensors, memory-mapped, little-endian and row-major,

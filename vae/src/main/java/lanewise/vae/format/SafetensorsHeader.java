@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import lanewise.vae.check.Budget;
 import lanewise.vae.check.Texts;
 
 /// The header of a safetensors file, read and checked.

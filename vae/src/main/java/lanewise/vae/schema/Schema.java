@@ -5,8 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import lanewise.vae.check.Inputs;
 import lanewise.vae.format.FormatException;
+import lanewise.vae.format.Inputs;
 import lanewise.vae.format.Json;
 
 /// What the columns of a table mean, in the order of the table. Immutable.

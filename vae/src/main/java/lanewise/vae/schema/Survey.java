@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-import lanewise.vae.check.Budget;
 import lanewise.vae.check.Texts;
+import lanewise.vae.format.Budget;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.table.TableFile;
 import lanewise.vae.table.TableRows;

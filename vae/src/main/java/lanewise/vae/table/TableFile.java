@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.zip.ZipException;
 
 import lanewise.vae.check.Gunzip;
-import lanewise.vae.check.Inputs;
 import lanewise.vae.format.FormatException;
+import lanewise.vae.format.Inputs;
 
 /// A file with a table: delimited text in UTF-8, gzipped or not, NPY (1.0 to 3.0) or NPZ; which of them its first bytes
 /// tell.

@@ -205,7 +205,8 @@ final class LauncherTest {
     @Test
     void filesMayHaveAnyLettersInAnyLocale() throws Exception {
         Files.writeString(home.resolve("data.csv"), "a,b\n1,2\n3,4\n5,7\n");
-        assertEquals(0, new ProcessBuilder("/bin/sh", "-c", "mv data.csv \"$(printf 'donn\\303\\251es \\344\\270\\255.csv')\"")
+        assertEquals(0, new ProcessBuilder("/bin/sh", "-c",
+                "mv data.csv \"$(printf 'donn\\303\\251es \\344\\270\\255.csv')\"")
                 .directory(home.toFile()).start().waitFor());
         for (Map<String, String> locale : List.of(Map.<String, String>of(), Map.of("LC_ALL", "C"),
                 Map.of("LC_ALL", "POSIX"), Map.of("LANG", "C"), Map.of("LC_CTYPE", "POSIX", "LANG", "C.UTF-8"),

@@ -158,6 +158,23 @@ final class OutputsTest {
         assertTrue(model.err().contains("--weights and --model: both name"), model.err());
     }
 
+    /// The generator of the cases is by hand: no option that writes is left out of the checks.
+    @Test
+    void everyOptionThatWritesIsAnOutput() {
+        int outputs = 0;
+        for (Command command : Command.all()) {
+            for (Option<?> option : command.options()) {
+                String help = option.help();
+                boolean writes = help.matches("(?s).*\\b(to write|write the)\\b.*") || option.name().equals("out");
+                if (option.expected().startsWith("a path")) {
+                    assertEquals(writes, option.isOutput(), command.name() + " --" + option.name() + ": " + help);
+                    outputs += writes ? 1 : 0;
+                }
+            }
+        }
+        assertTrue(outputs > 15, "outputs: " + outputs);
+    }
+
     @Test
     void standardOutputIsForOneFileAlone() {
         CommandLine both = CommandLine.run("encode", "--run", run.toString(), "--out", "-", "--json");

@@ -151,10 +151,12 @@ final class IdxFileTest {
         length[length.length - 1] ^= 1;
         assertImagesRefused("the gzip data are cut or damaged after 16216 gunzipped bytes (Corrupt GZIP trailer)",
                 length);
-        assertImagesRefused("offset 0: the gzip header is cut or damaged (the gzip stream ends)", Arrays.copyOf(gzipped, 5));
+        assertImagesRefused("offset 0: the gzip header is cut or damaged (the gzip stream ends)",
+                Arrays.copyOf(gzipped, 5));
         byte[] method = gzipped.clone();
         method[2] = 7;
-        assertImagesRefused("offset 0: the gzip header is cut or damaged (a compression method that is not deflate)", method);
+        assertImagesRefused("offset 0: the gzip header is cut or damaged (a compression method that is not deflate)",
+                method);
         byte[] block = gzipped.clone();
         block[10] |= 6;
         assertImagesRefused("the gzip data are cut or damaged after 0 gunzipped bytes (invalid block type)", block);

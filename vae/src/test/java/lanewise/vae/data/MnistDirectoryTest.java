@@ -75,7 +75,8 @@ final class MnistDirectoryTest {
     @Test
     void takesOtherNamesAndDirectoriesWithoutLabelsOrTest() throws IOException {
         String[][] names = {{"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
-            "t10k-labels-idx1-ubyte"}, {"emnist-letters-train-images-idx3-ubyte", "emnist-letters-train-labels-idx1-ubyte",
+            "t10k-labels-idx1-ubyte"},
+            {"emnist-letters-train-images-idx3-ubyte", "emnist-letters-train-labels-idx1-ubyte",
             "emnist-letters-test-images-idx3-ubyte", "emnist-letters-test-labels-idx1-ubyte"},
             {"TRAIN.IDX3", "TRAIN.IDX1", "TEST.IDX3", "TEST.IDX1"}, {"pictures", "classes", "pictures-test.bin",
             "classes-test.bin"}};

@@ -164,7 +164,7 @@ class ScoringSessionTest {
             ScoringSession session = new ScoringSession(model, Scoring.of(SAMPLES, 3));
             float[] pixels = new float[8];
             pixels[3] = 255;
-            refused(wrong, "data x: row 0, column 3 is 255; bernoulli_logits expects values from 0 to 1; these values"
+            refused(wrong, "data x: row 1, column 3 is 255; bernoulli_logits expects values from 0 to 1; these values"
                     + " suit poisson, negative_binomial", () -> session.score(pixels, score));
             pixels[3] = Float.NaN;
             assertTrue(assertThrows(wrong, () -> session.score(MemorySegment.ofArray(pixels), 1, score)).getMessage()

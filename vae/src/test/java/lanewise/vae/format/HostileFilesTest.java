@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 
@@ -22,7 +24,10 @@ import lanewise.vae.data.IdxFile;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Decoder;
 import lanewise.vae.model.VaeModel;
+import lanewise.vae.network.Parameters;
+import lanewise.vae.picture.Picture;
 import lanewise.vae.picture.Png;
+import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.Fixture;
 import lanewise.vae.train.Checkpoint;
 import lanewise.vae.train.TrainingConfiguration;
@@ -78,7 +83,8 @@ final class HostileFilesTest {
 
     @Test
     void limitsOfOptionsHoldInFiles() {
-        for (String change : List.of("\"samples\":1/\"samples\":100000000", "\"batchSize\":128/\"batchSize\":2000000000",
+        for (String change : List.of("\"samples\":1/\"samples\":100000000",
+                "\"batchSize\":128/\"batchSize\":2000000000",
                 "\"evaluationSamples\":1/\"evaluationSamples\":100000000")) {
             String[] sides = change.split("/");
             String json = new TrainingConfiguration().toJson();
@@ -109,25 +115,26 @@ final class HostileFilesTest {
 
     @Test
     void fixturesOfFewBytesAskForNoMore() throws IOException {
-        java.util.Map<String, String> keys = new java.util.LinkedHashMap<>(java.util.Map.of("kind", "vae_gradients",
+        Map<String, String> keys = new LinkedHashMap<>(Map.of("kind", "vae_gradients",
                 "x_dim", "40000", "enc_hidden", "50000", "z_dim", "2", "dec_hidden", "2", "activation", "relu",
                 "likelihood", "bernoulli_logits", "weights", "splitmix64", "seed", "1", "reduction", "mean"));
         keys.put("objective", "elbo");
-        var x = lanewise.vae.reference.DoubleTensor.zeros(1, 40000);
+        var x = DoubleTensor.zeros(1, 40000);
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
-                () -> new Fixture(keys, java.util.Map.of("x", x)).recompute());
+                () -> new Fixture(keys, Map.of("x", x)).recompute());
         assertTrue(e.getMessage().contains("a net of 2000"), e.getMessage());
-        keys.putAll(java.util.Map.of("kind", "optimizer_trajectory", "x_dim", "3", "enc_hidden", "2", "steps",
+        keys.putAll(Map.of("kind", "optimizer_trajectory", "x_dim", "3", "enc_hidden", "2", "steps",
                 "2147483647", "optimizer", "adam", "lr", "0.1", "weights", "stored"));
-        var small = lanewise.vae.reference.DoubleTensor.zeros(1, 3);
+        var small = DoubleTensor.zeros(1, 3);
         IllegalArgumentException steps = assertThrows(IllegalArgumentException.class,
-                () -> new Fixture(keys, java.util.Map.of("x", small)).recompute());
+                () -> new Fixture(keys, Map.of("x", small)).recompute());
         assertTrue(steps.getMessage().contains(": needs "), steps.getMessage());
     }
 
     @Test
     void tensorsThatNothingComputesWithAndNullMetadataAreNoFault() throws IOException {
-        byte[] bytes = safetensors("{\"__metadata__\":null,\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
+        byte[] bytes = safetensors("{\"__metadata__\":null,"
+                + "\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},"
                 + "\"b\":{\"dtype\":\"F8_E4M3\",\"shape\":[2],\"data_offsets\":[4,6]},"
                 + "\"c\":{\"dtype\":\"F4\",\"shape\":[4],\"data_offsets\":[6,8]}}", 8);
         Safetensors file = Safetensors.of(segment(bytes), "m");
@@ -162,8 +169,8 @@ final class HostileFilesTest {
                 try {
                     reader.read(file);
                 } catch (IOException | IllegalArgumentException e) {
-                    assertTrue(e.getMessage() != null && e.getMessage().startsWith(file.toString()), "file " + i + " of "
-                            + bytes.length + " bytes, " + reader.name() + ": " + e);
+                    assertTrue(e.getMessage() != null && e.getMessage().startsWith(file.toString()), "file " + i
+                            + " of " + bytes.length + " bytes, " + reader.name() + ": " + e);
                 }
             }
         }
@@ -173,12 +180,12 @@ final class HostileFilesTest {
         Path model = home.resolve("model");
         Architecture net = Architecture.of(6, 2, 4);
         try (Arena arena = Arena.ofShared();
-                VaeModel made = VaeModel.of(net, lanewise.vae.network.Parameters.allocate(arena, net.layout()))) {
+                VaeModel made = VaeModel.of(net, Parameters.allocate(arena, net.layout()))) {
             made.save(model);
         }
         return List.of(idx(3, 2, 3), gzip(idx(3, 2, 3)), Files.readAllBytes(model),
                 "a,b\n1,2\n3,\"x\ny\"\n".getBytes(), net.toJson().getBytes(),
-                Png.encode(lanewise.vae.picture.Picture.grey(5, 4)), gzip("a;b\n1,5;2\n".getBytes()));
+                Png.encode(Picture.grey(5, 4)), gzip("a;b\n1,5;2\n".getBytes()));
     }
 
     private static byte[] mutated(List<byte[]> seeds, Random random) {
@@ -207,8 +214,8 @@ final class HostileFilesTest {
     }
 
     private static byte[] idx(int count, int height, int width) {
-        return ByteBuffer.allocate(16 + count * height * width).putInt(0x0803).putInt(count).putInt(height).putInt(width)
-                .array();
+        return ByteBuffer.allocate(16 + count * height * width).putInt(0x0803).putInt(count).putInt(height)
+                .putInt(width).array();
     }
 
     private static byte[] gzip(byte[] data) throws IOException {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 
 import lanewise.core.activation.Activation;
-import lanewise.vae.check.Inputs;
 import lanewise.vae.data.IdxFile;
 import lanewise.vae.evaluate.AnomalyThresholds;
 import lanewise.vae.interchange.NameMap;

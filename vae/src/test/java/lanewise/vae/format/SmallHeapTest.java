@@ -72,7 +72,8 @@ final class SmallHeapTest {
         });
         file("groups.json", out -> {
             out.write("{\"inputs\":4,\"encoder_hidden\":[4],\"latent\":2,\"decoder_hidden\":[2],".getBytes());
-            out.write("\"activation\":{\"name\":\"relu\"},\"likelihood\":{\"name\":\"categorical\",\"groups\":[".getBytes());
+            out.write("\"activation\":{\"name\":\"relu\"},\"likelihood\":{\"name\":\"categorical\",".getBytes());
+            out.write("\"groups\":[".getBytes());
             repeat(out, "2,", 300_000);
             out.write("2]}}".getBytes());
         });
@@ -144,7 +145,8 @@ final class SmallHeapTest {
         String text = "{'descr': '|u1', 'fortran_order': False, 'shape': (1, " + columns + "), }";
         byte[] header = (text + " ".repeat(117 - text.length()) + "\n").getBytes(StandardCharsets.US_ASCII);
         return ByteBuffer.allocate(10 + header.length).order(ByteOrder.LITTLE_ENDIAN).put((byte) 0x93)
-                .put("NUMPY".getBytes()).put((byte) 1).put((byte) 0).putShort((short) header.length).put(header).array();
+                .put("NUMPY".getBytes()).put((byte) 1).put((byte) 0).putShort((short) header.length).put(header)
+                .array();
     }
 
     /// Reads each file with each reader, in the process with the small heap.

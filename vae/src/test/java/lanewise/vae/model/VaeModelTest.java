@@ -132,7 +132,7 @@ class VaeModelTest {
                         "lanewise-vae", json));
         assertRefused("metadata \"format\" is \"pt\", expected \"lanewise-vae\"", write("", w -> { }, "pt", json));
         assertRefused("architecture", write("", w -> { }, "lanewise-vae", "{}"));
-        assertRefused("more parameters than fit",
+        assertRefused("layer 0: units: 2000000000, expected at most 65536",
                 write("", w -> { }, "lanewise-vae", json.replace("[4]", "[2000000000]")));
     }
 

@@ -111,7 +111,8 @@ class BinarizerTest {
             assertMessage("data odd: row 3, column 5 is 1.5; binarization takes "
                     + (mode == Binarization.THRESHOLD ? "grey values" : "probabilities") + " from 0 to 1",
                     () -> trainer.fit(Dataset.of("odd", values, null)));
-            assertMessage("validation odd: row 3, column 5", () -> trainer.validation(Dataset.of("odd", values, null)).fit(data));
+            assertMessage("validation odd: row 3, column 5",
+                    () -> trainer.validation(Dataset.of("odd", values, null)).fit(data));
         }
     }
 }

@@ -1,4 +1,4 @@
-package lanewise.vae.check;
+package lanewise.vae.format;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +10,6 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-
-import lanewise.vae.format.FormatException;
 
 /// How files are opened for reading: each refusal names the file and what was expected, and nothing is read that has no
 /// end.
