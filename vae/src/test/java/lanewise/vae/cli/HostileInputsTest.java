@@ -71,7 +71,7 @@ final class HostileInputsTest {
                     List<String> line = new ArrayList<>(words);
                     boolean model = List.of("run", "model").contains(option.name());
                     if (!model && command.options().contains(ModelSource.RUN)) {
-                        line.addAll(List.of("--run", run.toString()));
+                        line.addAll(List.of("--run", (command instanceof Impute ? home.resolve("table") : run).toString()));
                     }
                     line.addAll(others(command, option));
                     line.add("--" + option.name());
@@ -105,6 +105,9 @@ final class HostileInputsTest {
         assumeTrue(System.getProperty(Kernels.PROPERTY) == null, "nothing here depends on the kernels: once is enough");
         Path run = TinyRun.train(home, "--validation", "0.2");
         Files.writeString(home.resolve("table.csv"), "a,b\n" + "1,2\n3,4\n5,7\n2,8\n".repeat(10));
+        CommandLine table = CommandLine.run("train", "--data", home.resolve("table.csv").toString(), "--hidden", "4",
+                "--latent", "2", "--epochs", "1", "--out", home.resolve("table").toString());
+        assertEquals(0, table.status(), table.err());
         List<String> faults = new ArrayList<>();
         for (Map.Entry<String, Path> path : paths().entrySet()) {
             for (Map.Entry<String, List<String>> input : inputs(run).entrySet()) {

@@ -165,7 +165,7 @@ final class OutputsTest {
         for (Command command : Command.all()) {
             for (Option<?> option : command.options()) {
                 String help = option.help();
-                boolean writes = help.matches("(?s).*\\b(to write|write the)\\b.*") || option.name().equals("out");
+                boolean writes = help.matches("(?s).*\\bwrite\\b.*") || option.name().equals("out");
                 if (option.expected().startsWith("a path")) {
                     assertEquals(writes, option.isOutput(), command.name() + " --" + option.name() + ": " + help);
                     outputs += writes ? 1 : 0;

@@ -168,7 +168,7 @@ class ScoringSessionTest {
                     + " suit poisson, negative_binomial", () -> session.score(pixels, score));
             pixels[3] = Float.NaN;
             assertTrue(assertThrows(wrong, () -> session.score(MemorySegment.ofArray(pixels), 1, score)).getMessage()
-                    .startsWith("data x: row 0, column 3 is NaN; bernoulli_logits expects values from 0 to 1"));
+                    .startsWith("data x: row 1, column 3 is NaN; bernoulli_logits expects values from 0 to 1"));
             pixels[3] = 0;
             pixels[7] = Float.POSITIVE_INFINITY;
             refused(wrong, "x: column 7 is Infinity; a condition expects finite values",
