@@ -12,6 +12,7 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import javax.tools.JavaFileObject;
@@ -87,6 +88,35 @@ final class TablesPageTest {
                 return text;
             }
         };
+    }
+
+    @Test
+    void theCommandsFromAFileToReasonsRun(@TempDir Path directory) throws IOException {
+        StringBuilder payments = new StringBuilder("when,place,amount,visits,fraud\n");
+        for (int r = 0; r < 120; r++) {
+            payments.append("2026-0").append(1 + r % 9).append("-12,").append(r % 3 == 0 ? "north," : "south,")
+                    .append(r % 30 == 7 ? 90_000 : 20 + r % 11).append(',').append(r % 5).append(',')
+                    .append(r % 30 == 7 ? "yes" : "no").append('\n');
+        }
+        Files.writeString(directory.resolve("payments.csv"), payments);
+        Files.writeString(directory.resolve("new.csv"), payments);
+        String text = page();
+        int begin = text.indexOf("```sh\n", text.indexOf("## From a file to reasons")) + "```sh\n".length();
+        List<String> commands = text.substring(begin, text.indexOf("```", begin)).lines().toList();
+        assertTrue(commands.size() > 3, commands.toString());
+        for (String command : commands) {
+            List<String> words = new ArrayList<>();
+            for (String word : command.replaceFirst("^lanewise ", "").split(" ")) {
+                words.add(word.equals("run") || word.matches(".*\\.(csv|jsonl)") ? directory.resolve(word).toString()
+                        : word);
+            }
+            if (words.getFirst().equals("train")) {
+                words.addAll(List.of("--epochs", "3", "--threads", "1"));
+            }
+            CommandLine run = CommandLine.run(words.toArray(String[]::new));
+            assertEquals(0, run.status(), command + ": " + run.err());
+        }
+        assertEquals(120, Files.readAllLines(directory.resolve("scores.jsonl")).size());
     }
 
     @Test
