@@ -71,7 +71,8 @@ final class HostileInputsTest {
                     List<String> line = new ArrayList<>(words);
                     boolean model = List.of("run", "model").contains(option.name());
                     if (!model && command.options().contains(ModelSource.RUN)) {
-                        line.addAll(List.of("--run", (command instanceof Impute ? home.resolve("table") : run).toString()));
+                        Path of = command instanceof Impute ? home.resolve("table") : run;
+                        line.addAll(List.of("--run", of.toString()));
                     }
                     line.addAll(others(command, option));
                     line.add("--" + option.name());
