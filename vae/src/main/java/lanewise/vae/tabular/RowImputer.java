@@ -19,8 +19,8 @@ import lanewise.vae.random.RowKey;
 /// are chosen again are drawn again from their place in the stream.
 ///
 /// Where the numbers of a row leave the range of float32 no draw has a weight; the row is then taken as if nothing were
-/// known of it. With the draws in ascending order, the mean so far and the sum of the weights so far are kept relative to the
-/// largest weight so far, in double.
+/// known of it. With the draws in ascending order, the mean so far and the sum of the weights so far are kept relative
+/// to the largest weight so far, in double.
 final class RowImputer implements AutoCloseable {
 
     /// Draws decoded at a time: as many as stay in a core's cache with their hidden layers.
@@ -124,7 +124,8 @@ final class RowImputer implements AutoCloseable {
         }
     }
 
-    /// The log-weights of all draws, 0 for a draw that has none, and, where no copies are wanted, the weighted sums of the means.
+    /// The log-weights of all draws, 0 for a draw that has none, and, where no copies are wanted, the weighted sums of
+    /// the means.
     private void weigh(int gaps) {
         session.encoderOutputs(x, heads);
         largest = Double.NEGATIVE_INFINITY;

@@ -32,8 +32,8 @@ import smile.math.MathEx;
 
 /// Anomalies of tables by the recipe, beside the isolation forest of Smile (Liu, Ting and Zhou 2008: 100 trees of 256
 /// rows) and the distance to the training mean: `adbench [--seeds N] [--at-once N] [--by java|commands] DIRECTORY`.
-/// By Java every column is a number; by [CommandRun] it is what it is found to be. Seconds and microseconds are processor
-/// time of the one thread that trains or scores, so that other work on the machine counts little.
+/// By Java every column is a number; by [CommandRun] it is what it is found to be. Seconds and microseconds are
+/// processor time of the one thread that trains or scores, so that other work on the machine counts little.
 public final class Adbench {
 
     private static final int DRAWS = 100;
