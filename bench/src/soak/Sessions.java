@@ -72,7 +72,8 @@ final class Sessions {
                 session.encode(x.rows(from, to), mean.rows(0, to - from));
                 for (int r = from; r < to; r++) {
                     for (int c = 0; c < expected.columns(); c++) {
-                        if (Float.floatToRawIntBits(mean.get(r - from, c)) != Float.floatToRawIntBits(expected.get(r, c))) {
+                        int bits = Float.floatToRawIntBits(mean.get(r - from, c));
+                        if (bits != Float.floatToRawIntBits(expected.get(r, c))) {
                             faults.incrementAndGet();
                         }
                     }

@@ -70,7 +70,8 @@ record Export() implements Command {
         }
         boolean loss = arguments.has(NLL);
         if (loss && (decoder == null || !ends(decoder, ".onnx"))) {
-            throw new UsageException("--nll: is an output of the decoder's graph, expected --decoder FILE.onnx with it");
+            throw new UsageException("--nll: is an output of the decoder's graph, expected --decoder FILE.onnx"
+                    + " with it");
         }
         NameMap names = names(arguments);
         Map<String, Object> result = new LinkedHashMap<>();

@@ -50,7 +50,8 @@ class OnnxLossTest {
 
     static List<Likelihood> likelihoods() {
         Stream<Likelihood> made = Stream.of("gaussian_shared:columnwise=true", "gaussian_fixed:variance=0.3",
-                "student_t:degrees=2.5", "gaussian_learned@0-3+categorical@4-6+bernoulli_logits@7-9+laplace@10-11").map(Likelihood::parse);
+                "student_t:degrees=2.5", "gaussian_learned@0-3+categorical@4-6+bernoulli_logits@7-9+laplace@10-11")
+                .map(Likelihood::parse);
         Stream<Likelihood> groups = Stream.of(new Categorical(List.of(5, 4, 3)));
         List<Likelihood> whole = Stream.of(Likelihood.all().stream(), made, groups).flatMap(all -> all)
                 .filter(likelihood -> !WITHOUT.contains(likelihood.name())).toList();
@@ -87,7 +88,8 @@ class OnnxLossTest {
             for (int group : groups) {
                 for (int r = 0; r < ROWS; r++) {
                     for (int c = 0; c < group && !real; c++) {
-                        boolean one = part.likelihood() instanceof Categorical ? c == r % group : x.get(r, from + c) > 0;
+                        boolean one = part.likelihood() instanceof Categorical ? c == r % group
+                                : x.get(r, from + c) > 0;
                         x.set(r, from + c, one ? 1 : 0);
                     }
                     if (likelihood instanceof Observed && part.likelihood() instanceof Categorical && r % 3 == 0) {
