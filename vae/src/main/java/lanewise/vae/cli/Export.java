@@ -18,6 +18,8 @@ record Export() implements Command {
             "write the encoder as ONNX, a name that ends with .onnx");
     private static final Option<Path> DECODER = Option.output("decoder", "FILE", "", "write the decoder, as ONNX if the"
             + " name ends with .onnx, as a file for 'sample' and 'manifold' if it ends with .safetensors");
+    private static final Option<Boolean> NLL = Option.flag("nll", "give the decoder's graph an input x and an output"
+            + " nll, the negative log-likelihood of each row of x given z, in nats");
     private static final Option<Path> WEIGHTS = Option.output("weights", "FILE", "",
             "write all weights as a PyTorch state dict, .safetensors");
     static final Option<String> NAMES = Option.text("names", "MAP", "own", "what the tensors are called in a state"
@@ -38,13 +40,14 @@ record Export() implements Command {
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(ModelSource.GROUP, OptionGroup.of("Output", ENCODER, DECODER, WEIGHTS, NAMES));
+        return List.of(ModelSource.GROUP, OptionGroup.of("Output", ENCODER, DECODER, NLL, WEIGHTS, NAMES));
     }
 
     @Override
     public List<Example> examples() {
         return List.of(new Example("export --encoder encoder.onnx --decoder decoder.onnx",
                 "two graphs of the newest run"),
+                new Example("export --decoder decoder.onnx --nll", "a graph that also scores rows: z and x to nll"),
                 new Example("export --run runs/mnist --weights vae.safetensors --names pytorch-example",
                         "for the VAE among PyTorch's examples"),
                 new Example("export --decoder decoder.safetensors",
@@ -65,6 +68,11 @@ record Export() implements Command {
         if (weights == null && arguments.has(NAMES)) {
             throw new UsageException("--names: is for a state dict, expected --weights FILE with it");
         }
+        boolean loss = arguments.has(NLL);
+        if (loss && (decoder == null || !ends(decoder, ".onnx"))) {
+            throw new UsageException("--nll: is an output of the decoder's graph, expected --decoder FILE.onnx"
+                    + " with it");
+        }
         NameMap names = names(arguments);
         Map<String, Object> result = new LinkedHashMap<>();
         try (ModelSource source = ModelSource.open(arguments, terminal)) {
@@ -73,7 +81,11 @@ record Export() implements Command {
                 wrote("encoder", encoder, result, terminal);
             }
             if (decoder != null && ends(decoder, ".onnx")) {
-                Onnx.writeDecoder(source.model().decoder(), decoder);
+                if (loss) {
+                    Onnx.writeDecoderWithLoss(source.model().decoder(), decoder);
+                } else {
+                    Onnx.writeDecoder(source.model().decoder(), decoder);
+                }
                 wrote("decoder", decoder, result, terminal);
             } else if (decoder != null) {
                 source.model().decoder().save(decoder);

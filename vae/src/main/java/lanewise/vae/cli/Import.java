@@ -101,7 +101,7 @@ record Import() implements Command {
         }
         try (VaeModel model = read(arguments, file, architecture, likelihood)) {
             model.save(out);
-            terminal.say("Wrote the net " + Train.net(model.architecture()) + " to " + out);
+            terminal.say("Wrote the net " + NetText.of(model.architecture()) + " to " + out);
             Map<String, Object> result = new LinkedHashMap<>();
             result.put("out", out.toString());
             result.put("file", file.toString());

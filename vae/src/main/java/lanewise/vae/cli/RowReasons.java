@@ -92,8 +92,8 @@ final class RowReasons {
     void say(Terminal terminal) {
         List<Integer> rows = IntStream.range(0, scores.rows()).boxed()
                 .sorted(Comparator.comparingDouble((Integer r) -> -strangeness(r))).limit(ROWS).toList();
-        terminal.say("Strangest rows by " + BEST.id() + " (numbers from 0), and what their columns add to"
-                + " reconstruction, in nats:");
+        terminal.say("Strangest rows by " + BEST.id() + " (the file's first row is row 0, as in --csv), and what their"
+                + " columns add to reconstruction, in nats:");
         RowCoder coder = form.encoder().coder();
         for (int row : rows) {
             float[] values = new float[data.width()];

@@ -9,17 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 
 import lanewise.core.Kernels;
 import lanewise.core.Team;
 import lanewise.vae.data.ImageSet;
 import lanewise.vae.evaluate.Evaluator;
-import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.layer.Layer;
-import lanewise.vae.layer.Normalization;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.objective.LossTerms;
 import lanewise.vae.objective.Objective;
@@ -181,8 +177,8 @@ record Train() implements Command {
         }
         Checkpoint checkpoint = Checkpoint.read(run.checkpoint());
         if (!checkpoint.architecture().equals(config.architecture())) {
-            throw new CommandException(run.checkpoint() + ": is of the net " + net(checkpoint.architecture())
-                    + ", but config.json beside it describes " + net(config.architecture()));
+            throw new CommandException(run.checkpoint() + ": is of the net " + NetText.of(checkpoint.architecture())
+                    + ", but config.json beside it describes " + NetText.of(config.architecture()));
         }
         int epochs = arguments.has(TrainOptions.EPOCHS) ? arguments.get(TrainOptions.EPOCHS)
                 : checkpoint.configuration().epochs();
@@ -198,7 +194,7 @@ record Train() implements Command {
             RunConfig config, ImageSet images, Checkpoint start)
             throws IOException, CommandException {
         terminal.note(String.format(Locale.ROOT, "Training on %s: %,d examples, %,d for the test; %s",
-                images.train().name(), images.train().size(), images.test().size(), net(config.architecture())));
+                images.train().name(), images.train().size(), images.test().size(), NetText.of(config.architecture())));
         Trainer trainer = Trainer.of(config.architecture()).configuration(config.training())
                 .checkpoint(run.checkpoint()).metadata(config.table() == null ? Map.of() : config.table().metadata());
         if (start != null) {
@@ -229,31 +225,6 @@ record Train() implements Command {
             RunFiles.write(run, config, trained, images);
             return finished(terminal, run, config, report, test, testSeconds, team.size());
         }
-    }
-
-    static String net(Architecture net) {
-        List<Layer> layers = Stream.concat(net.encoder().hidden().stream(), net.decoder().hidden().stream()).toList();
-        StringBuilder text = new StringBuilder().append(net.data());
-        net.encoder().outputs().forEach(shape -> text.append('-').append(shape));
-        text.append("-(").append(net.latent()).append(',').append(net.latent()).append(')');
-        net.decoder().outputs().forEach(shape -> text.append('-').append(shape));
-        text.append('-').append(net.data()).append(' ');
-        layers.stream().map(layer -> layer.activation().name()).distinct()
-                .forEach(name -> text.append(name).append(", "));
-        text.append(net.likelihood().name());
-        layers.stream().map(Layer::normalization).filter(normalization -> normalization != Normalization.NONE)
-                .distinct().forEach(normalization -> text.append(", normalization ").append(normalization.id()));
-        if (!(net.posterior() instanceof DiagonalGaussian)) {
-            text.append(", posterior ").append(net.posterior().name());
-        }
-        if (!net.prior().closedForm()) {
-            text.append(", prior ").append(net.prior().name()).append(" of ").append(net.prior().components());
-        }
-        if (net.logVarianceBound() > 0) {
-            text.append(", log-variances within ").append(net.logVarianceBound());
-        }
-        return net.conditionWidth() == 0 ? text.toString()
-                : text.append(", condition of ").append(net.conditionWidth()).toString();
     }
 
     private static Map<String, Object> stopped(Terminal terminal, RunDirectory run, TrainReport report) {

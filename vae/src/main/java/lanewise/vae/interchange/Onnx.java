@@ -24,6 +24,7 @@ import lanewise.vae.network.PlacedNetwork;
 /// |---|---|---|
 /// | encoder | `x` [batch, inputs] | `mean`, `logvar` [batch, latent]; `tril` of a full covariance |
 /// | decoder | `z` [batch, latent] | the likelihood's parameters, and `mean` [batch, inputs] |
+/// | decoder with its loss | `z`, and `x` [batch, inputs] | the same, and `nll` [batch, 1]: -log p(x given z) |
 ///
 /// The likelihood's parameters have the names of its heads (`out`, `logvar`, ...).
 ///
@@ -61,7 +62,21 @@ public final class Onnx {
     /// takes more than 2 GB
     /// @throws IOException if it cannot be written
     public static void writeDecoder(Decoder decoder, Path file) throws IOException {
-        write(decoder(decoder), file);
+        write(decoder(decoder, false), file);
+    }
+
+    /// Writes the decoder with a further input and output: x, and the negative log-likelihood of each row of x given
+    /// the row of z, in nats, computed from the likelihood's parameters in float64. A mean does not determine it:
+    /// probabilities that a runtime rounds to 0 or 1 have an infinite loss.
+    ///
+    /// @param decoder the decoder, such as [VaeModel#decoder()]
+    /// @param file where to; it appears whole or not at all
+    /// @throws IllegalArgumentException naming a layer, an activation or a likelihood that has no such graph
+    /// (`continuous_bernoulli`, `poisson` and `negative_binomial` have none of their loss), or if it takes more than
+    /// 2 GB
+    /// @throws IOException if it cannot be written
+    public static void writeDecoderWithLoss(Decoder decoder, Path file) throws IOException {
+        write(decoder(decoder, true), file);
     }
 
     private static void write(ProtobufMessage message, Path file) throws IOException {
@@ -90,15 +105,22 @@ public final class Onnx {
                 graph.node("IsNaN", "x.missing", "x"), graph.number("x.neutral", 0), "x") : "x";
     }
 
-    static ProtobufMessage decoder(Decoder decoder) {
+    static ProtobufMessage decoder(Decoder decoder, boolean loss) {
         Architecture architecture = decoder.architecture();
         OnnxGraph graph = new OnnxGraph("decoder");
         graph.input("z", architecture.decoderInputs());
+        if (loss) {
+            graph.input("x", architecture.inputs());
+        }
         PlacedNetwork placed = architecture.placedDecoder(decoder.parameters().layout());
         List<String> outputs = architecture.likelihood().heads(architecture.inputs()).stream().map(Head::name).toList();
         new OnnxLayers(graph, "z", decoder.parameters(), placed).add(outputs);
         OnnxMean.add(graph, architecture.likelihood(), "out", "mean");
         graph.output("mean", architecture.inputs());
+        if (loss) {
+            OnnxLoss.add(graph, architecture.likelihood(), architecture.inputs(), "x", "nll");
+            graph.output("nll", 1);
+        }
         requireWhole(graph, decoder.parameters(), "decoder.");
         return graph.model(texts("decoder", architecture, decoder.metadata()));
     }

@@ -18,8 +18,11 @@ final class OnnxGraph {
     /// The version of the operators: the first with LayerNormalization.
     static final int OPSET = 17;
 
+    /// Types of elements.
+    static final int FLOAT = 1;
+    static final int DOUBLE = 11;
+
     private static final int IR_VERSION = 8;
-    private static final int FLOAT = 1;
     private static final int INT64 = 7;
     private static final int ATTRIBUTE_FLOAT = 1;
     private static final int ATTRIBUTE_INT = 2;
@@ -106,6 +109,7 @@ final class OnnxGraph {
         for (int value : values) {
             raw.putLong(value);
         }
+        names.add(constant);
         constants.message(5, new ProtobufMessage().number(1, values.length).number(2, INT64).text(8, constant).bytes(9,
                 raw.array()));
         return constant;
@@ -131,6 +135,15 @@ final class OnnxGraph {
     /// Adds a number, once for each name.
     String number(String constant, float value) {
         return constant(constant, MemorySegment.ofArray(new float[] {value}));
+    }
+
+    /// Adds a float64 number, once for each name.
+    String exact(String constant, double value) {
+        if (names.add(constant)) {
+            byte[] raw = ByteBuffer.allocate(Double.BYTES).order(ByteOrder.LITTLE_ENDIAN).putDouble(value).array();
+            constants.message(5, new ProtobufMessage().number(2, DOUBLE).text(8, constant).bytes(9, raw));
+        }
+        return constant;
     }
 
     /// Whether there is such a constant.

@@ -24,9 +24,11 @@ import lanewise.vae.network.ParameterLayout.Head;
 /// the other rows. NaN and infinities go through to the loss and the gradient. Immutable and thread-safe; rows can be
 /// shared out among threads.
 ///
-/// **Adding one** means one file, a record that implements this interface, and its name in the `permits` clause. JSON,
-/// command line and tests find it by the permitted subclasses; its form is the record's components ([#toMap()],
-/// [#text()]). It has a constructor without arguments for the usual parameters.
+/// **Adding one** means a record that implements this interface, its name in the `permits` clause, and its float64
+/// reference ([lanewise.vae.reference.ReferenceLikelihood], which the compiler asks for). JSON, command line and tests
+/// find it by the permitted subclasses; its form is the record's components ([#toMap()], [#text()]). It has a
+/// constructor without arguments for the usual parameters. Exported graphs know the likelihoods that they have nodes
+/// for and refuse others by name; columns of tables take one where a schema says so.
 public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, GaussianFixed, GaussianLearned,
         GaussianShared, GaussianOptimal, Laplace, StudentT, Categorical, Exponential, Poisson,
         NegativeBinomial, Composite, Observed {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -58,6 +59,14 @@ final class ExchangeCommandsTest {
     }
 
     @Test
+    void aDecoderWithItsLossIsAnotherGraphAndScoresRows() throws IOException {
+        run("export --run @/run --decoder @/nll.onnx --nll");
+        String graph = Files.readString(home.resolve("nll.onnx"), StandardCharsets.ISO_8859_1);
+        assertTrue(graph.contains("nll") && !Files.readString(home.resolve("decoder.onnx"),
+                StandardCharsets.ISO_8859_1).contains("nll"));
+    }
+
+    @Test
     void theDecoderAloneSamples() throws IOException {
         run("sample --run @/run --count 4 --seed 1 --out @/a.npy");
         run("sample --model @/decoder.safetensors --count 4 --seed 1 --out @/b.npy");
@@ -72,6 +81,7 @@ final class ExchangeCommandsTest {
         "2 | export --run @/run --encoder @/x.onnx --names own | --names: is for a state dict",
         "2 | export --run @/run --weights @/x.safetensors --names fc1 | --names: 'fc1', expected own, pytorch-example"
                 + " or entries such as",
+        "2 | export --run @/run --encoder @/x.onnx --nll | --nll: is an output of the decoder's graph",
         "1 | export --run @/run --encoder @/nowhere/x.onnx | there is no directory",
         "2 | import --out @/x.safetensors | no file given, expected the safetensors file of a state dict",
         "2 | import @/a @/b --out @/x.safetensors | expected one file",

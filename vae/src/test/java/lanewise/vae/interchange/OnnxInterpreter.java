@@ -31,17 +31,21 @@ final class OnnxInterpreter {
         for (OnnxFields tensor : graph.messages(5)) {
             int[] shape = tensor.all(1).stream().mapToInt(size -> ((Long) size).intValue()).toArray();
             ByteBuffer raw = ByteBuffer.wrap((byte[]) tensor.all(9).getFirst()).order(ByteOrder.LITTLE_ENDIAN);
-            boolean whole = tensor.number(2) == 7;
-            double[] data = new double[raw.remaining() / (whole ? 8 : 4)];
+            int type = (int) tensor.number(2);
+            double[] data = new double[raw.remaining() / (type == 1 ? 4 : 8)];
             for (int i = 0; i < data.length; i++) {
-                data[i] = whole ? raw.getLong() : raw.getFloat();
+                data[i] = switch (type) {
+                    case 1 -> raw.getFloat();
+                    case 7 -> raw.getLong();
+                    case 11 -> raw.getDouble();
+                    default -> throw new AssertionError("initializer of type " + type);
+                };
             }
             int count = 1;
             for (int size : shape) {
                 count *= size;
             }
-            if (!whole && tensor.number(2) != 1 || count != data.length
-                    || constants.put(tensor.text(8), new Value(data, shape)) != null) {
+            if (count != data.length || constants.put(tensor.text(8), new Value(data, shape)) != null) {
                 throw new AssertionError("initializer " + tensor.text(8));
             }
         }
@@ -83,8 +87,12 @@ final class OnnxInterpreter {
 
     /// Runs the nodes in their order.
     Map<String, Value> run(String input, Value value) {
+        return run(Map.of(input, value));
+    }
+
+    Map<String, Value> run(Map<String, Value> inputs) {
         Map<String, Value> values = new LinkedHashMap<>(constants);
-        values.put(input, value);
+        values.putAll(inputs);
         Set<String> names = new HashSet<>();
         for (OnnxFields node : graph.messages(1)) {
             if (!names.add(node.text(3))) {

@@ -31,6 +31,10 @@ final class OnnxOperators {
         return List.of(switch (type) {
             case "Concat" -> concat(attributes, in);
             case "Softmax" -> softmax(attributes, x);
+            case "LogSoftmax" -> map(softmax(attributes, x), Math::log);
+            case "ReduceSum" -> sums(attributes, in);
+            case "Cast" -> (Long) attributes.get("to") == 1 ? map(x, v -> (float) v) : x;
+            case "Log" -> map(x, Math::log);
             case "Neg" -> map(x, v -> -v);
             case "IsNaN" -> map(x, v -> Double.isNaN(v) ? 1 : 0);
             case "Abs" -> map(x, Math::abs);
@@ -106,6 +110,18 @@ final class OnnxOperators {
         return new Value(data, x.shape());
     }
 
+    private static Value sums(Map<String, Object> attributes, Value[] in) {
+        if (!attributes.equals(Map.of("keepdims", 1L)) || !Arrays.equals(in[1].data(), new double[] {1})) {
+            throw new AssertionError("ReduceSum");
+        }
+        int n = in[0].columns();
+        double[] data = new double[in[0].shape()[0]];
+        for (int r = 0; r < data.length; r++) {
+            data[r] = Arrays.stream(in[0].data(), r * n, (r + 1) * n).sum();
+        }
+        return new Value(data, data.length, 1);
+    }
+
     private static Value where(Value[] in) {
         double[] data = new double[in[0].data().length];
         for (int i = 0; i < data.length; i++) {
@@ -123,11 +139,12 @@ final class OnnxOperators {
         return new Value(data, x.shape());
     }
 
-    /// b is of the shape of a, a row of it, or a number.
+    /// b is of the shape of a, a row of it, a column of it, or a number.
     private static Value zip(Value a, Value b, DoubleBinaryOperator f) {
         double[] data = new double[a.data().length];
+        boolean column = b.shape().length == 2 && b.columns() == 1 && a.columns() > 1;
         for (int i = 0; i < data.length; i++) {
-            data[i] = f.applyAsDouble(a.data()[i], b.data()[i % b.data().length]);
+            data[i] = f.applyAsDouble(a.data()[i], b.data()[column ? i / a.columns() : i % b.data().length]);
         }
         return new Value(data, a.shape());
     }

@@ -3,10 +3,10 @@ package lanewise.bench.peers.encode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.foreign.Arena;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +29,7 @@ import lanewise.vae.likelihood.Categorical;
 import lanewise.vae.likelihood.Composite;
 import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.likelihood.Observed;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.Session;
@@ -37,16 +38,17 @@ import lanewise.vae.network.Initialization;
 import lanewise.vae.network.ParameterLayout.Head;
 import lanewise.vae.network.Parameters;
 
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 
 /// Exported ONNX graphs run by ONNX Runtime beside sessions of the same models:
 /// `bench/bin/peers exchange [MODEL.safetensors ...]`.
 ///
-/// Without files every activation, then every likelihood and the other shapes of nets, with random weights and inputs.
-/// Status 1 if an output is further from the session's than [#ALLOWED], relative to the larger of 1 and the value.
+/// Without files every activation, then every likelihood and the other shapes of nets, with random weights and inputs;
+/// then the order of sums by itself ([GemmOrder]). Status 1 if an output is further from the session's than [#ALLOWED],
+/// relative to the larger of 1 and the value, or has other bits than it must have: heads of dense nets whose
+/// activations round nothing those of [GemmOrder], and with at most [GemmOrder#BLOCK] inputs to a layer those of the
+/// session.
 public final class Exchange {
 
     private static final double ALLOWED = 1e-4;
@@ -55,6 +57,8 @@ public final class Exchange {
     private final PrintStream out;
     private final Path directory;
     private double worst;
+    private int unequal;
+    private float scale = 1;
 
     private Exchange(PrintStream out, Path directory) {
         this.out = out;
@@ -65,14 +69,17 @@ public final class Exchange {
         Path directory = Files.createTempDirectory("lanewise-exchange");
         Exchange exchange = new Exchange(out, directory);
         out.println("## exchange\n");
-        out.println("Exported encoder (x to mean, logvar) and decoder (z to the likelihood's parameters and mean) in"
-                + " ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion() + ", " + ROWS
-                + " and 1 rows, all graph optimisations: largest |difference| / max(1, |value|).\n");
-        out.println("| net | likelihood | encoder | decoder |");
-        out.println("|---|---|---:|---:|");
+        out.println("Exported encoder (x to mean, logvar) and decoder (z to the likelihood's parameters, mean and, with"
+                + " x, nll) in ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion() + ", " + ROWS
+                + " and 1 rows, all graph optimisations: largest |difference| / max(1, |value|); and how many values"
+                + " that must have the bits of the stated order have others.\n");
+        out.println("| net | likelihood | encoder | decoder | nll | other bits |");
+        out.println("|---|---|---:|---:|---:|---:|");
+        boolean ordered = true;
         try {
             if (files.isEmpty()) {
                 exchange.all();
+                ordered = GemmOrder.report(out);
             }
             for (String file : files) {
                 try (VaeModel model = VaeModel.load(Path.of(file))) {
@@ -84,8 +91,10 @@ public final class Exchange {
                 Files.deleteIfExists(file);
             }
         }
-        if (!(exchange.worst <= ALLOWED)) {
-            System.err.println("peers: exchange: a deviation of " + exchange.worst + ", allowed " + ALLOWED);
+        if (!(exchange.worst <= ALLOWED) || exchange.unequal > 0 || !ordered) {
+            System.err.println("peers: exchange: a deviation of " + exchange.worst + ", allowed " + ALLOWED + "; "
+                    + exchange.unequal + " values of nets with other bits"
+                    + (ordered ? "" : ", and of single products"));
             System.exit(1);
         }
     }
@@ -107,7 +116,11 @@ public final class Exchange {
         random("conditional", net.withCondition(5));
         random("full covariance", net.withPosterior(new FullGaussian()));
         random("layer normalisation", net.withNormalization(Normalization.LAYER));
+        random("relu", net.withLikelihood(Likelihood.parse("observed:student_t")));
         random("784-400-20", Architecture.of(784, 20, 400));
+        scale = 300;
+        random("784-400-20, z of deviation 300", Architecture.of(784, 20, 400));
+        scale = 1;
         convolutional();
     }
 
@@ -140,14 +153,19 @@ public final class Exchange {
         Architecture architecture = model.architecture();
         String encoder;
         String decoder;
+        String loss = "";
+        int before = unequal;
+        boolean ordered = GemmOrder.describes(architecture.encoder()) && GemmOrder.describes(architecture.decoder());
         try (Arena arena = Arena.ofShared()) {
             encoder = number(encoder(model, arena));
             decoder = number(decoder(model, arena));
+            loss = loss(model, arena);
         } catch (IllegalArgumentException e) {
             encoder = "-";
             decoder = e.getMessage();
         }
-        out.printf("| %s | %s | %s | %s |%n", name, architecture.likelihood().text(), encoder, decoder);
+        out.printf("| %s | %s | %s | %s | %s | %s |%n", name, architecture.likelihood().text(), encoder, decoder, loss,
+                ordered ? unequal - before : "");
         out.flush();
     }
 
@@ -160,80 +178,125 @@ public final class Exchange {
         Architecture net = model.architecture();
         Path file = directory.resolve("encoder.onnx");
         Onnx.writeEncoder(model, file);
-        Matrix x = inputs(arena, net.encoderInputs());
+        Matrix x = inputs(arena, net.encoderInputs(), 1);
         Matrix mean = Matrix.allocate(arena, ROWS, net.latent());
         Matrix logVariance = Matrix.allocate(arena, ROWS, net.latent());
         try (Session session = model.session(ROWS)) {
             session.encode(x, mean, logVariance);
         }
-        return deviation(file, "x", x, List.of("mean", "logvar"), List.of(mean, logVariance));
+        Map<String, Matrix> expected = new LinkedHashMap<>();
+        expected.put("mean", mean);
+        expected.put("logvar", logVariance);
+        Map<String, Matrix> ordered = Map.of();
+        if (GemmOrder.describes(net.encoder())) {
+            List<Matrix> heads = GemmOrder.run(arena, model.parameters(), "encoder", net.encoder(), x,
+                    List.of("mu", "logvar"));
+            ordered = Map.of("mean", heads.get(0), "logvar", heads.get(1));
+        }
+        return compare(file, Map.of("x", x), expected, ordered, GemmOrder.inOneBlock(net.encoder(), x.columns()));
     }
 
     private double decoder(VaeModel model, Arena arena) throws OrtException, IOException {
         Architecture net = model.architecture();
         Path file = directory.resolve("decoder.onnx");
         Onnx.writeDecoder(model.decoder(), file);
-        Matrix z = inputs(arena, net.decoderInputs());
-        Matrix raw = Matrix.allocate(arena, ROWS, net.likelihood().outputWidth(net.inputs()));
+        Matrix z = inputs(arena, net.decoderInputs(), scale);
+        Matrix raw = outputs(model, z, arena);
         Matrix mean = Matrix.allocate(arena, ROWS, net.inputs());
         try (DecoderSession session = model.decoder().session(ROWS)) {
-            session.outputs(z, raw);
             session.mean(z, mean);
         }
-        List<String> names = new ArrayList<>(List.of("mean"));
-        List<Matrix> values = new ArrayList<>(List.of(mean));
+        Map<String, Matrix> expected = new LinkedHashMap<>();
+        expected.put("mean", mean);
+        List<String> heads = new ArrayList<>();
         int from = 0;
         for (Head head : net.likelihood().heads(net.inputs())) {
-            names.add(head.name());
-            values.add(raw.columns(from, from + head.outputs()));
+            heads.add(head.name());
+            expected.put(head.name(), raw.columns(from, from + head.outputs()));
             from += head.outputs();
         }
-        return deviation(file, "z", z, names, values);
+        Map<String, Matrix> ordered = new LinkedHashMap<>();
+        if (GemmOrder.describes(net.decoder())) {
+            List<Matrix> values = GemmOrder.run(arena, model.parameters(), "decoder", net.decoder(), z, heads);
+            for (int h = 0; h < heads.size(); h++) {
+                ordered.put(heads.get(h), values.get(h));
+            }
+        }
+        return compare(file, Map.of("z", z), expected, ordered, GemmOrder.inOneBlock(net.decoder(), z.columns()));
     }
 
-    private static Matrix inputs(Arena arena, int columns) {
-        Matrix inputs = Matrix.allocate(arena, ROWS, columns);
-        new RandomStream(3, columns).fillGaussian(inputs, 0);
-        return inputs;
+    /// The negative log-likelihood of data between 0 and 1; a text where the likelihood has no graph of it.
+    private String loss(VaeModel model, Arena arena) throws OrtException, IOException {
+        Architecture net = model.architecture();
+        Path file = directory.resolve("decoder.onnx");
+        try {
+            Onnx.writeDecoderWithLoss(model.decoder(), file);
+        } catch (IllegalArgumentException e) {
+            return "-";
+        }
+        Matrix z = inputs(arena, net.decoderInputs(), scale);
+        Matrix x = Matrix.allocate(arena, ROWS, net.inputs());
+        new RandomStream(9, net.inputs()).fillUniform(x, 0);
+        if (net.likelihood() instanceof Observed) {
+            for (int r = 0; r < ROWS; r++) {
+                x.set(r, r % net.inputs(), Float.NaN);
+            }
+        }
+        choices(net.likelihood(), x);
+        double[] losses = new double[ROWS];
+        net.likelihood().loss(x, outputs(model, z, arena), 0, ROWS, losses);
+        Matrix expected = Matrix.allocate(arena, ROWS, 1);
+        for (int r = 0; r < ROWS; r++) {
+            expected.set(r, 0, (float) losses[r]);
+        }
+        return number(compare(file, Map.of("z", z, "x", x), Map.of("nll", expected), Map.of(), false));
     }
 
-    /// Of all rows in one call, and of the first row alone.
-    private static double deviation(Path file, String input, Matrix x, List<String> names, List<Matrix> expected)
-            throws OrtException, IOException {
-        double largest = 0;
-        OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(1);
-            options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
-            try (OrtSession session = environment.createSession(Files.readAllBytes(file), options)) {
-                for (int rows : new int[] {x.rows(), 1}) {
-                    try (OnnxTensor tensor = OnnxTensor.createTensor(environment,
-                            FloatBuffer.wrap(x.rows(0, rows).toArray()), new long[] {rows, x.columns()});
-                            OrtSession.Result result = session.run(Map.of(input, tensor))) {
-                        for (int i = 0; i < names.size(); i++) {
-                            float[][] found = (float[][]) result.get(names.get(i)).orElseThrow().getValue();
-                            largest = Math.max(largest, deviation(expected.get(i).rows(0, rows), found));
-                        }
+    /// Makes groups of categorical columns one-hot.
+    private static void choices(Likelihood likelihood, Matrix x) {
+        if (likelihood instanceof Composite composite) {
+            int from = 0;
+            for (Composite.Part part : composite.parts()) {
+                choices(part.likelihood(), x.columns(from, from + part.columns()));
+                from += part.columns();
+            }
+        } else if (likelihood instanceof Categorical categorical) {
+            int from = 0;
+            for (int group : categorical.groups().isEmpty() ? List.of(x.columns()) : categorical.groups()) {
+                for (int r = 0; r < x.rows(); r++) {
+                    for (int c = 0; c < group; c++) {
+                        x.set(r, from + c, c == r % group ? 1 : 0);
                     }
                 }
+                from += group;
             }
         }
-        return largest;
     }
 
-    private static double deviation(Matrix expected, float[][] found) {
-        if (found.length != expected.rows() || found[0].length != expected.columns()) {
-            return Double.NaN;
+    private double compare(Path file, Map<String, Matrix> inputs, Map<String, Matrix> expected,
+            Map<String, Matrix> ordered, boolean oneBlock) throws OrtException, IOException {
+        Comparison comparison = Comparison.of(file, inputs, expected, ordered, oneBlock);
+        unequal += comparison.unequal();
+        return comparison.largest();
+    }
+
+    private static Matrix outputs(VaeModel model, Matrix z, Arena arena) {
+        Architecture net = model.architecture();
+        Matrix raw = Matrix.allocate(arena, ROWS, net.likelihood().outputWidth(net.inputs()));
+        try (DecoderSession session = model.decoder().session(ROWS)) {
+            session.outputs(z, raw);
         }
-        double largest = 0;
-        for (int r = 0; r < expected.rows(); r++) {
-            for (int c = 0; c < expected.columns(); c++) {
-                double value = expected.get(r, c);
-                double difference = value == found[r][c] ? 0
-                        : Math.abs(value - found[r][c]) / Math.max(1, Math.abs(value));
-                largest = Math.max(largest, difference);
+        return raw;
+    }
+
+    private static Matrix inputs(Arena arena, int columns, float scale) {
+        Matrix inputs = Matrix.allocate(arena, ROWS, columns);
+        new RandomStream(3, columns).fillGaussian(inputs, 0);
+        for (int r = 0; r < ROWS; r++) {
+            for (int c = 0; c < columns; c++) {
+                inputs.set(r, c, scale * inputs.get(r, c));
             }
         }
-        return largest;
+        return inputs;
     }
 }
