@@ -30,11 +30,12 @@ final class EncodedSource {
     ///
     /// @param schema the schema's file, or null to look at the table
     /// @param kinds what columns are said to be
-    static TableForm fit(DataSource source, Path schema, Map<String, String> kinds) throws IOException,
-            CommandException {
+    /// @param quantiles whether numbers are scaled by their quantiles, where the table is looked at
+    static TableForm fit(DataSource source, Path schema, Map<String, String> kinds, boolean quantiles)
+            throws IOException, CommandException {
         TableData data = source.table();
         TableFile file = TableFile.open(source.directory(), data.reading());
-        Schema columns = schema == null ? Recipe.schema(file, kinds) : Schema.read(schema);
+        Schema columns = schema == null ? Recipe.schema(file, kinds, quantiles) : Schema.read(schema);
         if (data.label() != null && columns.columns().stream().anyMatch(column -> column.name().equals(data.label()))) {
             columns = columns.without(data.label(), "the label");
         }

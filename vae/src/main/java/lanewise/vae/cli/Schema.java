@@ -66,7 +66,7 @@ record Schema() implements Command {
         }
         TableFile file = TableFile.open(Path.of(arguments.operands().getFirst()), TableOptions.of(arguments));
         Survey survey = Survey.of(file, arguments.get(TableOptions.COLUMN),
-                arguments.get(TableOptions.SCALING).equals("quantile"));
+                TableOptions.quantiles(arguments));
         int width = survey.schema().width();
         terminal.say(String.format(Locale.ROOT, "%s: %s; %,d rows, %,d columns, encoded as %,d values per row (%,d"
                 + " bytes in all)", file.file(),

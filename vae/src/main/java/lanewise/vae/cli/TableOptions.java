@@ -30,6 +30,8 @@ final class TableOptions {
                     "what a column is, where that is known better; may be given again, or with"
             + " commas: age=real,zip=category");
 
+    static final Option<String> SCALING = Option.choice("scaling", "NAME", List.of("chosen", "quantile"), "chosen",
+            "how numbers are scaled; by their quantiles drawn rows are better, and outliers less far out");
     static final Option<Path> SCHEMA = Option.path("schema", "FILE", "found in the table",
             "what the columns of a table are, as 'schema --out' writes it");
     static final Option<Path> TEST = Option.path("test", "FILE", "a share of the table",
@@ -45,8 +47,8 @@ final class TableOptions {
             "rows with these labels are anomalies: not learned from, and to be found by 'score'");
 
     /// What `train` asks of a table.
-    static final OptionGroup TABLE = OptionGroup.of("Tables", SCHEMA, COLUMN, LABEL, ANOMALY, TEST, TEST_SHARE,
-            TEST_ROWS, DELIMITER, DECIMAL, HEADER, MISSING, ARRAYS);
+    static final OptionGroup TABLE = OptionGroup.of("Tables", SCHEMA, COLUMN, SCALING, LABEL, ANOMALY, TEST,
+            TEST_SHARE, TEST_ROWS, DELIMITER, DECIMAL, HEADER, MISSING, ARRAYS);
 
     /// What commands ask that find anomalies in it.
     static final OptionGroup SCORED = OptionGroup.of("Tables", LABEL, ANOMALY, DELIMITER, DECIMAL, HEADER, MISSING,
@@ -54,12 +56,22 @@ final class TableOptions {
 
     /// What other commands ask of it.
     static final OptionGroup ROWS = OptionGroup.of("Tables", LABEL, DELIMITER, DECIMAL, HEADER, MISSING, ARRAYS);
-    static final Option<String> SCALING = Option.choice("scaling", "NAME", List.of("chosen", "quantile"), "chosen",
-            "how numbers are scaled; by their quantiles drawn rows are better, and outliers less far out");
-
     static final OptionGroup READING = OptionGroup.of("Reading", DELIMITER, DECIMAL, HEADER, MISSING, ARRAYS);
 
     private TableOptions() {
+    }
+
+    /// Whether numbers are to be scaled by their quantiles.
+    static boolean quantiles(Arguments arguments) {
+        return arguments.get(SCALING).equals("quantile");
+    }
+
+    /// A schema says itself what the columns are and how they are scaled.
+    static void checkSchema(Arguments arguments) throws UsageException {
+        if (arguments.has(SCHEMA) && arguments.has(SCALING)) {
+            throw new UsageException("--scaling and --schema do not go together: the scalings are in the schema;"
+                    + " 'lanewise schema FILE --scaling NAME --out FILE' writes one");
+        }
     }
 
     private static Character delimiter(String text) {

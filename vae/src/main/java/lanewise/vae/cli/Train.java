@@ -94,6 +94,7 @@ record Train() implements Command {
             checkResume(arguments);
         } else {
             TrainOptions.check(arguments);
+            TableOptions.checkSchema(arguments);
         }
         try (Arena arena = Arena.ofShared(); Team team = Team.ofThreads(Common.threads(arguments), Common.SPIN_NANOS)) {
             return resumed ? resume(arguments, terminal, arena, team) : start(arguments, terminal, arena, team);
@@ -125,7 +126,7 @@ record Train() implements Command {
         }
         terminal.status((source.directory() == null ? "Drawing digits" : "Reading " + source.directory()) + " ...");
         TableForm form = source.table() == null ? null : EncodedSource.fit(source, arguments.get(TableOptions.SCHEMA),
-                arguments.get(TableOptions.COLUMN));
+                arguments.get(TableOptions.COLUMN), TableOptions.quantiles(arguments));
         if (form != null) {
             terminal.note(TableNotes.of(form));
         }

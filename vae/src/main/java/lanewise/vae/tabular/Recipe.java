@@ -72,14 +72,26 @@ public final class Recipe {
     /// @throws FormatException if the file is no table, has no row, or a cell does not fit its column
     /// @throws IOException if it cannot be read
     public static Schema schema(TableFile file, Map<String, String> kinds) throws IOException {
-        Schema found = Survey.of(file, kinds).schema();
+        return schema(file, kinds, false);
+    }
+
+    /// What the columns of a table are, as above.
+    ///
+    /// @param file the table
+    /// @param kinds what columns are said to be, by name
+    /// @param quantiles whether numbers are scaled by their quantiles, as rows that are to be drawn are better with
+    /// @return the schema
+    /// @throws FormatException as above
+    /// @throws IOException as above
+    public static Schema schema(TableFile file, Map<String, String> kinds, boolean quantiles) throws IOException {
+        Schema found = Survey.of(file, kinds, quantiles).schema();
         Map<String, String> told = new LinkedHashMap<>(kinds);
         for (Column column : found.columns()) {
             if (column instanceof Column.Binary binary && binary.categories().stream().allMatch(Recipe::isNumber)) {
                 told.putIfAbsent(column.name(), "real");
             }
         }
-        return told.equals(kinds) ? found : Survey.of(file, told).schema();
+        return told.equals(kinds) ? found : Survey.of(file, told, quantiles).schema();
     }
 
     private static boolean isNumber(String text) {

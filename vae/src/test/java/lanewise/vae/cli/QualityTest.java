@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -86,6 +87,37 @@ final class QualityTest {
         JsonObject kind = result.objects("columns").get(2);
         assertEquals(List.of("a"), kind.strings("lost"));
         assertEquals(0.33, kind.real("unknown"), 0.08);
+    }
+
+    /// Classes may be numbers, written in another way by the synthetic table, and columns may be in another order.
+    @Test
+    void columnsAreMatchedByNameAndClassesByValue() throws IOException {
+        StringBuilder real = new StringBuilder("amount,class\n");
+        StringBuilder synthetic = new StringBuilder("more,class,amount\n");
+        Random random = new Random(4);
+        for (int r = 0; r < 600; r++) {
+            double amount = random.nextGaussian();
+            if (r % 2 == 0) {
+                real.append(amount).append(amount > 0 ? ",1\n" : ",0\n");
+            } else {
+                synthetic.append(amount > 0 ? "x,1.0," : "y,0.0,").append(amount).append('\n');
+            }
+        }
+        JsonObject result = json(CommandLine.run("quality", "--real",
+                Files.writeString(home.resolve("r.csv"), real).toString(), "--synthetic",
+                Files.writeString(home.resolve("s.csv"), synthetic).toString(), "--label", "class", "--json"));
+        assertEquals(List.of("0", "1"), result.object("classifier").strings("classes").stream().sorted().toList());
+        assertTrue(result.object("classifier").object("synthetic").real("accuracy") > 0.9, result.toString());
+        assertEquals(List.of("amount", "class"), result.objects("columns").stream().map(QualityTest::name).toList());
+        assertTrue(result.object("marginals").real("largest") < 0.15, result.toString());
+    }
+
+    private static String name(JsonObject column) {
+        try {
+            return column.string("name");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void refused(String expected, String... words) {

@@ -217,6 +217,21 @@ class SampledRowsTest {
         refused("--given: the model does not see the label place", blind, "--given", "place=south");
     }
 
+    @Test
+    void numbersAreScaledByTheirQuantilesWhereThatIsSaid() throws IOException {
+        String scaled = train("scaled", table, 1, "--scaling", "quantile");
+        assertTrue(Files.readString(home.resolve("scaled/table.json")).contains("\"quantile\""));
+        assertFalse(Files.readString(home.resolve("run/table.json")).contains("\"quantile\""));
+        sample(scaled, home.resolve("rows.csv"));
+        assertEquals(500, rows(home.resolve("rows.csv")).size());
+        Path schema = home.resolve("schema.json");
+        assertEquals(0, CommandLine.run("schema", table.toString(), "--out", schema.toString()).status());
+        CommandLine both = CommandLine.run("train", "--data", table.toString(), "--schema", schema.toString(),
+                "--scaling", "quantile", "--out", home + "/never");
+        assertTrue(both.status() != 0 && both.err().contains("--scaling and --schema do not go together"), both.err());
+        assertFalse(Files.exists(home.resolve("never")));
+    }
+
     /// An array of numbers gives numbers, as text and as an array.
     @Test
     void arraysGiveNumbers() throws IOException {

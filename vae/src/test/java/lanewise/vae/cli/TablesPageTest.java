@@ -13,6 +13,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import javax.tools.JavaFileObject;
@@ -132,5 +133,37 @@ final class TablesPageTest {
         for (String line : shown) {
             assertTrue(said.contains(line), line + " is not in " + said);
         }
+    }
+
+    /// On a small table, with few epochs.
+    @Test
+    void theCommandsOfSyntheticRowsRun(@TempDir Path directory) throws IOException {
+        for (String name : List.of("people.csv", "others.csv")) {
+            StringBuilder people = new StringBuilder("age,kind,paid\n");
+            for (int r = 0; r < 200; r++) {
+                people.append(r % 7 == 3 ? "" : 25 + (r * r + name.length()) % 17).append(',')
+                        .append("abc".charAt(r % 3)).append(',').append(r % 5 < 2 ? "yes" : "no").append('\n');
+            }
+            Files.writeString(directory.resolve(name), people);
+        }
+        String text = page();
+        int begin = text.indexOf("```sh\n", text.indexOf("\n## Synthetic rows\n")) + "```sh\n".length();
+        List<String> commands = text.substring(begin, text.indexOf("```", begin)).lines().toList();
+        assertEquals(4, commands.size());
+        for (String command : commands) {
+            List<String> words = new ArrayList<>(Arrays.stream(command.split(" ")).skip(1)
+                    .map(word -> word.matches(".*\\.(csv|png)|runs/.*") ? directory.resolve(word).toString() : word)
+                    .toList());
+            if (words.getFirst().equals("train")) {
+                words.addAll(List.of("--epochs", "2", "--threads", "1"));
+            }
+            CommandLine run = CommandLine.run(words.toArray(String[]::new));
+            assertEquals(0, run.status(), command + ": " + run.err());
+        }
+        List<String> thirties = Files.readAllLines(directory.resolve("thirties.csv"));
+        assertEquals(1001, thirties.size());
+        assertTrue(thirties.stream().skip(1).allMatch(row -> row.matches("3\\d,[abc],yes")), thirties.toString());
+        assertTrue(Files.readAllLines(directory.resolve("drawn.csv")).stream().anyMatch(row -> row.startsWith(",")));
+        assertTrue(Files.size(directory.resolve("quality.png")) > 1000);
     }
 }

@@ -1,15 +1,9 @@
 package lanewise.bench.peers.tables;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
-import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
 
 /// The recipe as a user meets it: the rows of a set as two CSV files with a column of labels, `lanewise train` and
@@ -29,17 +23,17 @@ final class CommandRun {
             Path train = write(home.resolve("train.csv"), set, set.train(), normal);
             Path test = write(home.resolve("test.csv"), set, set.test(), set.anomalous());
             String run = home.resolve("run").toString();
-            JsonObject trained = json("train", "--data", train.toString(), "--test", test.toString(), "--label", LABEL,
-                    "--anomaly", "1", "--seed", Long.toString(seed), "--threads", "1", "--out", run);
+            JsonObject trained = Commands.json("train", "--data", train.toString(), "--test", test.toString(),
+                    "--label", LABEL, "--anomaly", "1", "--seed", Long.toString(seed), "--threads", "1", "--out", run);
             long begin = System.nanoTime();
-            JsonObject scored = json("score", "--run", run, "--data", test.toString(), "--label", LABEL, "--anomaly",
-                    "1", "--threads", "1");
+            JsonObject scored = Commands.json("score", "--run", run, "--data", test.toString(), "--label", LABEL,
+                    "--anomaly", "1", "--threads", "1");
             double micros = (System.nanoTime() - begin) / 1e3 / set.test().length;
             JsonObject best = scored.object("scores").object(scored.string("best"));
             return new Adbench.Result(100 * best.real("auroc"), 100 * best.real("auprc"), trained.real("trainSeconds"),
                     micros);
         } finally {
-            delete(home);
+            Commands.delete(home);
         }
     }
 
@@ -56,31 +50,5 @@ final class CommandRun {
             text.append(anomalous[i] ? 1 : 0).append('\n');
         }
         return Files.writeString(file, text);
-    }
-
-    private static JsonObject json(String... words) throws IOException, InterruptedException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(java, "--add-modules", "jdk.incubator.vector", "-cp",
-                System.getProperty("java.class.path"), "lanewise.vae.cli.Main"));
-        command.addAll(List.of(words));
-        command.add("--json");
-        Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-        String out = new String(process.getInputStream().readAllBytes());
-        if (process.waitFor() != 0) {
-            throw new IOException("status " + process.exitValue() + " of " + String.join(" ", command));
-        }
-        return Json.parseObject(out, words[0]);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            all.sorted(Comparator.reverseOrder()).forEach(path -> {
-                try {
-                    Files.delete(path);
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        }
     }
 }
