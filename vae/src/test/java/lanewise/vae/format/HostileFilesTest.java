@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,15 +17,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.zip.GZIPOutputStream;
 
 import lanewise.vae.data.IdxFile;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Decoder;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Parameters;
-import lanewise.vae.picture.Picture;
-import lanewise.vae.picture.Png;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.Fixture;
 import lanewise.vae.train.Checkpoint;
@@ -158,8 +153,8 @@ final class HostileFilesTest {
     /// message that begins with the name of the file. The number of files is the property `lanewise.fuzz.files`.
     @Test
     void mutatedFilesEndInAValueOrAMessage() throws IOException {
-        int files = Integer.getInteger("lanewise.fuzz.files", 400);
-        List<byte[]> seeds = seeds();
+        int files = Integer.getInteger("lanewise.fuzz.files", 120);
+        List<byte[]> seeds = List.copyOf(Seeds.all(home).values());
         Random random = new Random(Long.getLong("lanewise.fuzz.seed", 7));
         Path file = home.resolve("fuzzed");
         for (int i = 0; i < files; i++) {
@@ -174,18 +169,6 @@ final class HostileFilesTest {
                 }
             }
         }
-    }
-
-    private List<byte[]> seeds() throws IOException {
-        Path model = home.resolve("model");
-        Architecture net = Architecture.of(6, 2, 4);
-        try (Arena arena = Arena.ofShared();
-                VaeModel made = VaeModel.of(net, Parameters.allocate(arena, net.layout()))) {
-            made.save(model);
-        }
-        return List.of(idx(3, 2, 3), gzip(idx(3, 2, 3)), Files.readAllBytes(model),
-                "a,b\n1,2\n3,\"x\ny\"\n".getBytes(), net.toJson().getBytes(),
-                Png.encode(Picture.grey(5, 4)), gzip("a;b\n1,5;2\n".getBytes()));
     }
 
     private static byte[] mutated(List<byte[]> seeds, Random random) {
@@ -211,19 +194,6 @@ final class HostileFilesTest {
             }
         }
         return bytes;
-    }
-
-    private static byte[] idx(int count, int height, int width) {
-        return ByteBuffer.allocate(16 + count * height * width).putInt(0x0803).putInt(count).putInt(height)
-                .putInt(width).array();
-    }
-
-    private static byte[] gzip(byte[] data) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
-            out.write(data);
-        }
-        return bytes.toByteArray();
     }
 
     private static byte[] safetensors(String header, int data) {
