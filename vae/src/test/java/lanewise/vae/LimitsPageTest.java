@@ -64,7 +64,8 @@ final class LimitsPageTest {
             try (Stream<Path> sources = Files.list(Path.of("src/main/java/lanewise/vae", part))) {
                 for (Path source : sources.sorted().toList()) {
                     String type = source.getFileName().toString().replace(".java", "");
-                    CONSTANT.matcher(Files.readString(source)).results().map(found -> found.group(1)).map(name -> part + "." + type + "." + name)
+                    CONSTANT.matcher(Files.readString(source)).results()
+                            .map(found -> part + "." + type + "." + found.group(1))
                             .filter(name -> !figures.containsKey(name) && !OTHERS.contains(name)).forEach(missing::add);
                 }
             }
