@@ -59,7 +59,9 @@ final class ColumnJudge {
     private Column numbers() throws IOException {
         requireFinite();
         if (profile.isOneNumber()) {
-            return new Column.Omitted(name, "constant: " + Texts.abridged(profile.form().text(profile.least())));
+            return new Column.Omitted(name, profile.isWhole() && Math.abs(profile.least()) > EXACT
+                    ? "whole numbers that are different only beyond 53 bits"
+                    : "constant: " + Texts.abridged(profile.form().text(profile.least())));
         }
         if (profile.hasTwoNumbers() && (profile.isWhole() || profile.observed() >= LEAST_IDS)) {
             return binary();

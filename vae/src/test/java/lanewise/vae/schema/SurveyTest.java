@@ -86,6 +86,8 @@ class SurveyTest {
         assertOmitted("a whole number that is different in each row, and it counts the rows", r -> 1000 + ROWS - r);
         assertOmitted("a whole number that is different in each row, and its numbers need more than 53 bits",
                 r -> 9_007_199_254_740_993L + 7L * r);
+        assertOmitted("whole numbers that are different only beyond 53 bits",
+                r -> "123456789012345678901234567" + (100 + r));
         assertEquals(List.of("id", "customer_id", "rowKey", "Nr").size(),
                 List.of("id", "customer_id", "rowKey", "Nr").stream()
                 .filter(name -> isIdByName(name)).count());
