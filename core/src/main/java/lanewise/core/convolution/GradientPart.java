@@ -35,7 +35,7 @@ final class GradientPart {
         long row = 4L * Shapes.padded(c1 - c0);
         long bytes = Tiles.paddedRows(r1 - r0) * row;
         MemorySegment sums = d.workspace.scratch(part, GradientDriver.SUMS, bytes);
-        sums.asSlice(0, bytes).fill((byte) 0);
+        clear(sums, bytes);
         long unit = (long) w.stride() * input.pitch + (long) w.mapWidth() * w.filters();
         int band = Math.clamp((Shapes.INPUT - (long) (w.kernelHeight() - w.stride()) * input.pitch) / unit, 1,
                 w.mapHeight());
@@ -62,6 +62,13 @@ final class GradientPart {
             }
         }
         finish(sums, row, r0, r1, c0, c1);
+    }
+
+    /// No slice that is filled: in some JVMs `fill` is never inlined, and the slice then is an object per call.
+    private static void clear(MemorySegment sums, long bytes) {
+        for (long at = 0; at < bytes; at += Float.BYTES) {
+            sums.set(ScalarConvolution.FLOAT, at, 0);
+        }
     }
 
     private void tables(int n, int height, int images) {
