@@ -77,7 +77,8 @@ public final class Gemm {
         multiply(false, 1, a, b, 0, c, epilogue, workspace);
     }
 
-    /// `C = act(alpha * op(A) * B + beta * C + bias)` with weights packed once.
+    /// `C = act(alpha * op(A) * B + beta * C + bias)` with weights packed once. Where they are narrow, see [Storage],
+    /// beta is 0; with a scale s, `acc s[j]` takes the place of acc at the end of the sum.
     ///
     /// @param transposeA whether op(A) is the transpose of `a`
     /// @param alpha factor of the product
@@ -98,7 +99,15 @@ public final class Gemm {
         if (workspace.team().size() > 1) {
             requireShared("b", b.segment());
         }
-        workspace.gemm().multiply(transposeA, alpha, a, b.segment(), beta, c, epilogue);
+        if (b.storage() == Storage.FLOAT32) {
+            workspace.gemm().multiply(transposeA, alpha, a, b.segment(), beta, c, epilogue);
+            return;
+        }
+        if (beta != 0) {
+            throw new IllegalArgumentException("beta: " + beta + ", expected 0 with weights stored as "
+                    + b.storage().id());
+        }
+        workspace.gemm().multiply(transposeA, alpha, a, b.storage(), b.segment(), b.scales(), c, epilogue);
     }
 
     /// Everything but what depends on how B is stored. op(B) is k x n.

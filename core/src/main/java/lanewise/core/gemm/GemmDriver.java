@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import lanewise.core.Epilogue;
 import lanewise.core.Kernels;
 import lanewise.core.Matrix;
+import lanewise.core.Storage;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 
@@ -33,6 +34,8 @@ public final class GemmDriver implements Team.Work {
     long bRow;
     long bColumn;
     boolean bIsPacked;
+    Storage storage = Storage.FLOAT32;
+    private MemorySegment scales;
     MemorySegment c;
     long cRow;
     private Epilogue epilogue;
@@ -79,6 +82,33 @@ public final class GemmDriver implements Team.Work {
             Epilogue epilogue) {
         setB(packedB, (long) c.columns() * Float.BYTES, Float.BYTES, true);
         run(transposeA, alpha, a, beta, c, epilogue);
+    }
+
+    /// Does a product with packed weights of 16 or 8 bits; C is not read.
+    ///
+    /// @param transposeA whether op(A) is the transpose of `a`
+    /// @param alpha factor of the product
+    /// @param a the left matrix
+    /// @param narrow how wide a weight is
+    /// @param packedB what [NarrowPacking#pack] wrote
+    /// @param scalesOfB the scales that it wrote for int8
+    /// @param c the result
+    /// @param epilogue bias and activation
+    public void multiply(boolean transposeA, float alpha, Matrix a, Storage narrow, MemorySegment packedB,
+            MemorySegment scalesOfB, Matrix c, Epilogue epilogue) {
+        setB(packedB, (long) c.columns() * Float.BYTES, Float.BYTES, false);
+        storage = narrow;
+        scales = scalesOfB;
+        try {
+            run(transposeA, alpha, a, 0, c, epilogue);
+        } finally {
+            storage = Storage.FLOAT32;
+            scales = null;
+        }
+    }
+
+    private boolean isNarrow() {
+        return storage != Storage.FLOAT32;
     }
 
     private void setB(MemorySegment segment, long rowStride, long columnStride, boolean isPacked) {
@@ -132,7 +162,7 @@ public final class GemmDriver implements Team.Work {
 
     /// Borders between parts keep the panels of packed B whole.
     private int columnGrain() {
-        return bIsPacked && Kernels.VECTOR ? Blocking.NR : Blocking.LANES;
+        return (bIsPacked || isNarrow()) && Kernels.VECTOR ? Blocking.NR : Blocking.LANES;
     }
 
     @Override
@@ -157,8 +187,13 @@ public final class GemmDriver implements Team.Work {
         } else if (k == 0) {
             start(i0, i1 - i0, j0, j1 - j0);
             finish(i0, i1 - i0, j0, j1 - j0);
+        } else if (isNarrow() && m <= NarrowPath.ROWS) {
+            NarrowPath.multiply(this, part, j0, j1);
+            finish(0, m, j0, j1 - j0);
         } else if (m <= Blocking.FEW_ROWS) {
             fewRows(part, j0, j1);
+        } else if (isNarrow()) {
+            blocks(part, i0, i1, j0, j1);
         } else if (Ways.swaps(this, i1 - i0, j1 - j0) && ColdStart.direct(j1 - j0, i1 - i0, tile(part))) {
             SwappedPath.multiply(this, part, i0, i1, j0, j1);
             finish(i0, i1 - i0, j0, j1 - j0);
@@ -194,8 +229,13 @@ public final class GemmDriver implements Team.Work {
 
     private void scalar(int i0, int i1, int j0, int j1) {
         start(i0, i1 - i0, j0, j1 - j0);
-        ScalarGemm.multiply(i1 - i0, j1 - j0, k, alpha, a, i0 * aRow, aRow, aColumn, b, j0 * bColumn, bRow, bColumn, c,
-                cOffset(i0, j0), cRow);
+        if (isNarrow()) {
+            ScalarGemm.multiply(storage, i1 - i0, j1 - j0, k, alpha, a, i0 * aRow, aRow, aColumn, b, j0, n, c,
+                    cOffset(i0, j0), cRow);
+        } else {
+            ScalarGemm.multiply(i1 - i0, j1 - j0, k, alpha, a, i0 * aRow, aRow, aColumn, b, j0 * bColumn, bRow, bColumn,
+                    c, cOffset(i0, j0), cRow);
+        }
         finish(i0, i1 - i0, j0, j1 - j0);
     }
 
@@ -266,8 +306,17 @@ public final class GemmDriver implements Team.Work {
 
     MemorySegment packB(int part, int pc, int kc, int jc, int nc) {
         MemorySegment panels = workspace.scratch(part, PACKED_B, Blocking.packedBytes(kc, nc));
-        Packing.packB(b, pc * bRow + jc * bColumn, bRow, bColumn, kc, nc, panels);
+        if (isNarrow()) {
+            NarrowPacking.widen(storage, b, k, pc, kc, jc, nc, panels);
+        } else {
+            Packing.packB(b, pc * bRow + jc * bColumn, bRow, bColumn, kc, nc, panels);
+        }
         return panels;
+    }
+
+    /// Scratch memory for a row of C.
+    MemorySegment scratchRow(int part, long bytes) {
+        return workspace.scratch(part, PACKED_B, bytes);
     }
 
     /// Scratch memory for one panel with all k.
@@ -278,7 +327,11 @@ public final class GemmDriver implements Team.Work {
     /// Packs one panel of B, with all k.
     private MemorySegment packPanel(int part, int kc, int j, int columns, int width) {
         MemorySegment panel = panel(part, width);
-        Packing.packPanel(b, j * bColumn, bRow, bColumn, kc, columns, width, panel, 0);
+        if (isNarrow()) {
+            NarrowPacking.widenPanel(storage, b, k, 0, kc, j, columns, width, panel, 0);
+        } else {
+            Packing.packPanel(b, j * bColumn, bRow, bColumn, kc, columns, width, panel, 0);
+        }
         return panel;
     }
 
@@ -302,6 +355,9 @@ public final class GemmDriver implements Team.Work {
     }
 
     private void finish(int i0, int rows, int j0, int columns) {
+        if (scales != null) {
+            Rows.multiply(scales, (long) j0 * Float.BYTES, c, cOffset(i0, j0), cRow, rows, columns);
+        }
         Rows.finish(epilogue, c, cOffset(i0, j0), cRow, i0, j0, rows, columns);
     }
 

@@ -2,6 +2,8 @@ package lanewise.core.gemm;
 
 import java.lang.foreign.MemorySegment;
 
+import lanewise.core.Storage;
+
 /// A product of few rows: B is read once or twice and never copied if its rows are contiguous or it is packed, so the
 /// time is that of reading it.
 ///
@@ -54,7 +56,9 @@ final class RowPath {
                     Packing.packRow(p.alpha, p.a, from, p.aColumn, kc, left, i * kc, 1);
                 }
             }
-            if (p.bIsPacked) {
+            if (p.storage != Storage.FLOAT32) {
+                byPacking(p, part, left, pc, 0, kc, j0, j1);
+            } else if (p.bIsPacked) {
                 packed(p, part, left, 0, kc, kc, p.b, j0, pc, p.k, p.cOffset(0, j0), j1 - j0);
             } else if (p.bColumn == FLOAT) {
                 int whole = (j1 - j0) / LANES * LANES;

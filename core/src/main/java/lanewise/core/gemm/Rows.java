@@ -54,6 +54,22 @@ final class Rows {
         }
     }
 
+    /// `c = c * scale` of its column.
+    static void multiply(MemorySegment scales, long first, MemorySegment c, long offset, long rowStride, int rows,
+            int columns) {
+        for (int i = 0; i < rows; i++) {
+            long row = offset + i * rowStride;
+            if (Kernels.VECTOR) {
+                NarrowKernels.multiply(scales, first, c, row, columns);
+                continue;
+            }
+            for (int j = 0; j < columns; j++) {
+                long at = (long) j << 2;
+                c.set(Packing.FLOAT, row + at, c.get(Packing.FLOAT, row + at) * scales.get(Packing.FLOAT, first + at));
+            }
+        }
+    }
+
     private static void zero(MemorySegment c, long offset, int n) {
         if (Kernels.VECTOR) {
             RowKernels.zero(c, offset, n);

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import lanewise.core.Storage;
 import lanewise.vae.interchange.NameMap;
 import lanewise.vae.interchange.Onnx;
 import lanewise.vae.interchange.StateDict;
+import lanewise.vae.model.VaeModel;
 
 /// `export`: a model in the forms of other frameworks, or its decoder alone.
 record Export() implements Command {
@@ -20,6 +22,11 @@ record Export() implements Command {
             + " name ends with .onnx, as a file for 'sample' and 'manifold' if it ends with .safetensors");
     private static final Option<Boolean> NLL = Option.flag("nll", "give the decoder's graph an input x and an output"
             + " nll, the negative log-likelihood of each row of x given z, in nats");
+    private static final Option<Path> WHOLE = Option.output("whole", "FILE", "",
+            "write the whole model as a file for every command, .safetensors; with --storage smaller than it was");
+    private static final Option<String> STORAGE = Option.choice("storage", "NAME", Storage.ids(), "as it is",
+            "how --whole and a --decoder for 'sample' store the weights of dense layers: fp32, bf16 (half the bytes),"
+            + " or int8 (a quarter, one scale for each output unit)");
     private static final Option<Path> WEIGHTS = Option.output("weights", "FILE", "",
             "write all weights as a PyTorch state dict, .safetensors");
     static final Option<String> NAMES = Option.text("names", "MAP", "own", "what the tensors are called in a state"
@@ -40,7 +47,8 @@ record Export() implements Command {
 
     @Override
     public List<OptionGroup> groups() {
-        return List.of(ModelSource.GROUP, OptionGroup.of("Output", ENCODER, DECODER, NLL, WEIGHTS, NAMES));
+        return List.of(ModelSource.GROUP, OptionGroup.of("Output", ENCODER, DECODER, NLL, WHOLE, STORAGE, WEIGHTS,
+                NAMES));
     }
 
     @Override
@@ -51,7 +59,9 @@ record Export() implements Command {
                 new Example("export --run runs/mnist --weights vae.safetensors --names pytorch-example",
                         "for the VAE among PyTorch's examples"),
                 new Example("export --decoder decoder.safetensors",
-                        "the decoder alone, for 'sample --model decoder.safetensors'"));
+                        "the decoder alone, for 'sample --model decoder.safetensors'"),
+                new Example("export --whole small.safetensors --storage bf16",
+                        "half the bytes, for 'score --model small.safetensors' or a service"));
     }
 
     @Override
@@ -59,12 +69,19 @@ record Export() implements Command {
         Path encoder = arguments.get(ENCODER);
         Path decoder = arguments.get(DECODER);
         Path weights = arguments.get(WEIGHTS);
-        if (encoder == null && decoder == null && weights == null) {
-            throw new UsageException("nothing to write, expected --encoder FILE, --decoder FILE or --weights FILE");
+        Path whole = arguments.get(WHOLE);
+        if (encoder == null && decoder == null && weights == null && whole == null) {
+            throw new UsageException("nothing to write, expected --encoder FILE, --decoder FILE, --whole FILE or"
+                    + " --weights FILE");
         }
         check(arguments, ENCODER, encoder, ".onnx");
         check(arguments, DECODER, decoder, ".onnx", ".safetensors");
+        check(arguments, WHOLE, whole, ".safetensors");
         check(arguments, WEIGHTS, weights, ".safetensors");
+        if (arguments.has(STORAGE) && whole == null && (decoder == null || ends(decoder, ".onnx"))) {
+            throw new UsageException("--storage: is for files of this program, expected --whole FILE or --decoder"
+                    + " FILE.safetensors with it");
+        }
         if (weights == null && arguments.has(NAMES)) {
             throw new UsageException("--names: is for a state dict, expected --weights FILE with it");
         }
@@ -75,7 +92,8 @@ record Export() implements Command {
         }
         NameMap names = names(arguments);
         Map<String, Object> result = new LinkedHashMap<>();
-        try (ModelSource source = ModelSource.open(arguments, terminal)) {
+        try (ModelSource source = ModelSource.open(arguments, terminal);
+                VaeModel stored = stored(source.model(), arguments)) {
             if (encoder != null) {
                 Onnx.writeEncoder(source.model(), encoder);
                 wrote("encoder", encoder, result, terminal);
@@ -88,8 +106,12 @@ record Export() implements Command {
                 }
                 wrote("decoder", decoder, result, terminal);
             } else if (decoder != null) {
-                source.model().decoder().save(decoder);
+                stored.decoder().save(decoder);
                 wrote("decoder", decoder, result, terminal);
+            }
+            if (whole != null) {
+                stored.save(whole);
+                wrote("whole model", whole, result, terminal);
             }
             if (weights != null) {
                 StateDict.write(source.model(), names, weights);
@@ -97,6 +119,15 @@ record Export() implements Command {
             }
             result.put("model", source.file().toString());
             return result;
+        }
+    }
+
+    private static VaeModel stored(VaeModel model, Arguments arguments) throws CommandException {
+        Storage storage = arguments.has(STORAGE) ? Storage.named(arguments.get(STORAGE)) : model.storage();
+        try {
+            return model.withStorage(storage);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException("--storage " + storage.id() + ": " + e.getMessage());
         }
     }
 
@@ -129,7 +160,8 @@ record Export() implements Command {
     private static void wrote(String what, Path file, Map<String, Object> result, Terminal terminal)
             throws IOException {
         terminal.say("Wrote the " + what + " to " + file);
-        result.put(what, file.toString());
-        result.put(what + "Sha256", RunFiles.sha256(file));
+        String key = what.replace("whole model", "whole");
+        result.put(key, file.toString());
+        result.put(key + "Sha256", RunFiles.sha256(file));
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 
+import lanewise.core.Storage;
 import lanewise.core.Workspace;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Safetensors;
@@ -32,24 +33,27 @@ public final class Decoder implements AutoCloseable {
     private final Arena arena;
     private final boolean ownsArena;
     private final Parameters parameters;
+    private final Storage storage;
     private final PackedNetwork net;
     private final PriorSampler prior;
 
     /// @param prior draws from the prior, or null where that takes the encoder
     private Decoder(Architecture architecture, Map<String, String> metadata, Arena arena, boolean ownsArena,
-            Parameters parameters, PriorSampler prior) {
+            Parameters parameters, Storage storage, PriorSampler prior) {
         this.architecture = architecture;
         this.metadata = metadata;
         this.arena = arena;
         this.ownsArena = ownsArena;
         this.parameters = Parameters.of(parameters.layout(), parameters.segment().asReadOnly());
-        this.net = new PackedNetwork(this.parameters, architecture.placedDecoder(parameters.layout()), arena);
+        this.storage = storage;
+        this.net = new PackedNetwork(this.parameters, architecture.placedDecoder(parameters.layout()), storage, arena);
         this.prior = prior;
     }
 
     /// The decoder of a model: a view of its parameters, in the model's memory.
-    static Decoder of(Architecture architecture, Map<String, String> metadata, Arena arena, Parameters parameters) {
-        return new Decoder(architecture, metadata, arena, false, parameters.part(prefixes(architecture)),
+    static Decoder of(Architecture architecture, Map<String, String> metadata, Arena arena, Parameters parameters,
+            Storage storage) {
+        return new Decoder(architecture, metadata, arena, false, parameters.part(prefixes(architecture)), storage,
                 sampler(architecture, parameters, arena));
     }
 
@@ -78,14 +82,15 @@ public final class Decoder implements AutoCloseable {
             Architecture architecture = ModelFile.architecture(source);
             ParameterLayout whole = ModelFile.layout(architecture, source);
             ParameterLayout layout = whole.part(prefixes(architecture));
-            ModelFile.requireNoOther(source, alone ? layout : whole);
-            ModelFile.requireAll(source, layout);
+            Storage storage = StoredWeights.storage(source, layout);
+            ModelFile.requireNoOther(source, alone ? layout : whole, storage);
+            ModelFile.requireAll(source, layout, storage);
             Arena arena = Arena.ofShared();
             try {
-                Parameters parameters = ModelFile.read(source, layout, arena);
+                Parameters parameters = ModelFile.read(source, layout, storage, arena);
                 PriorSampler prior = architecture.prior() instanceof VampPrior ? null
                         : sampler(architecture, parameters, arena);
-                return new Decoder(architecture, ModelFile.carried(source), arena, true, parameters, prior);
+                return new Decoder(architecture, ModelFile.carried(source), arena, true, parameters, storage, prior);
             } catch (Throwable t) {
                 arena.close();
                 throw t;
@@ -100,7 +105,7 @@ public final class Decoder implements AutoCloseable {
     /// @throws IOException if it cannot be written
     public void save(Path file) throws IOException {
         requireOpen();
-        ModelFile.write(FORMAT, architecture, metadata, parameters, file);
+        ModelFile.write(FORMAT, architecture, metadata, parameters, storage, file);
     }
 
     /// What the whole model is made of.

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
+import lanewise.core.Storage;
 import lanewise.vae.check.Texts;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Safetensors;
 import lanewise.vae.format.SafetensorsWriter;
-import lanewise.vae.format.Tensor;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 
@@ -34,14 +34,16 @@ final class ModelFile {
 
     /// Writes what a layout names.
     static void write(String format, Architecture architecture, Map<String, String> metadata, Parameters parameters,
-            Path file) throws IOException {
+            Storage storage, Path file) throws IOException {
         SafetensorsWriter writer = new SafetensorsWriter();
         writer.metadata("format", format).metadata("version", VERSION).metadata("architecture", architecture.toJson());
         metadata.forEach(writer::metadata);
-        for (ParameterLayout.Tensor tensor : parameters.layout().tensors()) {
-            writer.addFloats(tensor.name(), parameters.tensor(tensor.name()).segment(), shape(tensor));
+        try (Arena narrow = Arena.ofShared()) {
+            for (ParameterLayout.Tensor tensor : parameters.layout().tensors()) {
+                StoredWeights.add(writer, tensor, parameters.tensor(tensor.name()), storage, narrow);
+            }
+            writer.write(file);
         }
-        writer.write(file);
     }
 
     /// A copy in the order of the keys; refuses those that the form has for itself.
@@ -88,9 +90,10 @@ final class ModelFile {
     }
 
     /// Refuses a file that holds a tensor that a layout does not name.
-    static void requireNoOther(Safetensors source, ParameterLayout layout) throws FormatException {
+    static void requireNoOther(Safetensors source, ParameterLayout layout, Storage storage) throws FormatException {
         Set<String> own = new HashSet<>();
         layout.tensors().forEach(tensor -> own.add(tensor.name()));
+        own.addAll(StoredWeights.scales(layout, storage));
         for (String name : source.tensors().keySet()) {
             if (!own.contains(name)) {
                 throw new FormatException(source.source(),
@@ -100,17 +103,18 @@ final class ModelFile {
     }
 
     /// Refuses a file that lacks a tensor that a layout names, or has it in another type or shape.
-    static void requireAll(Safetensors source, ParameterLayout layout) throws FormatException {
+    static void requireAll(Safetensors source, ParameterLayout layout, Storage storage) throws FormatException {
         for (ParameterLayout.Tensor tensor : layout.tensors()) {
-            source.tensor(tensor.name(), Tensor.Type.F32, shape(tensor));
+            StoredWeights.require(source, tensor, storage);
         }
     }
 
     /// Copies the tensors of a layout, all finite, out of a file that has been checked.
-    static Parameters read(Safetensors source, ParameterLayout layout, Arena arena) throws FormatException {
+    static Parameters read(Safetensors source, ParameterLayout layout, Storage storage, Arena arena)
+            throws FormatException {
         Parameters parameters = Parameters.allocate(arena, layout);
         for (ParameterLayout.Tensor tensor : layout.tensors()) {
-            source.tensor(tensor.name()).copyTo(parameters.tensor(tensor.name()));
+            StoredWeights.read(source, tensor, storage, parameters.tensor(tensor.name()));
         }
         Optional<String> notFinite = parameters.firstNotFinite();
         if (notFinite.isPresent()) {
@@ -120,7 +124,7 @@ final class ModelFile {
         return parameters;
     }
 
-    private static long[] shape(ParameterLayout.Tensor tensor) {
+    static long[] shape(ParameterLayout.Tensor tensor) {
         return tensor.shape().stream().mapToLong(Integer::longValue).toArray();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 
+import lanewise.core.Storage;
 import lanewise.core.Workspace;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Safetensors;
@@ -28,19 +29,23 @@ public final class VaeModel implements AutoCloseable {
     private final Architecture architecture;
     private final Map<String, String> metadata;
     private final Arena arena;
+    private final Storage storage;
     private final Parameters parameters;
     private final PackedNetwork encoder;
     private final PackedNetwork meanEncoder;
     private final Decoder decoder;
 
-    private VaeModel(Architecture architecture, Map<String, String> metadata, Arena arena, Parameters parameters) {
+    /// @param parameters what the storage holds exactly
+    private VaeModel(Architecture architecture, Map<String, String> metadata, Arena arena, Parameters parameters,
+            Storage storage) {
         this.architecture = architecture;
         this.metadata = ModelFile.carried(metadata);
         this.arena = arena;
+        this.storage = storage;
         this.parameters = Parameters.of(parameters.layout(), parameters.segment().asReadOnly());
-        this.encoder = new PackedNetwork(this.parameters, architecture.placedEncoder(), arena);
+        this.encoder = new PackedNetwork(this.parameters, architecture.placedEncoder(), storage, arena);
         this.meanEncoder = encoder.firstOutputs(architecture.latent(), arena);
-        this.decoder = Decoder.of(architecture, this.metadata, arena, this.parameters);
+        this.decoder = Decoder.of(architecture, this.metadata, arena, this.parameters, storage);
     }
 
     /// A model with a copy of the given parameters.
@@ -71,7 +76,31 @@ public final class VaeModel implements AutoCloseable {
         Arena arena = Arena.ofShared();
         Parameters copy = Parameters.allocate(arena, parameters.layout());
         copy.copyFrom(parameters);
-        return new VaeModel(architecture, metadata, arena, copy);
+        return new VaeModel(architecture, metadata, arena, copy, Storage.FLOAT32);
+    }
+
+    /// A copy of this model whose dense layers have their weights stored in another way. [#parameters()] of the copy
+    /// are the floats that its weights stand for.
+    ///
+    /// A session multiplies narrow weights in registers, with fp32 sums: with `bf16` its results have the bits that a
+    /// model of fp32 with the copy's parameters gives; with `int8` the scale comes after the sum, `(sum a q) s`, and
+    /// they differ from it by rounding. Weights of convolutions, biases, gains and the parameters of a prior stay fp32.
+    ///
+    /// @param as how the weights are stored
+    /// @return the model; close it to free its memory
+    /// @throws IllegalArgumentException naming the tensor, the place and the value that the storage cannot hold
+    public VaeModel withStorage(Storage as) {
+        requireOpen();
+        Arena own = Arena.ofShared();
+        try {
+            Parameters copy = Parameters.allocate(own, parameters.layout());
+            copy.copyFrom(parameters);
+            StoredWeights.round(copy, Objects.requireNonNull(as, "storage"));
+            return new VaeModel(architecture, metadata, own, copy, as);
+        } catch (RuntimeException | Error e) {
+            own.close();
+            throw e;
+        }
     }
 
     /// What it is made of.
@@ -86,7 +115,13 @@ public final class VaeModel implements AutoCloseable {
         return metadata;
     }
 
-    /// Weights and biases.
+    /// How the weights of dense layers are stored for sessions and in the model's file.
+    /// @return the storage
+    public Storage storage() {
+        return storage;
+    }
+
+    /// Weights and biases, as floats whatever the storage.
     /// @return a read-only view, valid until the model is closed
     public Parameters parameters() {
         return parameters;
@@ -131,17 +166,18 @@ public final class VaeModel implements AutoCloseable {
     }
 
     /// Writes architecture and parameters as safetensors: a tensor for each name of the layout, the metadata keys
-    /// `format`, `version` and `architecture` (JSON), and [#metadata()]. The file appears under its name whole or
-    /// not at all; equal models give equal bytes.
+    /// `format`, `version` and `architecture` (JSON), and [#metadata()]. Dense layers' weights are F32, BF16, or I8
+    /// beside a tensor `NAME_scale` (F32) with the scale of each output unit, as the storage says. The file appears
+    /// under its name whole or not at all; equal models give equal bytes.
     ///
     /// @param file the file
     /// @throws IOException if it cannot be written
     public void save(Path file) throws IOException {
         requireOpen();
-        ModelFile.write(FORMAT, architecture, metadata, parameters, file);
+        ModelFile.write(FORMAT, architecture, metadata, parameters, storage, file);
     }
 
-    /// Reads what [#save(Path)] wrote.
+    /// Reads what [#save(Path)] wrote, in the storage in which it was.
     ///
     /// @param file the file
     /// @return the model; close it to free its memory
@@ -154,12 +190,13 @@ public final class VaeModel implements AutoCloseable {
             ModelFile.format(source, FORMAT);
             Architecture architecture = ModelFile.architecture(source);
             ParameterLayout layout = ModelFile.layout(architecture, source);
-            ModelFile.requireAll(source, layout);
-            ModelFile.requireNoOther(source, layout);
+            Storage storage = StoredWeights.storage(source, layout);
+            ModelFile.requireAll(source, layout, storage);
+            ModelFile.requireNoOther(source, layout, storage);
             Arena arena = Arena.ofShared();
             try {
                 return new VaeModel(architecture, ModelFile.carried(source), arena,
-                        ModelFile.read(source, layout, arena));
+                        ModelFile.read(source, layout, storage, arena), storage);
             } catch (Throwable t) {
                 arena.close();
                 throw t;

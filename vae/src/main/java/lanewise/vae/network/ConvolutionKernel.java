@@ -5,6 +5,7 @@ import java.lang.foreign.Arena;
 import lanewise.core.Convolution;
 import lanewise.core.Epilogue;
 import lanewise.core.Matrix;
+import lanewise.core.Storage;
 import lanewise.core.PackedFilters;
 import lanewise.core.Window;
 import lanewise.core.Workspace;
@@ -59,7 +60,7 @@ record ConvolutionKernel(Window window, boolean transposed) implements MapKernel
     }
 
     @Override
-    public PackedMap pack(Matrix weight, Arena arena) {
+    public PackedMap pack(Matrix weight, Storage storage, Arena arena) {
         if (transposed) {
             PackedFilters packed = PackedFilters.forAdjoint(arena, window, weight);
             return (x, t, epilogue, workspace) -> Convolution.adjoint(window, x, packed, t, epilogue, workspace);

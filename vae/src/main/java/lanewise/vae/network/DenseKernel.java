@@ -7,6 +7,7 @@ import lanewise.core.Gemm;
 import lanewise.core.Matrix;
 import lanewise.core.PackedMatrix;
 import lanewise.core.Reductions;
+import lanewise.core.Storage;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 
@@ -39,8 +40,8 @@ final class DenseKernel implements MapKernel {
     }
 
     @Override
-    public PackedMap pack(Matrix weight, Arena arena) {
-        PackedMatrix packed = PackedMatrix.pack(arena, true, weight);
+    public PackedMap pack(Matrix weight, Storage storage, Arena arena) {
+        PackedMatrix packed = PackedMatrix.pack(arena, true, weight, storage);
         return (x, t, epilogue, workspace) -> Gemm.multiply(x, packed, t, epilogue, workspace);
     }
 

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 
 import lanewise.core.Epilogue;
 import lanewise.core.Matrix;
+import lanewise.core.Storage;
 import lanewise.core.Workspace;
 import lanewise.vae.layer.Conv2d;
 import lanewise.vae.layer.ConvTranspose2d;
@@ -38,8 +39,8 @@ sealed interface MapKernel permits DenseKernel, ConvolutionKernel {
     /// The gradient of x from that of t.
     void inputGradient(Matrix dt, Matrix weight, Matrix dx, Workspace workspace);
 
-    /// The map with weights that stay as they are.
-    PackedMap pack(Matrix weight, Arena arena);
+    /// The map with weights that stay as they are. Those of a dense map are stored as asked, others as floats.
+    PackedMap pack(Matrix weight, Storage storage, Arena arena);
 
     /// A map with its weights as inference wants them. Immutable and thread-safe.
     @FunctionalInterface

@@ -6,6 +6,7 @@ import java.util.List;
 
 import lanewise.core.Epilogue;
 import lanewise.core.Matrix;
+import lanewise.core.Storage;
 import lanewise.core.Workspace;
 import lanewise.core.activation.Activation;
 import lanewise.core.activation.Identity;
@@ -32,16 +33,18 @@ public final class PackedNetwork {
     private record Step(PackedMap map, Epilogue epilogue, Activation activation, Matrix gain, Matrix shift, Shape shape,
             boolean slides) {
 
-        static Step of(Parameters parameters, Slot slot, LinearMap map, Shape in, Activation activation, Arena arena) {
+        static Step of(Parameters parameters, Slot slot, LinearMap map, Shape in, Activation activation, Storage storage,
+                Arena arena) {
             Matrix bias = parameters.bias(slot);
             Epilogue epilogue = slot.norm() == null ? new Epilogue(bias, activation, null) : Epilogue.bias(bias);
-            return new Step(MapKernel.of(map, in).pack(parameters.weight(slot), arena), epilogue, activation,
+            return new Step(MapKernel.of(map, in).pack(parameters.weight(slot), storage, arena), epilogue, activation,
                     parameters.gain(slot), parameters.shift(slot), map.output(in), map.slides());
         }
     }
 
     private final PlacedNetwork placed;
     private final Parameters parameters;
+    private final Storage storage;
     private final List<Step> hidden;
     private final List<Step> heads;
     private final int outputs;
@@ -54,13 +57,25 @@ public final class PackedNetwork {
     /// @param placed the network and the places of its parameters
     /// @param arena who owns the packed weights; a shared or automatic one where several threads use them
     public PackedNetwork(Parameters parameters, PlacedNetwork placed, Arena arena) {
+        this(parameters, placed, Storage.FLOAT32, arena);
+    }
+
+    /// Packs the weights, those of dense layers as a storage has them.
+    ///
+    /// @param parameters weights and biases; the weights are copied, all else is used where it is and
+    /// must stay as it is
+    /// @param placed the network and the places of its parameters
+    /// @param storage how the weights of dense layers are stored
+    /// @param arena who owns the packed weights; a shared or automatic one where several threads use them
+    public PackedNetwork(Parameters parameters, PlacedNetwork placed, Storage storage, Arena arena) {
         this.placed = placed;
         this.parameters = parameters;
+        this.storage = storage;
         Network network = placed.network();
         List<Step> steps = new ArrayList<>();
         for (Layer layer : network.hidden()) {
             steps.add(Step.of(parameters, placed.slots().get(steps.size()), layer.map(), placed.input(steps.size()),
-                    layer.activation(), arena));
+                    layer.activation(), storage, arena));
         }
         this.hidden = List.copyOf(steps);
         Shape in = placed.input(hidden.size());
@@ -68,7 +83,8 @@ public final class PackedNetwork {
         for (Slot slot : placed.heads()) {
             boolean weighted = !network.head().slides() || slot.heads().getFirst().weighted();
             ends.add(weighted
-                    ? Step.of(parameters, slot, network.head().sized(outputs(slot), in), in, new Identity(), arena)
+                    ? Step.of(parameters, slot, network.head().sized(outputs(slot), in), in, new Identity(),
+                            storage, arena)
                     : new Step(null, Epilogue.bias(parameters.bias(slot)), new Identity(), null, null,
                             Shape.of(outputs(slot)), false));
         }
@@ -84,6 +100,7 @@ public final class PackedNetwork {
     private PackedNetwork(PackedNetwork whole, Step head, int outputs) {
         this.placed = whole.placed;
         this.parameters = whole.parameters;
+        this.storage = whole.storage;
         this.hidden = whole.hidden;
         this.heads = List.of(head);
         this.outputs = outputs;
@@ -102,7 +119,7 @@ public final class PackedNetwork {
             throw new IllegalStateException("heads: are " + placed.network().head() + ", expected dense ones");
         }
         Slot slot = placed.slots().getLast();
-        PackedMap map = new DenseKernel().pack(parameters.weight(slot).rows(0, first), arena);
+        PackedMap map = new DenseKernel().pack(parameters.weight(slot).rows(0, first), storage, arena);
         Epilogue epilogue = Epilogue.bias(parameters.bias(slot).columns(0, first));
         return new PackedNetwork(this,
                 new Step(map, epilogue, new Identity(), null, null, Shape.of(first), false), first);

@@ -33,6 +33,7 @@ public final class SessionPool implements AutoCloseable {
     private final int maxRows;
     private final long patience;
     private final Lending lending;
+    private final Seat[] seats;
     private final Lease[] leases;
 
     private SessionPool(Builder builder) {
@@ -40,10 +41,12 @@ public final class SessionPool implements AutoCloseable {
         this.maxRows = builder.maxRows;
         this.patience = builder.patience;
         this.lending = new Lending(builder.sessions, builder.longestLease);
+        this.seats = new Seat[builder.sessions];
         this.leases = new Lease[builder.sessions];
         try {
             for (int i = 0; i < leases.length; i++) {
-                leases[i] = new Lease(lending, i, model, maxRows, builder.scoring);
+                seats[i] = new Seat(lending, i, model, maxRows, builder.scoring);
+                leases[i] = new Lease(seats[i]);
             }
         } catch (RuntimeException | Error e) {
             free();
@@ -160,6 +163,14 @@ public final class SessionPool implements AutoCloseable {
         return leases[lending.take(wait)];
     }
 
+    private void requireOne(String argument, float[] row, int width) {
+        if (Objects.requireNonNull(row, argument).length != width) {
+            int condition = model.architecture().conditionWidth();
+            throw new IllegalArgumentException(argument + ": has " + row.length + " values, expected " + width
+                    + (condition == 0 ? "" : ", of which the last " + condition + " are the condition"));
+        }
+    }
+
     /// The embedding of one row, with a lease of its own: [Lease#encode(float[], float[])]. Allocates its result.
     ///
     /// @param x inputs + width of the condition values
@@ -169,7 +180,7 @@ public final class SessionPool implements AutoCloseable {
     public float[] encode(float[] x) {
         float[] mean = new float[model.architecture().latent()];
         try (Lease lease = lease()) {
-            lease.requireOne("x", x, lease.inputs());
+            requireOne("x", x, model.architecture().encoderInputs());
             lease.encode(x, mean);
         }
         return mean;
@@ -184,7 +195,7 @@ public final class SessionPool implements AutoCloseable {
     public float[] decode(float[] z) {
         float[] mean = new float[model.architecture().inputs()];
         try (Lease lease = lease()) {
-            lease.requireOne("z", z, lease.latents());
+            requireOne("z", z, model.architecture().decoderInputs());
             lease.decode(z, mean);
         }
         return mean;
@@ -199,7 +210,7 @@ public final class SessionPool implements AutoCloseable {
     public float[] reconstruct(float[] x) {
         float[] mean = new float[model.architecture().inputs()];
         try (Lease lease = lease()) {
-            lease.requireOne("x", x, lease.inputs());
+            requireOne("x", x, model.architecture().encoderInputs());
             lease.reconstruct(x, mean);
         }
         return mean;
@@ -234,8 +245,11 @@ public final class SessionPool implements AutoCloseable {
                 throw new IllegalArgumentException("rows[" + i + "]: " + rows[i] + ", the pool allows " + maxRows);
             }
         }
-        try (Lease lease = lease()) {
-            return lease.warmUp(time, rows);
+        int number = lending.take(patience);
+        try {
+            return seats[number].warmUp(time, rows);
+        } finally {
+            seats[number].giveBack();
         }
     }
 
@@ -267,9 +281,9 @@ public final class SessionPool implements AutoCloseable {
     }
 
     private void free() {
-        for (Lease lease : leases) {
-            if (lease != null) {
-                lease.free();
+        for (Seat seat : seats) {
+            if (seat != null) {
+                seat.free();
             }
         }
     }

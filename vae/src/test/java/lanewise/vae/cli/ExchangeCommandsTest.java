@@ -73,9 +73,28 @@ final class ExchangeCommandsTest {
         assertEquals(-1, Files.mismatch(home.resolve("a.npy"), home.resolve("b.npy")));
     }
 
+    @Test
+    void narrowFilesServeTheCommands() throws IOException {
+        run("export --run @/run --whole @/same.safetensors");
+        assertEquals(-1, Files.mismatch(home.resolve("run/model.safetensors"), home.resolve("same.safetensors")));
+        long before = Files.size(home.resolve("same.safetensors"));
+        for (String storage : new String[] {"bf16", "int8"}) {
+            JsonObject result = run("export --run @/run --whole @/small.safetensors --decoder @/d.safetensors --storage "
+                    + storage);
+            assertEquals(RunFiles.sha256(home.resolve("small.safetensors")), result.string("wholeSha256"));
+            assertTrue(Files.size(home.resolve("small.safetensors")) < before);
+            run("sample --model @/small.safetensors --count 4 --seed 1 --out @/c.npy");
+            run("sample --model @/d.safetensors --count 4 --seed 1 --out @/d.npy");
+            assertEquals(-1, Files.mismatch(home.resolve("c.npy"), home.resolve("d.npy")), storage);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-        "2 | export --run @/run | nothing to write, expected --encoder FILE, --decoder FILE or --weights FILE",
+        "2 | export --run @/run | nothing to write, expected --encoder FILE, --decoder FILE, --whole FILE or"
+                + " --weights FILE",
+        "2 | export --run @/run --encoder @/x.onnx --storage bf16 | --storage: is for files of this program",
+        "2 | export --run @/run --whole @/x.safetensors --storage fp8 | --storage: 'fp8', expected one of fp32, bf16,",
         "2 | export --run @/run --encoder @/x.pb | expected a name that ends with .onnx",
         "2 | export --run @/run --decoder @/x.pt | expected a name that ends with .onnx or .safetensors",
         "2 | export --run @/run --encoder @/x.onnx --names own | --names: is for a state dict",

@@ -1,0 +1,102 @@
+package lanewise.bench;
+
+import java.lang.foreign.Arena;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+
+import lanewise.core.Matrix;
+import lanewise.core.random.RandomStream;
+import lanewise.vae.model.Architecture;
+import lanewise.vae.model.VaeModel;
+import lanewise.vae.network.Initialization;
+import lanewise.vae.network.Parameters;
+import lanewise.vae.service.Lease;
+import lanewise.vae.service.SessionPool;
+
+/// How many rows a second does a pool embed (784-400-20, one row per lease) for many virtual threads, beside as many
+/// platform threads as it has sessions? Rounds of either in turn; the ratio of each pair.
+///
+///     java --add-modules jdk.incubator.vector -cp bench/target/benchmarks.jar \
+///             lanewise.bench.PoolRate [virtual threads] [sessions] [pairs] [milliseconds of a round]
+public final class PoolRate {
+
+    private PoolRate() {
+    }
+
+    /// Prints a line for each pair and the medians.
+    ///
+    /// @param args threads, sessions, pairs and milliseconds; by default 10,000, 2, 7 and 1500
+    /// @throws InterruptedException if it is interrupted
+    public static void main(String[] args) throws InterruptedException {
+        int threads = args.length > 0 ? Integer.parseInt(args[0]) : 10_000;
+        int sessions = args.length > 1 ? Integer.parseInt(args[1]) : 2;
+        int pairs = args.length > 2 ? Integer.parseInt(args[2]) : 7;
+        int millis = args.length > 3 ? Integer.parseInt(args[3]) : 1500;
+        Architecture architecture = Architecture.of(784, 20, 400);
+        try (Arena arena = Arena.ofShared()) {
+            Parameters parameters = Parameters.allocate(arena, architecture.layout());
+            Initialization.PYTORCH.fill(parameters, 1);
+            try (VaeModel model = VaeModel.of(architecture, parameters);
+                    SessionPool pool = SessionPool.builder(model).sessions(sessions).maxRows(1).build()) {
+                Matrix x = Matrix.allocate(arena, 1, 784);
+                new RandomStream(1, 1).fillUniform(x, 0);
+                float[] row = x.toArray();
+                rate(pool, row, Thread.ofPlatform(), sessions, millis);
+                rate(pool, row, Thread.ofVirtual(), threads, millis);
+                double[] platform = new double[pairs];
+                double[] virtual = new double[pairs];
+                double[] ratio = new double[pairs];
+                for (int i = 0; i < pairs; i++) {
+                    platform[i] = rate(pool, row, Thread.ofPlatform(), sessions, millis);
+                    virtual[i] = rate(pool, row, Thread.ofVirtual(), threads, millis);
+                    ratio[i] = virtual[i] / platform[i];
+                    System.out.printf(Locale.ROOT, "%d platform threads %,.0f rows/s, %,d virtual threads %,.0f, ratio"
+                            + " %.3f%n", sessions, platform[i], threads, virtual[i], ratio[i]);
+                }
+                System.out.printf(Locale.ROOT, "median: %,.0f, %,.0f, ratio %.3f%n", median(platform),
+                        median(virtual), median(ratio));
+            }
+        }
+    }
+
+    /// Rows a second between the time when all threads have begun and the time when they are told to end.
+    private static double rate(SessionPool pool, float[] row, Thread.Builder builder, int threads, int millis)
+            throws InterruptedException {
+        AtomicBoolean stop = new AtomicBoolean();
+        LongAdder rows = new LongAdder();
+        CountDownLatch begun = new CountDownLatch(threads);
+        Thread[] all = new Thread[threads];
+        for (int t = 0; t < threads; t++) {
+            all[t] = builder.start(() -> {
+                float[] mean = new float[20];
+                begun.countDown();
+                while (!stop.get()) {
+                    try (Lease lease = pool.lease()) {
+                        lease.encode(row, mean);
+                    }
+                    rows.increment();
+                }
+            });
+        }
+        begun.await();
+        long from = rows.sum();
+        long start = System.nanoTime();
+        Thread.sleep(millis);
+        double done = rows.sum() - from;
+        double seconds = (System.nanoTime() - start) / 1e9;
+        stop.set(true);
+        for (Thread thread : all) {
+            thread.join();
+        }
+        return done / seconds;
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+}
