@@ -1,10 +1,12 @@
 package lanewise.vae.table;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.zip.ZipException;
 
 import lanewise.vae.check.Texts;
 import lanewise.vae.format.FormatException;
@@ -108,10 +110,14 @@ record NpyHeader(ElementType type, boolean columnsFirst, long rows, int columns,
     }
 
     private static byte[] exactly(InputStream in, int count, String source) throws IOException {
-        byte[] bytes = in.readNBytes(count);
-        if (bytes.length < count) {
-            throw new FormatException(source, "ends within its header, expected an NPY array");
+        try {
+            byte[] bytes = in.readNBytes(count);
+            if (bytes.length < count) {
+                throw new FormatException(source, "ends within its header, expected an NPY array");
+            }
+            return bytes;
+        } catch (EOFException | ZipException e) {
+            throw new FormatException(source, "its compressed data end or are damaged (" + e.getMessage() + ")", e);
         }
-        return bytes;
     }
 }

@@ -1,6 +1,7 @@
 package lanewise.vae.table;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -40,9 +41,9 @@ final class NpzFile implements Closeable {
         ZipFile zip;
         try {
             zip = new ZipFile(file.toFile());
-        } catch (ZipException e) {
-            throw new FormatException(file.toString(), "begins as a ZIP file but is none (" + e.getMessage()
-                    + "), expected NPZ", e);
+        } catch (EOFException | ZipException e) {
+            throw new FormatException(file.toString(), "begins as a ZIP file but is none ("
+                    + (e.getMessage() == null ? "its end is cut or damaged" : e.getMessage()) + "), expected NPZ", e);
         }
         try {
             Budget.heap(file.toString()).takeProduct(zip.size() + " files", HEAP_PER_ENTRY, zip.size());
@@ -84,7 +85,7 @@ final class NpzFile implements Closeable {
         try {
             for (Map.Entry<String, ZipEntry> entry : chosen.entrySet()) {
                 String source = file + ": array " + Texts.abridged(entry.getKey());
-                InputStream in = zip.getInputStream(entry.getValue());
+                InputStream in = stream(entry.getValue(), source);
                 NpyHeader header = NpyHeader.read(in, source);
                 requireSize(entry.getValue(), header, source);
                 heap.takeProduct("the names of " + header.columns() + " columns",
@@ -106,6 +107,14 @@ final class NpzFile implements Closeable {
             }
             close();
             throw e;
+        }
+    }
+
+    private InputStream stream(ZipEntry entry, String source) throws IOException {
+        try {
+            return zip.getInputStream(entry);
+        } catch (EOFException | ZipException e) {
+            throw new FormatException(source, "is damaged in the archive (" + e.getMessage() + ")", e);
         }
     }
 

@@ -149,6 +149,30 @@ final class HostileFilesTest {
         assertEquals("t.csv: line 1: columns 315 and 2719 have the same name: column314", duplicate);
     }
 
+    /// Found by the fuzzer: a local header of a ZIP file that is none.
+    @Test
+    void noByteOfAPackedTableMakesAMessageWithoutTheFile() throws IOException {
+        Path file = home.resolve("flipped");
+        for (String kind : List.of("npz", "npy", "csv.gz", "images.gz")) {
+            byte[] bytes = Seeds.all(home).get(kind);
+            for (int at = 0; at < bytes.length; at++) {
+                bytes[at] ^= 0x24;
+                Files.write(file, bytes);
+                bytes[at] ^= 0x24;
+                for (Readers.Reader reader : Readers.all()) {
+                    if (List.of("table", "idx images").contains(reader.name())) {
+                        try {
+                            reader.read(file);
+                        } catch (IOException e) {
+                            assertTrue(String.valueOf(e.getMessage()).startsWith(file.toString()), 
+                                    kind + " at " + at + ": " + e + " in " + List.of(e.getStackTrace()));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     /// Valid files of every kind with pieces flipped, cut, repeated and joined: each reader ends with a value or with a
     /// message that begins with the name of the file. The number of files is the property `lanewise.fuzz.files`.
     @Test
