@@ -33,8 +33,8 @@ public final class PackedNetwork {
     private record Step(PackedMap map, Epilogue epilogue, Activation activation, Matrix gain, Matrix shift, Shape shape,
             boolean slides) {
 
-        static Step of(Parameters parameters, Slot slot, LinearMap map, Shape in, Activation activation, Storage storage,
-                Arena arena) {
+        static Step of(Parameters parameters, Slot slot, LinearMap map, Shape in, Activation activation,
+                Storage storage, Arena arena) {
             Matrix bias = parameters.bias(slot);
             Epilogue epilogue = slot.norm() == null ? new Epilogue(bias, activation, null) : Epilogue.bias(bias);
             return new Step(MapKernel.of(map, in).pack(parameters.weight(slot), storage, arena), epilogue, activation,

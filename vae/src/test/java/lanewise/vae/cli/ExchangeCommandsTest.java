@@ -79,8 +79,8 @@ final class ExchangeCommandsTest {
         assertEquals(-1, Files.mismatch(home.resolve("run/model.safetensors"), home.resolve("same.safetensors")));
         long before = Files.size(home.resolve("same.safetensors"));
         for (String storage : new String[] {"bf16", "int8"}) {
-            JsonObject result = run("export --run @/run --whole @/small.safetensors --decoder @/d.safetensors --storage "
-                    + storage);
+            JsonObject result = run("export --run @/run --whole @/small.safetensors"
+                    + " --decoder @/d.safetensors --storage " + storage);
             assertEquals(RunFiles.sha256(home.resolve("small.safetensors")), result.string("wholeSha256"));
             assertTrue(Files.size(home.resolve("small.safetensors")) < before);
             run("sample --model @/small.safetensors --count 4 --seed 1 --out @/c.npy");
