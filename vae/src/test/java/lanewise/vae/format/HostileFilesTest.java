@@ -164,7 +164,7 @@ final class HostileFilesTest {
                         try {
                             reader.read(file);
                         } catch (IOException e) {
-                            assertTrue(String.valueOf(e.getMessage()).startsWith(file.toString()), 
+                            assertTrue(String.valueOf(e.getMessage()).startsWith(file.toString()),
                                     kind + " at " + at + ": " + e + " in " + List.of(e.getStackTrace()));
                         }
                     }
