@@ -28,7 +28,8 @@ final class SampledRows {
     static final Option<String> RANGE = Option.choice("range", "NAME", List.of("data", "free"), "data",
             "numbers and dates of rows stay within those that were learned from, or go where they are drawn");
     static final Option<Boolean> GAPS = Option.flag("gaps",
-            "leave cells empty as often as those of their column were in the rows that were learned from");
+            "leave cells empty where the model draws a gap, or, where it did not learn them, as often as those of their"
+            + " column were in the rows that were learned from");
 
     static final OptionGroup GROUP = OptionGroup.of("Rows of tables", GIVEN, RANGE, GAPS);
 

@@ -72,7 +72,7 @@ record Schema() implements Command {
                 + " bytes in all)", file.file(),
                 file.description(), survey.rows(), survey.columns().size(), width, 4L * width * survey.rows()));
         for (int c = 0; c < survey.columns().size(); c++) {
-            terminal.say(line(survey.schema().columns().get(c), survey.columns().get(c), survey.rows()));
+            terminal.say(line(survey, c));
         }
         if (arguments.has(OUT)) {
             AtomicFile.write(arguments.get(OUT), survey.schema().toJson());
@@ -94,7 +94,11 @@ record Schema() implements Command {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("name", column.name());
             fields.put("kind", column.kind());
-            fields.put("width", column.width());
+            boolean gaps = survey.schema().gaps().contains(column.name());
+            fields.put("width", column.width() + (gaps ? 1 : 0));
+            if (gaps) {
+                fields.put("gaps", true);
+            }
             fields.put("missing", seen.missing());
             fields.put("values", seen.values() < 0 ? null : seen.values());
             fields.put("note", seen.note());
@@ -107,7 +111,9 @@ record Schema() implements Command {
         return result;
     }
 
-    private static String line(Column column, Survey.Seen seen, long rows) {
+    private static String line(Survey survey, int c) {
+        Column column = survey.schema().columns().get(c);
+        Survey.Seen seen = survey.columns().get(c);
         String details = switch (column) {
             case Column.Real real -> scaling(real.scaling());
             case Column.Count count -> scaling(count.scaling());
@@ -122,10 +128,11 @@ record Schema() implements Command {
             case Column.Omitted omitted -> omitted.reason();
         };
         String gaps = seen.missing() == 0 ? "" : String.format(Locale.ROOT, "; %,d missing (%.1f%%)", seen.missing(),
-                100.0 * seen.missing() / rows);
+                100.0 * seen.missing() / survey.rows());
+        String modelled = survey.schema().gaps().contains(column.name()) ? "; gaps modelled" : "";
         String note = seen.note().isEmpty() ? "" : "; " + seen.note();
-        return String.format(Locale.ROOT, "  %-" + NAME_WIDTH + "s %-9s %s%s%s", Texts.abridged(column.name()),
-                column.kind(), details, gaps, note);
+        return String.format(Locale.ROOT, "  %-" + NAME_WIDTH + "s %-9s %s%s%s%s", Texts.abridged(column.name()),
+                column.kind(), details, gaps, modelled, note);
     }
 
     private static String scaling(Scaling scaling) {

@@ -26,9 +26,14 @@ final class TableNotes {
                 .map(kind -> kind.getValue() + " " + kind.getKey()).toList();
         List<String> omitted = columns.stream().filter(Column.Omitted.class::isInstance).map(Column.Omitted.class::cast)
                 .map(column -> column.name() + " (" + column.reason() + ")").toList();
-        return String.format(Locale.ROOT, "Columns: %s; encoded as %,d values per row%s", String.join(", ", counts),
-                form.encoder().width(), omitted.isEmpty() ? "" : "; left out: " + Texts.abridged(String.join(", ",
-                omitted)));
+        List<String> gaps = columns.stream().map(Column::name)
+                .filter(form.encoder().schema().gaps()::contains).toList();
+        return String.format(Locale.ROOT, "Columns: %s; encoded as %,d values per row%s%s", String.join(", ", counts),
+                form.encoder().width(), listed("; gaps modelled: ", gaps), listed("; left out: ", omitted));
+    }
+
+    private static String listed(String before, List<String> names) {
+        return names.isEmpty() ? "" : before + Texts.abridged(String.join(", ", names));
     }
 
     /// The net and the training for a table.

@@ -26,9 +26,10 @@ final class TableOptions {
             List.of(), "X and y, or all", "which arrays of an NPZ file to read, side by side");
     static final Option<Map<String, String>> COLUMN = new Option<>("column", "NAME=KIND", "NAME=KIND, KIND being real,"
             + " count, binary, category, date,"
-            + " date:PATTERN or omitted", TableOptions::kinds, Map.of(), "",
+            + " date:PATTERN or omitted, +gaps behind it or alone", TableOptions::kinds, Map.of(), "",
                     "what a column is, where that is known better; may be given again, or with"
-            + " commas: age=real,zip=category");
+            + " commas: age=real,zip=category; with +gaps the model learns where its cells are missing, *=+gaps says"
+            + " so of all columns with gaps");
 
     static final Option<String> SCALING = Option.choice("scaling", "NAME", List.of("chosen", "quantile"), "chosen",
             "how numbers are scaled; by their quantiles drawn rows are better, and outliers less far out");

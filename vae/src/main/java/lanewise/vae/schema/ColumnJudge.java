@@ -241,7 +241,8 @@ final class ColumnJudge {
     private Column toldDate(String kind) throws FormatException {
         if (!kind.equals("date") && !kind.startsWith("date:")) {
             throw new FormatException("column " + name, "is said to be " + kind
-                    + ", expected real, count, binary, category, date, date:PATTERN or omitted");
+                    + ", expected real, count, binary, category, date, date:PATTERN or omitted, with " + Survey.GAPS
+                    + " behind it where its gaps are to be modelled");
         }
         if (kind.equals("date")) {
             if (profile.pattern() == null) {

@@ -25,7 +25,7 @@ public final class EncodedRows implements AutoCloseable {
 
     /// Goes to the next row.
     ///
-    /// @param values receives its floats, NaN where a cell is missing
+    /// @param values receives its floats, those of a missing cell as [TableEncoder] says
     /// @return whether there is one
     /// @throws FormatException if a cell is refused, or as [TableRows#next()]
     /// @throws IOException if the file cannot be read
@@ -36,7 +36,7 @@ public final class EncodedRows implements AutoCloseable {
         gaps = 0;
         for (int c = 0; c < codes.length; c++) {
             if (codes[c].read(cells, columns[c])) {
-                codes[c].encode(values, places.get(c).from());
+                places.get(c).write(codes[c], values);
             } else {
                 places.get(c).remove(values);
                 gaps++;

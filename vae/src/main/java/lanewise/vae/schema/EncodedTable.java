@@ -7,7 +7,7 @@ import java.util.Objects;
 import lanewise.core.Matrix;
 import lanewise.vae.data.Dataset;
 
-/// Rows as floats, NaN where a cell is missing.
+/// Rows as floats, those of a missing cell as [TableEncoder] says.
 ///
 /// The memory belongs to the arena that the table was encoded into. Thread-safe as the matrix is.
 public final class EncodedTable {

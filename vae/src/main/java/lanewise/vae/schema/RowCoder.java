@@ -31,7 +31,7 @@ public final class RowCoder {
     ///
     /// @param row a cell for each column that is not left out, null or NaN where it is missing; further ones do not
     /// disturb
-    /// @param values receives the floats, NaN where a cell is missing
+    /// @param values receives the floats, those of a missing cell as [TableEncoder] says
     /// @param observed receives for each column that is kept whether its cell was observed; null if nobody asks
     /// @throws FormatException if a column is absent or a cell is refused, by name of the column and value
     /// @throws IllegalArgumentException if an array has another length than is needed
@@ -96,7 +96,7 @@ public final class RowCoder {
             for (int c = 0; c < codes.length; c++) {
                 boolean there = codes[c].read(rows, c);
                 if (there) {
-                    codes[c].encode(values, places.get(c).from());
+                    places.get(c).write(codes[c], values);
                 } else {
                     places.get(c).remove(values);
                 }
@@ -118,7 +118,8 @@ public final class RowCoder {
     }
 
     /// The cells that floats stand for: numbers rounded to what the column's form can write, categories by the largest
-    /// float, dates.
+    /// float, dates. A cell is there if its floats are numbers; the float of a gap that is modelled is not asked, so
+    /// that a gap that was filled is decoded.
     ///
     /// @param values the floats of a row
     /// @param observed which cells are there; null for all that are numbers
@@ -151,7 +152,7 @@ public final class RowCoder {
     ///
     /// @param column number of the column among those that are kept
     /// @param cell the cell, null or NaN if it is missing
-    /// @param values receives its floats where they have their place, NaN if it is missing; others stay as they are
+    /// @param values receives its floats where they have their place, also if it is missing; others stay as they are
     /// @throws FormatException if it is refused, by name of the column and value
     /// @throws IllegalArgumentException if the array has another length than is needed
     /// @throws IndexOutOfBoundsException if there is no such column
@@ -160,7 +161,7 @@ public final class RowCoder {
         try (TableRows rows = TableRows.of("row", List.of(names.get(column)), List.<Object[]>of(new Object[] {cell}))) {
             rows.next();
             if (codes[column].read(rows, 0)) {
-                codes[column].encode(values, places.get(column).from());
+                places.get(column).write(codes[column], values);
             } else {
                 places.get(column).remove(values);
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Inputs;
@@ -12,19 +13,22 @@ import lanewise.vae.format.Json;
 /// What the columns of a table mean, in the order of the table. Immutable.
 ///
 /// A [Survey] finds it; its JSON form is made to be edited: a column can be given another kind, scaling, pattern or
-/// policy, categories can be taken away, and a column is left out by the kind `omitted`.
+/// policy, categories can be taken away, and a column is left out by the kind `omitted`. A column with `"gaps": true`
+/// has its gaps modelled: one more value says of each cell whether it is missing, see [TableEncoder].
 ///
 /// @param columns all columns, those that are left out too
-public record Schema(List<Column> columns) {
+/// @param gaps names of the columns whose gaps are modelled
+public record Schema(List<Column> columns, Set<String> gaps) {
 
     /// The longest file that is read, in bytes.
     private static final int LONGEST = 1 << 26;
 
-    /// Refuses columns of one name, and a table without any.
+    /// Refuses columns of one name, a table without any, and gaps of columns that are left out.
     ///
     /// @throws IllegalArgumentException naming the column
     public Schema {
         columns = List.copyOf(columns);
+        gaps = Set.copyOf(gaps);
         Set<String> names = new HashSet<>();
         for (Column column : columns) {
             if (!names.add(column.name())) {
@@ -35,13 +39,40 @@ public record Schema(List<Column> columns) {
         if (columns.isEmpty()) {
             throw new IllegalArgumentException("columns: there are none, expected at least one");
         }
+        for (Column column : columns) {
+            if (gaps.contains(column.name()) && column instanceof Column.Omitted omitted) {
+                throw new IllegalArgumentException("gaps: those of column " + column.name() + " are to be modelled, but"
+                        + " it is left out (" + omitted.reason() + "), expected columns that are kept");
+            }
+        }
+        if (!names.containsAll(gaps)) {
+            throw new IllegalArgumentException("gaps: those of " + gaps.stream().filter(name -> !names.contains(name))
+                    .sorted().toList() + " are to be modelled, expected columns that there are");
+        }
+    }
+
+    /// Columns whose gaps are not modelled.
+    ///
+    /// @param columns all columns, those that are left out too
+    /// @throws IllegalArgumentException naming the column
+    public Schema(List<Column> columns) {
+        this(columns, Set.of());
+    }
+
+    /// The same with the gaps of certain columns modelled, those of no others.
+    ///
+    /// @param names their names
+    /// @return the schema
+    /// @throws IllegalArgumentException if there is no such column, or it is left out
+    public Schema withGaps(Set<String> names) {
+        return new Schema(columns, names);
     }
 
     /// How many floats a row takes.
     ///
     /// @return the number, 0 if all columns are left out
     public int width() {
-        return columns.stream().mapToInt(Column::width).reduce(0, Math::addExact);
+        return Math.addExact(columns.stream().mapToInt(Column::width).reduce(0, Math::addExact), gaps.size());
     }
 
     /// A column by its name.
@@ -64,7 +95,7 @@ public record Schema(List<Column> columns) {
     public Schema without(String name, String reason) {
         column(name);
         return new Schema(columns.stream().map(column -> column.name().equals(name) ? new Column.Omitted(name, reason)
-                : column).toList());
+                : column).toList(), gaps.stream().filter(other -> !other.equals(name)).collect(Collectors.toSet()));
     }
 
     /// The JSON form.

@@ -1,10 +1,12 @@
 package lanewise.vae.schema;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
@@ -23,11 +25,12 @@ final class SchemaJson {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("format", FORMAT);
         fields.put("version", VERSION);
-        fields.put("columns", schema.columns().stream().map(SchemaJson::write).toList());
+        fields.put("columns", schema.columns().stream()
+                .map(column -> write(column, schema.gaps().contains(column.name()))).toList());
         return fields;
     }
 
-    private static Map<String, Object> write(Column column) {
+    private static Map<String, Object> write(Column column, boolean gaps) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", column.name());
         fields.put("kind", column.kind());
@@ -68,6 +71,9 @@ final class SchemaJson {
             }
             case Column.Omitted omitted -> fields.put("reason", omitted.reason());
         }
+        if (gaps) {
+            fields.put("gaps", true);
+        }
         return fields;
     }
 
@@ -95,9 +101,13 @@ final class SchemaJson {
                     + FORMAT + ", version " + VERSION);
         }
         List<Column> columns = new ArrayList<>();
+        Set<String> gaps = new HashSet<>();
         for (JsonObject column : fields.objects("columns")) {
             try {
                 columns.add(column(column, source));
+                if (column.has("gaps") && column.bool("gaps")) {
+                    gaps.add(columns.getLast().name());
+                }
             } catch (IllegalArgumentException e) {
                 throw new FormatException(source, e.getMessage(), e);
             }
@@ -105,7 +115,7 @@ final class SchemaJson {
         }
         fields.requireAllRead();
         try {
-            return new Schema(columns);
+            return new Schema(columns, gaps);
         } catch (IllegalArgumentException e) {
             throw new FormatException(source, e.getMessage(), e);
         }

@@ -33,6 +33,12 @@ import lanewise.vae.table.TableRows;
 /// @param columns what was seen of each column, in the order of the schema
 public record Survey(Schema schema, long rows, List<Seen> columns) {
 
+    /// Behind a kind, or alone for what a column is found to be: its gaps are modelled.
+    public static final String GAPS = "+gaps";
+
+    /// With [#GAPS] in place of the name of a column: the gaps of all columns that are kept and have some.
+    public static final String EACH = "*";
+
     /// How many categories have a place of their own.
     public static final int MOST_CATEGORIES = 64;
 
@@ -61,7 +67,8 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
     ///
     /// @param file the table
     /// @param kinds what columns are said to be, by name: `real`, `count`, `binary`, `category`, `date`, `date:PATTERN`
-    /// or `omitted`
+    /// or `omitted`; the gaps of a column are modelled ([Schema#gaps()]) with `+gaps` behind it, or alone for what the
+    /// column is found to be, under the name `*` for each column that has gaps
     /// @return what was found
     /// @throws FormatException if the file is not what it should be, has no row, or a cell does not fit its column
     /// @throws IOException if it cannot be read
@@ -101,7 +108,7 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
         List<String> names = rows.columns();
         Set<String> known = new HashSet<>(names);
         for (Map.Entry<String, String> kind : kinds.entrySet()) {
-            if (!known.contains(kind.getKey())) {
+            if (!known.contains(kind.getKey()) && !(kind.getKey().equals(EACH) && kind.getValue().equals(GAPS))) {
                 throw new FormatException(source, "has no column " + Texts.abridged(kind.getKey())
                         + ", which is said to be " + kind.getValue() + "; its columns are " + Texts.listed(names));
             }
@@ -112,7 +119,7 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
                 names.size());
         ColumnProfile[] profiles = new ColumnProfile[names.size()];
         for (int c = 0; c < profiles.length; c++) {
-            String kind = kinds.getOrDefault(names.get(c), "");
+            String kind = kind(kinds, names.get(c));
             profiles[c] = new ColumnProfile(kind.equals("category") || kind.equals("binary"), room, sampled);
         }
         while (rows.next()) {
@@ -126,13 +133,30 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
         }
         List<Column> columns = new ArrayList<>();
         List<Seen> seen = new ArrayList<>();
+        Set<String> gaps = new HashSet<>();
+        boolean each = !known.contains(EACH) && kinds.containsKey(EACH);
         for (int c = 0; c < profiles.length; c++) {
             ColumnJudge judge = new ColumnJudge(names.get(c), profiles[c], rows.row(), quantiles);
-            String kind = kinds.get(names.get(c));
-            columns.add(kind == null ? judge.judge() : judge.told(kind));
+            String kind = kind(kinds, names.get(c));
+            Column column = kind.isEmpty() ? judge.judge() : judge.told(kind);
+            columns.add(column);
+            if (kinds.getOrDefault(names.get(c), "").endsWith(GAPS)
+                    || each && profiles[c].missing() > 0 && column.width() > 0) {
+                gaps.add(names.get(c));
+            }
             seen.add(new Seen(profiles[c].missing(), profiles[c].values() == null ? -1 : profiles[c].values().size(),
                     judge.note()));
         }
-        return new Survey(new Schema(columns), rows.row(), seen);
+        try {
+            return new Survey(new Schema(columns, gaps), rows.row(), seen);
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(source, e.getMessage(), e);
+        }
+    }
+
+    /// What a column is said to be without what is said of its gaps; empty for nothing.
+    private static String kind(Map<String, String> kinds, String name) {
+        String kind = kinds.getOrDefault(name, "");
+        return kind.endsWith(GAPS) ? kind.substring(0, kind.length() - GAPS.length()) : kind;
     }
 }

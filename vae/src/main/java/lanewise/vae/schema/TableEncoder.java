@@ -5,14 +5,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongPredicate;
 
 import lanewise.core.Matrix;
 import lanewise.vae.check.Memory;
-import lanewise.vae.check.Texts;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.likelihood.Composite;
 import lanewise.vae.likelihood.Likelihood;
@@ -29,10 +26,11 @@ import lanewise.vae.table.TableRows;
 /// | category | one 1 among zeros, the other category last                                               |
 /// | date     | the parts that the schema names, see [DatePart]                                          |
 ///
-/// A missing cell is NaN in all its floats, which [#likelihood()] leaves out. Columns of a file, map or record are
-/// found by name, so that their order does not matter and further ones do not disturb; a file without names must have
-/// exactly the columns of the schema, in their order. Immutable and thread-safe; a [RowCoder], which each thread
-/// brings, encodes and decodes single rows.
+/// A missing cell is NaN in all its floats, which [#likelihood()] leaves out. A column whose gaps are modelled
+/// ([Schema#gaps()]) has one more float behind them, never NaN: 1 where the cell is missing, else 0. Columns of a file,
+/// map or record are found by name, so that their order does not matter and further ones do not disturb; a file without
+/// names must have exactly the columns of the schema, in their order. Immutable and thread-safe; a [RowCoder], which
+/// each thread brings, encodes and decodes single rows.
 public final class TableEncoder {
 
     private final Schema schema;
@@ -54,16 +52,35 @@ public final class TableEncoder {
     ///
     /// @param column the column
     /// @param from its first float in a row
-    /// @param to the float after its last
-    public record Place(Column column, int from, int to) {
+    /// @param to the float after the last one of its cell
+    /// @param gaps whether the float at `to` says whether the cell is missing
+    public record Place(Column column, int from, int to, boolean gaps) {
+
+        /// Where the next column has its floats.
+        ///
+        /// @return the float after its last, what says whether it is missing among them
+        public int end() {
+            return gaps ? to + 1 : to;
+        }
 
         boolean isMissing(float[] row) {
             return Float.isNaN(row[from]);
         }
 
+        /// Writes the cell that was read last.
+        void write(ColumnCode code, float[] row) {
+            code.encode(row, from);
+            if (gaps) {
+                row[to] = 0;
+            }
+        }
+
         /// Marks the cell of a row as missing.
         void remove(float[] row) {
             Arrays.fill(row, from, to, Float.NaN);
+            if (gaps) {
+                row[to] = 1;
+            }
         }
     }
 
@@ -72,8 +89,8 @@ public final class TableEncoder {
         int at = 0;
         for (Column column : schema.columns()) {
             if (column.width() > 0) {
-                places.add(new Place(column, at, at + column.width()));
-                at += column.width();
+                places.add(new Place(column, at, at + column.width(), schema.gaps().contains(column.name())));
+                at = places.getLast().end();
             }
         }
         if (places.isEmpty()) {
@@ -111,7 +128,7 @@ public final class TableEncoder {
         ColumnCode[] codes = places.stream().map(place -> Codes.of(place.column())).toArray(ColumnCode[]::new);
         long[] missing = new long[codes.length];
         long count = 0;
-        int[] columns = match(schema, places, file);
+        int[] columns = FileColumns.match(schema, places, file);
         try (TableRows rows = file.rows()) {
             while (rows.next()) {
                 if (!chosen.test(rows.row() - 1)) {
@@ -135,31 +152,6 @@ public final class TableEncoder {
             statistics.add(codes[c].statistics(missing[c]));
         }
         return new TableEncoder(schema, statistics);
-    }
-
-    /// For each place the number of its column in the file.
-    private static int[] match(Schema schema, List<Place> places, TableFile file) throws FormatException {
-        List<String> names = file.columns();
-        if (!file.isNamed() && !schema.columns().stream().map(Column::name).toList().equals(names)) {
-            if (names.size() != schema.columns().size()) {
-                throw new FormatException(file.file().toString(), "has " + names.size()
-                        + " columns without names, expected the "
-                        + schema.columns().size() + " of the schema: "
-                                + String.join(", ", schema.columns().stream().map(Column::name).toList()));
-            }
-            names = schema.columns().stream().map(Column::name).toList();
-        }
-        Map<String, Integer> numbers = new LinkedHashMap<>();
-        for (String name : names) {
-            numbers.put(name, numbers.size());
-        }
-        List<String> absent =
-                places.stream().map(place -> place.column().name()).filter(name -> !numbers.containsKey(name)).toList();
-        if (!absent.isEmpty()) {
-            throw new FormatException(file.file().toString(), "has no column " + Texts.listed(absent)
-                    + "; its columns are " + Texts.listed(names));
-        }
-        return places.stream().mapToInt(place -> numbers.get(place.column().name())).toArray();
     }
 
     /// What the columns mean.
@@ -187,13 +179,13 @@ public final class TableEncoder {
     ///
     /// @return the number, at least 1
     public int width() {
-        return places.getLast().to();
+        return places.getLast().end();
     }
 
     /// A likelihood for the encoded rows: for numbers and dates Gaussians with a variance for each column that all rows
-    /// share, for binary columns Bernoulli, for categories a choice; independent given the outputs of a decoder. That
-    /// of the observed cells alone, whether the fitted rows have gaps or not: later rows may, and a row without has the
-    /// same loss and gradients, bit by bit.
+    /// share, for binary columns and for gaps that are modelled Bernoulli, for categories a choice; independent given
+    /// the outputs of a decoder. That of the observed cells alone, whether the fitted rows have gaps or not: later rows
+    /// may, and a row without has the same loss and gradients, bit by bit.
     ///
     /// @return an [Observed] one of one likelihood, or of a [Composite] of those of the columns from the first on
     public Likelihood likelihood() {
@@ -234,7 +226,7 @@ public final class TableEncoder {
     /// @throws FormatException if a column is missing
     /// @throws IOException if the file cannot be read
     public EncodedRows rows(TableFile file) throws IOException {
-        return new EncodedRows(this, match(schema, places, file), file.rows());
+        return new EncodedRows(this, FileColumns.match(schema, places, file), file.rows());
     }
 
     /// Memory that the encoded rows of a file take.
@@ -254,7 +246,7 @@ public final class TableEncoder {
     /// @throws IOException if the file cannot be read, or there is not enough memory: with the number of bytes, before
     /// it is taken
     public EncodedTable encode(TableFile file, Arena arena) throws IOException {
-        match(schema, places, file);
+        FileColumns.match(schema, places, file);
         long count = file.count();
         if (count == 0) {
             throw new FormatException(file.file().toString(), "has no row, expected at least one");

@@ -12,7 +12,8 @@ import lanewise.vae.schema.Column;
 import lanewise.vae.schema.RowCoder;
 import lanewise.vae.schema.TableEncoder;
 
-/// The cells that drawn rows are to have: a category, or a number or date between bounds.
+/// The cells that drawn rows are to have: a category, or a number or date between bounds. A cell that has a value is no
+/// gap: where gaps are modelled, its probability is that of a row in which it is observed.
 ///
 /// @param choices categories, each with its place
 /// @param bounds numbers and dates
@@ -25,13 +26,14 @@ record GivenCells(List<Choice> choices, List<Bounds> bounds, int label) {
     /// A category that is given.
     record Choice(TableEncoder.Place place, int category) {
 
-        /// The mean of a one-hot choice and of a binary column is a probability.
+        /// The mean of a one-hot choice, of a binary column and of what says that a cell is missing is a probability.
         double probability(Matrix mean, int row) {
+            double there = place.gaps() ? 1 - (double) mean.get(row, place.to()) : 1;
             if (place.column() instanceof Column.Binary) {
                 double one = mean.get(row, place.from());
-                return category == 1 ? one : 1 - one;
+                return there * (category == 1 ? one : 1 - one);
             }
-            return mean.get(row, place.from() + category);
+            return there * mean.get(row, place.from() + category);
         }
 
         void put(float[] row) {
@@ -51,7 +53,7 @@ record GivenCells(List<Choice> choices, List<Bounds> bounds, int label) {
         boolean holds(float[] row, RowCoder coder) {
             Object value = coder.value(row, column);
             Object cell = value instanceof Long count ? (Object) count.doubleValue() : value;
-            return cell != null && (least == null || least.compareTo(cell) <= 0)
+            return cell != null && !RowDraws.isDrawnGap(place, row) && (least == null || least.compareTo(cell) <= 0)
                     && (most == null || most.compareTo(cell) >= 0);
         }
     }

@@ -88,7 +88,7 @@ public final class Recipe {
         Map<String, String> told = new LinkedHashMap<>(kinds);
         for (Column column : found.columns()) {
             if (column instanceof Column.Binary binary && binary.categories().stream().allMatch(Recipe::isNumber)) {
-                told.putIfAbsent(column.name(), "real");
+                told.merge(column.name(), "real", (said, real) -> said.equals(Survey.GAPS) ? real + said : said);
             }
         }
         return told.equals(kinds) ? found : Survey.of(file, told, quantiles).schema();

@@ -165,13 +165,22 @@ final class RowDraws implements AutoCloseable {
         return all;
     }
 
-    /// Whether a cell is a gap: as often as the fitted cells of its column were, whatever else the row holds.
+    /// Whether a cell is a gap: where the model has drawn one; else, where gaps are not modelled, as often as the
+    /// fitted cells of its column were, whatever else the row holds.
     private boolean isGap(long number, int column, RandomStream gaps) {
         ColumnStatistics known = encoder.statistics().get(column);
         double share = (double) known.missing() / (known.missing() + known.observed());
         TableEncoder.Place place = encoder.places().get(column);
-        return share > 0 && !told.containsKey(place.column().name())
-                && gaps.uniform(number * encoder.places().size() + column) < share;
+        if (told.containsKey(place.column().name())) {
+            return false;
+        }
+        return place.gaps() ? isDrawnGap(place, row)
+                : share > 0 && gaps.uniform(number * encoder.places().size() + column) < share;
+    }
+
+    /// Whether the model says of a drawn cell that it is missing: 1 in a draw or a mode, of a mean more than half.
+    static boolean isDrawnGap(TableEncoder.Place place, float[] row) {
+        return place.gaps() && row[place.to()] > 0.5f;
     }
 
     /// Fills z with chosen candidates.

@@ -25,6 +25,7 @@ import lanewise.vae.schema.TableEncoder;
 /// (fewer of wide tables) there are [#CANDIDATES] times as many draws from the prior; of these as many are chosen as
 /// there are rows, systematically, each with a probability in proportion to p(categories | z) where its draw of the
 /// numbers keeps to their bounds, else 0; the given cells are then the given categories and the numbers of that draw.
+/// Where gaps are modelled, a row that has a gap in a given column does not have the value.
 /// Immutable and thread-safe: each call has buffers of its own.
 public final class RowSampler {
 
@@ -99,8 +100,9 @@ public final class RowSampler {
         return new RowSampler(decoder, encoder, new How(how.output, bounded, how.gaps, how.label, how.inTurn));
     }
 
-    /// The same with gaps: a cell is empty as often as the cells of its column were in the rows that were learned from,
-    /// independently of all else. Given cells are none.
+    /// The same with gaps. A cell of a column whose gaps are modelled ([lanewise.vae.schema.Schema#gaps()]) is empty
+    /// where the model draws a gap, together with the other cells of the row; one of another column as often as its
+    /// cells were in the rows that were learned from, independently of all else. Given cells are none.
     ///
     /// @param gaps whether there are such; false, where nothing else is said
     /// @return what draws such rows

@@ -21,7 +21,7 @@ import lanewise.vae.evaluate.AnomalyThresholds;
 /// @param row number of the row in its file, from 0
 /// @param scores each anomaly score in nats, higher meaning stranger
 /// @param terms by name of each column that the model describes, in the table's order, what the column adds to the
-/// reconstruction, in nats; 0 for a missing cell
+/// reconstruction, in nats; 0 for a missing cell, or what the gap adds where gaps are modelled
 public record ScoredRow(long row, Map<AnomalyScore, Double> scores, Map<String, Double> terms) {
 
     /// Copies the maps.
