@@ -93,6 +93,19 @@ class NarrowWeightsTest {
     }
 
     @Test
+    void aSumThatUnderflowsKeepsItsSign() {
+        try (Arena arena = Arena.ofShared(); Workspace workspace = Workspace.single()) {
+            for (int k = 1; k <= 3; k++) {
+                GemmCase one = new GemmCase(arena, 1, 5 * LANES, k, false, true, 0, 0, k);
+                one.a.fill(-1e-30f);
+                one.b.fill(1e-30f);
+                check(one, Storage.BFLOAT16, PackedMatrix.pack(arena, true, one.b, Storage.BFLOAT16), workspace);
+                assertEquals(Float.floatToIntBits(-0f), Float.floatToIntBits(one.c.get(0, 0)));
+            }
+        }
+    }
+
+    @Test
     void aProductAllocatesNothing() {
         try (Arena arena = Arena.ofShared(); Workspace workspace = Workspace.single()) {
             for (Storage storage : NARROW) {
@@ -102,7 +115,7 @@ class NarrowWeightsTest {
                     for (int i = 0; i < 100; i++) {
                         Gemm.multiply(one.a, packed, one.c, Epilogue.NONE, workspace);
                     }
-                }), storage.id());
+                }), storage.id() + " " + Kernels.name());
             }
         }
     }

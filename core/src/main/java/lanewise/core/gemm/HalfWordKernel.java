@@ -13,7 +13,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
 /// c = a * B for one row and weights of bf16, over panels of 2 vectors as [NarrowPacking] has them: k ascending in each
-/// element, from 0, all k. An int lane holds the weights of two k; each becomes a float by one operation.
+/// element, from 0, all k. An int lane holds the weights of two k; each becomes a float by one operation. Behind an odd
+/// number of k, `a` has -0 and the panel the weight 0: `c + -0 * 0` is c, a zero's sign included, and one loop does, as
+/// in all other kernels.
 final class HalfWordKernel {
 
     private static final long VECTOR = (long) LANES * Float.BYTES;
@@ -39,8 +41,7 @@ final class HalfWordKernel {
         long b2 = bOffset + 2 * bPanel;
         long b3 = bOffset + 3 * bPanel;
         long b4 = bOffset + 4 * bPanel;
-        int even = k & -2;
-        for (int p = 0; p < even; p += 2) {
+        for (int p = 0; p < k; p += 2) {
             FloatVector x = FloatVector.broadcast(F, a[p]);
             FloatVector y = FloatVector.broadcast(F, a[p + 1]);
             IntVector w0 = IntVector.fromMemorySegment(I, b, b0, ORDER);
@@ -79,29 +80,6 @@ final class HalfWordKernel {
             b3 += ROW;
             b4 += ROW;
         }
-        for (int p = even; p < k; p++) {
-            FloatVector x = FloatVector.broadcast(F, a[p]);
-            c0 = x.fma(IntVector.fromMemorySegment(I, b, b0, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c0);
-            c1 = x.fma(IntVector.fromMemorySegment(I, b, b0 + VECTOR, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c1);
-            c2 = x.fma(IntVector.fromMemorySegment(I, b, b1, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c2);
-            c3 = x.fma(IntVector.fromMemorySegment(I, b, b1 + VECTOR, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c3);
-            c4 = x.fma(IntVector.fromMemorySegment(I, b, b2, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c4);
-            c5 = x.fma(IntVector.fromMemorySegment(I, b, b2 + VECTOR, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c5);
-            c6 = x.fma(IntVector.fromMemorySegment(I, b, b3, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c6);
-            c7 = x.fma(IntVector.fromMemorySegment(I, b, b3 + VECTOR, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c7);
-            c8 = x.fma(IntVector.fromMemorySegment(I, b, b4, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c8);
-            c9 = x.fma(IntVector.fromMemorySegment(I, b, b4 + VECTOR, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c9);
-        }
         c0.intoMemorySegment(c, cOffset, ORDER);
         c1.intoMemorySegment(c, cOffset + VECTOR, ORDER);
         c2.intoMemorySegment(c, cOffset + 2 * VECTOR, ORDER);
@@ -128,8 +106,7 @@ final class HalfWordKernel {
         long b1 = bOffset + bPanel;
         long b2 = bOffset + 2 * bPanel;
         long b3 = bOffset + 3 * bPanel;
-        int even = k & -2;
-        for (int p = 0; p < even; p += 2) {
+        for (int p = 0; p < k; p += 2) {
             FloatVector x = FloatVector.broadcast(F, a[p]);
             FloatVector y = FloatVector.broadcast(F, a[p + 1]);
             IntVector w0 = IntVector.fromMemorySegment(I, b, b0, ORDER);
@@ -161,25 +138,6 @@ final class HalfWordKernel {
             b2 += ROW;
             b3 += ROW;
         }
-        for (int p = even; p < k; p++) {
-            FloatVector x = FloatVector.broadcast(F, a[p]);
-            c0 = x.fma(IntVector.fromMemorySegment(I, b, b0, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c0);
-            c1 = x.fma(IntVector.fromMemorySegment(I, b, b0 + VECTOR, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c1);
-            c2 = x.fma(IntVector.fromMemorySegment(I, b, b1, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c2);
-            c3 = x.fma(IntVector.fromMemorySegment(I, b, b1 + VECTOR, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c3);
-            c4 = x.fma(IntVector.fromMemorySegment(I, b, b2, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c4);
-            c5 = x.fma(IntVector.fromMemorySegment(I, b, b2 + VECTOR, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c5);
-            c6 = x.fma(IntVector.fromMemorySegment(I, b, b3, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c6);
-            c7 = x.fma(IntVector.fromMemorySegment(I, b, b3 + VECTOR, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c7);
-        }
         c0.intoMemorySegment(c, cOffset, ORDER);
         c1.intoMemorySegment(c, cOffset + VECTOR, ORDER);
         c2.intoMemorySegment(c, cOffset + 2 * VECTOR, ORDER);
@@ -198,8 +156,7 @@ final class HalfWordKernel {
         FloatVector c3 = c0;
         long b0 = bOffset;
         long b1 = bOffset + bPanel;
-        int even = k & -2;
-        for (int p = 0; p < even; p += 2) {
+        for (int p = 0; p < k; p += 2) {
             FloatVector x = FloatVector.broadcast(F, a[p]);
             FloatVector y = FloatVector.broadcast(F, a[p + 1]);
             IntVector w0 = IntVector.fromMemorySegment(I, b, b0, ORDER);
@@ -216,17 +173,6 @@ final class HalfWordKernel {
             c3 = y.fma(w3.and(HIGH).reinterpretAsFloats(), c3);
             b0 += ROW;
             b1 += ROW;
-        }
-        for (int p = even; p < k; p++) {
-            FloatVector x = FloatVector.broadcast(F, a[p]);
-            c0 = x.fma(IntVector.fromMemorySegment(I, b, b0, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c0);
-            c1 = x.fma(IntVector.fromMemorySegment(I, b, b0 + VECTOR, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c1);
-            c2 = x.fma(IntVector.fromMemorySegment(I, b, b1, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c2);
-            c3 = x.fma(IntVector.fromMemorySegment(I, b, b1 + VECTOR, ORDER).lanewise(LSHL, 16)
-                    .reinterpretAsFloats(), c3);
         }
         c0.intoMemorySegment(c, cOffset, ORDER);
         c1.intoMemorySegment(c, cOffset + VECTOR, ORDER);

@@ -9,8 +9,8 @@ import lanewise.core.Storage;
 /// Weights of 16 or 8 bits in the order in which the kernels read them, and back to panels of floats.
 ///
 /// B is cut into panels of NR columns as in [Packing], all of them NR wide; what a panel is larger than B is zero.
-/// bf16: rows k and k + 1 of a panel, k even, share NR ints, row k in their low halves; a last row of odd k stands
-/// alone. int8: element (k, j) of a panel at byte `k * NR + j`. The scalar twins read B as `k x n` row by row.
+/// bf16: rows k and k + 1 of a panel, k even, share NR ints, row k in their low halves; a last row of odd k is
+/// beside zeros. int8: element (k, j) of a panel at byte `k * NR + j`. The scalar twins read B as `k x n` row by row.
 public final class NarrowPacking {
 
     static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;

@@ -21,7 +21,8 @@ final class NarrowPath {
     static void multiply(GemmDriver p, int part, int j0, int j1) {
         int panels = (j1 - j0 + NR - 1) / NR;
         MemorySegment row = p.scratchRow(part, Math.max(2, panels) * VECTORS);
-        float[] left = p.leftScratch(part, p.k);
+        float[] left = p.leftScratch(part, p.k + 1);
+        left[p.k] = -0f;
         for (int i = 0; i < p.m; i++) {
             if (p.alpha == 1 && p.aColumn == Float.BYTES) {
                 MemorySegment.copy(p.a, Packing.FLOAT, i * p.aRow, left, 0, p.k);
