@@ -106,21 +106,6 @@ class NarrowWeightsTest {
     }
 
     @Test
-    void aProductAllocatesNothing() {
-        try (Arena arena = Arena.ofShared(); Workspace workspace = Workspace.single()) {
-            for (Storage storage : NARROW) {
-                GemmCase one = new GemmCase(arena, 1, 50, 40, false, true, 0, 0, 1);
-                PackedMatrix packed = PackedMatrix.pack(arena, true, one.b, storage);
-                assertEquals(0, Allocations.fewest(0, () -> {
-                    for (int i = 0; i < 100; i++) {
-                        Gemm.multiply(one.a, packed, one.c, Epilogue.NONE, workspace);
-                    }
-                }), storage.id() + " " + Kernels.name());
-            }
-        }
-    }
-
-    @Test
     void roundingIsTheNearestAndRoundsOnce() {
         try (Arena arena = Arena.ofShared()) {
             Matrix w = GemmCase.matrix(arena, 40, 300, 3, 1, new SplittableRandom(5));

@@ -10,8 +10,14 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import lanewise.core.Epilogue;
 import lanewise.core.FreshJvm;
+import lanewise.core.Gemm;
 import lanewise.core.Kernels;
+import lanewise.core.Matrix;
+import lanewise.core.PackedMatrix;
+import lanewise.core.Storage;
+import lanewise.core.Workspace;
 
 /// In fresh JVMs with default flags every kernel ends up compiled without boxed vectors, whichever gets hot first.
 class KernelCompilationTest {
@@ -81,6 +87,7 @@ class KernelCompilationTest {
                     a)));
             kernels.add(new Kernel("rows of B", () -> Packing.packB(b, 0, row, 4, KC, Blocking.NR, packed)));
             kernels.add(new Kernel("columns of B", () -> Packing.packB(b, 0, 4, 4 * KC, KC, Blocking.NR, packed)));
+            narrow(kernels, a, b, c);
             if (args[0].equals("backward")) {
                 Collections.reverse(kernels);
             }
@@ -93,6 +100,29 @@ class KernelCompilationTest {
                 });
             }
             FreshJvm.say(all);
+        }
+
+        /// Those of weights of 16 and 8 bits, and whole products with them.
+        private static void narrow(List<Kernel> kernels, float[] a, MemorySegment b, MemorySegment c) {
+            long half = NarrowPacking.panel(Storage.BFLOAT16, KC);
+            kernels.add(new Kernel("bf16 five", () -> HalfWordKernel.five(KC, a, b, 0, half, c, 0)));
+            kernels.add(new Kernel("bf16 four", () -> HalfWordKernel.four(KC, a, b, 0, half, c, 0)));
+            kernels.add(new Kernel("bf16 two", () -> HalfWordKernel.two(KC, a, b, 0, half, c, 0)));
+            long bytes = NarrowPacking.panel(Storage.INT8, KC);
+            kernels.add(new Kernel("int8 five", () -> ByteKernel.five(KC, a, b, 0, bytes, c, 0)));
+            kernels.add(new Kernel("int8 four", () -> ByteKernel.four(KC, a, b, 0, bytes, c, 0)));
+            kernels.add(new Kernel("int8 two", () -> ByteKernel.two(KC, a, b, 0, bytes, c, 0)));
+            Matrix weights = Matrix.allocate(Arena.global(), 50, KC);
+            Workspace workspace = Workspace.single();
+            for (Storage storage : List.of(Storage.BFLOAT16, Storage.INT8)) {
+                PackedMatrix packed = PackedMatrix.pack(Arena.global(), true, weights, storage);
+                for (int rows : new int[] {1, 9}) {
+                    Matrix left = Matrix.allocate(Arena.global(), rows, KC);
+                    Matrix product = Matrix.allocate(Arena.global(), rows, 50);
+                    kernels.add(new Kernel(storage + " product of " + rows,
+                            () -> Gemm.multiply(left, packed, product, Epilogue.NONE, workspace)));
+                }
+            }
         }
     }
 }
