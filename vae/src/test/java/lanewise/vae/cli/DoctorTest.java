@@ -27,6 +27,7 @@ final class DoctorTest {
         assertTrue(result.bool("selfTest"), run.out());
         // rounded to a tenth: on a machine that does much else it may be nothing
         assertTrue(result.real("gflops") >= 0 && result.real("gflops") < 1e6, run.out());
+        assertTrue(!Kernels.VECTOR || result.real("peakGflops") >= 0 && result.real("peakGflops") < 1e6, run.out());
         assertTrue(result.string("jdk").contains("25"), run.out());
         assertEquals(Runtime.getRuntime().availableProcessors(), result.integer("cores", 1, 1 << 20));
     }
