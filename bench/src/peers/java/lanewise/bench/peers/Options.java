@@ -13,6 +13,7 @@ final class Options {
 
     static final String USAGE = """
             bench/bin/peers [SECTION ...] [OPTION ...]
+            bench/bin/peers machine    this processor in a line: share of the peak, of MKL, of PyTorch
 
               --size S       only jobs with S in their name (512; 128,400,784; "64,64,64 NT"); may be repeated
               --peer P       only contenders with P in their name, and Lanewise; may be repeated

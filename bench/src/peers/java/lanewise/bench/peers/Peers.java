@@ -61,6 +61,9 @@ public final class Peers {
             Exchange.main(List.of(args).subList(1, args.length), System.out);
             return;
         }
+        if (args.length == 1 && args[0].equals("machine")) {
+            System.exit(MachineLine.run(System.out) ? 0 : 1);
+        }
         Options options;
         try {
             options = new Options(args);
@@ -120,7 +123,7 @@ public final class Peers {
     }
 
     /// Runs one section in a process of its own, with this one's options.
-    private static Report elsewhere(Section section, Options options) throws IOException, InterruptedException {
+    static Report elsewhere(Section section, Options options) throws IOException, InterruptedException {
         Path csv = Files.createTempFile("peers", ".csv");
         Path tables = Files.createTempFile("peers", ".md");
         try {

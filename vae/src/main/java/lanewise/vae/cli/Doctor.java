@@ -26,8 +26,8 @@ record Doctor() implements Command {
     public String description() {
         return "Shows what Lanewise runs on: processor, JDK, which kernels at which vector width, and why. Holds the"
                 + " kernels against their scalar specifications, bit by bit, and measures a matrix product of 512 x 512"
-                + " matrices on one thread and on all, beside the peak: multiply-adds in registers alone, with vectors of"
-                + " the same width. Takes about ten seconds; fails if a bit differs.";
+                + " matrices on one thread and on all, beside the peak: multiply-adds in registers alone, with vectors"
+                + " of the same width. Takes about ten seconds; fails if a bit differs.";
     }
 
     @Override
