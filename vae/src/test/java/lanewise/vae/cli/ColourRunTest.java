@@ -156,13 +156,13 @@ final class ColourRunTest {
         }
     }
 
-    /// The command that the README prints for colour images, on some of its size.
+    /// The command that the page of images prints for colour, on some of its size.
     @Test
-    void theExampleOfTheReadmeTrains() throws IOException {
-        Path readme = Path.of("..", "README.md");
-        assumeTrue(Files.exists(readme), "skipped: no README.md beside the module");
+    void theExampleOfThePageTrains() throws IOException {
+        Path page = Path.of("docs", "images.md");
+        assumeTrue(Files.exists(page), "skipped: no docs/images.md in the module");
         Matcher example = Pattern.compile("vae/bin/lanewise (train --data PHOTOS (?:[^\n]*\\\\\n)+[^\n]*)\n```")
-                .matcher(Files.readString(readme));
+                .matcher(Files.readString(page));
         assertTrue(example.find());
         write(home.resolve("photos"), 20, 32, 32);
         String words = example.group(1).replaceAll("\\\\\n *", "").replace("PHOTOS", "@/photos");
