@@ -60,9 +60,9 @@ final class MachineLine {
         double share = products.stream().filter(outcome -> outcome.job().startsWith(CUBE))
                 .filter(outcome -> !outcome.rows().isEmpty())
                 .mapToDouble(outcome -> outcome.value(outcome.rows().getFirst()) / peak).findFirst().orElse(Double.NaN);
-        return String.format(Locale.ROOT, "%d thread%s: product of 512 cubed at %s of the peak of %s GFLOP/s; products %s"
-                + " of MKL (%s); training step %s of PyTorch", threads, threads == 1 ? "" : "s", told(100 * share, "%.0f%%"),
-                told(peak, "%.0f"), told(ratio(products), "%.2f"),
+        return String.format(Locale.ROOT, "%d thread%s: product of 512 cubed at %s of the peak of %s GFLOP/s; products"
+                + " %s of MKL (%s); training step %s of PyTorch", threads, threads == 1 ? "" : "s",
+                told(100 * share, "%.0f%%"), told(peak, "%.0f"), told(ratio(products), "%.2f"),
                 products.stream().map(Outcome::job).collect(Collectors.joining("; ")), told(ratio(steps), "%.2f"));
     }
 

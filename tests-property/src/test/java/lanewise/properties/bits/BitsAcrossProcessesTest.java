@@ -102,8 +102,8 @@ class BitsAcrossProcessesTest {
             new Child("first compiler alone", 1, 0, "small", flags("256", "-XX:TieredStopAtLevel=1")),
             new Child("first compiler alone, its own choice", 2, 0, "small",
                 List.of("--add-modules", "jdk.incubator.vector", "-XX:TieredStopAtLevel=1")));
-        compare(expected, differences, "", new Child("interpreted", 1, 0, "small", flags("512", "-Xint")),
-            new Child("interpreted scalar twins", 2, 0, "small", flags("scalar", "-Xint")));
+        compare(expected, differences, "", new Child("interpreted", 1, 0, "few", flags("512", "-Xint")),
+            new Child("interpreted scalar twins", 2, 0, "few", flags("scalar", "-Xint")));
         assertEquals(List.of(), differences);
     }
 

@@ -56,10 +56,14 @@ final class ModelOperations {
         this.workspace = workspace;
     }
 
-    void run(Map<String, String> fingerprints, boolean large) throws IOException {
+    void run(Map<String, String> fingerprints, boolean large, boolean few) throws IOException {
         fingerprints.put("losses and gradients", passes(new int[] {1, 9}, 19, 33));
         if (large) {
             fingerprints.put("losses and gradients of a wide net", passes(new int[] {130}, 210));
+        }
+        fingerprints.put("inference", inference());
+        if (few) {
+            return;
         }
         fingerprints.put("objectives", objectives(1, 5));
         fingerprints.put("objectives of other posteriors and priors", families(5));
@@ -67,7 +71,6 @@ final class ModelOperations {
             fingerprints.put("objectives of many blocks", objectives(40));
         }
         fingerprints.put("training", training());
-        fingerprints.put("inference", inference());
     }
 
     /// Grey values with an edge here and there.

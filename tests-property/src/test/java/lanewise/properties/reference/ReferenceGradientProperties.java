@@ -123,7 +123,7 @@ class ReferenceGradientProperties {
         int leftOut = 0;
         for (ReferenceLikelihood likelihood : RandomCase.allLikelihoods(random, IMAGE.size())) {
             List<ReferenceObjective> objectives = RandomCase.objectives(random);
-            for (int i = 0; i < 3; i++) {
+            for (int i = 0; i < 2; i++) {
                 ReferenceObjective objective = objectives.get(turn++ % objectives.size());
                 ReferencePosterior posterior = ReferencePosterior.values()[cases % 2];
                 ReferencePrior prior = RandomCase.priors(random).get(cases / 2 % 3);

@@ -80,7 +80,7 @@ class ElboProperties {
         assertTrue(deviation.relative() < limit || deviation.absolute() < 2e-8 * Math.abs(loss), deviation::toString);
     }
 
-    @Property(tries = 100, seed = "82")
+    @Property(tries = 60, seed = "82")
     void bitsDependOnNeitherThreadsNorBuffersNorPlace(@ForAll long seed, @ForAll @IntRange(min = 0, max = 2) int team,
         @ForAll @IntRange(min = 0, max = 9) int spare) {
         RandomCase net = randomCase(seed, 150);

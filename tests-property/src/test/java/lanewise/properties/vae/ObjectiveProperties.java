@@ -50,18 +50,19 @@ class ObjectiveProperties {
 
     @Example
     void lossesAndGradientsAreThoseOfTheReference() throws IOException {
-        compare("fp32-deviations.txt", INPUTS, (likelihood, objective, random) -> new ReferenceModel(INPUTS,
+        compare("fp32-deviations.txt", INPUTS, 1, (likelihood, objective, random) -> new ReferenceModel(INPUTS,
             List.of(9), 4, List.of(9), new Tanh(),
             likelihood, objective, ReferenceObjective.Reduction.values()[random.nextInt(2)]));
     }
 
     @Example
     void thoseOfConvolutionalNetsToo() throws IOException {
-        compare("fp32-deviations-convolutional.txt", IMAGE.size(),
+        compare("fp32-deviations-convolutional.txt", IMAGE.size(), 3,
             (likelihood, objective, random) -> RandomImages.net(random, IMAGE, CHANNELS, likelihood, objective));
     }
 
-    private static void compare(String file, int inputs, NetMaker maker) throws IOException {
+    /// @param oneOf one of so many combinations, drawn from a fixed seed, is compared
+    private static void compare(String file, int inputs, int oneOf, NetMaker maker) throws IOException {
         Random random = new Random(41);
         Map<String, double[]> worst = new TreeMap<>();
         List<String> beyond = new ArrayList<>();
@@ -71,7 +72,8 @@ class ObjectiveProperties {
                 for (ReferencePosterior posterior : ReferencePosterior.values()) {
                     for (ReferencePrior prior : RandomCase.priors(random)) {
                         for (ReferenceObjective objective : RandomCase.allObjectives(random, DATASET)) {
-                            if (RandomCase.fit(objective, posterior, prior)) {
+                            if (RandomCase.fit(objective, posterior, prior)
+                                && (oneOf == 1 || random.nextInt(oneOf) == 0)) {
                                 ReferenceModel model = maker.make(likelihood, objective, random).with(posterior, prior)
                                     .conditioned(random.nextInt(3));
                                 for (ReferenceModel net : List.of(model,
