@@ -12,7 +12,7 @@ sealed interface Command permits
         Train, Evaluate, Likelihood, Diagnose, Probe, Calibrate, Score,
         Sample, Reconstruct, Interpolate, Traverse, Manifold, Scatter, Attribute, Encode,
         Export, Import, Schema, Impute, Quality,
-        FixturesCheck, FixturesWrite, Doctor, Help {
+        FixturesCheck, FixturesWrite, Doctor, Completion, Help {
 
     /// The word or words on the command line: those of the name of the class in lower case.
     default String name() {
