@@ -1,7 +1,11 @@
 /// Variational autoencoders with hand-derived gradients, on [lanewise.core].
+///
+/// Parquet is read where the module `dev.hardwood.core` is there; nothing else needs it.
+@SuppressWarnings("requires-automatic")
 module lanewise.vae {
     requires transitive lanewise.core;
     requires jdk.incubator.vector;
+    requires static dev.hardwood.core;
 
     exports lanewise.vae.data;
     exports lanewise.vae.evaluate;

@@ -69,6 +69,10 @@ final class TableOptions {
 
     /// A schema says itself what the columns are and how they are scaled.
     static void checkSchema(Arguments arguments) throws UsageException {
+        if (arguments.has(SCHEMA) && arguments.has(COLUMN)) {
+            throw new UsageException("--column and --schema do not go together: what the columns are is in the schema;"
+                    + " 'lanewise schema FILE --column NAME=KIND --out FILE' writes one");
+        }
         if (arguments.has(SCHEMA) && arguments.has(SCALING)) {
             throw new UsageException("--scaling and --schema do not go together: the scalings are in the schema;"
                     + " 'lanewise schema FILE --scaling NAME --out FILE' writes one");

@@ -94,7 +94,7 @@ public final class TableCopy implements AutoCloseable {
     private static byte[] mark(InputStream in) throws IOException {
         in.mark(3);
         byte[] mark = in.readNBytes(3);
-        if (TableFile.isMark(mark)) {
+        if (TableText.isMark(mark)) {
             return mark;
         }
         in.reset();

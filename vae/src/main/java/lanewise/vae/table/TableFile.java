@@ -1,36 +1,29 @@
 package lanewise.vae.table;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.zip.ZipException;
 
-import lanewise.vae.check.Gunzip;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Inputs;
 
-/// A file with a table: delimited text in UTF-8, gzipped or not, NPY (1.0 to 3.0) or NPZ; which of them its first bytes
-/// tell.
+/// A file with a table: delimited text in UTF-8, gzipped or not, NPY (1.0 to 3.0), NPZ or, where `hardwood-core` is on
+/// the class path, Parquet; which of them its first bytes tell.
 ///
 /// Of a text, delimiter, decimal sign, comments at the begin and names of the columns are found in its first lines
 /// where the options do not say them. Blank lines are no rows; a missing cell of a table with one column is written
 /// `""` or `NA`. A NumPy array has rows along its first dimension; its columns are called `column1`, `column2` and so
-/// on, those of an array X in an NPZ file `X1`, `X2`. Immutable and thread-safe; the file must not change while it is
+/// on, those of an array X in an NPZ file `X1`, `X2`. A cell of a Parquet file is what it would be in delimited text:
+/// null is missing; dates, times and booleans are texts. Immutable and thread-safe; the file must not change while it is
 /// read.
 public final class TableFile {
 
-    private static final int SAMPLE = 1 << 18;
-    private static final int LONGEST_SAMPLE = 1 << 23;
-    private static final int SAMPLE_LINES = 8;
-    private static final String EXPECTED = "expected delimited text, NPY or NPZ";
-
-    private enum Kind { TEXT, NPY, NPZ }
+    private enum Kind { TEXT, NPY, NPZ, PARQUET }
 
     private final Path file;
     private final ReadOptions options;
@@ -68,16 +61,26 @@ public final class TableFile {
     /// @throws FormatException naming the place and what was expected, if it is not such a file or has no row
     /// @throws IOException if it is missing or cannot be read
     public static TableFile open(Path file, ReadOptions options) throws IOException {
-        Inputs.requireRegular(file, "a file with a table: delimited text, NPY or NPZ");
-        boolean gzip = begins(file, 0x1f, 0x8b);
-        if (begins(file, 'P', 'K')) {
+        Inputs.requireRegular(file, "a file with a table: delimited text, NPY, NPZ or Parquet");
+        boolean gzip = TableText.begins(file, 0x1f, 0x8b);
+        if (TableText.begins(file, 'P', 'K')) {
             try (ArrayRows rows = NpzFile.open(file, options.arrays()).rows()) {
                 return new TableFile(file, options, Kind.NPZ, false, null, rows.columns());
             }
         }
-        try (InputStream in = stream(file, gzip)) {
+        try (InputStream in = TableText.stream(file, gzip)) {
             byte[] begin = in.readNBytes(8);
             refuseOthers(file, begin);
+            if (ParquetTable.begins(begin)) {
+                if (gzip) {
+                    throw new FormatException(file.toString(), "is a gzipped Parquet file, expected Parquet itself,"
+                            + " whose columns are compressed within");
+                }
+                ParquetTable table = ParquetTable.open(file);
+                TableFile opened = new TableFile(file, options, Kind.PARQUET, false, null, table.columns());
+                opened.count = table.count();
+                return opened;
+            }
             if (NpyHeader.isNpy(begin, begin.length)) {
                 PushbackInputStream whole = new PushbackInputStream(in, begin.length);
                 whole.unread(begin);
@@ -91,44 +94,14 @@ public final class TableFile {
                         ColumnNames.numbered("column", header.columns()));
             }
         } catch (EOFException | ZipException e) {
-            throw damaged(file, e);
+            throw TableText.damaged(file, e);
         }
-        Dialect dialect = dialect(file, gzip, options);
+        Dialect dialect = TableText.dialect(file, gzip, options);
         return new TableFile(file, options, Kind.TEXT, gzip, dialect, dialect.names());
-    }
-
-    private static boolean begins(Path file, int... bytes) throws IOException {
-        try (InputStream in = Inputs.open(file, "a file with a table")) {
-            for (int b : bytes) {
-                if (in.read() != b) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
-    private static InputStream stream(Path file, boolean gzip) throws IOException {
-        InputStream raw = Inputs.open(file, "a file with a table");
-        try {
-            return gzip ? new Gunzip(raw) : raw;
-        } catch (EOFException | ZipException e) {
-            raw.close();
-            throw new FormatException(file.toString(), "the gzip header is cut or damaged (" + e.getMessage() + ")", e);
-        } catch (IOException e) {
-            raw.close();
-            throw e;
-        }
-    }
-
-    private static FormatException damaged(Path file, IOException e) {
-        return new FormatException(file.toString(), "its compressed data end or are damaged at their begin ("
-                + e.getMessage() + ")", e);
     }
 
     private static void refuseOthers(Path file, byte[] begin) throws FormatException {
         String other = begin.length < 4 ? null
-                : begin[0] == 'P' && begin[1] == 'A' && begin[2] == 'R' && begin[3] == '1' ? "a Parquet file"
                 : begin[0] == (byte) 0x89 && begin[1] == 'H' && begin[2] == 'D' && begin[3] == 'F' ? "an HDF5 file"
                 : begin[0] == (byte) 0x80 && begin[1] >= 2 && begin[1] <= 5
                         ? "a Python pickle, which may run any program and is not read"
@@ -136,66 +109,8 @@ public final class TableFile {
                         && begin[1] == (byte) 0xFF
                         ? "text in UTF-16, expected UTF-8" : null;
         if (other != null) {
-            throw new FormatException(file.toString(), "is " + other + ", " + EXPECTED);
+            throw new FormatException(file.toString(), "is " + other + ", " + TableText.EXPECTED);
         }
-    }
-
-    /// The text of a stream, after its byte order mark.
-    private static InputStream text(Path file, boolean gzip) throws IOException {
-        PushbackInputStream in = new PushbackInputStream(stream(file, gzip), 3);
-        byte[] mark = in.readNBytes(3);
-        if (!isMark(mark)) {
-            in.unread(mark);
-        }
-        return in;
-    }
-
-    /// Whether bytes are the byte order mark of UTF-8.
-    static boolean isMark(byte[] bytes) {
-        return bytes.length == 3 && bytes[0] == (byte) 0xEF && bytes[1] == (byte) 0xBB && bytes[2] == (byte) 0xBF;
-    }
-
-    /// Looks at the first lines that are not empty: as many bytes as give some whole lines, as far as there are.
-    private static Dialect dialect(Path file, boolean gzip, ReadOptions options) throws IOException {
-        try (InputStream in = new BufferedInputStream(text(file, gzip), 1 << 16)) {
-            int empty = 0;
-            int first = in.read();
-            while (first == '\n' || first == '\r') {
-                empty++;
-                first = in.read();
-            }
-            if (first < 0) {
-                throw new FormatException(file.toString(), empty == 0 ? "is empty, " + EXPECTED
-                        : "has empty lines only, " + EXPECTED);
-            }
-            byte[] sample = {(byte) first};
-            boolean whole = false;
-            for (int size = SAMPLE; !whole && size <= LONGEST_SAMPLE
-                    && (sample.length < SAMPLE || lines(sample) < SAMPLE_LINES); size *= 2) {
-                byte[] more = in.readNBytes(size - sample.length);
-                whole = more.length < size - sample.length;
-                int old = sample.length;
-                sample = Arrays.copyOf(sample, old + more.length);
-                System.arraycopy(more, 0, sample, old, more.length);
-            }
-            for (int i = 0; i < sample.length; i++) {
-                if (sample[i] == 0) {
-                    throw new FormatException(file.toString(), "holds a zero byte at offset " + i
-                            + ", so that it is no text; " + EXPECTED);
-                }
-            }
-            return new DialectFinder(file.toString(), sample, whole, options).find();
-        } catch (EOFException | ZipException e) {
-            throw damaged(file, e);
-        }
-    }
-
-    private static int lines(byte[] sample) {
-        int lines = 0;
-        for (byte b : sample) {
-            lines += b == '\n' ? 1 : 0;
-        }
-        return lines;
     }
 
     /// Where the table is.
@@ -223,7 +138,7 @@ public final class TableFile {
     ///
     /// @return true if so
     public boolean isNamed() {
-        return kind == Kind.TEXT ? dialect.named() : kind == Kind.NPZ;
+        return kind == Kind.TEXT ? dialect.named() : kind != Kind.NPY;
     }
 
     /// How the file was read, for people.
@@ -232,7 +147,7 @@ public final class TableFile {
     public String description() {
         String packed = gzip ? "gzipped " : "";
         if (kind != Kind.TEXT) {
-            return packed + kind;
+            return kind == Kind.PARQUET ? "Parquet" : packed + kind;
         }
         return packed + "text, cells separated by " + (dialect.delimiter() == '\t' ? "tabs" : "'" + dialect.delimiter()
                 + "'")
@@ -250,7 +165,7 @@ public final class TableFile {
                 return NpzFile.open(file, options.arrays()).rows();
             }
             case NPY -> {
-                InputStream in = stream(file, gzip);
+                InputStream in = TableText.stream(file, gzip);
                 try {
                     NpyHeader header = NpyHeader.read(in, file.toString());
                     ArrayCursor cursor;
@@ -266,8 +181,11 @@ public final class TableFile {
                     throw e;
                 }
             }
+            case PARQUET -> {
+                return ParquetRows.open(file, columns, new MissingTexts(options.missing()));
+            }
             default -> {
-                InputStream in = text(file, gzip);
+                InputStream in = TableText.text(file, gzip);
                 try {
                     return new DelimitedRows(file.toString(), in, dialect, new MissingTexts(options.missing()),
                             rows -> count = rows);
@@ -285,7 +203,7 @@ public final class TableFile {
 
     /// The bytes of a text, its byte order mark among them.
     InputStream whole() throws IOException {
-        return stream(file, gzip);
+        return TableText.stream(file, gzip);
     }
 
     /// What stands between the cells of a text; a comma where it is none.

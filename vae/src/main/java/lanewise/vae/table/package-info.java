@@ -1,4 +1,4 @@
-/// Raw tables: delimited text, NPY and NPZ, read row by row.
+/// Raw tables: delimited text, NPY, NPZ and Parquet, read row by row.
 ///
 /// A [lanewise.vae.table.TableFile] knows what a file is and where its names and rows are; a
 /// [lanewise.vae.table.TableRows] goes through the rows and makes no object for a cell that is a number. Time is linear

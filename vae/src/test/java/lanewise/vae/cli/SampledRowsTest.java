@@ -226,10 +226,14 @@ class SampledRowsTest {
         assertEquals(500, rows(home.resolve("rows.csv")).size());
         Path schema = home.resolve("schema.json");
         assertEquals(0, CommandLine.run("schema", table.toString(), "--out", schema.toString()).status());
-        CommandLine both = CommandLine.run("train", "--data", table.toString(), "--schema", schema.toString(),
-                "--scaling", "quantile", "--out", home + "/never");
-        assertTrue(both.status() != 0 && both.err().contains("--scaling and --schema do not go together"), both.err());
-        assertFalse(Files.exists(home.resolve("never")));
+        for (String said : List.of("--scaling=quantile", "--column=*=+gaps")) {
+            CommandLine both = CommandLine.run("train", "--data", table.toString(), "--schema", schema.toString(),
+                    said, "--out", home + "/never");
+            assertEquals(2, both.status());
+            assertTrue(both.err().contains(said.substring(0, said.indexOf('=')) + " and --schema do not go together"),
+                    both.err());
+            assertFalse(Files.exists(home.resolve("never")));
+        }
     }
 
     /// An array of numbers gives numbers, as text and as an array.

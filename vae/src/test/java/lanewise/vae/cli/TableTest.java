@@ -123,4 +123,27 @@ final class TableTest {
         run = trainTable(table, "gaussian_fixed:variance=0", "never");
         assertTrue(run.err().contains("--likelihood: variance: 0.0, expected a finite value above 0"), run.err());
     }
+
+    /// Names may be numbers, and a comment; rows are numbers or missing, as any reader of tables says.
+    @Test
+    void numbersAreReadAsOfAnyTable() throws IOException {
+        String rows = "1,2\n3,4\n0.5,-1\n2,7e-1\n" + "1,1\n".repeat(8);
+        for (String first : List.of("0,1\n", "# x,y\n", "\uFEFF\"x\",y\r\n")) {
+            Path table = Files.writeString(home.resolve("numbers.csv"), first + rows);
+            assertEquals(0, trainTable(table, "gaussian_fixed", "run" + first.charAt(0)).status());
+            assertEquals(first.charAt(0) == '0' ? "0,1" : "x,y",
+                    Files.readAllLines(home.resolve("run" + first.charAt(0) + "/samples.csv")).getFirst());
+            assertEquals(12, json(CommandLine.run("evaluate", "--run", home + "/run" + first.charAt(0), "--split",
+                    "train", "--json")).integer("examples") + 1);
+        }
+        for (String cell : List.of("7D", "0x1p3", "no")) {
+            Path table = Files.writeString(home.resolve("numbers.csv"), "x,y\n" + rows + cell + ",3\n");
+            CommandLine run = trainTable(table, "gaussian_fixed", "never");
+            assertEquals(1, run.status());
+            assertTrue(run.err().contains("line 14, column x: is \"" + cell + "\", expected a number"), run.err());
+        }
+        Path table = Files.writeString(home.resolve("numbers.csv"), "x,y\n" + rows + ",3\n");
+        assertTrue(trainTable(table, "gaussian_fixed", "never").err().contains("NaN"));
+        assertEquals(0, trainTable(table, "observed:gaussian_fixed", "gaps").status());
+    }
 }

@@ -163,7 +163,7 @@ class TableFileTest {
         assertRefused("", "t.csv: is empty");
         assertRefused("\n\n\r\n", "t.csv: has empty lines only");
         assertRefused("a\0b", "holds a zero byte at offset 1");
-        assertRefused("PAR1....", "is a Parquet file");
+        assertRefused("PAR1....", "is no whole Parquet file: ");
         assertRefused("PK..", "begins as a ZIP file but is none");
     }
 
