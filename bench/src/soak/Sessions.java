@@ -40,9 +40,9 @@ final class Sessions {
                 SplittableRandom random = seeds.split();
                 Runnable work = () -> {
                     try {
-                        while (System.nanoTime() < end) {
+                        do {
                             work(model, x, expected, random, calls, rows, faults);
-                        }
+                        } while (System.nanoTime() < end);
                     } catch (RuntimeException | Error e) {
                         faults.incrementAndGet();
                         e.printStackTrace();

@@ -14,12 +14,16 @@ final class Common {
     /// What every command has.
     static final OptionGroup GROUP = OptionGroup.of("Everywhere", JSON, DEBUG, HELP);
 
+    /// Labels of images are bytes.
+    static final int LARGEST_LABEL = 255;
+
     static final Option<Long> SEED = Option.seed("seed", 0,
             "where all random numbers start; equal seeds give equal results");
     static final Option<Integer> THREADS = Option.integer("threads", "N", 1, 1024, null,
             "threads to compute with; the result does not depend on it").withStandard(null, "all processors");
     static final Option<Integer> LIMIT = Option.count("limit", "N", 1, null, "use the first N training examples only");
-    static final Option<List<Integer>> WITHOUT_LABELS = Option.sizes("without-labels", "N,...", 0, 255, null,
+    static final Option<List<Integer>> WITHOUT_LABELS = Option.sizes("without-labels", "N,...", 0,
+            LARGEST_LABEL, null,
             "leave out the examples with these labels, such as 4 or 4,9").withStandard(null, "none");
     static final Option<Boolean> WITH_TEST = Option.flag("with-test",
             "learn from the test examples too, after the training examples; the loss at the end is still that"

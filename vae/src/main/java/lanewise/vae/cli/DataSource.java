@@ -159,15 +159,23 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
     }
 
     /// @param form beside the configuration; null where there is none
-    static DataSource fromJson(JsonObject fields, TableForm form) throws FormatException {
+    /// @param source of the configuration, for messages
+    static DataSource fromJson(JsonObject fields, TableForm form, String source) throws FormatException {
         Path directory = fields.get("directory") == null ? null : Path.of(fields.string("directory"));
         long seed = fields.get("drawn_with_seed") == null ? 0 : fields.integer("drawn_with_seed");
         Integer limit = fields.get("limit") == null ? null : (Integer) fields.integer("limit", 1, Integer.MAX_VALUE);
-        List<Integer> withoutLabels = fields.has("without_labels")
-                ? fields.integers("without_labels").stream().map(Long::intValue).toList() : List.of();
+        List<Long> without = fields.has("without_labels") ? fields.integers("without_labels") : List.of();
+        if (without.stream().anyMatch(label -> label < 0 || label > Common.LARGEST_LABEL)) {
+            throw new FormatException(source, "field \"data.without_labels\" is " + without
+                    + ", expected whole numbers from 0 to " + Common.LARGEST_LABEL);
+        }
+        if (directory == null && fields.has("table")) {
+            throw new FormatException(source, "field \"data.directory\" is null, expected the file with the table"
+                    + " that \"data.table\" is about");
+        }
         TableData table = form == null || !fields.has("table") ? null
-                : TableData.fromJson(fields.object("table"), form.reading());
-        return new DataSource(directory, seed, limit, withoutLabels, fields.has("with_test")
-                && fields.bool("with_test"), table);
+                : TableData.fromJson(fields.object("table"), form.reading(), source);
+        return new DataSource(directory, seed, limit, without.stream().map(Long::intValue).toList(),
+                fields.has("with_test") && fields.bool("with_test"), table);
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -94,10 +95,6 @@ final class Outputs {
         for (Option<?> given : arguments.all()) {
             if (given != option && arguments.get(given) instanceof Path path) {
                 others.add(new Other("--" + given.name(), path, given.isOutput()));
-                if (given.name().equals(ModelSource.MODEL.name()) && path.toAbsolutePath().getParent() != null) {
-                    others.add(new Other("--" + given.name(), new RunDirectory(path.toAbsolutePath().getParent())
-                            .config(), false));
-                }
             }
         }
         arguments.operands().forEach(operand -> {
@@ -111,23 +108,30 @@ final class Outputs {
         return others;
     }
 
-    /// The run that is used where none is named, and the data of a run.
+    /// What is read without being named: files of the run that is named, has the model, or is the newest, and its data.
     private static void addStandard(Arguments arguments, List<Other> others) {
         try {
-            RunDirectory run = null;
-            if (arguments.takes(ModelSource.RUN)) {
-                run = arguments.has(ModelSource.RUN) ? new RunDirectory(arguments.get(ModelSource.RUN))
-                        : others.stream().noneMatch(other -> other.name.equals("--" + ModelSource.MODEL.name()))
-                        ? RunDirectory.newest() : null;
-            }
-            if (run == null) {
+            Path model = others.stream().filter(other -> other.name.equals("--" + ModelSource.MODEL.name()))
+                    .map(Other::path).findFirst().orElse(null);
+            RunDirectory run = !arguments.takes(ModelSource.RUN) ? null
+                    : arguments.has(ModelSource.RUN) ? new RunDirectory(arguments.get(ModelSource.RUN))
+                    : model == null ? RunDirectory.newest() : new RunDirectory(model.toAbsolutePath().getParent());
+            if (run == null || run.path() == null) {
                 return;
             }
-            others.add(new Other("--" + ModelSource.RUN.name(), run.path(), false));
-            if (!arguments.all().stream().anyMatch(given -> given.name().equals(Common.DATA.name()))) {
-                Path data = RunConfig.read(run.config()).data().directory();
-                if (data != null) {
-                    others.add(new Other("the data of the run " + run.path(), data, false));
+            String name = "--" + (model == null ? ModelSource.RUN : ModelSource.MODEL).name();
+            List<Path> parts = new ArrayList<>(run.inputs());
+            if (arguments.takes(Score.THRESHOLDS) && !arguments.has(Score.THRESHOLDS)) {
+                parts.add(run.thresholds());
+            }
+            parts.stream().filter(Files::exists).forEach(part -> others.add(new Other(name, part, false)));
+            if (arguments.all().stream().noneMatch(given -> given.name().equals(Common.DATA.name()))
+                    && Files.exists(run.config())) {
+                DataSource data = RunConfig.read(run.config()).data();
+                for (Path file : Arrays.asList(data.directory(), data.table() == null ? null : data.table().test())) {
+                    if (file != null) {
+                        others.add(new Other("the data of the run " + run.path(), file, false));
+                    }
                 }
             }
         } catch (IOException e) {
@@ -146,13 +150,13 @@ final class Outputs {
                 : Targets.resolved(file).equals(Targets.resolved(other));
     }
 
-    /// Whether a file is read where its directory is an input: the three files of a run, else images.
+    /// Whether a file is read where its directory is an input: the files of a run, else images.
     private static boolean isPart(Path file, Path directory) throws IOException {
         if (!Files.isRegularFile(file)) {
             return false;
         }
         RunDirectory run = new RunDirectory(directory);
-        for (Path part : List.of(run.config(), run.model(), run.checkpoint())) {
+        for (Path part : run.inputs()) {
             if (Files.exists(part) && Files.isSameFile(file, part)) {
                 return true;
             }

@@ -133,9 +133,15 @@ final class QualityReport {
             result.put("classifier", classifier());
         }
         result.put("columns", marginals.columns().stream().map(QualityReport::column).toList());
-        result.put("notCompared", tables.omitted().stream().map(one -> Map.of("name", one.name(), "reason",
-                one.reason())).toList());
+        result.put("notCompared", tables.omitted().stream().map(QualityReport::omitted).toList());
         return result;
+    }
+
+    private static Map<String, Object> omitted(Column.Omitted column) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", column.name());
+        fields.put("reason", column.reason());
+        return fields;
     }
 
     private Map<String, Object> rows() {

@@ -33,11 +33,10 @@ record RunConfig(DataSource data, Shape image, Architecture architecture, Traini
 
     private static final int LARGEST = 1 << 20;
     private static final int LARGEST_TABLE = 1 << 28;
-    private static final String TABLE = "table.json";
 
     void write(Path file) throws IOException {
         if (table != null) {
-            AtomicFile.write(file.resolveSibling(TABLE), table.toJson());
+            AtomicFile.write(file.resolveSibling(RunDirectory.TABLE), table.toJson());
         }
         Map<String, Object> extents = new LinkedHashMap<>();
         if (image.channels() > 1) {
@@ -62,9 +61,9 @@ record RunConfig(DataSource data, Shape image, Architecture architecture, Traini
         JsonObject fields = Json.parseObject(text(file, LARGEST), source);
         fields.get("lanewise");
         JsonObject told = fields.object("data");
-        Path beside = file.resolveSibling(TABLE);
+        Path beside = file.resolveSibling(RunDirectory.TABLE);
         TableForm table = told.has("table") ? TableForm.fromJson(text(beside, LARGEST_TABLE), beside.toString()) : null;
-        DataSource data = DataSource.fromJson(told, table);
+        DataSource data = DataSource.fromJson(told, table, source);
         JsonObject extents = fields.object("image");
         int channels = extents.has("channels") ? extents.integer("channels", 1, LARGEST) : 1;
         int height = extents.integer("height", 1, LARGEST);

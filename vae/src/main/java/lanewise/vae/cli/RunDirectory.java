@@ -19,11 +19,29 @@ record RunDirectory(Path path) {
     /// Where runs go if nobody says otherwise.
     static final Path RUNS = Path.of("runs");
 
+    /// How rows of a table are encoded, where the data are one: the name of the file.
+    static final String TABLE = "table.json";
+
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     /// Data, architecture and training.
     Path config() {
         return path.resolve("config.json");
+    }
+
+    /// How rows of a table are encoded, where the data are one.
+    Path table() {
+        return path.resolve(TABLE);
+    }
+
+    /// The files that are read of a run.
+    List<Path> inputs() {
+        return List.of(config(), table(), model(), checkpoint());
+    }
+
+    /// What `calibrate` writes if nobody says otherwise.
+    Path thresholds() {
+        return path.resolve(Score.THRESHOLDS_FILE);
     }
 
     /// One row per epoch.

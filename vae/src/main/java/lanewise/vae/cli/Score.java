@@ -27,7 +27,7 @@ record Score() implements Command {
     private static final Option<List<Integer>> ANOMALOUS = Option.sizes("anomalous", "N,...", 0, 255, null,
             "examples with these labels are anomalies in truth")
             .withStandard(null, "the labels that the run was trained without");
-    private static final Option<Path> THRESHOLDS = Option.path("thresholds", "FILE",
+    static final Option<Path> THRESHOLDS = Option.path("thresholds", "FILE",
             THRESHOLDS_FILE + " beside the model, if there", "what 'calibrate' wrote");
     private static final Option<Path> LINES = Option.output("lines", "FILE", "none",
             "a file to write with one JSON object per line and row of a table: its scores, and what each column adds to"

@@ -21,6 +21,9 @@ import lanewise.vae.table.ReadOptions;
 record TableData(Path test, double testShare, boolean testLast, String label, List<String> anomalies, boolean all,
         ReadOptions reading) {
 
+    /// The largest share of a table's rows that is kept for the test.
+    static final double LARGEST_SHARE = 0.9;
+
     private static final double TENTH = 0.1;
 
     TableData {
@@ -76,12 +79,24 @@ record TableData(Path test, double testShare, boolean testLast, String label, Li
         return fields;
     }
 
+    /// What the command line is refused, the configuration of a run is refused too.
+    ///
     /// @param reading as the form beside the configuration says
-    static TableData fromJson(JsonObject fields, ReadOptions reading) throws FormatException {
+    /// @param source of the configuration, for messages
+    static TableData fromJson(JsonObject fields, ReadOptions reading, String source) throws FormatException {
         Path test = fields.get("test") == null ? null : Path.of(fields.string("test"));
         String label = fields.get("label") == null ? null : fields.string("label");
-        return new TableData(test, fields.real("test_share"), fields.bool("test_last"), label,
-                fields.strings("anomalies"), false, reading);
+        double share = fields.real("test_share");
+        if (!(share > 0 && share <= LARGEST_SHARE)) {
+            throw new FormatException(source, "field \"data.table.test_share\" is " + share + ", expected a number"
+                    + " above 0 and at most " + LARGEST_SHARE);
+        }
+        List<String> anomalies = fields.strings("anomalies");
+        if (label == null && !anomalies.isEmpty()) {
+            throw new FormatException(source, "field \"data.table.anomalies\" has values of labels, but"
+                    + " \"data.table.label\" names no column with them");
+        }
+        return new TableData(test, share, fields.bool("test_last"), label, anomalies, false, reading);
     }
 
     /// Whether two labels are the same: equal texts, or numbers of equal value.

@@ -37,7 +37,8 @@ final class TableOptions {
             "what the columns of a table are, as 'schema --out' writes it");
     static final Option<Path> TEST = Option.path("test", "FILE", "a share of the table",
             "a table with the rows for the test");
-    static final Option<Double> TEST_SHARE = Option.real("test-share", "X", 0, true, 0.9, null,
+    static final Option<Double> TEST_SHARE = Option.real("test-share", "X", 0, true,
+            TableData.LARGEST_SHARE, null,
             "share of a table's rows kept for the test").withStandard(null, "0.1");
     static final Option<String> TEST_ROWS = Option.choice("test-rows", "WHICH", List.of("random", "last"), null,
             "which rows of a table are kept for the test").withStandard(null, "random");

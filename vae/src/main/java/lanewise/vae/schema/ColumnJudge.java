@@ -98,8 +98,9 @@ final class ColumnJudge {
 
     private void requireFinite() throws FormatException {
         if (profile.infinite() > 0) {
-            throw new FormatException(profile.oddPlace(), "is " + profile.oddText() + ", one of " + profile.infinite()
-                    + " infinite numbers of this column, expected finite ones, or a cell that is missing");
+            throw new FormatException(profile.oddPlace(), "is " + Texts.abridged(profile.oddText())
+                    + ", one of " + profile.infinite() + " infinite numbers of this column, expected finite ones, or a"
+                    + " cell that is missing");
         }
     }
 
@@ -170,7 +171,8 @@ final class ColumnJudge {
     private Column category(boolean told) {
         ValueTable values = profile.values();
         if (values == null) {
-            return new Column.Omitted(name, "text of too many different values");
+            return new Column.Omitted(name, profile.isLong() ? "text of more than " + Survey.LONGEST_CATEGORY
+                    + " bytes in a cell, too long for a category" : "text of too many different values");
         }
         List<Integer> order =
                 IntStream.range(0, values.size()).boxed().sorted(Comparator.comparingLong(i -> -values.count(i)))

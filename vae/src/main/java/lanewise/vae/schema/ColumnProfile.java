@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
+import lanewise.vae.format.Budget;
+import lanewise.vae.format.FormatException;
 import lanewise.vae.table.TableRows;
 
 /// What is seen of a column while its cells go by.
@@ -14,12 +16,17 @@ final class ColumnProfile {
     /// Different values that a column of text is watched for.
     private static final int MOST_VALUES = 1 << 17;
 
+    /// Heap of a value while its table grows, times what it takes then.
+    private static final int GROWTH = 2;
+
     private final boolean asText;
     private final Room room;
     private final Sample sample;
     private ValueTable values = new ValueTable();
     private List<DatePattern> patterns;
     private boolean moreValues;
+    private boolean longText;
+    private long taken;
     private long missing;
     private long numbers;
     private long texts;
@@ -44,15 +51,29 @@ final class ColumnProfile {
     /// Room for different values, shared by the columns of a table.
     static final class Room {
 
-        private long bytes;
+        private final long most;
+        private final String source;
+        private long taken;
 
-        Room(long bytes) {
-            this.bytes = bytes;
+        Room(long most, String source) {
+            this.most = most;
+            this.source = source;
         }
 
-        boolean take(long wanted) {
-            bytes -= wanted;
-            return bytes >= 0;
+        /// @throws FormatException if the heap is too small for it: what a column is does not depend on the heap
+        boolean take(long wanted) throws FormatException {
+            if (wanted > most - taken) {
+                return false;
+            }
+            taken += wanted;
+            if (taken > Budget.heapBytes() / GROWTH) {
+                Budget.heap(source).take(GROWTH * taken, "the different values of its columns");
+            }
+            return true;
+        }
+
+        void give(long back) {
+            taken -= back;
         }
     }
 
@@ -150,13 +171,21 @@ final class ColumnProfile {
         if (values.size() == size) {
             return;
         }
+        boolean longer = to - from > Survey.LONGEST_CATEGORY;
         boolean onlyNumbers = texts == 0 && !asText;
         boolean repeated = observed() > values.size();
         boolean enough = onlyNumbers && values.size() > 2 && (!whole || repeated && values.size() > WATCHED);
-        if (!room.take(ValueTable.bytes(to - from)) || enough || values.size() > MOST_VALUES) {
+        long wanted = ValueTable.bytes(to - from);
+        if (longer || enough || values.size() > MOST_VALUES || !room.take(wanted)) {
+            // the columns to come have its room
+            room.give(taken);
             values = null;
             moreValues = true;
-        } else if (index == size && Double.isNaN(rows.number(column))) {
+            longText = longer;
+            return;
+        }
+        taken += wanted;
+        if (index == size && Double.isNaN(rows.number(column))) {
             rows.text(column);
         }
     }
@@ -197,6 +226,11 @@ final class ColumnProfile {
     /// The different values; null if there are too many to keep.
     ValueTable values() {
         return values;
+    }
+
+    /// Whether a cell is too long for a category.
+    boolean isLong() {
+        return longText;
     }
 
     boolean hasMoreValues() {

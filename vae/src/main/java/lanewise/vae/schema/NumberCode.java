@@ -8,6 +8,9 @@ import lanewise.vae.table.TableRows;
 /// `z = (t(x) - mean) / deviation`, rounded to float.
 final class NumberCode extends ColumnCode {
 
+    /// The sum of the squares of fewer than 2^43 such numbers is a finite double.
+    private static final double LARGEST = 0x1p490;
+
     private final Scaling scaling;
     private final NumberForm form;
     private final boolean counts;
@@ -61,8 +64,10 @@ final class NumberCode extends ColumnCode {
         }
         number = x;
         transformed = scaling.apply(x);
-        if (fitted && Math.abs((transformed - mean) / deviation) > Float.MAX_VALUE) {
-            return unfit(rows, column, "a number not as far from the mean of this column");
+        if (fitted ? !(Math.abs((transformed - mean) / deviation) <= Float.MAX_VALUE)
+                : !(Math.abs(transformed) <= LARGEST)) {
+            return unfit(rows, column, fitted ? "a number not as far from the mean of this column"
+                    : "a number whose square is a finite one, for the deviation of this column");
         }
         return true;
     }

@@ -135,6 +135,9 @@ public sealed interface Scaling {
         @Override
         public double apply(double x) {
             int last = values.size() - 1;
+            if (x == values.get(0) || x == values.get(last)) {
+                return knot(x == values.get(0) ? 0 : last);
+            }
             if (x <= values.get(0) || x >= values.get(last)) {
                 double slope = (knot(last) - knot(0)) / (values.get(last) - values.get(0));
                 return x <= values.get(0) ? knot(0) + slope * (x - values.get(0))
@@ -145,8 +148,14 @@ public sealed interface Scaling {
                 return knot(i);
             }
             int before = -i - 2;
-            double share = (x - values.get(before)) / (values.get(before + 1) - values.get(before));
+            double share = share(x, values.get(before), values.get(before + 1));
             return NormalDistribution.quantile(upTo.get(before) + share * (below.get(before + 1) - upTo.get(before)));
+        }
+
+        /// How far on the way from one value to another a third one lies; the way may be longer than a double.
+        private static double share(double x, double from, double to) {
+            return to - from < Double.POSITIVE_INFINITY ? (x - from) / (to - from)
+                    : (x / 2 - from / 2) / (to / 2 - from / 2);
         }
 
         @Override
@@ -158,7 +167,9 @@ public sealed interface Scaling {
                 return values.get(knot);
             }
             double share = (p - upTo.get(knot)) / (below.get(knot + 1) - upTo.get(knot));
-            return values.get(knot) + share * (values.get(knot + 1) - values.get(knot));
+            double way = values.get(knot + 1) - values.get(knot);
+            return way < Double.POSITIVE_INFINITY ? values.get(knot) + share * way
+                    : values.get(knot) * (1 - share) + values.get(knot + 1) * share;
         }
     }
 

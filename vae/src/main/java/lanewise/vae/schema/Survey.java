@@ -42,8 +42,13 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
     /// How many categories have a place of their own.
     public static final int MOST_CATEGORIES = 64;
 
+    /// Bytes of a category; a column with a longer cell is text.
+    static final int LONGEST_CATEGORY = 1 << 12;
+
     /// Memory for different values of all columns together, in bytes; what does not fit counts as "many".
-    private static final long VALUE_BYTES = 1L << 26;
+    private static final long VALUE_BYTES = 1L << 25;
+    /// Copies of a category at a time, as text, JSON and bytes, while a model that knows it is written.
+    private static final int COPIES = 6;
     private static final long SAMPLED = 1L << 22;
     private static final int MOST_SAMPLED = 1 << 14;
     private static final int LEAST_SAMPLED = 1 << 7;
@@ -113,10 +118,10 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
                         + ", which is said to be " + kind.getValue() + "; its columns are " + Texts.listed(names));
             }
         }
-        ColumnProfile.Room room = new ColumnProfile.Room(VALUE_BYTES);
+        ColumnProfile.Room room = new ColumnProfile.Room(VALUE_BYTES, source);
         int sampled = Math.clamp(SAMPLED / names.size(), LEAST_SAMPLED, MOST_SAMPLED);
-        Budget.heap(source).takeProduct(names.size() + " columns", HEAP_PER_COLUMN + (long) Double.BYTES * sampled,
-                names.size());
+        Budget budget = Budget.heap(source);
+        budget.takeProduct(names.size() + " columns", HEAP_PER_COLUMN + (long) Double.BYTES * sampled, names.size());
         ColumnProfile[] profiles = new ColumnProfile[names.size()];
         for (int c = 0; c < profiles.length; c++) {
             String kind = kind(kinds, names.get(c));
@@ -140,6 +145,7 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
             String kind = kind(kinds, names.get(c));
             Column column = kind.isEmpty() ? judge.judge() : judge.told(kind);
             columns.add(column);
+            budget.take(COPIES * characters(column), "the categories of its columns");
             if (kinds.getOrDefault(names.get(c), "").endsWith(GAPS)
                     || each && profiles[c].missing() > 0 && column.width() > 0) {
                 gaps.add(names.get(c));
@@ -152,6 +158,15 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
         } catch (IllegalArgumentException e) {
             throw new FormatException(source, e.getMessage(), e);
         }
+    }
+
+    private static long characters(Column column) {
+        List<String> categories = switch (column) {
+            case Column.Binary binary -> binary.categories();
+            case Column.Category category -> category.categories();
+            default -> List.of();
+        };
+        return categories.stream().mapToLong(String::length).sum();
     }
 
     /// What a column is said to be without what is said of its gaps; empty for nothing.

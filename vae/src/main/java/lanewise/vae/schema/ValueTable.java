@@ -58,7 +58,7 @@ final class ValueTable {
         int begin = begin(size);
         int end = begin + to - from;
         if (end > pool.length) {
-            pool = Arrays.copyOf(pool, Math.max(end, 2 * pool.length));
+            pool = Arrays.copyOf(pool, Math.max(end, pool.length + pool.length / 2));
         }
         if (size == ends.length) {
             ends = Arrays.copyOf(ends, 2 * size);

@@ -10,9 +10,11 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import lanewise.core.Matrix;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.table.TableFile;
 
@@ -74,6 +76,49 @@ class HostileTablesTest {
         Column.Category often = assertInstanceOf(Column.Category.class, survey.schema().column("often"));
         assertEquals("usual", often.categories().getFirst());
         assertEquals(Survey.MOST_CATEGORIES + 1, often.width());
+    }
+
+    @Test
+    void longTextsAreNoCategoriesAndLeaveTheirRoomToOthers() throws IOException {
+        String text = "x".repeat(3000);
+        TableFile file = file(out -> {
+            out.write("review,page,kind\n");
+            for (int r = 0; r < 12_000; r++) {
+                out.write(text + r + "," + (r == 7 ? text + text : "page" + r % 5) + ",kind" + r / 3000 + "\n");
+            }
+        });
+        Survey survey = Survey.of(file, Map.of());
+        assertInstanceOf(Column.Omitted.class, survey.schema().column("review"));
+        Column.Omitted page = assertInstanceOf(Column.Omitted.class, survey.schema().column("page"));
+        assertTrue(page.reason().contains("more than 4096 bytes"), page.reason());
+        Column.Category kind = assertInstanceOf(Column.Category.class, survey.schema().column("kind"));
+        assertEquals(4, kind.categories().size());
+    }
+
+    /// Of each magnitude one number among small ones: it is encoded, or it is the one that is refused.
+    @Test
+    void theNumberThatIsTooFarOutIsNamedNotItsNeighbours() throws IOException {
+        int refused = 0;
+        for (String number : List.of("1e38", "-3e38", "1e39", "1e147", "1e148", "1e200", "-1e300", "1.7e308",
+                "1e-320")) {
+            TableFile file = file(out -> {
+                out.write("a,b\n");
+                for (int r = 0; r < 30; r++) {
+                    out.write((r == 20 ? number : r + ".5") + "," + r * r % 7 + ".25\n");
+                }
+            });
+            Schema schema = Survey.of(file, Map.of()).schema();
+            try (Arena arena = Arena.ofShared()) {
+                Matrix values = TableEncoder.fit(schema, file).encode(file, arena).values();
+                for (int r = 0; r < values.rows(); r++) {
+                    assertTrue(Float.isFinite(values.get(r, 0)), number);
+                }
+            } catch (FormatException e) {
+                refused++;
+                assertTrue(e.getMessage().contains("line 22, column a: is \"" + number + "\""), e.getMessage());
+            }
+        }
+        assertTrue(refused > 0, "refused: " + refused);
     }
 
     @Test

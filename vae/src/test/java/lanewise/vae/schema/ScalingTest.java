@@ -121,4 +121,25 @@ class ScalingTest {
         assertThrows(IllegalArgumentException.class, () -> new Scaling.Quantile(java.util.List.of(1.0, 2.0),
                 java.util.List.of(0.0, 0.4), java.util.List.of(0.5, 1.0)));
     }
+
+    /// Values as near and as far from each other as doubles can be.
+    @Test
+    void quantilesOfAllMagnitudesAreFinite() {
+        for (double scale : new double[] {Double.MIN_VALUE, 1e-320, 1e-300, 1e-30, 1, 1e300, 1e307}) {
+            double[] numbers = DoubleStream.iterate(-15, x -> x + 1).limit(30).map(x -> x * scale).toArray();
+            Scaling.Quantile scaling = Scaling.Quantile.of(numbers);
+            double before = Double.NEGATIVE_INFINITY;
+            for (double x : numbers) {
+                double t = scaling.apply(x);
+                assertTrue(Double.isFinite(t) && t > before, scale + ": t(" + x + ") = " + t);
+                assertEquals(x, scaling.invert(t), 1e-9 * Math.max(Double.MIN_VALUE, Math.abs(x)));
+                before = t;
+            }
+        }
+        Scaling.Quantile widest = Scaling.Quantile.of(new double[] {-Double.MAX_VALUE, Double.MAX_VALUE});
+        assertEquals(0, widest.apply(0));
+        for (double t = -3; t <= 3; t += 0.125) {
+            assertTrue(Double.isFinite(widest.invert(t)), "x(" + t + ") = " + widest.invert(t));
+        }
+    }
 }
