@@ -33,7 +33,8 @@ record RunConfig(DataSource data, Shape image, Architecture architecture, Traini
 
     private static final int LARGEST = 1 << 20;
     private static final int LARGEST_TABLE = 1 << 28;
-    private static final String TABLE = "table.json";
+    /// How rows of a table are encoded, beside the configuration.
+    static final String TABLE = "table.json";
 
     void write(Path file) throws IOException {
         if (table != null) {
