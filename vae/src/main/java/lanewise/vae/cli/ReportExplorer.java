@@ -10,7 +10,6 @@ import java.util.Objects;
 
 import lanewise.core.Matrix;
 import lanewise.core.Storage;
-import lanewise.core.random.RandomStream;
 import lanewise.vae.explore.Traversal;
 import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.layer.Shape;
@@ -31,10 +30,8 @@ final class ReportExplorer {
     private static final int STEPS = 11;
     private static final int ROWS = 10;
     private static final int SIDE = 15;
-    private static final int CHECKED = 4;
     private static final int SLIDERS = 32;
     private static final int STARTS = 30;
-    private static final long SEED = 16;
 
     private final ModelSource source;
     private final Arguments arguments;
@@ -74,69 +71,47 @@ final class ReportExplorer {
         String asked = arguments.get(Report.WEIGHTS);
         Storage storage = asked == null ? PageDecoder.storage(net) : Storage.named(asked);
         if (storage == Storage.FLOAT32) {
-            report.add(Topic.EXPLORER, new Part.Explorer(decoder(source.model(), storage, image, data, arena), still));
+            report.add(Topic.EXPLORER, new Part.Explorer(decoder(source.model(), storage, image, data), still));
         } else {
             try (VaeModel stored = source.model().withStorage(storage)) {
-                report.add(Topic.EXPLORER, new Part.Explorer(decoder(stored, storage, image, data, arena), still));
+                report.add(Topic.EXPLORER, new Part.Explorer(decoder(stored, storage, image, data), still));
                 report.note(Topic.EXPLORER, String.format(Locale.ROOT, "The decoder's weights are stored as %s; at %d"
                         + " draws from N(0, I) its outputs differ from those of fp32 by %.2g at most.", storage.id(),
-                        CHECKED, difference(stored, arena)));
+                        PageDecoder.CHECKED, PageDecoder.difference(source.model().decoder(), stored.decoder())));
             }
         }
         return null;
     }
 
-    private Map<String, Object> decoder(VaeModel model, Storage storage, Shape image, ReportData data, Arena arena) {
+    private Map<String, Object> decoder(VaeModel model, Storage storage, Shape image, ReportData data) {
         Map<String, Object> fields = PageDecoder.of(model.decoder(), image, storage);
         List<Object> dimensions = new ArrayList<>();
         for (int d : data.order().subList(0, Math.min(SLIDERS, latent))) {
-            dimensions.add(Map.of("index", d, "name", "z" + d + (data.diagnostics() == null ? ""
+            dimensions.add(pair("index", d, "name", "z" + d + (data.diagnostics() == null ? ""
                     : String.format(Locale.ROOT, " (%.2f)", data.diagnostics().divergence(d)))));
         }
         fields.put("dimensions", dimensions);
         List<Object> starts = new ArrayList<>();
-        data.starts(STARTS).forEach((name, code) -> starts.add(Map.of("name", name, "code", code)));
+        data.starts(STARTS).forEach((name, code) -> starts.add(pair("name", name, "code", code)));
         fields.put("starts", starts);
         fields.put("normal", net.prior() instanceof StandardNormal);
-        Matrix codes = checked(arena);
-        Map<String, Object> check = new LinkedHashMap<>();
-        check.put("rows", CHECKED);
-        check.put("codes", PageDecoder.floats(codes));
-        check.put("expected", PageDecoder.floats(decoded(model, codes, arena)));
-        fields.put("check", check);
         return fields;
     }
 
-    /// Draws from N(0, I), and the first label where there are any.
-    private Matrix checked(Arena arena) {
-        Matrix codes = Matrix.allocate(arena, CHECKED, net.decoderInputs());
-        codes.fill(0);
-        Matrix draws = Matrix.allocateDense(arena, CHECKED, latent);
-        RandomStream.fillGaussian(SEED, 0, draws, 0);
-        codes.columns(0, latent).copyFrom(draws);
-        for (int r = 0; r < CHECKED && net.conditionWidth() > 0; r++) {
-            codes.set(r, latent + r % net.conditionWidth(), 1);
-        }
-        return codes;
+    /// In this order, which a [Map#of] has not.
+    private static Map<String, Object> pair(String first, Object one, String second, Object other) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(first, one);
+        fields.put(second, other);
+        return fields;
     }
 
-    private Matrix decoded(VaeModel model, Matrix codes, Arena arena) {
+    private Matrix decoded(Matrix codes, Arena arena) {
         Matrix images = Matrix.allocate(arena, codes.rows(), net.inputs());
-        try (DecoderSession session = model.decoder().session(64)) {
+        try (DecoderSession session = source.model().decoder().session(64)) {
             session.decode(codes, Output.MEAN, 0, images);
         }
         return images;
-    }
-
-    private double difference(VaeModel stored, Arena arena) {
-        Matrix codes = checked(arena);
-        float[] one = decoded(stored, codes, arena).toArray();
-        float[] other = decoded(source.model(), codes, arena).toArray();
-        double largest = 0;
-        for (int i = 0; i < one.length; i++) {
-            largest = Math.max(largest, Math.abs(one[i] - (double) other[i]));
-        }
-        return largest;
     }
 
     /// Codes with a condition beside them: the first label, or what the first test example is told.
@@ -173,7 +148,7 @@ final class ReportExplorer {
             Traversal.of(middle, order.get(r), -FAR, FAR, codes.rows(r * STEPS, (r + 1) * STEPS));
         }
         List<String> names = order.subList(0, rows).stream().map(d -> "z" + d).toList();
-        return Mosaic.part(Mosaic.of(decoded(source.model(), beside(codes, data, arena), arena), image, STEPS, 1), 2,
+        return Mosaic.part(Mosaic.of(decoded(beside(codes, data, arena), arena), image, STEPS, 1), 2,
                 "One latent dimension after the other from -3 to 3, the others 0" + told() + "; from the top: "
                 + String.join(", ", names) + (data.diagnostics() == null ? "."
                 : ", the largest divergence first."), "Rows of images, in each of which one latent dimension changes");
@@ -185,7 +160,7 @@ final class ReportExplorer {
             codes.set(i, 0, (float) (FAR * (2.0 * (i % SIDE) + 1 - SIDE) / SIDE));
             codes.set(i, 1, (float) (FAR * (SIDE - 1 - 2.0 * (i / SIDE)) / SIDE));
         }
-        return Mosaic.part(Mosaic.of(decoded(source.model(), beside(codes, data, arena), arena), image, SIDE, 0), 2,
+        return Mosaic.part(Mosaic.of(decoded(beside(codes, data, arena), arena), image, SIDE, 0), 2,
                 "What each place of the latent plane stands for" + told() + ": z0 from -3 to 3 to the right, z1"
                 + " upwards.", "A plane of images that change from place to place");
     }

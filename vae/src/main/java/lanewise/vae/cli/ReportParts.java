@@ -21,6 +21,7 @@ import lanewise.vae.train.Checkpoint;
 final class ReportParts {
 
     private static final int ROWS = 8;
+    private static final int COLUMNS = 14;
 
     private final ModelSource source;
     private final RunDirectory run;
@@ -119,19 +120,19 @@ final class ReportParts {
         boolean reconstructions = Files.exists(run.path().resolve("reconstructions.csv"));
         if (samples) {
             Csv drawn = Csv.read(run.path().resolve("samples.csv"));
-            report.add(Topic.PICTURES, table("Rows that the model draws", drawn, drawn.columns()));
+            report.add(Topic.PICTURES, table("Rows that the model draws", drawn));
         }
         if (reconstructions) {
             Csv reconstructed = Csv.read(run.path().resolve("reconstructions.csv"));
             List<List<String>> originals = data.originals(Math.min(ROWS, reconstructed.size()));
-            Part.Table alone = table("Test rows as the model reconstructs them", reconstructed,
-                    reconstructed.columns());
+            Part.Table alone = table("Test rows as the model reconstructs them", reconstructed);
             report.add(Topic.PICTURES, originals == null ? alone : pairs(alone, originals));
         }
         missing(samples && reconstructions);
     }
 
-    private static Part.Table table(String caption, Csv csv, List<String> columns) throws IOException {
+    private static Part.Table table(String caption, Csv csv) throws IOException {
+        List<String> columns = csv.columns().stream().limit(COLUMNS).toList();
         List<List<String>> rows = new ArrayList<>();
         for (int r = 0; r < Math.min(ROWS, csv.size()); r++) {
             List<String> cells = new ArrayList<>();
@@ -140,8 +141,10 @@ final class ReportParts {
             }
             rows.add(cells);
         }
-        return new Part.Table(String.format(Locale.ROOT, "%s, the first %d of %,d", caption, rows.size(), csv.size()),
-                columns, rows, null, false);
+        String some = columns.size() == csv.columns().size() ? "" : String.format(Locale.ROOT,
+                "; %d of %,d columns", columns.size(), csv.columns().size());
+        return new Part.Table(String.format(Locale.ROOT, "%s, the first %d of %,d%s", caption, rows.size(), csv.size(),
+                some), columns, rows, null, false);
     }
 
     private static Part.Table pairs(Part.Table reconstructed, List<List<String>> originals) {
@@ -149,7 +152,8 @@ final class ReportParts {
         columns.addAll(reconstructed.columns());
         List<List<String>> rows = new ArrayList<>();
         IntStream.range(0, reconstructed.rows().size()).forEach(r -> {
-            rows.add(before("test row " + r, originals.get(r)));
+            List<String> cells = originals.get(r);
+            rows.add(before("test row " + r, cells.subList(0, Math.min(COLUMNS, cells.size()))));
             rows.add(before("reconstruction", reconstructed.rows().get(r)));
         });
         return new Part.Table(reconstructed.caption(), columns, rows, null, false);

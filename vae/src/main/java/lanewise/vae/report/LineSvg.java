@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import lanewise.vae.check.Texts;
 import lanewise.vae.picture.Axis;
 
 /// [Part.Curves] as SVG, and as numbers for the script that shows those under the pointer.
@@ -107,7 +108,10 @@ final class LineSvg {
         fields.put("plot", new double[] {plot.left(), plot.right(), plot.top(), plot.bottom()});
         List<Object> lines = new ArrayList<>();
         for (Part.Line line : curves.lines()) {
-            lines.add(Map.of("name", line.name(), "values", line.values()));
+            Map<String, Object> one = new LinkedHashMap<>();
+            one.put("name", Texts.visible(line.name()));
+            one.put("values", line.values());
+            lines.add(one);
         }
         fields.put("lines", lines);
         return fields;

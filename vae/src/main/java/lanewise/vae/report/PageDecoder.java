@@ -1,5 +1,6 @@
 package lanewise.vae.report;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import lanewise.core.Storage;
 import lanewise.core.activation.Activation;
 import lanewise.core.activation.Elu;
 import lanewise.core.activation.LeakyRelu;
+import lanewise.core.random.RandomStream;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.ContinuousBernoulli;
@@ -28,6 +30,8 @@ import lanewise.vae.likelihood.Observed;
 import lanewise.vae.likelihood.StudentT;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Decoder;
+import lanewise.vae.model.DecoderSession;
+import lanewise.vae.model.Output;
 import lanewise.vae.network.ParameterLayout.Slot;
 import lanewise.vae.network.Parameters;
 
@@ -39,6 +43,10 @@ public final class PageDecoder {
     /// The largest number of weights that a page holds.
     public static final long MOST_WEIGHTS = 8_000_000;
 
+    /// Places at which a page compares itself with us.
+    public static final int CHECKED = 4;
+
+    private static final long SEED = 16;
     private static final long FLOATS = 1 << 19;
     private static final long HALVES = 1 << 20;
 
@@ -98,7 +106,8 @@ public final class PageDecoder {
     /// @param decoder of a model that has no [#refusal], its weights being what the storage holds exactly
     /// @param image the shape of an image
     /// @param storage how weights stand in the page
-    /// @return layers, activation, and what the mean is made of
+    /// @return layers, what the mean is made of, and [#CHECKED] codes with what we decode them to, for the page to
+    /// compare itself with
     public static Map<String, Object> of(Decoder decoder, Shape image, Storage storage) {
         Architecture net = decoder.architecture();
         Parameters parameters = decoder.parameters();
@@ -128,7 +137,57 @@ public final class PageDecoder {
         fields.put("storage", storage.id());
         fields.put("layers", layers);
         fields.put("mean", mean(net.likelihood()));
+        fields.put("check", check(decoder));
         return fields;
+    }
+
+    private static Map<String, Object> check(Decoder decoder) {
+        Map<String, Object> check = new LinkedHashMap<>();
+        try (Arena arena = Arena.ofShared()) {
+            Matrix codes = checked(decoder.architecture(), arena);
+            check.put("rows", CHECKED);
+            check.put("codes", floats(codes));
+            check.put("expected", floats(decoded(decoder, codes, arena)));
+        }
+        return check;
+    }
+
+    /// Draws from N(0, I), and one label after the other where there are conditions.
+    private static Matrix checked(Architecture net, Arena arena) {
+        Matrix codes = Matrix.allocate(arena, CHECKED, net.decoderInputs());
+        Matrix draws = Matrix.allocateDense(arena, CHECKED, net.latent());
+        RandomStream.fillGaussian(SEED, 0, draws, 0);
+        codes.columns(0, net.latent()).copyFrom(draws);
+        for (int r = 0; r < CHECKED && net.conditionWidth() > 0; r++) {
+            codes.set(r, net.latent() + r % net.conditionWidth(), 1);
+        }
+        return codes;
+    }
+
+    private static Matrix decoded(Decoder decoder, Matrix codes, Arena arena) {
+        Matrix images = Matrix.allocate(arena, CHECKED, decoder.architecture().inputs());
+        try (DecoderSession session = decoder.session(CHECKED)) {
+            session.decode(codes, Output.MEAN, 0, images);
+        }
+        return images;
+    }
+
+    /// How far a decoder whose weights are stored in another way is from the decoder, at the places of the check.
+    ///
+    /// @param decoder the decoder
+    /// @param stored the same with other weights
+    /// @return the largest difference of their means
+    public static double difference(Decoder decoder, Decoder stored) {
+        try (Arena arena = Arena.ofShared()) {
+            Matrix codes = checked(decoder.architecture(), arena);
+            float[] one = decoded(decoder, codes, arena).toArray();
+            float[] other = decoded(stored, codes, arena).toArray();
+            double largest = 0;
+            for (int i = 0; i < one.length; i++) {
+                largest = Math.max(largest, Math.abs(one[i] - (double) other[i]));
+            }
+            return largest;
+        }
     }
 
     private static void putActivation(Map<String, Object> layer, Activation activation) {

@@ -1,5 +1,6 @@
 package lanewise.vae.report;
 
+import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,9 @@ final class PartHtml {
 
     private static final Pattern NUMBER = Pattern.compile("-?[\\d,]+(\\.\\d+)?(e-?\\d+)?%?");
     private static final int BAR = 120;
+
+    /// Where the width stands in the header of a PNG file.
+    private static final int WIDTH_OFFSET = 16;
 
     private final Html html;
     private final Map<String, Object> data = new LinkedHashMap<>();
@@ -116,7 +120,8 @@ final class PartHtml {
     }
 
     private void image(Part.Image image, String kind) {
-        html.open("figure", "class", kind).open("img", "src", "data:image/png;base64,"
+        boolean magnified = image.width() > ByteBuffer.wrap(image.png()).getInt(WIDTH_OFFSET);
+        html.open("figure", "class", kind).open("img", "class", magnified ? "magnified" : null, "src", "data:image/png;base64,"
                 + Base64.getEncoder().encodeToString(image.png()), "width", image.width(), "height", image.height(),
                 "alt", image.alternative()).element("figcaption", image.caption()).close("figure");
     }

@@ -19,8 +19,13 @@ record Plot(Axis x, Axis y, double left, double right, double top, double bottom
 
     /// A frame whose left margin holds the labels of y.
     static Plot of(Axis x, Axis y, int width, int height) {
+        return of(x, y, width, height, 12);
+    }
+
+    /// The same with room above.
+    static Plot of(Axis x, Axis y, int width, int height, double top) {
         int longest = y.ticks().stream().mapToInt(tick -> y.label(tick).length()).max().orElse(1);
-        return new Plot(x, y, 12 + CHARACTER * longest, width - 14, 12, height - BELOW);
+        return new Plot(x, y, 12 + CHARACTER * longest, width - 14, top, height - BELOW);
     }
 
     double x(double value) {

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 
 import lanewise.vae.format.Json;
 
@@ -49,7 +50,7 @@ public final class ReportPage {
         }
         html.close("main").element("footer", "Made by " + generator + ". This page holds all that it shows and asks"
                 + " for nothing from elsewhere.");
-        html.raw("<script type=\"application/json\" id=\"data\">").raw(inScript(parts.data())).raw("</script>\n");
+        html.raw("<script type=\"application/json\" id=\"report-data\">").raw(inScript(parts.data())).raw("</script>\n");
         html.raw("<script>").raw(script).raw("</script>\n").close("body").close("html");
         return html.toString();
     }
@@ -141,18 +142,23 @@ public final class ReportPage {
         return charts;
     }
 
-    /// Charts that follow each other stand side by side where there is room.
+    /// Histograms and pictures that follow each other stand side by side where there is room.
     private static void rest(Html html, PartHtml parts, List<Part> list) {
-        boolean open = false;
+        String open = null;
         for (Part part : list) {
-            boolean plot = part instanceof Part.Histogram;
-            if (plot != open) {
-                html.raw(plot ? "<div class=\"plots\">\n" : "</div>\n");
-                open = plot;
+            String group = part instanceof Part.Histogram ? "plots" : part instanceof Part.Image ? "pictures" : null;
+            if (!Objects.equals(group, open)) {
+                if (open != null) {
+                    html.close("div");
+                }
+                if (group != null) {
+                    html.open("div", "class", group).raw("\n");
+                }
+                open = group;
             }
             parts.write(part);
         }
-        if (open) {
+        if (open != null) {
             html.close("div");
         }
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 
+import lanewise.vae.check.Texts;
 import lanewise.vae.picture.Axis;
 
 /// [Part.Scatter] as SVG, and as numbers for the script that names the example under the pointer.
@@ -30,7 +31,7 @@ final class ScatterSvg {
             html.element("p", "No finite point.").close("figure");
             return;
         }
-        Plot plot = Plot.of(axis(xs, shown), axis(ys, shown), WIDTH, HEIGHT);
+        Plot plot = Plot.of(axis(xs, shown), axis(ys, shown), WIDTH, HEIGHT, 28);
         Map<Integer, List<Integer>> byLabel = new TreeMap<>();
         for (int i : shown) {
             byLabel.computeIfAbsent(scatter.labels() == null ? 0 : scatter.labels()[i], _ -> new ArrayList<>()).add(i);
@@ -39,7 +40,7 @@ final class ScatterSvg {
                 + scatter.yName() + " upwards" + (scatter.labels() == null ? "" : ", coloured by "
                 + byLabel.size() + " labels"));
         plot.frame(html, scatter.xName());
-        Plot.label(html, 2, 10, scatter.yName(), "start");
+        Plot.label(html, 2, 12, scatter.yName(), "start");
         int place = 0;
         for (List<Integer> members : byLabel.values()) {
             StringBuilder path = new StringBuilder();
@@ -100,7 +101,7 @@ final class ScatterSvg {
         if (scatter.labels() != null) {
             fields.put("labels", Arrays.stream(shown).map(i -> scatter.labels()[i]).toArray());
             Map<String, Object> names = new LinkedHashMap<>();
-            scatter.names().forEach((label, text) -> names.put(label.toString(), text));
+            scatter.names().forEach((label, text) -> names.put(label.toString(), Texts.visible(text)));
             fields.put("names", names);
         }
         fields.put("axes", List.of(plot.x().low(), plot.x().high(), plot.y().low(), plot.y().high()));

@@ -1,6 +1,6 @@
 "use strict";
 (() => {
-  const data = JSON.parse(document.getElementById("data").textContent);
+  const data = JSON.parse(document.getElementById("report-data").textContent);
 
   const text = value => value === null || value === undefined ? "none" : String(Number(value.toPrecision(7)));
 
