@@ -27,6 +27,7 @@ record Report() implements Command {
     static final String NO_WEIGHTS = "none";
     static final String FILE = "report.html";
 
+    static final Option<Path> DATA = Option.path("data", "PATH", "where they were", "where the run's data are now");
     static final Option<Integer> COUNT = Option.count("count", "N", 1, null,
             "embed and score the first N of the test examples").withStandard(null, "2000, of a table 10000");
     static final Option<Integer> SAMPLES = Option.integer("samples", "L", 1, AnomalyScores.MOST_SAMPLES, null,
@@ -75,8 +76,7 @@ record Report() implements Command {
     @Override
     public List<OptionGroup> groups() {
         return List.of(OptionGroup.of("Run", RUNS),
-                OptionGroup.of("Data", ModelSource.DATA, COUNT, SAMPLES, ModelSource.SEED),
-                TableOptions.SCORED,
+                OptionGroup.of("Data", DATA, COUNT, SAMPLES, ModelSource.SEED),
                 OptionGroup.of("Output", OUT, CARD, WEIGHTS, Common.THREADS));
     }
 

@@ -51,13 +51,13 @@ final class ReportData {
 
     /// Reads the data that the command line names, which is to succeed, else those of the run, if they are there.
     static ReportData read(ModelSource source, Checkpoint checkpoint, Arguments arguments, Arena arena, Team team)
-            throws IOException, CommandException, UsageException {
+            throws IOException, CommandException {
         ReportData data = new ReportData(source, arguments, null);
         try {
             data.fill(checkpoint, arena, team);
             return data;
         } catch (IOException | CommandException | IllegalArgumentException | UncheckedIOException e) {
-            if (arguments.has(ModelSource.DATA)) {
+            if (arguments.has(Report.DATA)) {
                 throw e;
             }
             Path path = source.config().data().directory();
@@ -67,9 +67,15 @@ final class ReportData {
         }
     }
 
+    /// The data of the run, where the command line says that they are.
+    static DataSource of(ModelSource source, Arguments arguments) {
+        DataSource data = source.config().data();
+        return arguments.has(Report.DATA) ? data.withDirectory(arguments.get(Report.DATA)) : data;
+    }
+
     private void fill(Checkpoint checkpoint, Arena arena, Team team)
-            throws IOException, CommandException, UsageException {
-        ImageSet images = source.read(arguments, arena, team);
+            throws IOException, CommandException {
+        ImageSet images = of(source, arguments).read(source.table(), arena, team);
         test = source.requireSuited(images, images.test());
         trainingRows = images.train().size();
         known = checkpoint != null;
@@ -160,7 +166,7 @@ final class ReportData {
 
     /// Latent dimensions, embeddings and scores.
     void addTo(RunReport report, Terminal terminal, Arena arena, Team team)
-            throws IOException, CommandException, UsageException {
+            throws IOException, CommandException {
         if (refusal != null) {
             return;
         }
@@ -198,7 +204,7 @@ final class ReportData {
         return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
     }
 
-    private void addEmbeddings(RunReport report, Arena arena) throws IOException, CommandException, UsageException {
+    private void addEmbeddings(RunReport report, Arena arena) throws IOException, CommandException {
         int latent = codes.columns();
         if (latent < 2 || codes.rows() < 2) {
             report.note(Topic.EMBEDDINGS, "There is no plane to show embeddings in: "
@@ -229,11 +235,11 @@ final class ReportData {
         return String.format(Locale.ROOT, "%s principal component, %.1f%% of the variance", which, 100 * share);
     }
 
-    private Map<Integer, String> names(Dataset shown) throws IOException, CommandException, UsageException {
+    private Map<Integer, String> names(Dataset shown) throws IOException, CommandException {
         if (!shown.hasLabels() || source.table() == null) {
             return Map.of();
         }
-        List<String> labels = EncodedSource.labels(source.data(arguments), source.table(), false);
+        List<String> labels = EncodedSource.labels(of(source, arguments), source.table(), false);
         Map<Integer, String> names = new LinkedHashMap<>();
         Arrays.stream(Examples.labels(shown)).distinct().sorted().filter(label -> label < labels.size())
                 .forEach(label -> names.put(label, labels.get(label)));

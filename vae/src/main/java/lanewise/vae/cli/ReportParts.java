@@ -44,7 +44,7 @@ final class ReportParts {
         return leftOut;
     }
 
-    RunReport collect(Arena arena, Team team) throws IOException, CommandException, UsageException {
+    RunReport collect(Arena arena, Team team) throws IOException, CommandException {
         Checkpoint checkpoint = Files.exists(run.checkpoint()) ? Checkpoint.read(run.checkpoint()) : null;
         Csv metrics = Files.exists(run.metrics()) ? Csv.read(run.metrics()) : null;
         terminal.status("Reading the data ...");

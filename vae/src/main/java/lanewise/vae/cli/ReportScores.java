@@ -41,7 +41,7 @@ final class ReportScores {
     }
 
     void addTo(RunReport report, Terminal terminal, Arena arena, Team team)
-            throws IOException, CommandException, UsageException {
+            throws IOException, CommandException {
         AnomalyThresholds thresholds = thresholds();
         Integer asked = arguments.get(Report.SAMPLES);
         int samples = asked != null ? asked : thresholds != null ? thresholds.samples() : STANDARD_SAMPLES;
@@ -50,8 +50,7 @@ final class ReportScores {
                     + thresholds.samples() + " draws, these are of " + samples + ".");
             thresholds = null;
         }
-        refuseOthers();
-        DataSource all = source.data(arguments).withAllLabels();
+        DataSource all = ReportData.of(source, arguments).withAllLabels();
         ImageSet images = all.read(source.table(), arena, team);
         Dataset data = source.judged(source.requireSuited(images, images.test())).head(count);
         List<String> labels = source.table() == null || !data.hasLabels() ? List.of()
@@ -75,15 +74,6 @@ final class ReportScores {
         }
     }
 
-    private void refuseOthers() throws UsageException {
-        for (Option<?> option : List.of(TableOptions.LABEL, TableOptions.ANOMALY)) {
-            if (source.table() == null && arguments.has(option)) {
-                throw new UsageException("--" + option.name() + ": " + source.file()
-                        + " is no model of a table with a schema, expected one");
-            }
-        }
-    }
-
     private AnomalyThresholds thresholds() throws IOException {
         Path file = Score.thresholdsBeside(source);
         if (!Files.exists(file)) {
@@ -95,12 +85,12 @@ final class ReportScores {
     }
 
     /// Which rows the run calls anomalies by their labels; null if it calls none, or there are not both kinds.
-    private boolean[] anomalous(Dataset data, List<String> labels) throws UsageException {
+    private boolean[] anomalous(Dataset data, List<String> labels) {
         if (!data.hasLabels()) {
             return null;
         }
         List<Integer> numbers = source.table() == null ? source.config().data().withoutLabels()
-                : new RowLabels(labels, null).numbersOf(source.data(arguments).table().anomalies());
+                : new RowLabels(labels, null).numbersOf(source.config().data().table().anomalies());
         boolean[] anomalous = new boolean[data.size()];
         int found = 0;
         for (int r = 0; r < anomalous.length; r++) {

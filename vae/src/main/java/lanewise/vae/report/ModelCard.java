@@ -12,7 +12,7 @@ import lanewise.vae.check.Texts;
 public final class ModelCard {
 
     private static final String OPEN = "*Not known from the run: to be written by whoever publishes the model.*";
-    private static final Pattern SPECIAL = Pattern.compile("([\\\\`*_{}\\[\\]<>#|~!$])");
+    private static final Pattern SPECIAL = Pattern.compile("([\\\\`*_{}\\[\\]#|~!$])");
 
     private ModelCard() {
     }
@@ -93,6 +93,6 @@ public final class ModelCard {
     static String escaped(String text) {
         String line = Texts.visible(text).replaceAll("\\s*\\R\\s*", " ");
         return SPECIAL.matcher(line).replaceAll("\\\\$1").replaceAll("(?i)\\b(https?|ftp|www)([:.])", "$1\\\\$2")
-                .replace("&", "&amp;");
+                .replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 }

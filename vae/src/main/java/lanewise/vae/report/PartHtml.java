@@ -1,6 +1,7 @@
 package lanewise.vae.report;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,7 +67,7 @@ final class PartHtml {
             }
         }
         rows.forEach((name, values) -> {
-            boolean differ = List.of(values).stream().distinct().count() > 1;
+            boolean differ = Arrays.stream(values).distinct().count() > 1;
             html.open("tr", "class", differ ? "differ" : null).element("th", name, "scope", "row");
             for (String value : values) {
                 html.element("td", value == null ? "" : value);
