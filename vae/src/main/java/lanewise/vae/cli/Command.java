@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /// One command. A new one is one file, a record without components, and its name below; `help` shows the
 /// commands in this order.
 sealed interface Command permits
-        Train, Evaluate, Likelihood, Diagnose, Probe, Calibrate, Score,
+        Train, Evaluate, Likelihood, Diagnose, Probe, Calibrate, Score, Report,
         Sample, Reconstruct, Interpolate, Traverse, Manifold, Scatter, Attribute, Encode,
         Export, Import, Schema, Impute, Quality,
         FixturesCheck, FixturesWrite, Doctor, Completion, Help {

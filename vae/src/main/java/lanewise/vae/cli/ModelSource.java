@@ -60,19 +60,31 @@ record ModelSource(Path file, VaeModel model, RunConfig config, TableForm table)
             RunDirectory beside = new RunDirectory(file.toAbsolutePath().getParent());
             return of(file, Files.isRegularFile(beside.config()) ? RunConfig.read(beside.config()) : null, terminal);
         }
-        RunDirectory run = arguments.has(RUN) ? new RunDirectory(arguments.get(RUN)) : RunDirectory.newest();
+        RunDirectory run = arguments.has(RUN) ? new RunDirectory(arguments.get(RUN)) : newest();
+        ModelSource opened = open(run, terminal);
+        if (!arguments.has(RUN)) {
+            terminal.note("Using the newest run, " + run.path());
+        }
+        return opened;
+    }
+
+    /// The newest run.
+    static RunDirectory newest() throws IOException, UsageException {
+        RunDirectory run = RunDirectory.newest();
         if (run == null) {
             throw new UsageException("no model: there is no finished run in " + RunDirectory.RUNS
                     + "/, expected --model FILE or --run DIR ('lanewise train' makes one)");
         }
+        return run;
+    }
+
+    /// Opens the model of a run, that of its checkpoint where it is not finished.
+    static ModelSource open(RunDirectory run, Terminal terminal) throws IOException, CommandException {
         run.requireRun(RUN);
         boolean finished = Files.exists(run.model());
         if (!finished && !Files.exists(run.checkpoint())) {
             throw new CommandException("--run: " + run.path() + " has neither a model nor a checkpoint yet; 'lanewise"
                     + " train --resume " + run.path() + "' finishes it");
-        }
-        if (!arguments.has(RUN)) {
-            terminal.note("Using the newest run, " + run.path());
         }
         return of(finished ? run.model() : run.checkpoint(), RunConfig.read(run.config()), terminal);
     }

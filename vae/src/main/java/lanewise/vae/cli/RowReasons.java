@@ -88,13 +88,20 @@ final class RowReasons {
         return String.format(Locale.ROOT, Math.abs(value) < 1e9 || !Double.isFinite(value) ? format : "%.3e", value);
     }
 
-    /// The strangest rows with their reasons.
-    void say(Terminal terminal) {
+    /// A row, its score, and the columns that add most to it.
+    ///
+    /// @param row its number in the examples
+    /// @param score in nats
+    /// @param reasons such as `age = 90 12.31`
+    record Strange(int row, double score, String reasons) {
+    }
+
+    /// The strangest rows, the first one first.
+    List<Strange> strangest(int count) {
         List<Integer> rows = IntStream.range(0, scores.rows()).boxed()
-                .sorted(Comparator.comparingDouble((Integer r) -> -strangeness(r))).limit(ROWS).toList();
-        terminal.say("Strangest rows by " + BEST.id() + " (the file's first row is row 0, as in --csv), and what their"
-                + " columns add to reconstruction, in nats:");
+                .sorted(Comparator.comparingDouble((Integer r) -> -strangeness(r))).limit(count).toList();
         RowCoder coder = form.encoder().coder();
+        List<Strange> strangest = new ArrayList<>();
         for (int row : rows) {
             float[] values = new float[data.width()];
             for (int c = 0; c < values.length; c++) {
@@ -102,9 +109,19 @@ final class RowReasons {
             }
             List<String> cells = coder.decodeText(values, null);
             double[] terms = scores.terms(row);
-            terminal.say(String.format(Locale.ROOT, "  row %-8d %10s   %s", data.origin(row),
-                    nats(scores.score(BEST, row), "%.3f"), largest(terms).stream().map(c -> names.get(c) + " = "
-                            + cells.get(c) + " " + nats(terms[c], "%.2f")).collect(Collectors.joining(", "))));
+            strangest.add(new Strange(row, scores.score(BEST, row), largest(terms).stream().map(c -> names.get(c)
+                    + " = " + cells.get(c) + " " + nats(terms[c], "%.2f")).collect(Collectors.joining(", "))));
+        }
+        return strangest;
+    }
+
+    /// The strangest rows with their reasons.
+    void say(Terminal terminal) {
+        terminal.say("Strangest rows by " + BEST.id() + " (the file's first row is row 0, as in --csv), and what their"
+                + " columns add to reconstruction, in nats:");
+        for (Strange strange : strangest(ROWS)) {
+            terminal.say(String.format(Locale.ROOT, "  row %-8d %10s   %s", data.origin(strange.row),
+                    nats(strange.score, "%.3f"), strange.reasons));
         }
     }
 

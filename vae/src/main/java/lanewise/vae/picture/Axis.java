@@ -9,10 +9,16 @@ import java.util.Locale;
 /// @param low where the axis begins
 /// @param high where it ends, above low
 /// @param step from one tick to the next
-record Axis(double low, double high, double step) {
+public record Axis(double low, double high, double step) {
 
     /// The smallest axis between ticks that holds low to high with about `ticks` marks.
-    static Axis around(double low, double high, int ticks, boolean whole) {
+    ///
+    /// @param low the least value, finite
+    /// @param high the largest one, finite
+    /// @param ticks about how many marks
+    /// @param whole whether marks are whole numbers
+    /// @return the axis
+    public static Axis around(double low, double high, int ticks, boolean whole) {
         double from = low;
         double to = high;
         if (!(to - from > 1e-9 * Math.max(Math.abs(from), Math.abs(to)))) {
@@ -28,7 +34,11 @@ record Axis(double low, double high, double step) {
     }
 
     /// The same marks, but only from low to high.
-    Axis cut(double from, double to) {
+    ///
+    /// @param from where the axis begins
+    /// @param to where it ends, above that
+    /// @return the axis
+    public Axis cut(double from, double to) {
         return new Axis(from, to, step);
     }
 
@@ -40,7 +50,9 @@ record Axis(double low, double high, double step) {
     }
 
     /// The marks from low to high.
-    List<Double> ticks() {
+    ///
+    /// @return their values, ascending
+    public List<Double> ticks() {
         List<Double> ticks = new ArrayList<>();
         double slack = 1e-6 * step;
         for (double k = Math.ceil((low - slack) / step); k * step <= high + slack; k++) {
@@ -51,7 +63,10 @@ record Axis(double low, double high, double step) {
 
     /// A mark as text, with as many decimals as the step needs; beyond a million and below a
     /// ten-thousandth with an exponent.
-    String label(double tick) {
+    ///
+    /// @param tick a mark
+    /// @return the text
+    public String label(double tick) {
         double largest = Math.max(Math.abs(low), Math.abs(high));
         if (largest >= 1e7 || step < 0.9e-5) {
             double rounded = Math.rint(tick / step) * step;
@@ -70,7 +85,10 @@ record Axis(double low, double high, double step) {
     }
 
     /// Where a value lies: 0 at low, 1 at high.
-    double share(double value) {
+    ///
+    /// @param value a value
+    /// @return its place
+    public double share(double value) {
         return (value - low) / (high - low);
     }
 }

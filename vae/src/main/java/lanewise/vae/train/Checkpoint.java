@@ -137,6 +137,18 @@ public final class Checkpoint {
         return history;
     }
 
+    /// How many rows it trains on, validation rows that are split off included.
+    /// @return the number
+    public int trainingRows() {
+        return identity.data().rows();
+    }
+
+    /// The contents of these rows, [lanewise.vae.data.Dataset#sha256()].
+    /// @return the digest in hexadecimal digits
+    public String dataSha256() {
+        return identity.data().sha256();
+    }
+
     RunIdentity identity() {
         return identity;
     }
