@@ -25,6 +25,10 @@ public final class Kernels {
     /// the branch not taken.
     public static final boolean VECTOR = CHOICE.bits > 0;
 
+    static {
+        Arithmetic.warnIfSlow();
+    }
+
     private record Choice(int bits, String reason) {
     }
 

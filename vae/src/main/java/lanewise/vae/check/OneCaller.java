@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
+import lanewise.core.Arithmetic;
 import lanewise.core.Matrix;
 
 /// Who is in a call of a session, whose buffers serve one thread at a time; and what a session asks of matrices before
@@ -16,7 +17,8 @@ public final class OneCaller {
     public OneCaller() {
     }
 
-    /// Begins a call; never waits.
+    /// Begins a call; never waits. Warns if native code left this thread with other arithmetic than Java's
+    /// ([Arithmetic#watch()]).
     ///
     /// @throws IllegalStateException if another call has not ended
     public void enter() {
@@ -26,6 +28,7 @@ public final class OneCaller {
                     + (other == null ? "another thread" : named(other))
                     + ", expected one session for each thread");
         }
+        Arithmetic.watch();
     }
 
     /// What to call a thread in messages; virtual ones seldom have a name.

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import lanewise.core.Arithmetic;
 import lanewise.core.Kernels;
 import lanewise.core.Machine;
 import lanewise.core.Team;
@@ -53,6 +54,7 @@ record Doctor() implements Command {
         terminal.say("Cores         " + cores);
         terminal.say("Kernels       " + Kernels.name() + (Kernels.VECTOR ? " bit: " : ": ") + Kernels.reason());
         terminal.say("Machine       " + Machine.reason());
+        terminal.say("Arithmetic    " + Arithmetic.reason());
         terminal.say("Version       " + Version.text());
         List<SelfTest.Check> checks;
         MachineSpeed one;
@@ -88,6 +90,9 @@ record Doctor() implements Command {
         result.put("kernels", Kernels.name());
         result.put("reason", Kernels.reason());
         result.put("machine", Machine.reason());
+        result.put("arithmetic", Arithmetic.reason());
+        result.put("fusedMultiplyAdd", Arithmetic.fused());
+        result.put("javaArithmetic", Arithmetic.usual());
         result.put("selfTest", checks.stream().allMatch(check -> check.difference() == null));
         result.put("differences", checks.stream().filter(check -> check.difference() != null)
                 .map(check -> check.operation() + ": " + check.difference()).toList());

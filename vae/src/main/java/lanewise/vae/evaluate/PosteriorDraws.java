@@ -15,6 +15,7 @@ import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.RowBuffer;
+import lanewise.vae.network.TinyValues;
 import lanewise.vae.random.Purpose;
 import lanewise.vae.random.RowKey;
 import lanewise.vae.reference.ReferenceRow;
@@ -149,11 +150,12 @@ final class PosteriorDraws implements AutoCloseable {
         return RowKey.of(x, r);
     }
 
-    /// Draws and decodes.
+    /// Draws and decodes. What is almost zero in [#x()] becomes zero ([TinyValues]); keys of values are made before.
     ///
     /// @param from what the sink calls the first row
     /// @param count how many of [#x()], 1 to [#rows()]
     void run(int from, int count, Sink sink) {
+        TinyValues.replace(x);
         if (rows == 1) {
             session.encoderOutputs(x, heads);
             posterior.divergence(heads, divergences, 0, 1);

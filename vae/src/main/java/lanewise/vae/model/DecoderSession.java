@@ -16,7 +16,8 @@ import lanewise.vae.random.Purpose;
 /// One thread's use of a [Decoder]: its buffers. A row's result depends on that row, its number and the seed alone, not
 /// on the others of the call.
 ///
-/// The decoder of a conditional model reads `[z | c]`: its z have the condition as their last columns.
+/// The decoder of a conditional model reads `[z | c]`: its z have the condition as their last columns. Values are not
+/// checked: those below 2^-100 are read as zeros ([lanewise.vae.network.TinyValues]), a NaN makes its row NaN.
 ///
 /// Serves one thread at a time: a call while another thread has one at work is refused with an [IllegalStateException].
 /// A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds; one

@@ -9,7 +9,8 @@ import lanewise.vae.layer.Network;
 import lanewise.vae.layer.Shape;
 
 /// What lies between two maps of a network: images brought into the order that the next map reads, and the condition
-/// joined to the row of the first map that reads a vector. Most junctions do nothing and give back what they are given.
+/// joined to the row of the first map that reads a vector. Most junctions give back what they are given. What is almost
+/// zero becomes zero ([TinyValues]): in place, but for the input of the network, of which a copy is made where need be.
 ///
 /// Owns its buffers. Serves one thread at a time; allocates nothing when the number of rows repeats.
 final class Junction {
@@ -26,6 +27,8 @@ final class Junction {
     private final Views own;
     private final Views ownGradient;
     private final RowBuffer outputs;
+    private final TinyValues tiny;
+    private final boolean first;
     private RowBuffer gradients;
 
     /// The junction in front of a map.
@@ -46,9 +49,11 @@ final class Junction {
         this.conditionAt = network.input().size();
         this.toLast = lastThen;
         this.rearranging = lastNow == lastThen || Rearranging.isIdentity(shape) ? null : new Rearranging(shape);
-        boolean first = index == 0 && network.joins() != 0;
-        this.data = first ? Views.ofFirst(width) : null;
-        this.dataOfGradient = first ? Views.ofFirst(width) : null;
+        this.tiny = new TinyValues(maxRows, arena);
+        this.first = index == 0;
+        boolean joinsLater = first && network.joins() != 0;
+        this.data = joinsLater ? Views.ofFirst(width) : null;
+        this.dataOfGradient = joinsLater ? Views.ofFirst(width) : null;
         this.own = Views.ofFirst(width);
         this.ownGradient = Views.ofFirst(width);
         this.outputs = rearranging == null && condition == 0 ? null : new RowBuffer(arena, maxRows, width + condition);
@@ -61,6 +66,10 @@ final class Junction {
     Matrix forward(Matrix y, Matrix input, Team team) {
         Matrix x = data == null ? y : data.of(y);
         if (outputs == null) {
+            if (first) {
+                return tiny.readable(x, team);
+            }
+            tiny.replace(x, team);
             return x;
         }
         Matrix out = outputs.first(x.rows());
@@ -74,6 +83,7 @@ final class Junction {
         if (condition > 0) {
             copy(input, conditionAt, out, width, condition);
         }
+        tiny.replace(out, team);
         return out;
     }
 

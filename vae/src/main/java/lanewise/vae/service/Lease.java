@@ -14,9 +14,9 @@ import lanewise.vae.model.Session;
 /// is read and written where it is; other memory and arrays are copied. All forms give the same bits. A call with more
 /// rows than the pool allows is refused.
 ///
-/// Values are taken as they are: where x has a NaN or an infinity, its row of the result has NaN, unless the model's
-/// likelihood knows missing cells; values of another scale than the model learned, such as pixels of 0 to 255, give
-/// numbers that mean nothing. [#score] refuses both.
+/// Values are not checked, as [Session] says: what is almost zero is read as zero, a NaN gives NaN, an infinity is a
+/// sum that overflows, and values of another scale than the model learned, such as pixels of 0 to 255, give numbers that
+/// mean nothing. [#score] refuses the last three.
 ///
 /// No call allocates once warm, but a view of about 32 bytes where memory is read in place that is not the segment of
 /// the call before. Calls of another thread, of a lease that was closed or taken back, or after the pool was closed are
