@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// **The thread.** Java rounds to the nearest float and keeps denormal numbers. Native code that shares the thread can
 /// leave another rounding mode behind, or the mode that flushes denormals to zero; Java then computes with other bits,
 /// and so do other virtual threads on the same carrier. Sessions ask at each call, which takes a few nanoseconds, and
-/// warn once per process; they go on, for nobody but the native code can mend it. Threads of a [Team] are its own, which
-/// no such code runs in.
+/// warn once per process; they go on, for nobody but the native code can mend it. Threads of a [Team] are its own,
+/// which no such code runs in.
 ///
 /// Thread-safe.
 public final class Arithmetic {

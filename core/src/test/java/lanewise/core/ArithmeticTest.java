@@ -35,6 +35,7 @@ class ArithmeticTest {
 
     /// Leaves modes behind as native code does, and says what is noticed.
     static final class Foreign {
+        @SuppressWarnings("restricted") // the tests' JVM allows native access
         public static void main(String[] args) throws Throwable {
             Arithmetic.watch();
             MemorySegment environment = Arena.global().allocate(64, 16);
@@ -55,6 +56,7 @@ class ArithmeticTest {
             System.out.println(rounding + "\n" + flush + "\n" + Arithmetic.reason() + "\n" + usual + unused);
         }
 
+        @SuppressWarnings("restricted")
         private static Object call(String function, MemorySegment environment) throws Throwable {
             MethodHandle handle = Linker.nativeLinker().downcallHandle(Linker.nativeLinker().defaultLookup()
                     .find(function).orElseThrow(), FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS));

@@ -28,14 +28,15 @@ final class LimitsPageTest {
 
     /// Constants that bound nothing of what somebody gives: sizes of blocks, choices, digits, or what follows from one
     /// in the page.
-    private static final List<String> OTHERS = List.of("table.TableFile.LONGEST_SAMPLE", "table.NpzFile.LARGEST_RATIO",
+    private static final List<String> OTHERS = List.of("table.TableText.LONGEST_SAMPLE", "table.NpzFile.LARGEST_RATIO",
             "table.DecimalParser.MOST_DIGITS", "table.PowersOfFive.LARGEST", "check.Targets.MOST_LINKS",
             "schema.NumberForm.MOST_DIGITS", "picture.PngDecoder.LARGEST_RATIO", "cli.LayerText.LARGEST",
             "cli.RowLabels.MOST", "cli.Sample.MAX_ROWS", "cli.RunClaim.MOST_NAMES", "data.DigitHand.MAX_POINTS",
             "explore.PrincipalComponents.MAX_SWEEPS", "quality.QualityPicture.MOST_CATEGORIES",
             "quality.QualityPicture.MOST_COLUMNS", "reference.FixtureMaker.LARGEST_GRADIENT",
             "tabular.RowDraws.MOST_ROWS", "tabular.RowDraws.MOST_FLOATS", "tabular.TableFiller.MOST_FLOATS",
-            "tabular.Recipe.MOST_LATENT", "tabular.Recipe.MOST_ROWS_SEEN", "tabular.Recipe.MOST_EPOCHS");
+            "tabular.Recipe.MOST_LATENT", "tabular.Recipe.MOST_ROWS_SEEN", "tabular.Recipe.MOST_EPOCHS",
+            "cli.ReportFacts.LONGEST_CELL", "table.ParquetCell.MOST_DECIMALS");
 
     /// The figures by constant.
     private static Map<String, String> page() throws IOException {

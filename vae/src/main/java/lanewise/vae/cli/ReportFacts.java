@@ -27,7 +27,6 @@ import lanewise.vae.train.TrainingConfiguration;
 final class ReportFacts {
 
     private static final int LONGEST_CELL = 60;
-    private static final int LARGEST = 1 << 20;
     private static final int EPOCHS_SHOWN = 250;
 
     private final ModelSource source;
@@ -261,7 +260,7 @@ final class ReportFacts {
     /// The configuration as it stands in the run, without the directories of the machine.
     private String configuration() throws IOException {
         Map<String, Object> fields = new LinkedHashMap<>();
-        Object parsed = Json.parse(Inputs.text(run.config(), LARGEST, "the configuration of a run"),
+        Object parsed = Json.parse(Inputs.text(run.config(), RunConfig.LARGEST, "the configuration of a run"),
                 run.config().toString());
         ((Map<?, ?>) parsed).forEach((name, value) -> fields.put((String) name, withoutDirectories(value)));
         return Json.writePretty(fields);

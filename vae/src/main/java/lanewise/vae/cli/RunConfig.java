@@ -31,7 +31,7 @@ import lanewise.vae.train.TrainingConfiguration;
 record RunConfig(DataSource data, Shape image, Architecture architecture, TrainingConfiguration training,
         Condition condition, TableForm table) {
 
-    private static final int LARGEST = 1 << 20;
+    static final int LARGEST = 1 << 20;
     private static final int LARGEST_TABLE = 1 << 28;
 
     void write(Path file) throws IOException {

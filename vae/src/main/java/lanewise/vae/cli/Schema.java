@@ -33,8 +33,8 @@ record Schema() implements Command {
 
     @Override
     public String description() {
-        return "Goes once through a table (delimited text or NPY, gzipped or not, NPZ or Parquet) and says what each column is:"
-                + " real numbers, counts, one of two values,"
+        return "Goes once through a table (delimited text or NPY, gzipped or not, NPZ or Parquet) and says what each"
+                + " column is: real numbers, counts, one of two values,"
                 + " a category, a date, or left out, and why. Numbers are standardised, after an inverse hyperbolic"
                         + " sine around their median where that"
                 + " describes them better by a tenth of a nat.";

@@ -18,8 +18,8 @@ import lanewise.vae.reference.ReferenceRow;
 /// bit where the key is the same. A caller names the key, such as the row's number in a file or an id, or leaves it to
 /// the row's own values.
 ///
-/// Values that are not finite or that the likelihood does not describe are refused; those below 2^-100 are read as zeros
-/// ([lanewise.vae.network.TinyValues]), but a key of the row's own values is made of what they were.
+/// Values that are not finite or that the likelihood does not describe are refused; those below 2^-100 are read as
+/// zeros ([lanewise.vae.network.TinyValues]), but a key of the row's own values is made of what they were.
 ///
 /// Serves one thread at a time: a call while another thread has one at work is refused with an [IllegalStateException].
 /// A call takes no lock and allocates nothing once warm, but for a row whose numbers leave the range of float32.

@@ -17,11 +17,12 @@ import lanewise.vae.network.RowBuffer;
 ///
 /// A conditional model reads `[x | c]` and `[z | c]`: its x and z have the condition as their last columns.
 ///
-/// **Values are not checked.** Those below 2^-100 are read as zeros ([lanewise.vae.network.TinyValues]), so that denormal
-/// numbers cannot slow a call down. A NaN makes its row of the result NaN; where the likelihood is an [Observed] one, a
-/// value of x that is NaN is missing and read as 0. An infinity is a sum that overflows: behind a bounded activation its
-/// row has numbers, behind another one NaN or infinities. Values of another scale than the model learned, such as pixels
-/// of 0 to 255, give numbers that mean nothing. Other rows of the call are as they would be without.
+/// **Values are not checked.** Those below 2^-100 are read as zeros ([lanewise.vae.network.TinyValues]), so that
+/// denormal numbers cannot slow a call down. A NaN makes its row of the result NaN; where the likelihood is an
+/// [Observed] one, a value of x that is NaN is missing and read as 0. An infinity is a sum that overflows: behind a
+/// bounded activation its row has numbers, behind another one NaN or infinities. Values of another scale than the model
+/// learned, such as pixels of 0 to 255, give numbers that mean nothing. Other rows of the call are as they would be
+/// without.
 ///
 /// Serves one thread at a time: a call while another thread has one at work is refused with an [IllegalStateException].
 /// A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds; one

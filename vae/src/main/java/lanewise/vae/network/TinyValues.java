@@ -17,8 +17,8 @@ import lanewise.core.Team;
 /// Some processors take 30 to 50 times as long for an operation that reads or makes a denormal number, below 2^-126, so
 /// that a row of them could hold up a service; Java cannot set the processor's own mode that flushes them. The bound is
 /// above the denormals because products with weights are smaller than what they are made of: with weights of 2^-26
-/// (1.5e-8) or more they stay normal. A sum that has a term of ordinary size has the same bits with and without. NaN and
-/// infinities stay.
+/// (1.5e-8) or more they stay normal. A sum that has a term of ordinary size has the same bits with and without. NaN
+/// and infinities stay.
 ///
 /// It applies to the input of each map of a network, hidden ones included, in training and in inference, and to the row
 /// that is scored. The loops are over ints, which the JIT compiler vectorises by itself; they compare and select, so

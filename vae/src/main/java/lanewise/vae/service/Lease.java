@@ -15,8 +15,8 @@ import lanewise.vae.model.Session;
 /// rows than the pool allows is refused.
 ///
 /// Values are not checked, as [Session] says: what is almost zero is read as zero, a NaN gives NaN, an infinity is a
-/// sum that overflows, and values of another scale than the model learned, such as pixels of 0 to 255, give numbers that
-/// mean nothing. [#score] refuses the last three.
+/// sum that overflows, and values of another scale than the model learned, such as pixels of 0 to 255, give numbers
+/// that mean nothing. [#score] refuses the last three.
 ///
 /// No call allocates once warm, but a view of about 32 bytes where memory is read in place that is not the segment of
 /// the call before. Calls of another thread, of a lease that was closed or taken back, or after the pool was closed are

@@ -19,8 +19,8 @@ import lanewise.vae.format.Inputs;
 /// where the options do not say them. Blank lines are no rows; a missing cell of a table with one column is written
 /// `""` or `NA`. A NumPy array has rows along its first dimension; its columns are called `column1`, `column2` and so
 /// on, those of an array X in an NPZ file `X1`, `X2`. A cell of a Parquet file is what it would be in delimited text:
-/// null is missing; dates, times and booleans are texts. Immutable and thread-safe; the file must not change while it is
-/// read.
+/// null is missing; dates, times and booleans are texts. Immutable and thread-safe; the file must not change while it
+/// is read.
 public final class TableFile {
 
     private enum Kind { TEXT, NPY, NPZ, PARQUET }

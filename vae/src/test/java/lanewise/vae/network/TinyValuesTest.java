@@ -113,7 +113,8 @@ class TinyValuesTest {
                 float[] hidden = layer(p, layout.slots().getFirst(), x.rows(r, r + 1).toArray());
                 for (int j = 0; j < 33; j++) {
                     hidden[j] = softplus.value(hidden[j]);
-                    assertEquals(j % 2 == 0, hidden[j] != 0 && hidden[j] < Float.MIN_NORMAL, "a case of what is tested");
+                    assertEquals(j % 2 == 0, hidden[j] != 0 && hidden[j] < Float.MIN_NORMAL,
+                            "a case of what is tested");
                 }
                 System.arraycopy(layer(p, layout.slots().getLast(), hidden), 0, expected, r * 7, 7);
             }
