@@ -70,7 +70,7 @@ final class HostileInputsTest {
                 if (option.expected().equals("a path")) {
                     List<String> line = new ArrayList<>(words);
                     boolean model = List.of("run", "model").contains(option.name());
-                    if (!model && command.options().contains(ModelSource.RUN)) {
+                    if (!model && command.options().stream().anyMatch(other -> other.name().equals("run"))) {
                         Path of = command instanceof Impute ? home.resolve("table") : run;
                         line.addAll(List.of("--run", of.toString()));
                     }
