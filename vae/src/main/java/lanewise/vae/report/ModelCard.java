@@ -5,8 +5,8 @@ import java.util.regex.Pattern;
 
 import lanewise.vae.check.Texts;
 
-/// A model card (Mitchell et al. 2019, figure 1) as Markdown, from the facts that a page shows. What no run can know, its
-/// use and its ethics for instance, is left open, and the card says for whom.
+/// A model card (Mitchell et al. 2019, figure 1) as Markdown, from the facts that a page shows. What no run can know,
+/// its use and its ethics for instance, is left open, and the card says for whom.
 ///
 /// Texts of others are escaped, so that they neither end a table nor become Markdown or HTML. Thread-safe: no state.
 public final class ModelCard {

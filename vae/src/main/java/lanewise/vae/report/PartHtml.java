@@ -131,8 +131,8 @@ final class PartHtml {
     private void explorer(Part.Explorer explorer) {
         String id = id("explorer");
         html.open("div", "class", "explorer", "id", id, "hidden", "").close("div");
-        html.open("noscript").element("p", "Sliders that decode in the page need scripts; the picture below does not.",
-                "class", "note").close("noscript");
+        html.open("noscript").element("p", "Sliders that decode in the page need scripts; the picture below does"
+                + " not.", "class", "note").close("noscript");
         image(explorer.still(), "picture still");
         data.put(id, explorer.decoder());
     }

@@ -50,7 +50,8 @@ public final class ReportPage {
         }
         html.close("main").element("footer", "Made by " + generator + ". This page holds all that it shows and asks"
                 + " for nothing from elsewhere.");
-        html.raw("<script type=\"application/json\" id=\"report-data\">").raw(inScript(parts.data())).raw("</script>\n");
+        html.raw("<script type=\"application/json\" id=\"report-data\">").raw(inScript(parts.data()))
+                .raw("</script>\n");
         html.raw("<script>").raw(script).raw("</script>\n").close("body").close("html");
         return html.toString();
     }

@@ -213,7 +213,8 @@
     const decode = decoder(spec);
     const [channels, height, width] = spec.image;
     const z = new Float32Array(spec.latent + spec.condition);
-    const canvas = element("canvas", {width, height, role: "img", "aria-label": "What the decoder makes of the sliders"});
+    const canvas = element("canvas",
+      {width, height, role: "img", "aria-label": "What the decoder makes of the sliders"});
     const pen = canvas.getContext("2d");
     const pixels = pen.createImageData(width, height);
     const said = element("output", {class: "said"});

@@ -141,8 +141,8 @@ final class ReportTest {
         Path table = Files.writeString(home.resolve("<i>table.csv"), text.toString());
         Path run = home.resolve("run");
         CommandLine trained = CommandLine.run("train", "--data", table.toString(), "--label", "l\"'&<b>", "--anomaly",
-                "</script>\u202e", "--test-share", "0.5", "--epochs", "1", "--hidden", "5", "--latent", "3", "--threads",
-                "1", "--out", run.toString());
+                "</script>\u202e", "--test-share", "0.5", "--epochs", "1", "--hidden", "5", "--latent", "3",
+                "--threads", "1", "--out", run.toString());
         assertEquals(0, trained.status(), trained.err());
         String page = report(run, "--card", home + "/card.md");
         HtmlCheck.sound(page);
