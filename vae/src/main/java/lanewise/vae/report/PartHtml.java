@@ -122,9 +122,10 @@ final class PartHtml {
 
     private void image(Part.Image image, String kind) {
         boolean magnified = image.width() > ByteBuffer.wrap(image.png()).getInt(WIDTH_OFFSET);
-        html.open("figure", "class", kind).open("img", "class", magnified ? "magnified" : null, "src", "data:image/png;base64,"
-                + Base64.getEncoder().encodeToString(image.png()), "width", image.width(), "height", image.height(),
-                "alt", image.alternative()).element("figcaption", image.caption()).close("figure");
+        html.open("figure", "class", kind).open("img", "class", magnified ? "magnified" : null, "src",
+                "data:image/png;base64," + Base64.getEncoder().encodeToString(image.png()), "width", image.width(),
+                "height", image.height(), "alt", image.alternative())
+                .element("figcaption", image.caption()).close("figure");
     }
 
     /// The still picture stands there in any case; the script fills the place before it.
