@@ -266,8 +266,7 @@ record Train() implements Command {
                     : "Model       of the last epoch: no epoch has a finite validation loss");
         }
         terminal.say("Files       " + run.path() + ": " + String.join(", ", RunFiles.names(run)));
-        terminal.say("Next        lanewise report --run " + run.path() + "   (all of this as a page: "
-                + Report.FILE + ")");
+        terminal.say("Next        lanewise report --run " + run.path() + "   (all of this as a page to send)");
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("objective", config.training().objective().name());
         result.put("testLoss", test.total());

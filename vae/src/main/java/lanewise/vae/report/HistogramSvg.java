@@ -9,8 +9,8 @@ import lanewise.vae.picture.Axis;
 /// [Part.Histogram] as SVG. What lies beyond the middle 99 percent is in the first and the last bar, which are marked.
 final class HistogramSvg {
 
-    private static final int WIDTH = 420;
-    private static final int HEIGHT = 220;
+    private static final int WIDTH = 400;
+    private static final int HEIGHT = 210;
     private static final int BINS = 36;
     private static final double TAIL = 0.005;
 
@@ -109,7 +109,7 @@ final class HistogramSvg {
         int below = Arrays.stream(counts).mapToInt(group -> group[0]).sum();
         int above = Arrays.stream(counts).mapToInt(group -> group[BINS + 1]).sum();
         html.element("figcaption", "Percent of the examples, in " + histogram.unit() + "."
-                + (below + above == 0 ? "" : " The hatched bars at the ends hold all that lies beyond: " + below
+                + (below + above == 0 ? "" : " The pale bars at the ends hold all that lies beyond: " + below
                 + " below " + Numbers.text(low, 4) + ", " + above + " above " + Numbers.text(high, 4) + "."));
     }
 

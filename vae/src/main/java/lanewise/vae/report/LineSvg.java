@@ -11,8 +11,8 @@ import lanewise.vae.picture.Axis;
 /// [Part.Curves] as SVG, and as numbers for the script that shows those under the pointer.
 final class LineSvg {
 
-    private static final int WIDTH = 420;
-    private static final int HEIGHT = 250;
+    private static final int WIDTH = 400;
+    private static final int HEIGHT = 240;
     private static final int MARKED = 40;
 
     private LineSvg() {

@@ -124,15 +124,16 @@ final class PartHtml {
         boolean magnified = image.width() > ByteBuffer.wrap(image.png()).getInt(WIDTH_OFFSET);
         html.open("figure", "class", kind).open("img", "class", magnified ? "magnified" : null, "src",
                 "data:image/png;base64," + Base64.getEncoder().encodeToString(image.png()), "width", image.width(),
-                "height", image.height(), "alt", image.alternative()).element("figcaption", image.caption()).close("figure");
+                "height", image.height(), "alt", image.alternative())
+                .element("figcaption", image.caption()).close("figure");
     }
 
     /// The still picture stands there in any case; the script fills the place before it.
     private void explorer(Part.Explorer explorer) {
         String id = id("explorer");
         html.open("div", "class", "explorer", "id", id, "hidden", "").close("div");
-        html.open("noscript").element("p", "Sliders that decode in the page need scripts; the picture below does not.",
-                "class", "note").close("noscript");
+        html.open("noscript").element("p", "Sliders that decode in the page need scripts; the picture below does"
+                + " not.", "class", "note").close("noscript");
         image(explorer.still(), "picture still");
         data.put(id, explorer.decoder());
     }

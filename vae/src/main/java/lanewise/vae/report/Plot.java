@@ -13,7 +13,7 @@ import lanewise.vae.picture.Axis;
 record Plot(Axis x, Axis y, double left, double right, double top, double bottom) {
 
     /// Units per character of a tick label.
-    static final double CHARACTER = 6.6;
+    static final double CHARACTER = 7.2;
 
     private static final double BELOW = 34;
 

@@ -17,6 +17,9 @@ final class ScatterSvg {
 
     private static final int WIDTH = 480;
     private static final int HEIGHT = 440;
+    private static final int MARK = 16;
+    private static final double MARK_CHARACTER = 9.5;
+    private static final double MARK_HEIGHT = 15;
 
     private ScatterSvg() {
     }
@@ -51,9 +54,7 @@ final class ScatterSvg {
             html.raw("<path class=\"point c" + place++ % Palette.COLOURS + "\" d=\"" + path + "\"/>\n");
         }
         if (scatter.labels() != null) {
-            byLabel.forEach((label, members) -> html.element("text", name(scatter, label), "class", "mark",
-                    "text-anchor", "middle", "x", Numbers.place(plot.x(median(xs, members))), "y",
-                    Numbers.place(plot.y(median(ys, members)) + 4)));
+            marks(html, scatter, byLabel, plot);
         }
         html.close("svg");
         if (scatter.labels() != null) {
@@ -63,6 +64,23 @@ final class ScatterSvg {
                 shown.length, scatter.xName(), scatter.yName()))
                 .raw("<output class=\"under\" for=\"" + id + "\"></output>").close("figcaption").close("figure");
         data.put(id, numbers(scatter, plot, shown));
+    }
+
+    /// Each label at the medians of its points, lower where it would hide another.
+    private static void marks(Html html, Part.Scatter scatter, Map<Integer, List<Integer>> byLabel, Plot plot) {
+        List<double[]> placed = new ArrayList<>();
+        byLabel.forEach((label, members) -> {
+            String name = shortened(name(scatter, label));
+            double x = plot.x(median(scatter.x(), members));
+            double[] at = {x, plot.y(median(scatter.y(), members)) + 4, MARK_CHARACTER * name.length() / 2};
+            while (placed.stream().anyMatch(other -> Math.abs(other[0] - at[0]) < other[2] + at[2]
+                    && Math.abs(other[1] - at[1]) < MARK_HEIGHT) && at[1] < plot.bottom()) {
+                at[1] += 2;
+            }
+            placed.add(at);
+            html.element("text", name, "class", "mark", "text-anchor", "middle", "x", Numbers.place(x), "y",
+                    Numbers.place(at[1]));
+        });
     }
 
     private static Axis axis(float[] values, int[] shown) {
@@ -75,6 +93,10 @@ final class ScatterSvg {
     private static double median(float[] values, List<Integer> members) {
         double[] sorted = members.stream().mapToDouble(i -> values[i]).sorted().toArray();
         return sorted[sorted.length / 2];
+    }
+
+    private static String shortened(String name) {
+        return name.length() <= MARK ? name : name.substring(0, MARK) + "...";
     }
 
     private static String name(Part.Scatter scatter, int label) {

@@ -213,7 +213,8 @@
     const decode = decoder(spec);
     const [channels, height, width] = spec.image;
     const z = new Float32Array(spec.latent + spec.condition);
-    const canvas = element("canvas", {width, height, role: "img", "aria-label": "What the decoder makes of the sliders"});
+    const canvas = element("canvas",
+      {width, height, role: "img", "aria-label": "What the decoder makes of the sliders"});
     const pen = canvas.getContext("2d");
     const pixels = pen.createImageData(width, height);
     const said = element("output", {class: "said"});
@@ -293,13 +294,8 @@
     });
     wander.setAttribute("aria-pressed", "false");
     if (spec.starts.length > 0) {
-      const select = element("select", {}, element("option", {value: ""}, "..."),
-        ...spec.starts.map((start, i) => element("option", {value: i}, start.name)));
-      select.addEventListener("change", () => {
-        if (select.value !== "") {
-          setAll(spec.starts[select.value].code);
-        }
-      });
+      const select = element("select", {}, ...spec.starts.map((start, i) => element("option", {value: i}, start.name)));
+      select.addEventListener("change", () => setAll(spec.starts[select.value].code));
       buttons.append(element("label", {}, "Start from ", select));
     }
     if (spec.condition > 0) {
@@ -349,7 +345,7 @@
       + far.toExponential(1) + " at most.";
     screen.append(said);
     root.hidden = false;
-    draw();
+    setAll(spec.starts.length > 0 ? spec.starts[0].code : new Array(spec.latent).fill(0));
   };
 
   const kinds = {lines, points, decoder: explorer};

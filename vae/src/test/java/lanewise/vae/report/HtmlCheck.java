@@ -21,10 +21,10 @@ import lanewise.vae.format.JsonObject;
 public final class HtmlCheck {
 
     private static final Set<String> VOID = Set.of("meta", "link", "img", "br", "input");
-    private static final Pattern TAG = Pattern.compile("<(/?)([a-zA-Z0-9]+)"
-            + "((?:\\s+[a-zA-Z][a-zA-Z0-9-]*(?:=\"[^\"<]*\")?)*)\\s*(/?)>");
-    private static final Pattern DATA = Pattern.compile(
-            "<script type=\"application/json\" id=\"report-data\">(.*?)</script>", Pattern.DOTALL);
+    private static final Pattern TAG = Pattern.compile("<(/?)([a-zA-Z0-9]+)((?:\\s+[a-zA-Z][a-zA-Z0-9-]*"
+            + "(?:=\"[^\"<]*\")?)*)\\s*(/?)>");
+    private static final Pattern DATA = Pattern.compile("<script type=\"application/json\" id=\"report-data\">"
+            + "(.*?)</script>", Pattern.DOTALL);
 
     private HtmlCheck() {
     }
