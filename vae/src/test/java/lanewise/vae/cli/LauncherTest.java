@@ -24,9 +24,12 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
+import dev.hardwood.reader.ParquetFileReader;
+
 import lanewise.core.Kernels;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
+import lanewise.vae.table.TableFile;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,7 +60,8 @@ final class LauncherTest {
         launcher = checkout.resolve("vae/bin/lanewise");
         Files.createDirectories(launcher.getParent());
         Files.copy(Path.of("bin/lanewise"), launcher);
-        write(checkout.resolve("pom.xml"), "<project>\n  <version>1.2</version>\n</project>\n");
+        write(checkout.resolve("pom.xml"), "<project>\n  <version>1.2</version>\n"
+                + "  <hardwood.version>9</hardwood.version>\n</project>\n");
         for (String module : List.of("core", "vae")) {
             write(checkout.resolve(module + "/pom.xml"), "");
             write(checkout.resolve(module + "/src/main/java/module-info.java"), "");
@@ -154,6 +158,22 @@ final class LauncherTest {
         Files.setLastModifiedTime(checkout.resolve("vae/target/lanewise-vae-1.2.jar"), later);
         assertEquals(0, run(Map.of(), "--version").status());
         assertEquals(0, mavenCalls());
+    }
+
+    /// What reads Parquet comes from the repository of Maven, if it is there, and says nothing of itself.
+    @Test
+    void parquetIsReadWhereItsLibraryIs() throws Exception {
+        String table = Path.of(TableFile.class.getResource("members.parquet").toURI()).toString();
+        Run without = run(Map.of(), "schema", table);
+        assertTrue(without.err().contains("members.parquet: reading Parquet needs hardwood-core"), without.err());
+        Path jar = home.resolve(".m2/repository/dev/hardwood/hardwood-core/9/hardwood-core-9.jar");
+        Files.createDirectories(jar.getParent());
+        pack(ParquetFileReader.class, jar);
+        Files.delete(checkout.resolve("target/lanewise/built"));
+        Run with = run(Map.of(), "schema", table);
+        assertEquals(0, with.status(), with.err());
+        assertTrue(with.out().startsWith(table + ": Parquet; 60 rows, 9 columns"), with.out());
+        assertEquals(1, with.err().lines().filter(line -> !line.startsWith("lanewise: ")).count(), with.err());
     }
 
     @Test
