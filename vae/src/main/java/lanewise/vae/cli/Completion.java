@@ -58,7 +58,7 @@ record Completion() implements Command {
             default -> bash();
         };
         script.forEach(terminal::say);
-        return Map.of("shell", shell, "lines", script);
+        return Map.of("lines", script);
     }
 
     /// The words of a value that is one of a list; empty where it is not.

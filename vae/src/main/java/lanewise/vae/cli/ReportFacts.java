@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
+
 
 import lanewise.vae.format.Csv;
 import lanewise.vae.format.Inputs;
@@ -167,14 +169,13 @@ final class ReportFacts {
     }
 
     void curves() throws IOException {
-        curve("Loss", "Nats per example", Map.of("training", "train_loss", "validation", "validation_loss"));
-        curve("Reconstruction", "Nats per example", Map.of("training", "train_reconstruction", "validation",
-                "validation_reconstruction"));
-        curve("KL", "Nats per example", Map.of("training", "train_kl", "validation", "validation_kl"));
+        for (String[] curve : new String[][] {{"Loss", "loss"}, {"Reconstruction", "reconstruction"}, {"KL", "kl"}}) {
+            curve(curve[0], "Nats per example", "train_" + curve[1], "validation_" + curve[1]);
+        }
         for (String column : metrics.columns()) {
             if (column.startsWith("train_") && !List.of("train_loss", "train_reconstruction", "train_kl")
                     .contains(column)) {
-                curve(words(column.substring("train_".length())), "Nats per example", Map.of("training", column));
+                curve(words(column.substring("train_".length())), "Nats per example", column, null);
             }
         }
         factors();
@@ -194,16 +195,11 @@ final class ReportFacts {
                 .toList(), rows, null, true));
     }
 
-    private void curve(String title, String unit, Map<String, String> columns) throws IOException {
-        List<Part.Line> lines = new ArrayList<>();
-        for (String name : List.of("training", "validation")) {
-            if (columns.containsKey(name)) {
-                double[] values = metrics.numbers(columns.get(name));
-                boolean none = java.util.stream.DoubleStream.of(values).allMatch(Double::isNaN);
-                if (!none || name.equals("training")) {
-                    lines.add(new Part.Line(name, values));
-                }
-            }
+    /// @param validation null where there is none
+    private void curve(String title, String unit, String training, String validation) throws IOException {
+        List<Part.Line> lines = new ArrayList<>(List.of(new Part.Line("training", metrics.numbers(training))));
+        if (validation != null && !DoubleStream.of(metrics.numbers(validation)).allMatch(Double::isNaN)) {
+            lines.add(new Part.Line("validation", metrics.numbers(validation)));
         }
         report.add(Topic.CURVES, new Part.Curves(title, unit, lines));
     }
