@@ -11,7 +11,8 @@ import lanewise.vae.model.Session;
 ///
 /// Rows come as matrices, as arrays or as memory of any kind, floats in the machine's byte order one row after the
 /// other: native memory that begins on a multiple of 4 bytes and belongs to no single thread, such as a direct buffer,
-/// is read and written where it is; other memory and arrays are copied. All forms give the same bits. A call with more
+/// is read and written where it is; other memory and arrays are copied, row by row. A direct `ByteBuffer` is
+/// `MemorySegment.ofBuffer(buffer)`, made once and kept. All forms give the same bits. A call with more
 /// rows than the pool allows is refused.
 ///
 /// Values are not checked, as [Session] says: what is almost zero is read as zero, a NaN gives NaN, an infinity is a
@@ -70,6 +71,26 @@ public final class Lease implements AutoCloseable {
     /// @throws IllegalArgumentException if sizes do not fit or there are more rows than the pool allows
     public void encode(MemorySegment rows, MemorySegment means) {
         seat.call(seat.encoding, seat.x, rows, seat.mean, means);
+    }
+
+    /// The posteriors of rows in an array.
+    ///
+    /// @param rows one or more rows of inputs + width of the condition values
+    /// @param means where the means go, latent values for each row
+    /// @param logVariances where the logs of the variances go, latent values for each row
+    /// @throws IllegalArgumentException if lengths do not fit or there are more rows than the pool allows
+    public void encode(float[] rows, float[] means, float[] logVariances) {
+        seat.posterior(rows, means, logVariances);
+    }
+
+    /// The posteriors of rows in memory.
+    ///
+    /// @param rows one or more rows of inputs + width of the condition floats
+    /// @param means where the means go, latent floats for each row
+    /// @param logVariances where the logs of the variances go, latent floats for each row; other memory than the means'
+    /// @throws IllegalArgumentException if sizes do not fit or there are more rows than the pool allows
+    public void encode(MemorySegment rows, MemorySegment means, MemorySegment logVariances) {
+        seat.posterior(rows, means, logVariances);
     }
 
     /// The mean of the likelihood of each row of latent variables, [Session#decode(Matrix, Matrix)].

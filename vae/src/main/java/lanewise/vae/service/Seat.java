@@ -28,6 +28,7 @@ final class Seat {
     final Rows x;
     final Rows z;
     final Rows mean;
+    final Rows logVariance;
     final Rows image;
     final BiConsumer<Matrix, Matrix> encoding;
     final BiConsumer<Matrix, Matrix> decoding;
@@ -44,6 +45,7 @@ final class Seat {
         this.x = new Rows("x", net.encoderInputs(), maxRows, arena);
         this.z = new Rows("z", net.decoderInputs(), maxRows, arena);
         this.mean = new Rows("mean", net.latent(), maxRows, arena);
+        this.logVariance = new Rows("logVariance", net.latent(), maxRows, arena);
         this.image = new Rows("mean", net.inputs(), maxRows, arena);
         this.encoding = session::encode;
         this.decoding = session::decode;
@@ -99,6 +101,34 @@ final class Seat {
             Matrix to = out.written(results, from.rows());
             work.accept(from, to);
             out.copyTo(to, results);
+        } finally {
+            leave();
+        }
+    }
+
+    void posterior(float[] rows, float[] means, float[] logVariances) {
+        enter();
+        try {
+            Matrix from = x.read(rows);
+            Matrix first = mean.written(means, from.rows());
+            Matrix second = logVariance.written(logVariances, from.rows());
+            session.encode(from, first, second);
+            mean.copyTo(first, means);
+            logVariance.copyTo(second, logVariances);
+        } finally {
+            leave();
+        }
+    }
+
+    void posterior(MemorySegment rows, MemorySegment means, MemorySegment logVariances) {
+        enter();
+        try {
+            Matrix from = x.read(rows);
+            Matrix first = mean.written(means, from.rows());
+            Matrix second = logVariance.written(logVariances, from.rows());
+            session.encode(from, first, second);
+            mean.copyTo(first, means);
+            logVariance.copyTo(second, logVariances);
         } finally {
             leave();
         }

@@ -25,6 +25,7 @@ import lanewise.vae.evaluate.AnomalyScore;
 import lanewise.vae.evaluate.AnomalyScores;
 import lanewise.vae.evaluate.Progress;
 import lanewise.vae.evaluate.RowScore;
+import lanewise.vae.model.Session;
 
 @Timeout(120)
 class SessionPoolTest extends PoolFixture {
@@ -87,6 +88,27 @@ class SessionPoolTest extends PoolFixture {
                     assertEquals(-1, target.mismatch(decoded.segment().asSlice(0, out)), "kind " + i);
                 }
             }
+        }
+    }
+
+    @Test
+    void posteriorsAreThoseOfASessionInEveryForm() {
+        Matrix mean = Matrix.allocateDense(arena, ROWS, LATENT);
+        Matrix logVariance = Matrix.allocateDense(arena, ROWS, LATENT);
+        try (Session session = model.session(ROWS); SessionPool pool = pool(1); Lease lease = pool.lease()) {
+            session.encode(x, mean, logVariance);
+            float[] means = new float[ROWS * LATENT];
+            float[] logVariances = new float[ROWS * LATENT];
+            lease.encode(x.toArray(), means, logVariances);
+            assertArrayEquals(mean.toArray(), means);
+            assertArrayEquals(logVariance.toArray(), logVariances);
+            MemorySegment inPlace = arena.allocate(4L * means.length, 4);
+            MemorySegment copied = MemorySegment.ofArray(new byte[4 * means.length]);
+            lease.encode(x.segment(), inPlace, copied);
+            assertEquals(-1, mean.segment().mismatch(inPlace));
+            assertEquals(-1, logVariance.segment().mismatch(copied));
+            refused(IllegalArgumentException.class, "logVariance: has 5 values, expected 12 rows of 5",
+                    () -> lease.encode(x.toArray(), means, new float[LATENT]));
         }
     }
 
