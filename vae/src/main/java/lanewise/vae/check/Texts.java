@@ -22,7 +22,12 @@ public final class Texts {
     /// @param text any text
     /// @return its first 60 characters and `...`, or all of it
     public static String abridged(String text) {
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "...";
+        return text.length() <= LONGEST ? text : text.substring(0, begin(text, LONGEST)) + "...";
+    }
+
+    /// No pair of surrogates is cut in two: half a character can neither be shown nor written as JSON.
+    private static int begin(String text, int length) {
+        return Character.isSurrogatePair(text.charAt(length - 1), text.charAt(length)) ? length - 1 : length;
     }
 
     /// Not more of a list of names than a message should hold.
@@ -51,7 +56,8 @@ public final class Texts {
     public static String message(String text) {
         int half = LONGEST_MESSAGE / 2;
         return text.length() <= LONGEST_MESSAGE ? visible(text)
-                : visible(text.substring(0, half)) + " ... " + visible(text.substring(text.length() - half));
+                : visible(text.substring(0, begin(text, half))) + " ... "
+                        + visible(text.substring(begin(text, text.length() - half)));
     }
 
     /// A text without characters that control a terminal; line feeds stay.

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 
 import lanewise.vae.format.FormatException;
+import lanewise.vae.format.Json;
 
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,19 @@ final class TextsTest {
             }
         }
         assertEquals("données \uD83D\uDE00", Texts.visible("données \uD83D\uDE00"));
+    }
+
+    /// Wherever a long text is cut, what is left is valid UTF-16, and JSON can hold it.
+    @Test
+    void noCharacterIsCutInTwo() {
+        for (int before = 0; before < 4; before++) {
+            String text = "x".repeat(before) + "\uD83D\uDE00".repeat(Texts.LONGEST_MESSAGE);
+            for (String cut : List.of(Texts.abridged(text), Texts.abridged(List.of(text)), Texts.message(text))) {
+                assertTrue(StandardCharsets.UTF_8.newEncoder().canEncode(cut), cut);
+                assertEquals("\"" + cut + "\"", Json.write(cut));
+            }
+            assertFalse(Texts.message(text).contains("\\u"), "half a character is shown");
+        }
     }
 
     @Test

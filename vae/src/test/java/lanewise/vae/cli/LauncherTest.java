@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
 
 import dev.hardwood.reader.ParquetFileReader;
 
@@ -31,6 +32,7 @@ import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
 import lanewise.vae.table.TableFile;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +44,9 @@ final class LauncherTest {
     private static final String JAVA = System.getProperty("java.home");
 
     @TempDir
+    static Path jars;
+
+    @TempDir
     Path home;
 
     private Path checkout;
@@ -51,8 +56,14 @@ final class LauncherTest {
     private record Run(int status, String out, String err) {
     }
 
+    @BeforeAll
+    static void makeJars() throws IOException, URISyntaxException {
+        pack(Kernels.class, jars.resolve("core.jar"));
+        pack(Main.class, jars.resolve("vae.jar"));
+    }
+
     @BeforeEach
-    void makeCheckout() throws IOException, URISyntaxException {
+    void makeCheckout() throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a POSIX shell");
         assumeTrue(System.getProperty(Kernels.PROPERTY) == null && Kernels.VECTOR,
                 "the launcher does not depend on the kernels: once is enough");
@@ -66,8 +77,8 @@ final class LauncherTest {
             write(checkout.resolve(module + "/pom.xml"), "");
             write(checkout.resolve(module + "/src/main/java/module-info.java"), "");
         }
-        pack(Kernels.class, home.resolve("core.jar"));
-        pack(Main.class, home.resolve("vae.jar"));
+        Files.createLink(home.resolve("core.jar"), jars.resolve("core.jar"));
+        Files.createLink(home.resolve("vae.jar"), jars.resolve("vae.jar"));
         tools = home.resolve("tools");
         Files.createDirectories(tools);
         mavenThat("sleep 0.3; mkdir -p core/target vae/target; cp '" + home + "/core.jar'"
@@ -99,6 +110,7 @@ final class LauncherTest {
         }
         try (OutputStream out = Files.newOutputStream(jar); JarOutputStream zip = new JarOutputStream(out);
                 Stream<Path> all = Files.walk(classes)) {
+            zip.setLevel(Deflater.BEST_SPEED);
             all.filter(Files::isRegularFile).forEach(file -> {
                 try {
                     zip.putNextEntry(new JarEntry(classes.relativize(file).toString().replace('\\', '/')));
@@ -116,7 +128,8 @@ final class LauncherTest {
         ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
         builder.environment().clear();
         builder.environment().putAll(
-                new TreeMap<>(Map.of("PATH", tools + ":/usr/bin:/bin", "HOME", home.toString(), "JAVA_HOME", JAVA)));
+                new TreeMap<>(Map.of("PATH", tools + ":/usr/bin:/bin", "HOME", home.toString(), "JAVA_HOME", JAVA,
+                        "LANEWISE_JAVA_OPTS", "-XX:TieredStopAtLevel=1")));
         builder.environment().putAll(environment);
         return builder.start();
     }
@@ -147,15 +160,19 @@ final class LauncherTest {
         assertEquals(2, mavenCalls());
     }
 
+    /// As Maven by itself would leave it.
+    private void build() throws IOException {
+        for (String module : List.of("core", "vae")) {
+            Path jar = checkout.resolve(module + "/target/lanewise-" + module + "-1.2.jar");
+            Files.createDirectories(jar.getParent());
+            Files.copy(home.resolve(module + ".jar"), jar);
+            Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(2)));
+        }
+    }
+
     @Test
     void takesWhatMavenBuiltByItself() throws Exception {
-        Files.createDirectories(checkout.resolve("core/target"));
-        Files.createDirectories(checkout.resolve("vae/target"));
-        Files.copy(home.resolve("core.jar"), checkout.resolve("core/target/lanewise-core-1.2.jar"));
-        Files.copy(home.resolve("vae.jar"), checkout.resolve("vae/target/lanewise-vae-1.2.jar"));
-        FileTime later = FileTime.from(Instant.now().plusSeconds(2));
-        Files.setLastModifiedTime(checkout.resolve("core/target/lanewise-core-1.2.jar"), later);
-        Files.setLastModifiedTime(checkout.resolve("vae/target/lanewise-vae-1.2.jar"), later);
+        build();
         assertEquals(0, run(Map.of(), "--version").status());
         assertEquals(0, mavenCalls());
     }
@@ -196,6 +213,7 @@ final class LauncherTest {
 
     @Test
     void worksThroughALinkFromAnyDirectory() throws Exception {
+        build();
         Path link = home.resolve("bin/lw");
         Files.createDirectories(link.getParent());
         Files.createSymbolicLink(link, Path.of("../check out/vae/bin/lanewise"));
@@ -224,6 +242,7 @@ final class LauncherTest {
 
     @Test
     void filesMayHaveAnyLettersInAnyLocale() throws Exception {
+        build();
         Files.writeString(home.resolve("data.csv"), "a,b\n1,2\n3,4\n5,7\n");
         assertEquals(0, new ProcessBuilder("/bin/sh", "-c",
                 "mv data.csv \"$(printf 'donn\\303\\251es \\344\\270\\255.csv')\"")
@@ -258,6 +277,7 @@ final class LauncherTest {
 
     @Test
     void javaOptionsReachJava() throws Exception {
+        build();
         Run leading = run(Map.of(), "-Dlanewise.kernels=7", "--version");
         assertEquals(2, leading.status());
         assertTrue(leading.err().contains("-Dlanewise.kernels: '7', expected one of 512, 256, 128, scalar"),
@@ -268,9 +288,10 @@ final class LauncherTest {
     /// SIGTERM is handled as Ctrl-C is: the shutdown hook is the same.
     @Test
     void aSignalLosesNothing() throws Exception {
+        build();
         TinyImages.write(home.resolve("bars"));
-        String[] train = {"train", "--data", "bars", "--hidden", "9", "--latent", "3", "--batch", "8", "--epochs",
-                "120", "--json", "--out", ""};
+        String[] train = {"train", "--data", "bars", "--hidden", "64", "--latent", "3", "--batch", "1", "--epochs",
+                "24", "--json", "--out", ""};
         train[train.length - 1] = "whole";
         JsonObject whole = Json.parseObject(run(Map.of(), train).out(), "whole");
         train[train.length - 1] = "parts";
@@ -293,6 +314,7 @@ final class LauncherTest {
 
     @Test
     void exitStatusAndStreamsPassThrough() throws Exception {
+        build();
         assertEquals(2, run(Map.of(), "trane").status());
         assertEquals(2, run(Map.of()).status());
         Run json = run(Map.of(), "help", "--json");

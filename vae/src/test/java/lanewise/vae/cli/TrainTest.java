@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -241,8 +244,21 @@ final class TrainTest {
     @Test
     void theBarIsDrawnOnTerminalsOnly() {
         assertFalse(CommandLine.run(train("a", "--epochs", "2")).err().contains("\r"));
-        CommandLine terminal = CommandLine.run(100, new StopSignal(), train("b", "--epochs", "400"));
-        assertTrue(terminal.err().contains("\repoch ") && terminal.err().contains("samples/s"), terminal.err());
+        // a bar is drawn when a tenth of a second has gone by: no longer than until then
+        StopSignal stop = new StopSignal();
+        ByteArrayOutputStream err = new ByteArrayOutputStream() {
+            @Override
+            public synchronized void write(byte[] bytes, int from, int length) {
+                super.write(bytes, from, length);
+                if (toString(StandardCharsets.UTF_8).contains("\repoch ")) {
+                    stop.request();
+                }
+            }
+        };
+        Main.run(List.of(train("b", "--epochs", "400")), new Terminal(new PrintStream(OutputStream.nullOutputStream()),
+                new PrintStream(err, true, StandardCharsets.UTF_8), 100, stop));
+        String drawn = err.toString(StandardCharsets.UTF_8);
+        assertTrue(drawn.contains("\repoch ") && drawn.contains("samples/s"), drawn);
     }
 
     @Test

@@ -95,6 +95,14 @@ class HostileTablesTest {
         assertEquals(4, kind.categories().size());
     }
 
+    @Test
+    void aSchemaOfAnyTextsIsWritten() throws IOException {
+        String faces = "\uD83D\uDE00".repeat(100);
+        TableFile file = file(out -> out.write("a,b,c" + faces + "\n1,x" + faces + ",1\n2,x" + faces + ",2\n"));
+        Schema schema = Survey.of(file, Map.of()).schema();
+        assertEquals(schema, Schema.fromJson(schema.toJson(), "s"));
+    }
+
     /// Of each magnitude one number among small ones: it is encoded, or it is the one that is refused.
     @Test
     void theNumberThatIsTooFarOutIsNamedNotItsNeighbours() throws IOException {
