@@ -84,7 +84,12 @@ final class PartHtml {
         html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", table.caption())
                 .open("table").element("caption", table.caption(), "class", table.folded() ? "unseen" : null)
                 .open("thead").open("tr");
-        table.columns().forEach(column -> html.element("th", column, "scope", "col"));
+        for (int c = 0; c < table.columns().size(); c++) {
+            int column = c;
+            boolean numbers = !table.rows().isEmpty() && table.rows().stream()
+                    .allMatch(row -> NUMBER.matcher(row.get(column)).matches());
+            html.element("th", table.columns().get(c), "scope", "col", "class", numbers ? "number" : null);
+        }
         if (table.bars() != null) {
             html.open("th", "scope", "col").element("span", "Bar", "class", "unseen").close("th");
         }

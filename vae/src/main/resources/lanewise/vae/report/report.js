@@ -329,6 +329,8 @@
       const plane = root.parentElement.querySelector(".still img");
       if (plane) {
         plane.classList.add("plane");
+        controls.append(plane.closest("figure"));
+        plane.closest("figure").querySelector("figcaption").append(" Move over it to decode any place.");
         const go = event => {
           const box = plane.getBoundingClientRect();
           setAll([-3 + 6 * (event.clientX - box.left) / box.width, 3 - 6 * (event.clientY - box.top) / box.height]
