@@ -48,7 +48,8 @@
       cursor.setAttribute("x2", x);
       cursor.setAttribute("visibility", "visible");
       under(svg).textContent = "Epoch " + epoch + ": "
-        + spec.lines.map(line => line.name + " " + text(line.values[epoch - 1])).join(", ");
+        + spec.lines.filter(line => epoch <= line.values.length)
+          .map(line => line.name + " " + text(line.values[epoch - 1])).join(", ");
     }, () => {
       cursor.setAttribute("visibility", "hidden");
       under(svg).textContent = "";
