@@ -31,6 +31,7 @@ import lanewise.vae.train.Checkpoint;
 final class ReportData {
 
     private static final int POINTS = 3000;
+    private static final int DIMENSIONS = 24;
 
     private final ModelSource source;
     private final Arguments arguments;
@@ -188,11 +189,17 @@ final class ReportData {
                     String.format(Locale.ROOT, "%.4f", diagnostics.meanVariance(d)),
                     diagnostics.isActive(d) ? "active" : "inactive"));
         }
+        List<String> columns = List.of("dimension", "KL in nats", "variance of mean", "mean variance", "use");
+        int shown = Math.min(DIMENSIONS, rows.size());
         report.add(Topic.DIMENSIONS, new Part.Table(String.format(Locale.ROOT, "Latent dimensions over %,d test"
                 + " examples, the largest divergence (KL) first; %d of %d are active: the variance of the posterior's"
                 + " mean is above %s", diagnostics.rows(), diagnostics.active(), diagnostics.latent(),
-                LatentDiagnostics.ACTIVE_VARIANCE), List.of("dimension", "KL in nats", "variance of mean",
-                "mean variance", "use"), rows, bars, false));
+                LatentDiagnostics.ACTIVE_VARIANCE), columns, rows.subList(0, shown), Arrays.copyOf(bars, shown),
+                false));
+        if (shown < rows.size()) {
+            report.add(Topic.DIMENSIONS, new Part.Table("The other " + (rows.size() - shown) + " dimensions", columns,
+                    rows.subList(shown, rows.size()), Arrays.copyOfRange(bars, shown, bars.length), true));
+        }
         diagnostics.warning().ifPresent(warning -> report.note(Topic.DIMENSIONS, capital(warning)));
         if (!source.model().architecture().prior().closedForm()) {
             report.note(Topic.DIMENSIONS, "The KL is that from N(0, I), while the model's prior is "

@@ -96,7 +96,8 @@ final class ReportFacts {
         if (checkpoint != null) {
             facts.add(new Fact("Training rows", String.format(Locale.ROOT, "%,d", checkpoint.trainingRows())));
         }
-        facts.add(new Fact("Values per row", config.image() + (of.isTable() ? "" : " (images)")));
+        facts.add(new Fact("Values per row", of.isTable()
+                ? Integer.toString(config.image().size()) : config.image() + " (images)"));
         if (checkpoint != null) {
             facts.add(new Fact("SHA-256 of the training rows", checkpoint.dataSha256()));
         }

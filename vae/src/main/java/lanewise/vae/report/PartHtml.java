@@ -52,7 +52,7 @@ final class PartHtml {
     ///
     /// @param runs what the runs are called
     void facts(String caption, List<String> runs, List<Part.Facts> facts) {
-        html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", caption)
+        html.open("div", "class", "scroll", "tabindex", "0", "role", "group", "aria-label", caption)
                 .open("table", "class", "facts").element("caption", caption);
         if (runs.size() > 1) {
             html.open("thead").open("tr").element("th", "Fact", "scope", "col");
@@ -81,10 +81,15 @@ final class PartHtml {
         if (table.folded()) {
             html.open("details").element("summary", table.caption());
         }
-        html.open("div", "class", "scroll", "tabindex", "0", "role", "region", "aria-label", table.caption())
+        html.open("div", "class", "scroll", "tabindex", "0", "role", "group", "aria-label", table.caption())
                 .open("table").element("caption", table.caption(), "class", table.folded() ? "unseen" : null)
                 .open("thead").open("tr");
-        table.columns().forEach(column -> html.element("th", column, "scope", "col"));
+        for (int c = 0; c < table.columns().size(); c++) {
+            int column = c;
+            boolean numbers = !table.rows().isEmpty() && table.rows().stream()
+                    .allMatch(row -> NUMBER.matcher(row.get(column)).matches());
+            html.element("th", table.columns().get(c), "scope", "col", "class", numbers ? "number" : null);
+        }
         if (table.bars() != null) {
             html.open("th", "scope", "col").element("span", "Bar", "class", "unseen").close("th");
         }
@@ -113,7 +118,7 @@ final class PartHtml {
         } else {
             html.element("p", code.caption());
         }
-        html.open("pre", "tabindex", "0", "aria-label", code.caption(), "role", "region")
+        html.open("pre", "tabindex", "0", "aria-label", code.caption(), "role", "group")
                 .element("code", code.text()).close("pre");
         if (code.folded()) {
             html.close("details");

@@ -48,7 +48,8 @@
       cursor.setAttribute("x2", x);
       cursor.setAttribute("visibility", "visible");
       under(svg).textContent = "Epoch " + epoch + ": "
-        + spec.lines.map(line => line.name + " " + text(line.values[epoch - 1])).join(", ");
+        + spec.lines.filter(line => epoch <= line.values.length)
+          .map(line => line.name + " " + text(line.values[epoch - 1])).join(", ");
     }, () => {
       cursor.setAttribute("visibility", "hidden");
       under(svg).textContent = "";
@@ -329,6 +330,8 @@
       const plane = root.parentElement.querySelector(".still img");
       if (plane) {
         plane.classList.add("plane");
+        controls.append(plane.closest("figure"));
+        plane.closest("figure").querySelector("figcaption").append(" Move over it to decode any place.");
         const go = event => {
           const box = plane.getBoundingClientRect();
           setAll([-3 + 6 * (event.clientX - box.left) / box.width, 3 - 6 * (event.clientY - box.top) / box.height]
