@@ -129,7 +129,7 @@ final class LauncherTest {
         builder.environment().clear();
         builder.environment().putAll(
                 new TreeMap<>(Map.of("PATH", tools + ":/usr/bin:/bin", "HOME", home.toString(), "JAVA_HOME", JAVA,
-                        "LANEWISE_JAVA_OPTS", "-XX:TieredStopAtLevel=1")));
+                        "LANEWISE_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -Dlanewise.kernels=scalar")));
         builder.environment().putAll(environment);
         return builder.start();
     }
