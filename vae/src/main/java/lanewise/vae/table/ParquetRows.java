@@ -2,6 +2,7 @@ package lanewise.vae.table;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import dev.hardwood.reader.ParquetFileReader;
@@ -9,10 +10,15 @@ import dev.hardwood.reader.RowReader;
 
 import lanewise.vae.format.FormatException;
 
-/// Rows of a Parquet file. Pages are read and decoded as the rows need them, the next ones ahead.
+/// Rows of a Parquet file. Pages are read and decoded as the rows need them, the next ones ahead, by threads of the
+/// library, which may leave the reading one waiting for ever where a page is damaged: a [Watch] ends that.
 final class ParquetRows extends TableRows {
 
+    /// The longest wait for a row, in seconds: a page takes milliseconds.
+    static final int LONGEST_WAIT = 60;
+
     private final Path file;
+    private final Watch watch;
     private final ParquetFileReader reader;
     private final RowReader rows;
     private final ParquetCell[] cells;
@@ -24,9 +30,10 @@ final class ParquetRows extends TableRows {
     private long row;
 
     private ParquetRows(Path file, List<String> columns, MissingTexts missing, ParquetFileReader reader,
-            ParquetCell[] cells) {
+            ParquetCell[] cells, Watch watch) {
         super(columns);
         this.file = file;
+        this.watch = watch;
         this.missing = missing;
         this.reader = reader;
         this.cells = cells;
@@ -37,7 +44,9 @@ final class ParquetRows extends TableRows {
     ///
     /// @throws FormatException if it has changed, or as [ParquetTable#open]
     static ParquetRows open(Path file, List<String> columns, MissingTexts missing) throws IOException {
+        Watch watch = new Watch(Duration.ofSeconds(LONGEST_WAIT));
         try {
+            watch.begin();
             ParquetFileReader reader = ParquetTable.reader(file);
             try {
                 ParquetCell[] cells = ParquetTable.cells(reader.getFileSchema(), file).toArray(ParquetCell[]::new);
@@ -45,31 +54,48 @@ final class ParquetRows extends TableRows {
                     throw new FormatException(file.toString(), "has changed: it had " + columns.size()
                             + " columns and has " + cells.length);
                 }
-                return new ParquetRows(file, columns, missing, reader, cells);
+                return new ParquetRows(file, columns, missing, reader, cells, watch);
             } catch (IOException | RuntimeException e) {
-                reader.close();
+                if (!watch.isLate()) {
+                    reader.close();
+                }
                 throw e;
             }
         } catch (IOException | RuntimeException e) {
-            throw ParquetTable.unreadable(file, e);
+            watch.close();
+            throw unreadable(file, watch, e);
+        } finally {
+            watch.end();
         }
+    }
+
+    private static FormatException unreadable(Path file, Watch watch, Exception e) {
+        return watch.isLate() ? new FormatException(file.toString(), "is no whole Parquet file: hardwood-core found no"
+                + " next row in it within " + LONGEST_WAIT + " seconds", e) : ParquetTable.unreadable(file, e);
     }
 
     @Override
     public boolean next() throws IOException {
+        watch.begin();
         try {
-            if (!rows.hasNext()) {
-                return false;
+            boolean more = rows.hasNext();
+            if (more) {
+                rows.next();
+                for (ParquetCell cell : cells) {
+                    cell.take(rows);
+                }
+                row++;
             }
-            rows.next();
-            for (ParquetCell cell : cells) {
-                cell.take(rows);
+            // The library may take an interrupt for the end of the rows.
+            if (watch.isLate()) {
+                throw unreadable(file, watch, null);
             }
+            return more;
         } catch (RuntimeException e) {
-            throw ParquetTable.unreadable(file, e);
+            throw unreadable(file, watch, e);
+        } finally {
+            watch.end();
         }
-        row++;
-        return true;
     }
 
     @Override
@@ -139,8 +165,16 @@ final class ParquetRows extends TableRows {
 
     @Override
     public void close() throws IOException {
-        try (reader) {
-            rows.close();
+        // Threads of the library that do not end are left alone: closing would wait for them.
+        try (watch) {
+            watch.begin();
+            if (!watch.isLate()) {
+                try (reader) {
+                    rows.close();
+                }
+            }
+        } finally {
+            watch.end();
         }
     }
 }
