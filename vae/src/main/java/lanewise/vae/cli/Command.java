@@ -83,7 +83,7 @@ sealed interface Command permits
         List<String> family = names.stream().filter(other -> other.startsWith(name + " ")).toList();
         if (!family.isEmpty()) {
             throw new UsageException("unknown command '" + two + "', expected one of " + String.join(", ", family)
-                    + Nearest.hint(two, "one of " + String.join(", ", family)) + " ('lanewise help' lists all)");
+                    + Nearest.hint(two, family) + " ('lanewise help' lists all)");
         }
         String nearest = Nearest.of(name, names);
         throw new UsageException("unknown command '" + name + "'" + (nearest == null

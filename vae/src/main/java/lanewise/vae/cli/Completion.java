@@ -14,7 +14,6 @@ import java.util.stream.Collectors;
 record Completion() implements Command {
 
     private static final List<String> SHELLS = List.of("bash", "zsh", "fish");
-    private static final String ONE_OF = "one of ";
 
     @Override
     public String operands() {
@@ -61,12 +60,6 @@ record Completion() implements Command {
         return Map.of("lines", script);
     }
 
-    /// The words of a value that is one of a list; empty where it is not.
-    private static List<String> choices(Option<?> option) {
-        return option.expected().startsWith(ONE_OF)
-                ? List.of(option.expected().substring(ONE_OF.length()).split(", ")) : List.of();
-    }
-
     /// What may stand first on the command line.
     private static Set<String> firstWords() {
         return Command.all().stream().map(command -> command.name().split(" ")[0])
@@ -101,9 +94,9 @@ record Completion() implements Command {
         lines.add("        case \"$command $before\" in");
         for (Command command : Command.all()) {
             for (Option<?> option : command.options()) {
-                if (!choices(option).isEmpty()) {
+                if (!option.choices().isEmpty()) {
                     lines.add("            '" + command.name() + " --" + option.name() + "') words='"
-                            + String.join(" ", choices(option)) + "' ;;");
+                            + String.join(" ", option.choices()) + "' ;;");
                 } else if (!option.isFlag()) {
                     lines.add("            '" + command.name() + " --" + option.name() + "') return ;;");
                 }
@@ -137,7 +130,7 @@ record Completion() implements Command {
                 seen += "; and __fish_seen_subcommand_from " + name[1];
             }
             for (Option<?> option : command.options()) {
-                List<String> choices = choices(option);
+                List<String> choices = option.choices();
                 lines.add(String.format(Locale.ROOT, "complete -c lanewise -n '%s' -l %s%s -d %s", seen, option.name(),
                         option.isFlag() ? "" : choices.isEmpty() ? " -r" : " -x -a '" + String.join(" ", choices) + "'",
                         quoted(option.help())));

@@ -48,8 +48,7 @@ final class HelpText {
             lines.add(group.title() + ":");
             for (Option<?> option : group.options()) {
                 String standard = option.standardText().isEmpty() ? "" : " (default: " + option.standardText() + ")";
-                String choices = option.expected().startsWith("one of ")
-                        ? ": " + option.expected().substring("one of ".length()) : "";
+                String choices = option.choices().isEmpty() ? "" : ": " + String.join(", ", option.choices());
                 entry(lines, left(option), option.help() + choices + standard, column);
             }
         }

@@ -20,12 +20,11 @@ final class Kind {
     static Map<String, Object> read(Option<String> option, String text, List<Map<String, Object>> standards)
             throws UsageException {
         String[] parts = text.split(":", -1);
-        List<Object> names = standards.stream().map(form -> form.get("name")).toList();
+        List<String> names = standards.stream().map(form -> form.get("name").toString()).toList();
         int index = names.indexOf(parts[0]);
         if (index < 0) {
-            String expected = "one of " + String.join(", ", names.stream().map(Object::toString).toList());
-            throw new UsageException("--" + option.name() + ": '" + parts[0] + "', expected " + expected
-                    + Nearest.hint(parts[0], expected));
+            throw new UsageException("--" + option.name() + ": '" + parts[0] + "', expected one of "
+                    + String.join(", ", names) + Nearest.hint(parts[0], names));
         }
         Map<String, Object> form = new LinkedHashMap<>(standards.get(index));
         for (int i = 1; i < parts.length; i++) {

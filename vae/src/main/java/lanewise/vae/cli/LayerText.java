@@ -23,7 +23,7 @@ final class LayerText {
     private static final String DENSE = "dense";
     private static final String CONVOLUTION = "conv2d";
     private static final String TRANSPOSED = "conv_transpose2d";
-    private static final String NAMES = String.join(", ", DENSE, CONVOLUTION, TRANSPOSED);
+    private static final List<String> NAMES = List.of(DENSE, CONVOLUTION, TRANSPOSED);
 
     private final String place;
     private final String name;
@@ -72,8 +72,8 @@ final class LayerText {
                     yield new ConvTranspose2d(count("channels"), count("kernel"), count("stride"), count("padding"),
                             count("output_padding"));
                 }
-                default -> throw new UsageException(place + ": '" + name + "', expected one of " + NAMES
-                        + Nearest.hint(name, "one of " + NAMES));
+                default -> throw new UsageException(place + ": '" + name + "', expected one of "
+                        + String.join(", ", NAMES) + Nearest.hint(name, NAMES));
             };
         } catch (IllegalArgumentException e) {
             throw new UsageException(place + ": " + e.getMessage());

@@ -2,7 +2,6 @@ package lanewise.vae.cli;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Locale;
 
 /// Finds what somebody meant to type.
@@ -32,12 +31,9 @@ final class Nearest {
         return best;
     }
 
-    /// `; did you mean x?` where the names in a list such as `one of a, b, c` have a near one, else nothing.
-    static String hint(String word, String expected) {
-        if (!expected.startsWith("one of ")) {
-            return "";
-        }
-        String nearest = of(word, List.of(expected.substring("one of ".length()).split(", ")));
+    /// `; did you mean x?` where there is a near name, else nothing.
+    static String hint(String word, Collection<String> names) {
+        String nearest = of(word, names);
         return nearest == null ? "" : "; did you mean " + nearest + "?";
     }
 

@@ -19,6 +19,7 @@ import java.util.function.Function;
 record Option<T>(String name, String valueName, String expected, Function<String, T> reader, T standard,
         String standardText, String help) {
 
+    private static final String ONE_OF = "one of ";
     private static final String PATH = "a path";
     private static final String OUTPUT = "a path to write to";
 
@@ -82,7 +83,7 @@ record Option<T>(String name, String valueName, String expected, Function<String
     }
 
     static Option<String> choice(String name, String valueName, List<String> names, String standard, String help) {
-        return new Option<>(name, valueName, "one of " + String.join(", ", names),
+        return new Option<>(name, valueName, ONE_OF + String.join(", ", names),
                 text -> names.contains(text) ? text : null, standard, shown(standard), help);
     }
 
@@ -112,6 +113,11 @@ record Option<T>(String name, String valueName, String expected, Function<String
         }
     }
 
+    /// The values that there are; empty where they are not those of a list.
+    List<String> choices() {
+        return expected.startsWith(ONE_OF) ? List.of(expected.substring(ONE_OF.length()).split(", ")) : List.of();
+    }
+
     boolean isOutput() {
         return expected.equals(OUTPUT);
     }
@@ -130,7 +136,7 @@ record Option<T>(String name, String valueName, String expected, Function<String
         T value = reader.apply(text);
         if (value == null) {
             throw new UsageException("--" + name + ": '" + text + "', expected " + expected
-                    + Nearest.hint(text, expected));
+                    + Nearest.hint(text, choices()));
         }
         return value;
     }

@@ -32,9 +32,7 @@ record RowLabels(List<String> values, MemorySegment numbers) {
         int at = file.columns().indexOf(column);
         if (at < 0) {
             throw new CommandException("--label: there is no column " + column + " in " + file.file()
-                    + Nearest.hint(column, String.join(", ", file.columns())) + "; its columns are "
-                    + Texts.abridged(String.join(", ",
-                    file.columns())));
+                    + "; its columns are " + Texts.abridged(String.join(", ", file.columns())));
         }
         List<String> values = new ArrayList<>(known);
         Map<String, Integer> numbers = new HashMap<>();

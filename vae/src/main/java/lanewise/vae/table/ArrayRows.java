@@ -6,14 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Rows of arrays side by side.
-final class ArrayRows extends TableRows {
+final class ArrayRows extends CellRows {
 
     private final String source;
     private final List<ArrayCursor> arrays;
     private final Closeable container;
     private final ArrayCursor[] cursor;
     private final int[] place;
-    private byte[] bytes = {};
     private int decimals;
     private long row;
 
@@ -78,20 +77,9 @@ final class ArrayRows extends TableRows {
     }
 
     @Override
-    public byte[] bytes(int column) {
-        bytes = isMissing(column) ? new byte[0]
+    byte[] utf8(int column) {
+        return isMissing(column) ? new byte[0]
                 : cursor[column].text(place[column]).getBytes(StandardCharsets.US_ASCII);
-        return bytes;
-    }
-
-    @Override
-    public int from(int column) {
-        return 0;
-    }
-
-    @Override
-    public int to(int column) {
-        return bytes.length;
     }
 
     @Override

@@ -4,14 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Rows of objects.
-final class ObjectRows extends TableRows {
+final class ObjectRows extends CellRows {
 
     private final String source;
     private final List<Object[]> rows;
     private final DecimalParser parser = new DecimalParser('.');
     private final MissingTexts missing = new MissingTexts(ReadOptions.usual().missing());
     private int row = -1;
-    private byte[] bytes = {};
     private int decimals;
 
     ObjectRows(String source, List<String> columns, List<Object[]> rows) {
@@ -92,20 +91,9 @@ final class ObjectRows extends TableRows {
     }
 
     @Override
-    public byte[] bytes(int column) {
+    byte[] utf8(int column) {
         Object cell = cell(column);
-        bytes = cell == null ? new byte[0] : cell.toString().getBytes(StandardCharsets.UTF_8);
-        return bytes;
-    }
-
-    @Override
-    public int from(int column) {
-        return 0;
-    }
-
-    @Override
-    public int to(int column) {
-        return bytes.length;
+        return cell == null ? new byte[0] : cell.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

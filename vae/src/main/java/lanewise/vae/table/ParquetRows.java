@@ -12,7 +12,7 @@ import lanewise.vae.format.FormatException;
 
 /// Rows of a Parquet file. Pages are read and decoded as the rows need them, the next ones ahead, by threads of the
 /// library, which may leave the reading one waiting for ever where a page is damaged: a [Watch] ends that.
-final class ParquetRows extends TableRows {
+final class ParquetRows extends CellRows {
 
     /// The longest wait for a row, in seconds: a page takes milliseconds.
     static final int LONGEST_WAIT = 60;
@@ -24,7 +24,6 @@ final class ParquetRows extends TableRows {
     private final ParquetCell[] cells;
     private final MissingTexts missing;
     private final DecimalParser parser = new DecimalParser('.');
-    private byte[] bytes = {};
     private int decimals;
     private int digits;
     private long row;
@@ -143,19 +142,8 @@ final class ParquetRows extends TableRows {
     }
 
     @Override
-    public byte[] bytes(int column) {
-        bytes = cells[column].isNull() ? new byte[0] : cells[column].text();
-        return bytes;
-    }
-
-    @Override
-    public int from(int column) {
-        return 0;
-    }
-
-    @Override
-    public int to(int column) {
-        return bytes.length;
+    byte[] utf8(int column) {
+        return cells[column].isNull() ? new byte[0] : cells[column].text();
     }
 
     @Override

@@ -15,8 +15,7 @@ import lanewise.vae.format.FormatException;
 ///
 /// A cell is missing, a number or a text; a number can be read as the text that it is written as. Nothing is allocated
 /// for a cell unless its text is asked for. Not thread-safe.
-public abstract sealed class TableRows implements AutoCloseable permits DelimitedRows, ArrayRows, ObjectRows,
-        ParquetRows {
+public abstract sealed class TableRows implements AutoCloseable permits DelimitedRows, CellRows {
 
     private final List<String> columns;
 
