@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 import dev.hardwood.reader.ParquetFileReader;
 import dev.hardwood.reader.RowReader;
@@ -14,8 +15,11 @@ import lanewise.vae.format.FormatException;
 /// library, which may leave the reading one waiting for ever where a page is damaged: a [Watch] ends that.
 final class ParquetRows extends CellRows {
 
-    /// The longest wait for a row, in seconds: a page takes milliseconds.
+    /// The longest wait for a row, in seconds, where the property `lanewise.parquet.wait` says no other: a page takes
+    /// milliseconds.
     static final int LONGEST_WAIT = 60;
+
+    private static final int WAIT = Math.max(1, Integer.getInteger("lanewise.parquet.wait", LONGEST_WAIT));
 
     private final Path file;
     private final Watch watch;
@@ -43,7 +47,7 @@ final class ParquetRows extends CellRows {
     ///
     /// @throws FormatException if it has changed, or as [ParquetTable#open]
     static ParquetRows open(Path file, List<String> columns, MissingTexts missing) throws IOException {
-        Watch watch = new Watch(Duration.ofSeconds(LONGEST_WAIT));
+        Watch watch = new Watch(Duration.ofSeconds(WAIT));
         try {
             watch.begin();
             ParquetFileReader reader = ParquetTable.reader(file);
@@ -54,13 +58,13 @@ final class ParquetRows extends CellRows {
                             + " columns and has " + cells.length);
                 }
                 return new ParquetRows(file, columns, missing, reader, cells, watch);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
                 if (!watch.isLate()) {
                     reader.close();
                 }
                 throw e;
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
             watch.close();
             throw unreadable(file, watch, e);
         } finally {
@@ -68,9 +72,15 @@ final class ParquetRows extends CellRows {
         }
     }
 
-    private static FormatException unreadable(Path file, Watch watch, Exception e) {
-        return watch.isLate() ? new FormatException(file.toString(), "is no whole Parquet file: hardwood-core found no"
-                + " next row in it within " + LONGEST_WAIT + " seconds", e) : ParquetTable.unreadable(file, e);
+    private static FormatException unreadable(Path file, Watch watch, Throwable e) {
+        if (e instanceof OutOfMemoryError) {
+            return new FormatException(file.toString(), String.format(Locale.ROOT, "hardwood-core needs more heap for"
+                    + " its pages than there is, expected more than -Xmx%dm", Runtime.getRuntime().maxMemory() >> 20),
+                    e);
+        }
+        return watch.isLate() ? new FormatException(file.toString(), "hardwood-core found no next row in it within "
+                + WAIT + " seconds: it is no whole Parquet file, or its pages need more heap than -Xmx allows", e)
+                : ParquetTable.unreadable(file, e);
     }
 
     @Override
@@ -90,7 +100,7 @@ final class ParquetRows extends CellRows {
                 throw unreadable(file, watch, null);
             }
             return more;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             throw unreadable(file, watch, e);
         } finally {
             watch.end();

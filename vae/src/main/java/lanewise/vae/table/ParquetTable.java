@@ -35,8 +35,9 @@ record ParquetTable(List<String> columns, long count) {
     /// compressed by what is not there
     static ParquetTable open(Path file) throws IOException {
         requireLibrary(file);
-        try (ParquetFileReader reader = reader(file)) {
+        try (ParquetGuard guard = new ParquetGuard(file); ParquetFileReader reader = reader(file)) {
             List<String> names = cells(reader.getFileSchema(), file).stream().map(ParquetCell::name).toList();
+            guard.checkPages(reader.getFileMetaData());
             long groups = 0;
             for (RowGroup group : reader.getFileMetaData().rowGroups()) {
                 groups = Math.addExact(groups, group.numRows());
@@ -80,7 +81,7 @@ record ParquetTable(List<String> columns, long count) {
     }
 
     /// Whatever the library throws is about the file: it was asked for nothing that its description does not have.
-    static FormatException unreadable(Path file, Exception e) {
+    static FormatException unreadable(Path file, Throwable e) {
         if (e instanceof FormatException own) {
             return own;
         }

@@ -2,6 +2,7 @@ package lanewise.vae.format;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -65,6 +66,9 @@ public final class Seeds {
         seeds.put("csv.gz", gzip("# note\na;b\n1,5;2\n,;7\n".getBytes(StandardCharsets.UTF_8)));
         seeds.put("npy", npy("<f4", "(2, 3)", 24));
         seeds.put("npz", npz());
+        try (InputStream parquet = TableFile.class.getResourceAsStream("snappy.parquet")) {
+            seeds.put("parquet", parquet.readAllBytes());
+        }
         Path file = Files.write(scratch.resolve("seed.csv"), "a,b,c\n1.5,x,1\n2.5,y,2\n3,x,9\n".getBytes());
         seeds.put("schema", Survey.of(TableFile.open(file), Map.of()).schema().toJson().getBytes());
         Files.delete(file);
