@@ -112,6 +112,12 @@ class ParquetTableTest {
     }
 
     @Test
+    void columnsCompressedByZstandardAreRead() throws IOException, URISyntaxException {
+        assertEquals(List.of(List.of("0", "0.0", "x0"), List.of("1", "0.25", "x1"), List.of("2", "0.5", "x2"),
+                List.of("3", "0.75", "x3")), TableFileTest.cells(file("zstd.parquet")));
+    }
+
+    @Test
     void nestedColumnsAreRefusedByName() throws URISyntaxException {
         Path nested = path("nested.parquet");
         assertEquals(nested + ": column tags: is nested (a list, a map or a group), expected one value in each row",
