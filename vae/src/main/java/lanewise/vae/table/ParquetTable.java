@@ -37,6 +37,9 @@ record ParquetTable(List<String> columns, long count) {
         requireLibrary(file);
         try (ParquetGuard guard = new ParquetGuard(file); ParquetFileReader reader = reader(file)) {
             List<String> names = cells(reader.getFileSchema(), file).stream().map(ParquetCell::name).toList();
+            if (names.isEmpty()) {
+                throw new FormatException(file.toString(), "has no column, expected at least one");
+            }
             guard.checkPages(reader.getFileMetaData());
             long groups = 0;
             for (RowGroup group : reader.getFileMetaData().rowGroups()) {

@@ -92,13 +92,17 @@ class ParquetGuardTest {
         }
     }
 
-    private String refusal(byte[] description) throws IOException {
+    private Path made(byte[] description) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes("PAR1".getBytes());
         bytes.writeBytes(description);
         bytes.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(description.length).array());
         bytes.writeBytes("PAR1".getBytes());
-        Path file = Files.write(home.resolve("made.parquet"), bytes.toByteArray());
+        return Files.write(home.resolve("made.parquet"), bytes.toByteArray());
+    }
+
+    private String refusal(byte[] description) throws IOException {
+        Path file = made(description);
         String message = assertThrows(FormatException.class, () -> new ParquetGuard(file).close()).getMessage();
         assertEquals(message, assertThrows(FormatException.class, () -> TableFile.open(file)).getMessage());
         return message.substring(file.toString().length() + 2);
@@ -129,5 +133,14 @@ class ParquetGuardTest {
                 refusal(deep));
         Arrays.fill(deep, 0, 50_000, (byte) 0x19);
         assertTrue(refusal(deep).startsWith("is no whole Parquet file: its description has structures within"));
+    }
+
+    /// Rows of nothing could be any number of rows.
+    @Test
+    void aTableWithoutColumnsIsRefused() throws IOException {
+        Path file = made(bytes(0x15, 2, 0x19, 0x1c, 0x48, 1, 'r', 0x15, 0, 0, 0x16, 0xfe, 0xff, 0xff, 0xff, 0x0f,
+                0x19, 0x1c, 0x19, 0x0c, 0x16, 0, 0x16, 0xfe, 0xff, 0xff, 0xff, 0x0f, 0, 0));
+        assertEquals(file + ": has no column, expected at least one",
+                assertThrows(FormatException.class, () -> TableFile.open(file)).getMessage());
     }
 }
