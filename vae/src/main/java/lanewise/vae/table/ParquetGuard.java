@@ -107,8 +107,9 @@ final class ParquetGuard implements AutoCloseable {
         checkIndex(chunk.offsetIndexOffset(), chunk.offsetIndexLength(), name);
         checkIndex(chunk.columnIndexOffset(), chunk.columnIndexLength(), name);
         Long dictionary = column.dictionaryPageOffset();
-        long at = dictionary == null || dictionary <= 0 ? column.dataPageOffset()
+        long begin = dictionary == null || dictionary <= 0 ? column.dataPageOffset()
                 : Math.min(dictionary, column.dataPageOffset());
+        long at = begin;
         long largest = 0;
         PageHeader page = new PageHeader();
         for (long values = 0; values < rows;) {
@@ -118,6 +119,11 @@ final class ParquetGuard implements AutoCloseable {
             if (values > rows) {
                 throw damaged(name + " has pages with more values than the " + rows + " rows of the row group");
             }
+        }
+        // Of a shorter one the library cuts the last page off, and waits for it.
+        if (at - begin > column.totalCompressedSize()) {
+            throw damaged(name + " has pages of " + (at - begin) + " bytes, but is said to have "
+                    + column.totalCompressedSize());
         }
         return largest;
     }

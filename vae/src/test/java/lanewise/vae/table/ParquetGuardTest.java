@@ -143,4 +143,16 @@ class ParquetGuardTest {
         assertEquals(file + ": has no column, expected at least one",
                 assertThrows(FormatException.class, () -> TableFile.open(file)).getMessage());
     }
+
+    /// The library would wait for the rest of the page.
+    @Test
+    void aColumnThatIsShorterThanItsPagesIsRefused() throws IOException, URISyntaxException {
+        byte[] bytes = Files.readAllBytes(path("snappy.parquet"));
+        assertEquals(82, bytes[151], "a zigzag code of 41");
+        bytes[151] = 66;
+        Path file = Files.write(home.resolve("short.parquet"), bytes);
+        String message = assertThrows(FormatException.class, () -> TableFile.open(file)).getMessage();
+        assertTrue(message.matches("\\Q" + file + "\\E: is no whole Parquet file: column .* has pages of 41 bytes, but is"
+                + " said to have 33"), message);
+    }
 }
