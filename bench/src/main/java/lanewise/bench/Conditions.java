@@ -172,7 +172,7 @@ public final class Conditions {
         return sorted[(int) Math.min(sorted.length - 1, Math.floor(share * sorted.length))] / 1e3;
     }
 
-    private static double resident() throws IOException {
+    static double resident() throws IOException {
         Path status = Path.of("/proc/self/status");
         return !Files.exists(status) ? Double.NaN : Files.readAllLines(status).stream()
                 .filter(line -> line.startsWith("VmRSS:")).mapToDouble(line ->
