@@ -54,12 +54,17 @@ final class LineFuzz {
         for (int i = 0; i < count; i++) {
             if (i % 500 == 0) {
                 fuzz.prepare(i);
+                fuzz.say(i, begin);
             }
             fuzz.run(runner);
         }
-        System.out.printf(Locale.ROOT, "fuzz: %d command lines, %s, %d faults, %.0f s%n", count, fuzz.ends,
-                fuzz.faults, (System.nanoTime() - begin) / 1e9);
+        fuzz.say(count, begin);
         System.exit(fuzz.faults == 0 ? 0 : 1);
+    }
+
+    private void say(int count, long begin) {
+        System.out.printf(Locale.ROOT, "fuzz: %d command lines, %s, %d faults, %.0f s%n", count, ends, faults,
+                (System.nanoTime() - begin) / 1e9);
     }
 
     /// Makes the files anew, as lines write over some of them.
