@@ -111,7 +111,9 @@ final class LineFuzz {
         }
         for (String likely : List.of("run", "data", "out")) {
             boolean has = options.stream().anyMatch(option -> option.name().equals(likely));
-            if (has && random.nextInt(10) < 7) {
+            // Without data of its own a training takes the digits that it draws, and minutes.
+            boolean needed = command instanceof Train && likely.equals("data");
+            if (has && (needed || random.nextInt(10) < 7)) {
                 words.addAll(List.of("--" + likely, path(likely)));
             }
         }
