@@ -7,10 +7,14 @@ import lanewise.core.Matrix;
 
 /// A matrix allocated once for the largest number of rows and handed out as views of its first rows.
 ///
-/// Asking again for all rows, or for the number asked for last, allocates nothing. Not thread-safe.
+/// Asking again for all rows, for as few as were asked for before, up to 64, or for the number asked for last, allocates
+/// nothing. Not thread-safe.
 public final class RowBuffer {
 
+    private static final int KEPT = 64;
+
     private final Matrix all;
+    private final Matrix[] few;
     private Matrix last;
 
     /// Allocates the memory, zeroed, with aligned rows.
@@ -24,6 +28,7 @@ public final class RowBuffer {
 
     private RowBuffer(Matrix all) {
         this.all = all;
+        this.few = new Matrix[Math.min(all.rows(), KEPT + 1)];
         this.last = all;
     }
 
@@ -60,10 +65,18 @@ public final class RowBuffer {
         if (rows == all.rows()) {
             return all;
         }
-        if (rows != last.rows()) {
-            Objects.checkFromToIndex(0, rows, all.rows());
-            last = all.rows(0, rows);
+        if (rows == last.rows()) {
+            return last;
         }
-        return last;
+        Objects.checkFromToIndex(0, rows, all.rows());
+        Matrix view = rows < few.length ? few[rows] : null;
+        if (view == null) {
+            view = all.rows(0, rows);
+            if (rows < few.length) {
+                few[rows] = view;
+            }
+        }
+        last = view;
+        return view;
     }
 }

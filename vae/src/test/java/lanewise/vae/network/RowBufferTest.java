@@ -8,6 +8,8 @@ import java.lang.foreign.Arena;
 
 import org.junit.jupiter.api.Test;
 
+import lanewise.core.Matrix;
+
 class RowBufferTest {
 
     @Test
@@ -18,6 +20,10 @@ class RowBufferTest {
         assertEquals(2, buffer.first(2).rows());
         assertSame(buffer.first(2), buffer.first(2));
         assertSame(buffer.first(5), buffer.first(5));
+        Matrix two = buffer.first(2);
+        assertEquals(1, buffer.first(1).rows());
+        assertSame(two, buffer.first(2));
+        assertThrows(IndexOutOfBoundsException.class, () -> buffer.first(-1));
         assertThrows(IndexOutOfBoundsException.class, () -> buffer.first(6));
     }
 }

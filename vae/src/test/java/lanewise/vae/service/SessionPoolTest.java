@@ -162,17 +162,18 @@ class SessionPoolTest extends PoolFixture {
     @Test
     void aWarmUseAllocatesNothing() {
         float[] in = row(x, 1);
-        float[] out = new float[LATENT];
         float[] image = new float[INPUTS];
         MemorySegment source = x.rows(1, 2).segment();
         MemorySegment target = arena.allocate(4L * INPUTS, 4);
         RowScore score = new RowScore();
         Duration wait = Duration.ofMillis(5);
+        float[][] some = {in, x.rows(0, 2).toArray(), x.rows(0, 7).toArray()};
+        float[][] someMeans = {new float[LATENT], new float[2 * LATENT], new float[7 * LATENT]};
         try (SessionPool pool = pool(2)) {
             assertEquals(0, Allocations.fewest(0, () -> {
                 for (int i = 0; i < 50; i++) {
                     try (Lease lease = pool.lease(wait)) {
-                        lease.encode(in, out);
+                        lease.encode(some[i % 3], someMeans[i % 3]);
                         lease.reconstruct(in, image);
                     }
                     try (Lease lease = pool.lease()) {
