@@ -34,7 +34,10 @@ final class TrainOptions {
     static final Option<Integer> EPOCHS = Option.count("epochs", "N", 1, null, "passes over the training examples")
             .withStandard(null, "10");
     static final Option<Integer> BATCH = Option.integer("batch", "N", 1, TrainingConfiguration.MOST_ROWS, null,
-            "examples per step").withStandard(null, "128");
+            "examples per step, or of each block of a step with --accumulate").withStandard(null, "128");
+    static final Option<Integer> ACCUMULATE = Option.integer("accumulate", "N", 1, TrainingConfiguration.MOST_BLOCKS,
+            null, "blocks of --batch examples per step, their gradients added in a fixed tree")
+            .withStandard(null, "1");
     static final Option<String> OPTIMIZER = Option.choice("optimizer", "NAME",
             Optimizer.types().stream().map(Optimizer::name).toList(), null, "how parameters follow from gradients")
             .withStandard(null, "adam");
@@ -83,7 +86,7 @@ final class TrainOptions {
     static final Option<String> KEEP = Option.choice("keep", "NAME", List.of("last", BEST), null,
             "the model of the last epoch, or of that with the smallest validation loss").withStandard(null, "last");
 
-    static final OptionGroup TRAINING = OptionGroup.of("Training", EPOCHS, BATCH, OPTIMIZER, LEARNING_RATE, SCHEDULE,
+    static final OptionGroup TRAINING = OptionGroup.of("Training", EPOCHS, BATCH, ACCUMULATE, OPTIMIZER, LEARNING_RATE, SCHEDULE,
             MOMENTUM, BETA1, BETA2, EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, DROPOUT, WARMUP, BINARIZE, CORRUPT,
             ORDER, VALIDATION, PATIENCE, KEEP, Common.SEED);
 
@@ -113,6 +116,7 @@ final class TrainOptions {
         fields.put("seed", arguments.get(Common.SEED));
         put(fields, "epochs", arguments.get(EPOCHS));
         put(fields, "batchSize", arguments.get(BATCH));
+        put(fields, "accumulate", arguments.get(ACCUMULATE));
         fields.put("objective", ObjectiveOptions.read(arguments, base.objective()));
         put(fields, "initialization", arguments.get(INIT));
         put(fields, "clipNorm", arguments.get(CLIP));

@@ -109,7 +109,7 @@ final class TrainReport implements TrainingListener {
         }
         long stepsInEpoch = start.step() - (long) start.epochs() * progress.stepsPerEpoch();
         return start.epochs() * (progress.totalExamples() / progress.epochs())
-                + stepsInEpoch * start.configuration().batchSize();
+                + stepsInEpoch * start.configuration().stepRows();
     }
 
     /// Whether training ended before its last step, because somebody wished so.

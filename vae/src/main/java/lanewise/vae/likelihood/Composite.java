@@ -146,6 +146,11 @@ public record Composite(List<Part> parts) implements Likelihood {
     }
 
     @Override
+    public boolean preparesFromBatch() {
+        return parts.stream().anyMatch(part -> part.likelihood.preparesFromBatch());
+    }
+
+    @Override
     public void prepareRows(MemorySegment x, long xOffset, long xStride, int xRows, MemorySegment outputs,
             long outputsOffset, long outputsStride, int rows, int width) {
         long column = 0;

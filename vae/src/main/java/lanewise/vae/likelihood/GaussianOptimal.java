@@ -79,6 +79,11 @@ public record GaussianOptimal() implements Likelihood {
     }
 
     @Override
+    public boolean preparesFromBatch() {
+        return true;
+    }
+
+    @Override
     public void prepareRows(MemorySegment x, long xOffset, long xStride, int xRows, MemorySegment outputs,
             long outputsOffset, long outputsStride, int rows, int width) {
         double squares = 0;

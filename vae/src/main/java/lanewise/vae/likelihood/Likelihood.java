@@ -133,6 +133,12 @@ public sealed interface Likelihood permits Bernoulli, ContinuousBernoulli, Gauss
                 outputs.byteOffset(0, 0), 4L * outputs.rowStride(), outputs.rows(), x.columns());
     }
 
+    /// Whether a parameter of the density follows from the batch as a whole, as [#prepare] sets it.
+    /// @return true if rows of one batch have a part in each other's loss
+    default boolean preparesFromBatch() {
+        return false;
+    }
+
     /// [#prepare] for some columns of the data and their outputs.
     ///
     /// @param x data

@@ -102,6 +102,11 @@ public record Observed(Likelihood likelihood) implements Likelihood {
     }
 
     @Override
+    public boolean preparesFromBatch() {
+        return likelihood.preparesFromBatch();
+    }
+
+    @Override
     public void prepareRows(MemorySegment x, long xOffset, long xStride, int xRows, MemorySegment outputs,
             long outputsOffset, long outputsStride, int rows, int width) {
         if (!(likelihood instanceof Composite composite)) {

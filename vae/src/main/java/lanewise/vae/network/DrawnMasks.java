@@ -19,6 +19,13 @@ public final class DrawnMasks implements Masks {
     private final long seed;
     private final RandomStream[] streams;
 
+    /// Of a part of a batch: hidden layers of the encoder, its first row in the batch, its rows, and those of the batch;
+    /// no rows where the batch is whole.
+    private int encoderLayers;
+    private int first;
+    private int rows;
+    private int of;
+
     /// Masks of step 0.
     ///
     /// @param rate p, at least 0, below 1
@@ -49,10 +56,45 @@ public final class DrawnMasks implements Masks {
         return this;
     }
 
+    /// The rows of the layers are from now on those of a part of a batch: with B rows in the part and R in the batch,
+    /// row `s * B + b` has the factors of row `s * R + firstRow + b` of the batch, and learned inputs, which pass the
+    /// encoder behind the rows of the part, those of the rows behind the batch.
+    ///
+    /// @param ofEncoder hidden layers of the encoder
+    /// @param firstRow where the part begins in the batch
+    /// @param partRows B
+    /// @param batchRows R
+    /// @return this
+    public DrawnMasks part(int ofEncoder, int firstRow, int partRows, int batchRows) {
+        encoderLayers = ofEncoder;
+        first = firstRow;
+        rows = partRows;
+        of = batchRows;
+        return this;
+    }
+
+    /// Which row of the batch a row of a layer is.
+    private long rowOf(int layer, int row) {
+        if (rows == of) {
+            return row;
+        }
+        if (layer < encoderLayers) {
+            return row < rows ? first + row : of - rows + row;
+        }
+        return (long) row / rows * of + first + row % rows;
+    }
+
     @Override
     public void fill(int layer, int firstRow, Matrix out, int from, int to) {
         int n = out.columns();
-        Dropout.mask(streams[layer], (long) (firstRow + from) * n, rate, out.segment(), out.byteOffset(from, 0),
-                (to - from) * n);
+        for (int begin = from; begin < to;) {
+            long row = rowOf(layer, firstRow + begin);
+            int end = begin + 1;
+            while (end < to && rowOf(layer, firstRow + end) == row + end - begin) {
+                end++;
+            }
+            Dropout.mask(streams[layer], row * n, rate, out.segment(), out.byteOffset(begin, 0), (end - begin) * n);
+            begin = end;
+        }
     }
 }

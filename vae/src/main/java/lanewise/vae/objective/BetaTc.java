@@ -42,6 +42,11 @@ public record BetaTc(double alpha, double beta, double gamma, int samples, Reduc
     }
 
     @Override
+    public boolean sumsOverRows() {
+        return false;
+    }
+
+    @Override
     public List<String> terms() {
         return List.of("mi", "tc", "dwkl");
     }

@@ -52,6 +52,12 @@ public record FreeBits(double floor, Mode mode, double beta, int samples, Reduct
         this(0.25, Mode.BATCH_MEAN, 1, 1, Reduction.MEAN);
     }
 
+    /// A floor under a mean over the batch is no matter of a row.
+    @Override
+    public boolean sumsOverRows() {
+        return mode == Mode.PER_SAMPLE;
+    }
+
     @Override
     public List<String> terms() {
         return List.of("kl_floored");

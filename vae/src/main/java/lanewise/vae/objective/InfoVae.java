@@ -47,6 +47,11 @@ public record InfoVae(double alpha, double lambda, double bandwidth, int samples
     }
 
     @Override
+    public boolean sumsOverRows() {
+        return false;
+    }
+
+    @Override
     public List<String> terms() {
         return List.of("mmd");
     }

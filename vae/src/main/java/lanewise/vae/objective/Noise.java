@@ -19,11 +19,16 @@ final class Noise {
         this.priorDraws = drawsFromPrior ? RowBuffer.dense(batch.arena, batch.maxSampleRows(), batch.latent) : null;
     }
 
-    /// Draws the numbers of a batch; those of the prior have streams of their own, and are drawn when
-    /// the prior is known.
-    void draw(RandomStream stream) {
+    /// Draws the numbers of a batch, or of the rows of a larger one that this one is a part of: row b of sample s has
+    /// those of row `s * of + first + b`. Those of the prior have streams of their own, and are drawn when the prior is
+    /// known.
+    void draw(RandomStream stream, int first, int of) {
         batch.noise = numbers.first(batch.sampleRows());
-        stream.fillGaussian(batch.noise, 0);
+        long floats = (long) batch.rows * batch.latent;
+        for (int s = 0; s < batch.samples; s++) {
+            stream.fillGaussian(batch.noise.segment(), batch.noise.byteOffset(s * batch.rows, 0), floats,
+                    ((long) s * of + first) * batch.latent);
+        }
         if (priorDraws != null) {
             batch.priorDraws = priorDraws.first(batch.sampleRows());
             batch.priorStream = new RandomStream(stream.seed(), Purpose.PRIOR.sibling(stream.stream()));

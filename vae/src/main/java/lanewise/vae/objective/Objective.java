@@ -66,6 +66,13 @@ public sealed interface Objective permits Elbo, FreeBits, Iwae, Dreg, BetaTc, In
         return false;
     }
 
+    /// Whether the loss of a batch is a sum over its rows, none of which has a part in that of another, so that a batch
+    /// can be computed in parts: [ObjectivePass#part(int, int)].
+    /// @return false where rows are compared with each other or averaged before they are judged
+    default boolean sumsOverRows() {
+        return true;
+    }
+
     /// What a validation reports: an objective that is a mean over rows which do not depend on each other, so that the
     /// result does not depend on how they are put into batches.
     ///

@@ -34,6 +34,7 @@ public final class ObjectivePass implements AutoCloseable {
     private final List<String> terms;
     private final int inputs;
     private final int condition;
+    private final String partRefusal;
     private final int maxBatch;
     private final Arena arena = Arena.ofShared();
     private final Noise noise;
@@ -44,6 +45,8 @@ public final class ObjectivePass implements AutoCloseable {
     private Parameters knownGradients;
     private Matrix input;
     private Masks masks;
+    private int first;
+    private int of;
 
     /// Allocates the buffers of the forward pass; those of the backward pass follow at its first call.
     ///
@@ -60,6 +63,7 @@ public final class ObjectivePass implements AutoCloseable {
         this.terms = objective.terms();
         this.inputs = architecture.inputs();
         this.condition = architecture.conditionWidth();
+        this.partRefusal = partRefusal(architecture, objective);
         this.maxBatch = maxBatch;
         Objects.requireNonNull(workspace, "workspace");
         try {
@@ -122,6 +126,41 @@ public final class ObjectivePass implements AutoCloseable {
     /// @param factors where the factors come from; without this, or with null, nothing is dropped
     public void dropout(Masks factors) {
         masks = factors;
+    }
+
+    /// Makes the next call's batch a part of a larger one: terms and gradients are what its rows give to those of the
+    /// larger batch, so that these are the sums over the parts. Noise that is drawn is that of these rows there: with R
+    /// rows in all, row b of sample s has that of row `s * R + firstRow + b`.
+    ///
+    /// @param firstRow where the rows begin in the larger batch
+    /// @param rows how many rows that has
+    /// @throws IllegalArgumentException if the loss is no sum over rows: [#checkParts(Architecture, Objective)]
+    public void part(int firstRow, int rows) {
+        if (partRefusal != null) {
+            throw new IllegalArgumentException(partRefusal);
+        }
+        first = firstRow;
+        of = rows;
+    }
+
+    /// Refuses a loss that is no sum over the rows of a batch, so that a batch cannot be computed in parts.
+    ///
+    /// @param architecture the model
+    /// @param objective what is to be minimised
+    /// @throws IllegalArgumentException naming the objective or the likelihood
+    public static void checkParts(Architecture architecture, Objective objective) {
+        String refusal = partRefusal(architecture, objective);
+        if (refusal != null) {
+            throw new IllegalArgumentException(refusal);
+        }
+    }
+
+    private static String partRefusal(Architecture architecture, Objective objective) {
+        String culprit = !objective.sumsOverRows() ? "objective " + objective.name()
+                : architecture.likelihood().preparesFromBatch() ? "likelihood " + architecture.likelihood().name()
+                : null;
+        return culprit == null ? null : culprit + ": takes a batch as a whole, its loss is no sum over rows that parts"
+                + " of the batch could add up to";
     }
 
     /// The loss of a batch, the noise being drawn from a stream.
@@ -198,6 +237,9 @@ public final class ObjectivePass implements AutoCloseable {
         if (input != null) {
             input.requireShape("input", data.rows(), data.columns());
         }
+        if (of > 0) {
+            Objects.checkFromIndexSize(first, data.rows(), of);
+        }
     }
 
     /// The noise is drawn from the stream, or given; without gradients to fill there is no backward pass.
@@ -205,13 +247,17 @@ public final class ObjectivePass implements AutoCloseable {
             Matrix inputGradient) {
         Matrix read = input == null ? data : input;
         Masks factors = masks;
+        int firstRow = first;
+        int wholeRows = of == 0 ? data.rows() : of;
         input = null;
         masks = null;
+        first = 0;
+        of = 0;
         batch.rows = data.rows();
-        batch.factor = objective.reduction().factor(batch.rows);
+        batch.factor = objective.reduction().factor(wholeRows);
         networks.encode(parameters, read, factors);
         if (stream != null) {
-            noise.draw(stream);
+            noise.draw(stream, firstRow, wholeRows);
         } else {
             noise.take(given);
         }

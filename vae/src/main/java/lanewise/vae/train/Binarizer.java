@@ -46,18 +46,19 @@ final class Binarizer {
         return data.width() == inputs ? drawn : drawn.beside(data.columns(inputs, data.width()));
     }
 
-    /// Draws a batch in place.
+    /// Draws rows of a step in place.
     ///
-    /// @param batch the batch, grey values first
+    /// @param batch the rows, grey values first
     /// @param order row numbers of the epoch
-    /// @param position where in the order the batch begins
-    void draw(Matrix batch, int[] order, int position, long step, int epoch) {
+    /// @param position where in the order the rows begin
+    /// @param firstRow which of the step's rows they begin with
+    void draw(Matrix batch, int[] order, int position, int firstRow, long step, int epoch) {
         if (mode == Binarization.NONE) {
             return;
         }
         Matrix x = values(batch);
         if (mode == Binarization.DYNAMIC) {
-            new RandomStream(seed, Purpose.BINARIZE.stream(step)).fillBernoulli(x, x, 0);
+            new RandomStream(seed, Purpose.BINARIZE.stream(step)).fillBernoulli(x, x, (long) firstRow * x.columns());
         } else if (mode == Binarization.THRESHOLD) {
             threshold(x);
         } else {

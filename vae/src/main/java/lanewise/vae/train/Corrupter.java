@@ -34,15 +34,16 @@ final class Corrupter {
         return !(corruption instanceof Corruption.None);
     }
 
-    /// The corrupted batch of a step, valid until the next.
-    Matrix corrupted(Matrix batch, long step) {
+    /// The corrupted rows of a step from one on, valid until the next call.
+    Matrix corrupted(Matrix batch, long step, int firstRow) {
         Matrix out = buffer.first(batch.rows());
         if (known != batch) {
             known = batch;
             knownValues = batch.columns(0, inputs);
             corruptedValues = out.columns(0, inputs);
         }
-        corruption.apply(knownValues, new RandomStream(seed, Purpose.CORRUPT.stream(step)), corruptedValues);
+        corruption.apply(knownValues, new RandomStream(seed, Purpose.CORRUPT.stream(step)), firstRow,
+                corruptedValues);
         long condition = 4L * (batch.columns() - inputs);
         for (int r = 0; condition > 0 && r < batch.rows(); r++) {
             MemorySegment.copy(batch.segment(), batch.byteOffset(r, inputs), out.segment(),

@@ -93,12 +93,25 @@ public sealed interface Corruption {
     /// @param out where they go, rows x columns; must not be x
     /// @throws IllegalArgumentException if the shapes differ
     default void apply(Matrix x, RandomStream stream, Matrix out) {
+        apply(x, stream, 0, out);
+    }
+
+    /// As [#apply(Matrix, RandomStream, Matrix)] of rows that are a part of more: value (r, c) depends on element
+    /// `(firstRow + r) * columns + c` of the stream.
+    ///
+    /// @param x rows x columns
+    /// @param stream the random numbers
+    /// @param firstRow which of all rows row 0 of x is, at least 0
+    /// @param out where they go, rows x columns; must not be x
+    /// @throws IllegalArgumentException if the shapes differ
+    default void apply(Matrix x, RandomStream stream, int firstRow, Matrix out) {
+        long first = (long) firstRow * x.columns();
         Objects.requireNonNull(x, "x");
         out.requireShape("out", x.rows(), x.columns());
         switch (this) {
             case None _ -> out.copyFrom(x);
             case Masking masking -> {
-                stream.fillUniform(out, 0);
+                stream.fillUniform(out, first);
                 float probability = (float) masking.probability;
                 for (int r = 0; r < x.rows(); r++) {
                     long from = x.byteOffset(r, 0);
@@ -112,7 +125,7 @@ public sealed interface Corruption {
                 }
             }
             case Gaussian gaussian -> {
-                stream.fillGaussian(out, 0);
+                stream.fillGaussian(out, first);
                 float deviation = (float) gaussian.deviation;
                 for (int r = 0; r < x.rows(); r++) {
                     long from = x.byteOffset(r, 0);
@@ -125,7 +138,7 @@ public sealed interface Corruption {
                 }
             }
             case SaltAndPepper pepper -> {
-                stream.fillUniform(out, 0);
+                stream.fillUniform(out, first);
                 float probability = (float) pepper.probability;
                 float half = 0.5f * probability;
                 for (int r = 0; r < x.rows(); r++) {

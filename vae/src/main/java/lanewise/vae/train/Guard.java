@@ -8,7 +8,6 @@ import lanewise.core.Matrix;
 import lanewise.core.Reductions;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
-import lanewise.vae.objective.ObjectivePass;
 
 /// Looks for what is not finite before it reaches the parameters.
 final class Guard {
@@ -25,19 +24,18 @@ final class Guard {
     }
 
     /// True if loss and gradient may be used. Allocates nothing.
-    static boolean isSound(ObjectivePass pass, double gradientNorm) {
-        return Double.isFinite(pass.reconstruction()) && Double.isFinite(pass.kl()) && Double.isFinite(pass.total())
+    static boolean isSound(double reconstruction, double kl, double total, double gradientNorm) {
+        return Double.isFinite(reconstruction) && Double.isFinite(kl) && Double.isFinite(total)
                 && Double.isFinite(gradientNorm);
     }
 
     /// Why a step is not sound: the first parameter, else the first loss term, else the first gradient.
-    static Finding find(ObjectivePass pass, TrainingState state, Parameters gradient) {
+    static Finding find(double reconstruction, double kl, double total, TrainingState state, Parameters gradient) {
         Optional<String> parameter = state.parameters.firstNotFinite().map(name -> "parameter " + name);
         Optional<String> slope = gradient.firstNotFinite().map(name -> "gradient of " + name);
-        String term = !Double.isFinite(pass.reconstruction()) ? "reconstruction" : !Double.isFinite(pass.kl()) ? "kl"
-                : !Double.isFinite(pass.total()) ? "loss" : null;
-        String words = "the loss is " + pass.total() + " (reconstruction " + pass.reconstruction() + ", kl "
-                + pass.kl() + ")";
+        String term = !Double.isFinite(reconstruction) ? "reconstruction" : !Double.isFinite(kl) ? "kl"
+                : !Double.isFinite(total) ? "loss" : null;
+        String words = "the loss is " + total + " (reconstruction " + reconstruction + ", kl " + kl + ")";
         if (parameter.isPresent()) {
             return new Finding(parameter.get(), parameter.get() + " holds a NaN or an infinity; " + words);
         }

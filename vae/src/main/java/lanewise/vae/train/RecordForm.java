@@ -14,7 +14,7 @@ import lanewise.vae.record.Records;
 
 /// Records as JSON objects, by their components: numbers, truth values and strings as they are, an enum by its name in
 /// lower case, and a record of a sealed interface, such as an [Optimizer], as an object of its components after its
-/// `name`. [AbsentIfZero] marks components that have a place there only where they say something.
+/// `name`. [AbsentIf] marks components that have a place there only where they say something.
 final class RecordForm {
 
     private static final Records RECORDS = Records.of(MethodHandles.lookup());
@@ -30,7 +30,8 @@ final class RecordForm {
         }
         for (RecordComponent component : record.getClass().getRecordComponents()) {
             Object value = RECORDS.value(record, component);
-            if (!(component.isAnnotationPresent(AbsentIfZero.class) && value.equals(0.0))) {
+            AbsentIf absent = component.getAnnotation(AbsentIf.class);
+            if (absent == null || ((Number) value).doubleValue() != absent.value()) {
                 fields.put(component.getName(), plain(value));
             }
         }
@@ -78,8 +79,9 @@ final class RecordForm {
     private static Object read(RecordComponent component, JsonObject object, String source) throws FormatException {
         String name = component.getName();
         Class<?> type = component.getType();
-        if (component.isAnnotationPresent(AbsentIfZero.class) && !object.has(name)) {
-            return 0.0;
+        AbsentIf absent = component.getAnnotation(AbsentIf.class);
+        if (absent != null && !object.has(name)) {
+            return type == int.class ? (Object) (int) absent.value() : (Object) absent.value();
         } else if (type == double.class) {
             return object.real(name);
         } else if (type == int.class) {

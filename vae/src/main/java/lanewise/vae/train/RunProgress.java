@@ -4,11 +4,11 @@ package lanewise.vae.train;
 record RunProgress(long step, int epoch, int position) {
 
     boolean isReached(int rows, TrainingConfiguration configuration) {
-        int batch = configuration.batchSize();
-        long perEpoch = ((long) rows + batch - 1) / batch;
+        long batch = configuration.stepRows();
+        long perEpoch = (rows + batch - 1) / batch;
         boolean atBatch = position >= 0 && position <= rows && (position % batch == 0 || position == rows);
         boolean done = epoch == configuration.epochs();
         return atBatch && epoch >= 0 && (done ? position == 0 : epoch < configuration.epochs())
-                && step == epoch * perEpoch + ((long) position + batch - 1) / batch;
+                && step == epoch * perEpoch + (position + batch - 1) / batch;
     }
 }

@@ -26,9 +26,23 @@ import lanewise.vae.random.Purpose;
 ///         .checkpoint(Path.of("run.checkpoint"))
 ///         .fit(digits);
 /// ```
-/// The model is a function of architecture, configuration (with its seed) and data, to the last bit: team, listener and
-/// checkpoints have no part in it. A run that was stopped or killed anywhere goes on with
+/// The model is a function of architecture, configuration (with its seed) and data, to the last bit: team, listener,
+/// checkpoints and processes have no part in it. A run that was stopped or killed anywhere goes on with
 /// `Trainer.resume(Path.of("run.checkpoint")).fit(digits)` and ends with the same bytes.
+///
+/// **The gradient of a step** over R rows of the epoch's order is that of the loss of these rows as one batch, summed or
+/// averaged over R. With `accumulate` blocks of B = `batchSize` rows to a step, blocks are rows `b B` to `(b + 1) B` of
+/// the step, the last step of an epoch having as many blocks, and the last block as many rows, as are left. The gradient
+/// of a block is what its rows give to that of the batch: with the mean over the batch, that of the sum of their losses
+/// divided by R. What is drawn for a row is that of its place in the step. Gradients and terms of the loss are added in
+/// the tree
+/// ```
+/// node(0, b) = block b
+/// node(k, i) = node(k - 1, 2 i) + node(k - 1, 2 i + 1), or the first alone where the second has no block
+/// ```
+/// gradients in float, terms in double. So the memory of a step is that of one block and of log2(blocks) + 1 gradients,
+/// and it does not matter who computes which block ([#collective(Collective)]). Clipping, optimizer, schedules and
+/// records see the sum alone.
 ///
 /// Not thread-safe; can be used for several runs, one after the other.
 public final class Trainer {
@@ -45,6 +59,7 @@ public final class Trainer {
     private Path checkpoint;
     private int checkpointEvery;
     private Path resumeFrom;
+    private Collective collective;
     private Map<String, String> metadata = Map.of();
 
     private Trainer(Architecture architecture) {
@@ -149,6 +164,17 @@ public final class Trainer {
         return this;
     }
 
+    /// Shares the blocks of each step with other processes that call [#fit] with the same architecture, configuration
+    /// and data. Each gets the model, and writes checkpoints if it is asked to; all are to resume from the same one. An
+    /// end that a listener asks for anywhere comes at all of them after the step then in work.
+    ///
+    /// @param value the way to the others
+    /// @return this
+    public Trainer collective(Collective value) {
+        collective = Objects.requireNonNull(value, "collective");
+        return this;
+    }
+
     /// Sets texts that the model and its files are to carry.
     ///
     /// @param texts as in [VaeModel#metadata()]
@@ -184,7 +210,7 @@ public final class Trainer {
         Team own = team == null ? Team.ofThreads(Runtime.getRuntime().availableProcessors(), SPIN_NANOS) : null;
         try (Workspace workspace = Workspace.with(team == null ? own : team);
                 TrainingRun run = new TrainingRun(identity, split.train(), evaluated, listener, checkpoint,
-                        checkpointEvery, workspace)) {
+                        checkpointEvery, collective, workspace)) {
             if (resumeFrom == null) {
                 run.start();
             } else {
@@ -203,11 +229,19 @@ public final class Trainer {
 
     /// Null where nobody will ask: the data are read once for it.
     private DataIdentity identify(Dataset data) {
-        return data == null || checkpoint == null && resumeFrom == null ? null : DataIdentity.of(data);
+        boolean asked = checkpoint != null || resumeFrom != null || collective != null;
+        return data != null && asked ? DataIdentity.of(data) : null;
     }
 
     private void requireSuited(Dataset data) {
         ObjectivePass.check(architecture, configuration.objective());
+        if (configuration.accumulate() > 1) {
+            ObjectivePass.checkParts(architecture, configuration.objective());
+        }
+        if (collective != null) {
+            Require.within(1, configuration.accumulate(), "size of the collective", collective.size());
+            Require.within(0, collective.size() - 1, "rank in the collective", collective.rank());
+        }
         Evaluator.check(architecture, data);
         Binarizer binarizer = new Binarizer(configuration, architecture.inputs());
         binarizer.check("data", data);

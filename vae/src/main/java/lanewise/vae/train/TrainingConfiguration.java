@@ -25,7 +25,8 @@ import lanewise.vae.schedule.Warmup;
 /// Immutable and thread-safe.
 ///
 /// @param epochs passes over the training rows, at least 1
-/// @param batchSize rows per step, 1 to [#MOST_ROWS]; the last step of an epoch takes what is left
+/// @param batchSize rows per step, or of each of its blocks where it has several, 1 to [#MOST_ROWS]; the last step of an
+/// epoch takes what is left
 /// @param seed where all random numbers start
 /// @param optimizer how parameters follow from gradients
 /// @param objective what is minimised
@@ -48,13 +49,20 @@ import lanewise.vae.schedule.Warmup;
 /// @param dropout probability with which an output of a hidden layer, of encoder and decoder, is dropped in a training
 /// step, at least 0, below 1; the others are divided by 1 minus it. Nothing is dropped in evaluations. Absent from
 /// JSON where it is 0
+/// @param accumulate blocks of `batchSize` rows in a step, 1 to [#MOST_BLOCKS]: the gradient of a step is that of all its
+/// rows as one batch, as the sum of those of the blocks, added in a fixed tree ([Trainer]). With more than 1, the
+/// objective is a sum over rows. Absent from JSON where it is 1
 public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimizer optimizer, Objective objective,
         Initialization initialization, double clipNorm, double validationFraction, boolean shuffle,
         int evaluationSamples, Schedule schedule, Binarization binarization, Corruption corruption,
-        boolean biasFromMean, Warmup warmup, int patience, boolean keepBest, @AbsentIfZero double dropout) {
+        boolean biasFromMean, Warmup warmup, int patience, boolean keepBest, @AbsentIf(0) double dropout,
+        @AbsentIf(1) int accumulate) {
 
     /// The largest number of rows in a step, whoever asks for it: options, programs and files.
     public static final int MOST_ROWS = 1_000_000;
+
+    /// The largest number of blocks in a step.
+    public static final int MOST_BLOCKS = 65_536;
 
     /// Checks the arguments.
     ///
@@ -84,15 +92,20 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
                     + " epochs, expected fewer than these");
         }
         Require.belowOne("dropout", dropout);
+        Require.within(1, MOST_BLOCKS, "accumulate", accumulate);
+        if (accumulate > 1 && !objective.sumsOverRows()) {
+            throw new IllegalArgumentException("accumulate: " + accumulate + ", but the objective " + objective.name()
+                    + " takes a batch as a whole, its loss is no sum over rows that blocks could add up to, expected 1");
+        }
     }
 
     /// 10 epochs, batches of 128, seed 0, Adam with 0.001, the evidence lower bound with beta 1, one sample and the
     /// mean over the batch, Glorot-uniform weights, no clipping, no validation rows, shuffled, evaluated with one
     /// sample, a constant learning rate, data as they are for the loss and the encoder, biases as the initialisation
-    /// has them, no warm-up, no early end, the model of the last epoch, no dropout.
+    /// has them, no warm-up, no early end, the model of the last epoch, no dropout, one block in a step.
     public TrainingConfiguration() {
         this(10, 128, 0, new Adam(), new Elbo(), Initialization.GLOROT_UNIFORM, 0, 0, true, 1, new Constant(),
-                Binarization.NONE, new Corruption.None(), false, new Immediate(), 0, false, 0);
+                Binarization.NONE, new Corruption.None(), false, new Immediate(), 0, false, 0, 1);
     }
 
     /// A builder that starts from the defaults of [#TrainingConfiguration()].
@@ -254,6 +267,19 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
     /// @return a copy
     public TrainingConfiguration dropout(double value) {
         return toBuilder().dropout(value).build();
+    }
+
+    /// This configuration with another number of blocks in a step.
+    /// @param value see the component
+    /// @return a copy
+    public TrainingConfiguration accumulate(int value) {
+        return toBuilder().accumulate(value).build();
+    }
+
+    /// Rows of a step, unless it is the last of an epoch and fewer are left.
+    /// @return `batchSize * accumulate`
+    public long stepRows() {
+        return (long) batchSize * accumulate;
     }
 
     /// The components as a JSON object, optimizer, schedule and warm-up being such themselves.

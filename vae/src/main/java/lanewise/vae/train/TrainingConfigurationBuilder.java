@@ -35,6 +35,7 @@ public final class TrainingConfigurationBuilder {
     private int patience;
     private boolean keepBest;
     private double dropout;
+    private int accumulate;
 
     TrainingConfigurationBuilder(TrainingConfiguration start) {
         epochs = start.epochs();
@@ -55,6 +56,7 @@ public final class TrainingConfigurationBuilder {
         patience = start.patience();
         keepBest = start.keepBest();
         dropout = start.dropout();
+        accumulate = start.accumulate();
     }
 
     /// Sets the passes over the training rows.
@@ -201,6 +203,14 @@ public final class TrainingConfigurationBuilder {
         return this;
     }
 
+    /// Sets the blocks of a step.
+    /// @param value 1 to [TrainingConfiguration#MOST_BLOCKS]
+    /// @return this
+    public TrainingConfigurationBuilder accumulate(int value) {
+        accumulate = value;
+        return this;
+    }
+
     /// The configuration.
     ///
     /// @return a new one
@@ -209,6 +219,6 @@ public final class TrainingConfigurationBuilder {
         return new TrainingConfiguration(epochs, batchSize, seed, optimizer, objective, initialization, clipNorm,
                 validationFraction, shuffle,
                 evaluationSamples, schedule, binarization, corruption, biasFromMean, warmup, patience,
-                keepBest, dropout);
+                keepBest, dropout, accumulate);
     }
 }

@@ -33,8 +33,8 @@ public final class TrainingProgress {
     /// Steps that an epoch takes.
     /// @return the number
     public int stepsPerEpoch() {
-        int batch = run.configuration().batchSize();
-        return (int) (((long) run.rows() + batch - 1) / batch);
+        long rows = run.configuration().stepRows();
+        return (int) ((run.rows() + rows - 1) / rows);
     }
 
     /// The epoch of the last step, from 1; 0 before the first.

@@ -6,23 +6,18 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 
-import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.evaluate.Evaluator;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.network.DrawnMasks;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
-import lanewise.vae.network.RowBuffer;
 import lanewise.vae.objective.LossTerms;
-import lanewise.vae.objective.Objective;
 import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.random.Purpose;
 
-/// One run with all its memory: gather, forward and backward, clip, update, step by step; evaluation and
-/// record, epoch by epoch.
+/// One run with all its memory: gradient, clip, update, step by step; evaluation and record, epoch by epoch.
 ///
 /// Everything that outlives a step is in the [TrainingState]; what is derived from it, such as the order of the epoch's
 /// rows, is derived anew after a resume.
@@ -38,14 +33,10 @@ final class TrainingRun implements AutoCloseable {
     private final Workspace workspace;
     private final Arena arena = Arena.ofShared();
     private final TrainingState state;
-    private final Parameters gradient;
-    private final ObjectivePass pass;
+    private final StepGradient gradient;
+    private final Collective collective;
     private final GradientClip clip;
     private final ParameterUpdate update;
-    private final RowBuffer batch;
-    private final Corrupter corrupter;
-    private final Binarizer binarizer;
-    private final DrawnMasks masks;
     private final Evaluator evaluator;
     private final TrainingProgress progress = new TrainingProgress(this);
     private final IntToDoubleFunction losses = this::lossOf;
@@ -54,34 +45,29 @@ final class TrainingRun implements AutoCloseable {
     /// @param validation rows to evaluate after each epoch, or null
     /// @param checkpoint where to write the state, or null
     /// @param checkpointEvery steps between checkpoints, 0 for the ends of epochs only
+    /// @param collective who else takes part, or null
     TrainingRun(RunIdentity identity, Dataset training, Dataset validation, TrainingListener listener, Path checkpoint,
-            int checkpointEvery, Workspace workspace) {
+            int checkpointEvery, Collective collective, Workspace workspace) {
         this.identity = identity;
         this.configuration = identity.configuration();
         this.training = training;
-        this.binarizer = new Binarizer(configuration, identity.architecture().inputs());
-        this.validation = validation == null ? null : binarizer.validation(validation);
+        this.validation = validation == null ? null
+                : new Binarizer(configuration, identity.architecture().inputs()).validation(validation);
         this.listener = listener;
         this.checkpoint = checkpoint;
         this.checkpointEvery = checkpointEvery;
+        this.collective = collective;
         this.workspace = workspace;
         Architecture architecture = identity.architecture();
-        int rows = Math.min(configuration.batchSize(), training.size());
         ParameterLayout layout = architecture.layout();
         this.state = new TrainingState(layout, configuration, arena);
-        this.gradient = Parameters.allocate(arena, layout);
-        this.pass = new ObjectivePass(architecture, configuration.objective(), rows, workspace);
-        this.pass.trainingRows(training.size());
-        this.clip = new GradientClip(gradient.segment(), workspace.team());
-        this.update = new ParameterUpdate(configuration.optimizer(), state.parameters, gradient, state.moments,
-                workspace.team());
-        this.batch = new RowBuffer(arena, rows, training.width());
-        this.corrupter = new Corrupter(configuration, architecture.inputs(), rows, training.width(), arena);
-        this.masks = configuration.dropout() == 0 ? null
-                : new DrawnMasks(configuration.dropout(), configuration.seed(), architecture.hiddenLayers());
+        this.gradient = new StepGradient(identity, training, collective, arena, workspace);
+        this.clip = new GradientClip(gradient.gradient().segment(), workspace.team());
+        this.update = new ParameterUpdate(configuration.optimizer(), state.parameters, gradient.gradient(),
+                state.moments, workspace.team());
         this.evaluator = validation == null ? null
                 : new Evaluator(architecture, configuration.objective().evaluated(configuration.evaluationSamples()),
-                        2 * rows, workspace);
+                        2 * gradient.batch().maxRows(), workspace);
     }
 
     /// Begins with fresh parameters.
@@ -90,7 +76,8 @@ final class TrainingRun implements AutoCloseable {
         architecture().posterior().start(state.parameters);
         architecture().prior().start(state.parameters, training, configuration.seed());
         if (configuration.biasFromMean()) {
-            DecoderBias.setFromMean(state.parameters, architecture().likelihood(), training, batch);
+            DecoderBias.setFromMean(state.parameters, architecture().likelihood(), training,
+                    gradient.batch());
         }
         state.startMoments(configuration.optimizer());
         save();
@@ -108,6 +95,7 @@ final class TrainingRun implements AutoCloseable {
     ///
     /// @return whether the last epoch is done
     boolean run() throws IOException {
+        gradient.requireSame(identity, state.step);
         while (!isDone()) {
             if (!runEpoch()) {
                 save();
@@ -116,7 +104,7 @@ final class TrainingRun implements AutoCloseable {
             EpochRecord record = finishEpoch();
             save();
             listener.epoch(progress, record);
-            if (progress.stopRequested()) {
+            if (collective == null && progress.stopRequested()) {
                 break;
             }
         }
@@ -149,7 +137,7 @@ final class TrainingRun implements AutoCloseable {
         while (state.position < order.length) {
             step(order);
             listener.step(progress);
-            if (progress.stopRequested()) {
+            if (collective == null ? progress.stopRequested() : gradient.endAsked()) {
                 return false;
             }
             if (progress.takeCheckpointRequest() || checkpointEvery > 0 && state.step % checkpointEvery == 0) {
@@ -172,23 +160,14 @@ final class TrainingRun implements AutoCloseable {
     }
 
     private void step(int[] order) throws IOException {
-        int rows = Math.min(configuration.batchSize(), order.length - state.position);
-        Matrix x = batch.first(rows);
-        training.gather(order, state.position, rows, x);
-        binarizer.draw(x, order, state.position, state.step, state.epoch);
-        if (corrupter.isOn()) {
-            pass.input(corrupter.corrupted(x, state.step));
-        }
-        if (masks != null) {
-            pass.dropout(masks.step(state.step));
-        }
-        pass.warmUp(configuration.warmup().factor(state.step, progress.stepsPerEpoch(), configuration.epochs()));
-        pass.forwardBackward(state.parameters, x,
-                new RandomStream(configuration.seed(), Purpose.NOISE.stream(state.step)), gradient);
+        int rows = gradient.rows(state);
+        double warmUp = configuration.warmup().factor(state.step, progress.stepsPerEpoch(), configuration.epochs());
+        gradient.compute(state, order, warmUp, progress.stopRequested());
         gradientNorm = clip.norm();
-        if (!Guard.isSound(pass, gradientNorm)) {
-            stop(Guard.find(pass, state, gradient),
-                    StopAdvice.of(pass, state, x, training, order, state.position, architecture()));
+        if (!Guard.isSound(gradient.reconstruction(), gradient.kl(), gradient.total(), gradientNorm)) {
+            Guard.Finding finding = Guard.find(gradient.reconstruction(), gradient.kl(), gradient.total(), state,
+                    gradient.gradient());
+            stop(finding, gradient.advice(state, order, warmUp, architecture()));
         }
         update.step(state.step + 1, GradientClip.factor(gradientNorm, configuration.clipNorm()), rateFactor());
         addTerms(rows);
@@ -207,10 +186,25 @@ final class TrainingRun implements AutoCloseable {
         return (record.validation() == null ? record.training() : record.validation()).total();
     }
 
-    /// Summed over the rows in double, so that the mean over the epoch does not depend on the reduction.
+    /// Summed over the rows in double, so that the mean over the epoch does not depend on the reduction. Where a step
+    /// has blocks, its terms are the sums of theirs already.
     private void addTerms(int rows) {
-        Objective objective = configuration.objective();
-        int samples = objective.samples();
+        double factor = configuration.objective().reduction().factor(rows);
+        if (configuration.accumulate() == 1) {
+            addRows(rows);
+        } else {
+            state.reconstruction += gradient.reconstruction() / factor;
+            state.kl += gradient.kl() / factor;
+        }
+        state.loss += gradient.total() / factor;
+        for (int i = 0; i < state.others.length; i++) {
+            state.others[i] += gradient.term(i) / factor;
+        }
+    }
+
+    private void addRows(int rows) {
+        ObjectivePass pass = gradient.pass();
+        int samples = configuration.objective().samples();
         for (int row = 0; row < rows; row++) {
             double sum = 0;
             for (int sample = 0; sample < samples; sample++) {
@@ -219,15 +213,10 @@ final class TrainingRun implements AutoCloseable {
             state.reconstruction += sum / samples;
             state.kl += pass.klOf(row);
         }
-        double factor = objective.reduction().factor(rows);
-        state.loss += pass.total() / factor;
-        for (int i = 0; i < state.others.length; i++) {
-            state.others[i] += pass.term(i) / factor;
-        }
     }
 
     private EpochRecord finishEpoch() {
-        OptimalVariance.fit(state.parameters, architecture(), training, pass, batch,
+        OptimalVariance.fit(state.parameters, architecture(), training, gradient.pass(), gradient.batch(),
                 new RandomStream(configuration.seed(), Purpose.NOISE.stream(state.step)));
         LossTerms trained = state.means(configuration.objective().terms(), training.size());
         LossTerms validated = validation == null ? null
@@ -287,7 +276,7 @@ final class TrainingRun implements AutoCloseable {
 
     @Override
     public void close() {
-        pass.close();
+        gradient.close();
         if (evaluator != null) {
             evaluator.close();
         }

@@ -82,30 +82,41 @@ class ObjectiveTest {
         return cases;
     }
 
+    /// Of the batch as a whole, and as the sums over parts of 3, 3 and 1 rows.
     @ParameterizedTest
     @MethodSource("cases")
     void lossAndGradientsAreThoseOfTheReference(ReferenceCase c) {
         ReferenceCase.Outcome expected = c.inDouble();
         try (Workspace workspace = Workspace.single()) {
-            ReferenceCase.Outcome found = c.inFloat(workspace, 7, 1);
-            double factor = c.objective().reduction().factor(7);
-            found.terms().forEach((name, value) -> {
-                // The reference has the floored divergence as kl, the discrepancy without the factor of the reduction,
-                // and of an autoencoder no divergence.
-                double truth = expected.terms().getOrDefault(name.equals("kl_floored") ? "kl" : name, 0.0)
-                        * (name.equals("mmd") ? 7 * factor : 1);
-                assertEquals(truth, value, 2e-6 * Math.max(7 * factor, Math.abs(truth)), name);
-            });
-            // A normalised row of few units that are nearly equal magnifies the rounding of its inputs, and few units
-            // that are kept cancel less of each other's.
-            double tolerance = c.dropout() == 0 && c.architecture().encoder().hidden().getFirst().normalization()
-                    == Normalization.NONE ? 2e-6 : 1e-5;
-            double size = expected.gradients().values().stream().mapToDouble(ObjectiveTest::largest).max()
-                    .orElseThrow();
-            found.gradients().forEach((name, values) ->
-                    assertArrayEquals(expected.gradients().get(name), values,
-                            tolerance * Math.max(0.1 * size, largest(expected.gradients().get(name))), name));
+            assertReference(c, expected, c.inFloat(workspace, 7, 1));
+            if (c.objective().sumsOverRows()) {
+                assertReference(c, expected, c.inParts(workspace, 3));
+            } else {
+                IllegalArgumentException refusal = assertThrows(IllegalArgumentException.class,
+                        () -> c.inParts(workspace, 3));
+                assertTrue(refusal.getMessage().startsWith("objective " + c.objective().name()
+                        + ": takes a batch as a whole"), refusal.getMessage());
+            }
         }
+    }
+
+    private static void assertReference(ReferenceCase c, ReferenceCase.Outcome expected, ReferenceCase.Outcome found) {
+        double factor = c.objective().reduction().factor(7);
+        found.terms().forEach((name, value) -> {
+            // The reference has the floored divergence as kl, the discrepancy without the factor of the reduction,
+            // and of an autoencoder no divergence.
+            double truth = expected.terms().getOrDefault(name.equals("kl_floored") ? "kl" : name, 0.0)
+                    * (name.equals("mmd") ? 7 * factor : 1);
+            assertEquals(truth, value, 2e-6 * Math.max(7 * factor, Math.abs(truth)), name);
+        });
+        // A normalised row of few units that are nearly equal magnifies the rounding of its inputs, and few units
+        // that are kept cancel less of each other's.
+        double tolerance = c.dropout() == 0 && c.architecture().encoder().hidden().getFirst().normalization()
+                == Normalization.NONE ? 2e-6 : 1e-5;
+        double size = expected.gradients().values().stream().mapToDouble(ObjectiveTest::largest).max().orElseThrow();
+        found.gradients().forEach((name, values) ->
+                assertArrayEquals(expected.gradients().get(name), values,
+                        tolerance * Math.max(0.1 * size, largest(expected.gradients().get(name))), name));
     }
 
     private static double largest(double[] values) {

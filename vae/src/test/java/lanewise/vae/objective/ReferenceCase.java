@@ -29,6 +29,8 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows, d
 
     static final int TRAINING_ROWS = 1000;
 
+    private static final RandomStream NOISE = new RandomStream(1, 2);
+
     /// Without dropout.
     ReferenceCase(Architecture architecture, Objective objective, int rows) {
         this(architecture, objective, rows, 0);
@@ -60,7 +62,7 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows, d
     private Matrix noise(Arena arena) {
         Matrix noise = Matrix.allocate(arena, rows * objective.samples() * (objective.drawsFromPrior() ? 2 : 1),
                 architecture.latent());
-        new RandomStream(1, 2).fillGaussian(noise, 0);
+        NOISE.fillGaussian(noise, 0);
         return noise;
     }
 
@@ -93,6 +95,15 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows, d
     }
 
     Outcome inFloat(Workspace workspace, int maxRows, double warmUp) {
+        return inFloat(workspace, maxRows, rows, warmUp);
+    }
+
+    /// The sums of what parts of the batch give, each of so many rows but the last, which has those that are left.
+    Outcome inParts(Workspace workspace, int partRows) {
+        return inFloat(workspace, partRows, partRows, 1);
+    }
+
+    private Outcome inFloat(Workspace workspace, int maxRows, int partRows, double warmUp) {
         try (Arena arena = Arena.ofShared();
                 ObjectivePass pass = new ObjectivePass(architecture, objective, maxRows, workspace)) {
             Parameters p = parameters(arena);
@@ -100,20 +111,38 @@ record ReferenceCase(Architecture architecture, Objective objective, int rows, d
             g.flat().fill(Float.NaN);
             pass.trainingRows(TRAINING_ROWS);
             pass.warmUp(warmUp);
-            if (dropout > 0) {
-                pass.dropout(masks());
-            }
-            pass.forwardBackward(p, x(arena), noise(arena), g, null);
-            Map<String, Double> terms = new LinkedHashMap<>(pass.terms().others());
-            terms.put("recon", pass.reconstruction());
-            terms.put("kl_raw", pass.kl());
-            terms.put("total", pass.total());
+            Map<String, Double> terms = new LinkedHashMap<>();
             Map<String, double[]> gradients = new LinkedHashMap<>();
-            for (ParameterLayout.Tensor tensor : architecture.layout().tensors()) {
-                gradients.put(tensor.name(), doubles(g.tensor(tensor.name())));
+            for (int first = 0; first < rows; first += partRows) {
+                int count = Math.min(partRows, rows - first);
+                Matrix part = x(arena).rows(first, first + count);
+                if (dropout > 0) {
+                    pass.dropout(masks().part(architecture.encoder().hidden().size(), first, count, rows));
+                }
+                if (count == rows) {
+                    pass.forwardBackward(p, part, noise(arena), g, null);
+                } else {
+                    pass.part(first, rows);
+                    pass.forwardBackward(p, part, NOISE, g);
+                }
+                pass.terms().others().forEach((name, value) -> terms.merge(name, value, Double::sum));
+                terms.merge("recon", pass.reconstruction(), Double::sum);
+                terms.merge("kl_raw", pass.kl(), Double::sum);
+                terms.merge("total", pass.total(), Double::sum);
+                for (ParameterLayout.Tensor tensor : architecture.layout().tensors()) {
+                    gradients.merge(tensor.name(), doubles(g.tensor(tensor.name())), ReferenceCase::sum);
+                }
             }
             return new Outcome(terms, gradients);
         }
+    }
+
+    private static double[] sum(double[] a, double[] b) {
+        double[] sum = a.clone();
+        for (int i = 0; i < sum.length; i++) {
+            sum[i] += b[i];
+        }
+        return sum;
     }
 
     Outcome inDouble() {

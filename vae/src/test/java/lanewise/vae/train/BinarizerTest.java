@@ -38,7 +38,7 @@ class BinarizerTest {
         Matrix x = Matrix.allocate(arena, 2, TestData.WIDTH);
         data.gather(ORDER, position, 2, x);
         new Binarizer(new TrainingConfiguration().seed(9).binarization(mode), x.columns())
-                .draw(x, ORDER, position, step, epoch);
+                .draw(x, ORDER, position, 0, step, epoch);
         return x.toArray();
     }
 

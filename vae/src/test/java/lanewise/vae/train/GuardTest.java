@@ -47,12 +47,13 @@ class GuardTest {
     }
 
     private boolean isSound() {
-        return Guard.isSound(pass, new GradientClip(gradient.segment(), Team.single()).norm());
+        return Guard.isSound(pass.reconstruction(), pass.kl(), pass.total(),
+                new GradientClip(gradient.segment(), Team.single()).norm());
     }
 
     private void assertFinding(String culprit, String words) {
         assertFalse(isSound());
-        Guard.Finding finding = Guard.find(pass, state, gradient);
+        Guard.Finding finding = Guard.find(pass.reconstruction(), pass.kl(), pass.total(), state, gradient);
         assertEquals(culprit, finding.culprit());
         assertTrue(finding.words().contains(words), finding.words());
     }

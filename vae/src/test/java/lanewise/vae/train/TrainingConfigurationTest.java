@@ -32,13 +32,14 @@ class TrainingConfigurationTest {
             .initialization(Initialization.HE_NORMAL).clipNorm(1.5).validationFraction(0.125)
             .shuffle(false).evaluationSamples(9)
             .schedule(new Steps(2, 0.5)).binarization(Binarization.PER_EPOCH).corruption(new Corruption.Masking(0.5))
-            .biasFromMean(true).warmup(new Linear(1)).patience(2).keepBest(true).dropout(0.25);
+            .biasFromMean(true).warmup(new Linear(1)).patience(2).keepBest(true).dropout(0.25)
+            .accumulate(5);
 
     @Test
     void everyComponentCanBeChanged() {
         assertEquals(new TrainingConfiguration(3, 7, -5, new AdamW(0.1, 0.3), new Elbo(0.25, 4, Reduction.SUM),
                 Initialization.HE_NORMAL, 1.5, 0.125, false, 9, new Steps(2, 0.5), Binarization.PER_EPOCH,
-                new Corruption.Masking(0.5), true, new Linear(1), 2, true, 0.25), OTHER);
+                new Corruption.Masking(0.5), true, new Linear(1), 2, true, 0.25, 5), OTHER);
         assertEquals(new Iwae(7, Reduction.SUM),
                 OTHER.warmup(new Immediate()).objective(new Iwae(3, Reduction.SUM)).samples(7).objective());
     }
@@ -58,7 +59,7 @@ class TrainingConfigurationTest {
     @Test
     void everyObjectiveComesBackEqual() throws ReflectiveOperationException, FormatException {
         for (Class<? extends Objective> type : Objective.types()) {
-            TrainingConfiguration configuration = OTHER.warmup(new Immediate())
+            TrainingConfiguration configuration = OTHER.warmup(new Immediate()).accumulate(1)
                     .objective(type.getConstructor().newInstance()).reduction(Reduction.SUM);
             assertEquals(configuration, TrainingConfiguration.fromJson(configuration.toJson(), "test"));
             assertTrue(configuration.toJson().contains("\"objective\":{\"name\":\"" + Objective.name(type) + "\""),
@@ -111,6 +112,8 @@ class TrainingConfigurationTest {
         "\"linear\" | \"slow\" | c.json: field warmup.name is 'slow', expected one of [immediate, linear, cyclical]",
         "\"epochs\":1} | \"epochs\":3} | c.json: warmup: takes 3 epochs, the run has 3, expected fewer",
         "\"dropout\":0.25 | \"dropout\":1 | c.json: dropout: 1.0, expected at least 0 and below 1",
+        "\"accumulate\":5 | \"accumulate\":0 | c.json: accumulate: 0, expected at least 1",
+        "\"accumulate\":5 | \"accumulate\":2.5 | c.json: field accumulate is the number 2.5, expected a whole number",
         "\"sum\" | \"max\" | c.json: field reduction is 'max', expected one of [sum, mean]"})
     void badJsonIsNamed(String part, String replacement, String message) {
         String text = OTHER.toJson();
@@ -123,7 +126,8 @@ class TrainingConfigurationTest {
 
     @Test
     void theBuilderTakesEveryComponentInAnyOrder() {
-        TrainingConfiguration built = TrainingConfiguration.builder().dropout(OTHER.dropout())
+        TrainingConfiguration built = TrainingConfiguration.builder().accumulate(OTHER.accumulate())
+                .dropout(OTHER.dropout())
                 .keepBest(OTHER.keepBest())
                 .patience(OTHER.patience()).warmup(OTHER.warmup()).biasFromMean(OTHER.biasFromMean())
                 .corruption(OTHER.corruption()).binarization(OTHER.binarization()).schedule(OTHER.schedule())

@@ -28,7 +28,7 @@ class TrainingRunTest {
             Dataset data = TestData.data(arena);
             Watch watch = new Watch();
             RunIdentity identity = new RunIdentity(SMALL, configuration, DataIdentity.of(data), null);
-            try (TrainingRun run = new TrainingRun(identity, data, null, watch, null, 0, workspace)) {
+            try (TrainingRun run = new TrainingRun(identity, data, null, watch, null, 0, null, workspace)) {
                 watch.run = run;
                 run.start();
                 assertTrue(run.run());
