@@ -291,7 +291,7 @@ final class LauncherTest {
         build();
         TinyImages.write(home.resolve("bars"));
         String[] train = {"train", "--data", "bars", "--hidden", "64", "--latent", "3", "--batch", "1", "--epochs",
-                "24", "--json", "--out", ""};
+                "24", "--json", "--no-report", "--out", ""};
         train[train.length - 1] = "whole";
         JsonObject whole = Json.parseObject(run(Map.of(), train).out(), "whole");
         train[train.length - 1] = "parts";
