@@ -40,7 +40,7 @@ record Train() implements Command {
 
     /// What a resumed run may still be told: where it ends, and what its result does not depend on.
     private static final List<Option<?>> WITH_RESUME = List.of(RESUME, TrainOptions.EPOCHS, Common.DATA, Common.THREADS,
-            CHECKPOINT_EVERY, NO_REPORT, Common.JSON, Common.DEBUG);
+            CHECKPOINT_EVERY, NO_REPORT, Common.JSON, Common.QUIET, Common.VERBOSE, Common.DEBUG);
 
     @Override
     public String summary() {
@@ -236,8 +236,9 @@ record Train() implements Command {
     }
 
     private static Map<String, Object> stopped(Terminal terminal, RunDirectory run, TrainReport report) {
-        terminal.say(String.format(Locale.ROOT, "Stopped after step %,d of %,d, nothing is lost. To go on: lanewise"
-                + " train --resume %s", report.step(), report.steps(), run.path()));
+        terminal.say(String.format(Locale.ROOT, "Stopped after step %,d of %,d, nothing is lost. To go on: %s",
+                report.step(), report.steps(), Called.line("train --resume "
+                + Called.quoted(run.path().toString()))));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("stopped", true);
         result.put("run", run.path().toString());
@@ -257,7 +258,8 @@ record Train() implements Command {
                 : judged.name() + " of " + judged.samples() + (judged.samples() == 1 ? " sample, " : " samples, "),
                 test.reconstruction(), test.kl(), beta == 1 ? "" : ", beta " + beta));
         if (!Double.isFinite(test.total())) {
-            terminal.say("            'lanewise score --run " + run.path() + "' names the rows that are not finite");
+            terminal.say("            '" + Called.line("score --run " + Called.quoted(run.path().toString()))
+                    + "' names the rows that are not finite");
         }
         terminal.say(String.format(Locale.ROOT, "Training    %.2f s, %,.0f samples/s on %d %s, %s kernels",
                 report.trainSeconds(), report.samplesPerSecond(), threads, threads == 1 ? "thread" : "threads",
@@ -276,7 +278,8 @@ record Train() implements Command {
         if (page != null) {
             terminal.say("Page        " + page + "   (all of this in a browser, or to send)");
         }
-        terminal.say("Next        lanewise " + (config.data().isTable() ? "score" : "sample") + " --run " + run.path());
+        terminal.say("Next        " + Called.line((config.data().isTable() ? "score" : "sample") + " --run "
+                + Called.quoted(run.path().toString())));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("objective", config.training().objective().name());
         result.put("testLoss", test.total());
