@@ -334,6 +334,11 @@ final class LauncherTest {
         }
         assertTrue(options.getFirst().remove("-Dlanewise.cli.columns="));
         assertEquals(options.get(0), options.get(1));
+        List<String> libraries = Pattern.compile("\n +fetch (\\S+) (\\S+) ").matcher(Files.readString(
+                Path.of("bin/lanewise"))).results().map(found -> found.group(1).replace('/', '\\') + '\\'
+                + found.group(2) + '\\').toList();
+        String windows = Files.readString(Path.of("bin/lanewise.cmd"));
+        assertTrue(libraries.size() > 1 && libraries.stream().allMatch(windows::contains), libraries.toString());
         assertTrue(options.get(1).contains("-m lanewise.vae/lanewise.vae.cli.Main"), options.toString());
     }
 
