@@ -20,6 +20,15 @@ import java.util.Objects;
 ///
 /// **Threads.** Stateless. The work is split over rows and columns of C by the team of the workspace if there is enough
 /// of it. Nothing is allocated once the workspace has seen the shape.
+///
+/// ```java
+/// try (Arena arena = Arena.ofShared(); Team team = Team.ofThreads(2); Workspace workspace = Workspace.with(team)) {
+///     Matrix a = Matrix.allocate(arena, 128, 784);
+///     Matrix b = Matrix.allocate(arena, 784, 400);
+///     Matrix c = Matrix.allocate(arena, 128, 400);
+///     Gemm.multiply(a, b, c, workspace);       // c = a * b
+/// }
+/// ```
 public final class Gemm {
 
     /// Only asked whether memory is open to threads other than the caller; never started.

@@ -10,6 +10,16 @@ import java.util.Objects;
 /// A vector is a matrix of one row. A matrix with zero rows or columns is legal and empty. The view is immutable, the
 /// contents are not; the memory belongs to the arena that allocated it. Thread-safe as a view; concurrent access to the
 /// contents is the caller's affair.
+///
+/// ```java
+/// try (Arena arena = Arena.ofShared()) {
+///     Matrix a = Matrix.allocate(arena, 4, 3);
+///     a.fill(0);
+///     a.set(0, 2, 1.5f);
+///     Matrix firstTwo = a.rows(0, 2);          // a view of the same memory
+///     float[] values = firstTwo.toArray();     // a copy, row by row
+/// }
+/// ```
 public final class Matrix {
 
     /// The layout of one element: fp32 in the machine's byte order.

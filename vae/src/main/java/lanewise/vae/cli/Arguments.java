@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import lanewise.vae.check.Nearest;
+
 /// What the command line says about the options of one command: `--name value`, `--name=value`, `--name` for a flag,
 /// and operands where the command takes any.
 final class Arguments {

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import lanewise.vae.check.Nearest;
+
 /// One command. A new one is one file, a record without components, and its name below; `help` shows the
 /// commands in this order.
 sealed interface Command permits
@@ -31,7 +33,7 @@ sealed interface Command permits
     /// What it does, a paragraph.
     String description();
 
-    /// Its own options; `--json`, `--debug` and `--help` are everybody's.
+    /// Its own options; those of [Common#GROUP] are everybody's.
     List<OptionGroup> groups();
 
     /// Command lines that work, each followed by what it is good for.
@@ -89,6 +91,11 @@ sealed interface Command permits
         throw new UsageException("unknown command '" + name + "'" + (nearest == null
                 ? ", expected one of " + String.join(", ", names) : "; did you mean " + nearest + "?")
                 + " ('lanewise help' lists all)");
+    }
+
+    /// The commands whose names begin with a word and a blank.
+    static List<Command> family(String word) {
+        return all().stream().filter(command -> command.name().startsWith(word + " ")).toList();
     }
 
     private static Command create(Class<?> type) {

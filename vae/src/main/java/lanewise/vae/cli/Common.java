@@ -8,11 +8,14 @@ final class Common {
 
     static final Option<Boolean> JSON = Option.flag("json",
             "print one JSON object on standard output at the end, all else on standard error");
+    static final Option<Boolean> QUIET = Option.flag("quiet", "say results and failures only, nothing of what is going"
+            + " on");
+    static final Option<Boolean> VERBOSE = Option.flag("verbose", "say what runs, on what, and how long it took");
     static final Option<Boolean> DEBUG = Option.flag("debug", "show the stack trace of a failure");
     static final Option<Boolean> HELP = Option.flag("help", "show this text");
 
     /// What every command has.
-    static final OptionGroup GROUP = OptionGroup.of("Everywhere", JSON, DEBUG, HELP);
+    static final OptionGroup GROUP = OptionGroup.of("Everywhere", JSON, QUIET, VERBOSE, DEBUG, HELP);
 
     /// Labels of images are bytes.
     static final int LARGEST_LABEL = 255;

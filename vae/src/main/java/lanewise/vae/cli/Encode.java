@@ -38,7 +38,8 @@ record Encode() implements Command {
     @Override
     public List<OptionGroup> groups() {
         return List.of(ModelSource.GROUP,
-                OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, Common.LIMIT, ModelSource.SEED),
+                OptionGroup.of("Data", ModelSource.DATA, ModelSource.SPLIT, EvaluationOptions.COUNT,
+                        Common.LIMIT, ModelSource.SEED),
                 TableOptions.ROWS,
                 OptionGroup.of("Output", OUT, VARIANCES, Common.THREADS));
     }
@@ -46,6 +47,7 @@ record Encode() implements Command {
     @Override
     public List<Example> examples() {
         return List.of(new Example("encode", "the test examples of the newest run into codes.csv"),
+                new Example("encode --count 2", "the first two of them"),
                 new Example("encode --run runs/mnist --split train --out train.npy",
                         "for NumPy: numpy.load('train.npy')"));
     }
@@ -59,7 +61,7 @@ record Encode() implements Command {
                 Arena arena = Arena.ofShared();
                 Team team = Team.ofThreads(Common.threads(arguments), Common.SPIN_NANOS);
                 Workspace workspace = Workspace.with(team)) {
-            Dataset data = source.examples(arguments, arena, team);
+            Dataset data = EvaluationOptions.counted(arguments, source.examples(arguments, arena, team));
             int latent = source.model().architecture().latent();
             boolean variances = arguments.get(VARIANCES);
             Matrix codes = Matrix.allocateDense(arena, data.size(), variances ? 2 * latent : latent);

@@ -32,6 +32,18 @@ final class HelpText {
         return lines;
     }
 
+    /// The commands that begin with a word.
+    static List<String> family(String word) {
+        List<Command> commands = Command.family(word);
+        List<String> lines = new ArrayList<>(List.of("Usage: lanewise " + word + " COMMAND [OPTION]...", "",
+                "Commands:"));
+        int column = INDENT + commands.stream().mapToInt(command -> command.name().length()).max().orElse(0) + 2;
+        commands.forEach(command -> entry(lines, command.name(), command.summary(), column));
+        lines.add("");
+        lines.add("'lanewise " + commands.getFirst().name() + " --help' shows its options.");
+        return lines;
+    }
+
     /// Everything about one command.
     static List<String> of(Command command) {
         List<String> lines = new ArrayList<>();

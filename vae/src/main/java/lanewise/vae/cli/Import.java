@@ -1,6 +1,7 @@
 package lanewise.vae.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,9 @@ record Import() implements Command {
             "the net as JSON, as --json prints it and config.json of a run has it; for nets with convolutions that are"
                     + " conditional, normalised, or have another prior or posterior");
     private static final int LARGEST = 1 << 20;
+
+    /// A length of 8 bytes, and the first character of what it is the length of.
+    private static final int HEADER = 9;
 
     @Override
     public String operands() {
@@ -88,6 +92,7 @@ record Import() implements Command {
         Path file = Path.of(arguments.operands().getFirst());
         Path out = arguments.has(OUT) ? arguments.get(OUT) : STANDARD;
         Outputs.requireWritable(arguments, OUT, out);
+        requireStateDict(file);
         Likelihood likelihood;
         try {
             likelihood = Likelihood.parse(arguments.get(LIKELIHOOD));
@@ -109,6 +114,24 @@ record Import() implements Command {
             result.put("parameters", model.parameters().layout().parameterCount());
             result.put("sha256", RunFiles.sha256(out));
             return result;
+        }
+    }
+
+    /// Names the forms that people bring instead. Those of ONNX begin with the field of their version, as the length of
+    /// a header may too, but then a `{` follows it.
+    private static void requireStateDict(Path file) throws IOException, CommandException {
+        byte[] begin;
+        try (InputStream in = Inputs.open(file, "a state dict")) {
+            begin = in.readNBytes(HEADER);
+        }
+        boolean zip = begin.length > 3 && begin[0] == 'P' && begin[1] == 'K' && begin[2] == 3 && begin[3] == 4;
+        boolean onnx = begin.length > 2 && begin[0] == 8 && begin[1] > 0 && (begin[2] == 0x12 || begin[2] == 0x3a)
+                && (begin.length < HEADER || begin[HEADER - 1] != '{');
+        if (zip || onnx) {
+            throw new CommandException(file + ": is " + (zip ? "a file of torch.save or another zip"
+                    : "an ONNX file, which 'lanewise export' writes and nothing here reads") + ", expected a"
+                    + " safetensors file: in PyTorch, safetensors.torch.save_file(model.state_dict(),"
+                    + " 'vae.safetensors')");
         }
     }
 

@@ -4,6 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import lanewise.vae.check.Nearest;
+
 /// A kind with its components on the command line: `NAME` or `NAME:component=value:component=value`, such as
 /// `steps:every=10:factor=0.5`.
 final class Kind {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import lanewise.vae.check.Nearest;
 import lanewise.vae.layer.Conv2d;
 import lanewise.vae.layer.ConvTranspose2d;
 import lanewise.vae.layer.Dense;

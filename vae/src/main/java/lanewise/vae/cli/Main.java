@@ -48,7 +48,7 @@ public final class Main {
             String first = words.getFirst();
             List<String> rest = words.subList(1, words.size());
             if (first.equals("--version") || first.equals("-V")) {
-                terminal.say("lanewise " + Version.text());
+                terminal.say(Version.line());
                 return DONE;
             }
             if (first.equals("--help") || first.equals("-h")) {
@@ -56,8 +56,15 @@ public final class Main {
                 return DONE;
             }
             if (first.equals("help") && !rest.isEmpty() && !rest.getFirst().startsWith("-")) {
-                HelpText.of(Command.of(rest)).forEach(terminal::say);
+                List<String> text = rest.size() == 1 && !Command.family(rest.getFirst()).isEmpty()
+                        ? HelpText.family(rest.getFirst()) : HelpText.of(Command.of(rest));
+                text.forEach(terminal::say);
                 return DONE;
+            }
+            boolean help = rest.isEmpty() || rest.getFirst().equals("--help") || rest.getFirst().equals("-h");
+            if (help && !Command.family(first).isEmpty()) {
+                HelpText.family(first).forEach(rest.isEmpty() ? terminal::fail : terminal::say);
+                return rest.isEmpty() ? USAGE : DONE;
             }
             Command command = Command.of(words);
             who = "lanewise " + command.name();
@@ -67,8 +74,12 @@ public final class Main {
                 return DONE;
             }
             Arguments arguments = Arguments.parse(command, rest);
+            arguments.exclude(Common.QUIET, Common.VERBOSE, "one says less, the other more");
+            if (arguments.get(Common.QUIET)) {
+                terminal.useQuiet();
+            }
             Outputs.leaveStandardOutput(arguments, terminal);
-            Map<String, Object> result = command.run(arguments, terminal);
+            Map<String, Object> result = run(command, arguments, terminal);
             if (words.contains("--" + Common.JSON.name())) {
                 terminal.json(Json.writeFiniteOrNull(result));
             }
@@ -80,11 +91,30 @@ public final class Main {
         }
     }
 
+    private static Map<String, Object> run(Command command, Arguments arguments, Terminal terminal) throws Exception {
+        boolean verbose = arguments.get(Common.VERBOSE);
+        if (verbose) {
+            terminal.note(Version.line());
+            terminal.note(String.format(Locale.ROOT, "%s kernels, %d processors, heap of at most %,d MB",
+                    Kernels.name(), Runtime.getRuntime().availableProcessors(),
+                    Runtime.getRuntime().maxMemory() >> 20));
+        }
+        long begin = System.nanoTime();
+        try (Waiting _ = new Waiting(terminal, command.name())) {
+            return command.run(arguments, terminal);
+        } finally {
+            if (verbose) {
+                terminal.note(String.format(Locale.ROOT, "%s took %.2f s", command.name(),
+                        (System.nanoTime() - begin) / 1e9));
+            }
+        }
+    }
+
     private static int fail(Terminal terminal, String who, Throwable failure, boolean debug, int status) {
         String message = Messages.of(failure);
-        terminal.note(who + ": " + message);
+        terminal.fail(who + ": " + message);
         if (debug) {
-            Messages.stackTrace(failure).lines().forEach(terminal::note);
+            Messages.stackTrace(failure).lines().forEach(terminal::fail);
         }
         if (terminal.isJson()) {
             Map<String, Object> answer = new LinkedHashMap<>(failure instanceof CommandException e ? e.result()

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
+import lanewise.vae.check.Nearest;
+
 /// One option of a command, declared once: help is rendered and values are read from it.
 ///
 /// @param name the name without the leading dashes

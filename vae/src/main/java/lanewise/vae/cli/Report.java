@@ -105,33 +105,58 @@ record Report() implements Command {
         if (arguments.has(CARD)) {
             require(arguments, CARD, arguments.get(CARD), ".md", runs);
         }
+        ReportScope scope = ReportScope.of(arguments);
         List<RunReport> reports = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
         try (Team team = Team.ofThreads(Common.threads(arguments))) {
             for (RunDirectory run : runs) {
                 try (ModelSource source = ModelSource.open(run, terminal); Arena arena = Arena.ofShared()) {
-                    ReportParts parts = new ReportParts(source, run, name(run, runs), arguments, terminal);
+                    ReportParts parts = new ReportParts(source, run, name(run, runs), scope, terminal);
                     reports.add(parts.collect(arena, team));
                     leftOut.addAll(parts.leftOut());
                 }
             }
         }
-        String generator = "Lanewise " + Version.text();
-        byte[] page = ReportPage.of(reports, generator).getBytes(StandardCharsets.UTF_8);
-        AtomicFile.write(out, page);
+        int bytes = write(reports, out);
         leftOut.forEach(terminal::note);
-        terminal.say(String.format(Locale.ROOT, "Wrote %s, %,d bytes", out, page.length));
+        terminal.say(String.format(Locale.ROOT, "Wrote %s, %,d bytes", out, bytes));
         if (arguments.has(CARD)) {
-            AtomicFile.write(arguments.get(CARD), ModelCard.of(reports, generator));
+            AtomicFile.write(arguments.get(CARD), ModelCard.of(reports, generator()));
             terminal.say("Wrote " + arguments.get(CARD));
         }
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("out", out.toString());
-        result.put("bytes", page.length);
+        result.put("bytes", bytes);
         result.put("card", arguments.has(CARD) ? arguments.get(CARD).toString() : null);
         result.put("runs", runs.stream().map(run -> run.path().toString()).toList());
         result.put("leftOut", leftOut);
         return result;
+    }
+
+    private static String generator() {
+        return "Lanewise " + Version.text();
+    }
+
+    private static int write(List<RunReport> reports, Path out) throws IOException {
+        byte[] page = ReportPage.of(reports, generator()).getBytes(StandardCharsets.UTF_8);
+        AtomicFile.write(out, page);
+        return page.length;
+    }
+
+    /// The page of a run that has just been trained. It is welcome, not needed: where it cannot be written, a line says
+    /// so.
+    ///
+    /// @return the page; null if there is none
+    static Path afterTraining(ModelSource source, RunDirectory run, ReportScope scope, Team team, Terminal terminal) {
+        Path out = run.path().resolve(FILE);
+        try (Arena arena = Arena.ofShared()) {
+            ReportParts parts = new ReportParts(source, run, name(run, List.of(run)), scope, terminal);
+            write(List.of(parts.collect(arena, team)), out);
+            return out;
+        } catch (IOException | CommandException | RuntimeException | OutOfMemoryError e) {
+            terminal.note("There is no " + FILE + ": " + Messages.of(e));
+            return null;
+        }
     }
 
     /// The last part of the run's path, more of it where two runs have the same.

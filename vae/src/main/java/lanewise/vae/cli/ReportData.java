@@ -34,53 +34,47 @@ final class ReportData {
     private static final int DIMENSIONS = 24;
 
     private final ModelSource source;
-    private final Arguments arguments;
+    private final ReportScope scope;
     private final String refusal;
     private Dataset test;
-    private int trainingRows;
+    private Dataset training;
     private boolean same;
     private boolean known;
     private LossTerms loss;
     private LatentDiagnostics diagnostics;
     private Matrix codes;
 
-    private ReportData(ModelSource source, Arguments arguments, String refusal) {
+    private ReportData(ModelSource source, ReportScope scope, String refusal) {
         this.source = source;
-        this.arguments = arguments;
+        this.scope = scope;
         this.refusal = refusal;
     }
 
     /// Reads the data that the command line names, which is to succeed, else those of the run, if they are there.
-    static ReportData read(ModelSource source, Checkpoint checkpoint, Arguments arguments, Arena arena, Team team)
+    static ReportData read(ModelSource source, Checkpoint checkpoint, ReportScope scope, Arena arena, Team team)
             throws IOException, CommandException {
-        ReportData data = new ReportData(source, arguments, null);
+        ReportData data = new ReportData(source, scope, null);
         try {
             data.fill(checkpoint, arena, team);
             return data;
         } catch (IOException | CommandException | IllegalArgumentException | UncheckedIOException e) {
-            if (arguments.has(Report.DATA)) {
+            if (scope.data() != null) {
                 throw e;
             }
             Path path = source.config().data().directory();
             String reason = Messages.of(e);
-            return new ReportData(source, arguments, path == null ? reason
+            return new ReportData(source, scope, path == null ? reason
                     : reason.replace(path.toString(), source.config().data().name()));
         }
     }
 
-    /// The data of the run, where the command line says that they are.
-    static DataSource of(ModelSource source, Arguments arguments) {
-        DataSource data = source.config().data();
-        return arguments.has(Report.DATA) ? data.withDirectory(arguments.get(Report.DATA)) : data;
-    }
-
     private void fill(Checkpoint checkpoint, Arena arena, Team team)
             throws IOException, CommandException {
-        ImageSet images = of(source, arguments).read(source.table(), arena, team);
+        ImageSet images = scope.read(source, scope.source(source), arena, team);
         test = source.requireSuited(images, images.test());
-        trainingRows = images.train().size();
+        training = images.train();
         known = checkpoint != null;
-        same = known && checkpoint.trainingRows() == trainingRows
+        same = known && checkpoint.trainingRows() == training.size()
                 && checkpoint.dataSha256().equals(source.config().conditioned(images.train()).sha256());
         Dataset judged = source.judged(test);
         loss = Evaluator.evaluate(source.model(), judged, source.config().training().objective().evaluated(1),
@@ -97,10 +91,6 @@ final class ReportData {
     /// Whether the rows are those that the run was trained on; null if nothing tells.
     Boolean same() {
         return known && refusal == null ? (Boolean) same : null;
-    }
-
-    int trainingRows() {
-        return trainingRows;
     }
 
     int testRows() {
@@ -161,8 +151,7 @@ final class ReportData {
     }
 
     private int count() {
-        Integer count = arguments.get(Report.COUNT);
-        return count != null ? count : source.config().data().isTable() ? 10_000 : 2_000;
+        return scope.count() != null ? scope.count() : source.config().data().isTable() ? 10_000 : 2_000;
     }
 
     /// Latent dimensions, embeddings and scores.
@@ -173,7 +162,11 @@ final class ReportData {
         }
         addDimensions(report);
         addEmbeddings(report, arena);
-        new ReportScores(source, arguments, count()).addTo(report, terminal, arena, team);
+        new ReportScores(source, scope, count()).addTo(report, terminal, arena, team);
+        if (source.table() != null) {
+            terminal.status("Comparing drawn rows with real ones ...");
+            new ReportQuality(source, scope, training, test).addTo(report, arena, team);
+        }
     }
 
     private void addDimensions(RunReport report) {
@@ -246,7 +239,7 @@ final class ReportData {
         if (!shown.hasLabels() || source.table() == null) {
             return Map.of();
         }
-        List<String> labels = EncodedSource.labels(of(source, arguments), source.table(), false);
+        List<String> labels = EncodedSource.labels(scope.source(source), source.table(), false);
         Map<Integer, String> names = new LinkedHashMap<>();
         Arrays.stream(Examples.labels(shown)).distinct().sorted().filter(label -> label < labels.size())
                 .forEach(label -> names.put(label, labels.get(label)));

@@ -34,14 +34,14 @@ final class ReportExplorer {
     private static final int STARTS = 30;
 
     private final ModelSource source;
-    private final Arguments arguments;
+    private final ReportScope scope;
     private final RunReport report;
     private final Architecture net;
     private final int latent;
 
-    ReportExplorer(ModelSource source, Arguments arguments, RunReport report) {
+    ReportExplorer(ModelSource source, ReportScope scope, RunReport report) {
         this.source = source;
-        this.arguments = arguments;
+        this.scope = scope;
         this.report = report;
         this.net = source.model().architecture();
         this.latent = net.latent();
@@ -58,7 +58,7 @@ final class ReportExplorer {
         List<Integer> order = data.order();
         Part.Image still = latent == 2 ? plane(image, data, arena) : traversal(image, order, data, arena);
         String refusal = PageDecoder.refusal(net, image);
-        if (Report.NO_WEIGHTS.equals(arguments.get(Report.WEIGHTS))) {
+        if (Report.NO_WEIGHTS.equals(scope.weights())) {
             refusal = "--weights none leaves the decoder out of the page";
         } else if (refusal == null && !labels) {
             refusal = "the model is told columns of the data, for which the page has no sliders";
@@ -68,7 +68,7 @@ final class ReportExplorer {
             return "Sliders that decode in the page are left out: " + refusal + ". 'lanewise traverse' draws pictures"
                     + " along any dimension.";
         }
-        String asked = arguments.get(Report.WEIGHTS);
+        String asked = scope.weights();
         Storage storage = asked == null ? PageDecoder.storage(net) : Storage.named(asked);
         if (storage == Storage.FLOAT32) {
             report.add(Topic.EXPLORER, new Part.Explorer(decoder(source.model(), storage, image, data), still));

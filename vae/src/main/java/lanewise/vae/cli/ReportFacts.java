@@ -243,15 +243,11 @@ final class ReportFacts {
         }
         report.add(Topic.REPRODUCTION, new Part.Facts("SHA-256 of the files of the run", hashes));
         String files = config.table() == null ? "config.json" : "config.json and " + RunDirectory.TABLE;
-        String data = config.data().directory() == null ? "" : " --data " + quoted(config.data().name());
+        String data = config.data().directory() == null ? "" : " --data " + Called.quoted(config.data().name());
         report.add(Topic.REPRODUCTION, new Part.Code("With " + files + " of the run in a directory of their own, any"
                 + " CPU, vector width and number of threads gives these bits:", "mkdir again\ncp "
                 + files.replace(" and ", " ") + " again\nlanewise train --resume again" + data + "\n", false));
         report.add(Topic.REPRODUCTION, new Part.Code("config.json, paths by their last part", configuration(), true));
-    }
-
-    private static String quoted(String word) {
-        return word.matches("[A-Za-z0-9._/-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     /// The configuration as it stands in the run, without the directories of the machine.

@@ -25,15 +25,15 @@ final class ReportParts {
 
     private final ModelSource source;
     private final RunDirectory run;
-    private final Arguments arguments;
+    private final ReportScope scope;
     private final Terminal terminal;
     private final RunReport report;
     private final List<String> leftOut = new ArrayList<>();
 
-    ReportParts(ModelSource source, RunDirectory run, String name, Arguments arguments, Terminal terminal) {
+    ReportParts(ModelSource source, RunDirectory run, String name, ReportScope scope, Terminal terminal) {
         this.source = source;
         this.run = run;
-        this.arguments = arguments;
+        this.scope = scope;
         this.terminal = terminal;
         this.report = new RunReport(name, NetText.of(source.model().architecture()) + ", trained on "
                 + source.config().data().name());
@@ -48,7 +48,7 @@ final class ReportParts {
         Checkpoint checkpoint = Files.exists(run.checkpoint()) ? Checkpoint.read(run.checkpoint()) : null;
         Csv metrics = Files.exists(run.metrics()) ? Csv.read(run.metrics()) : null;
         terminal.status("Reading the data ...");
-        ReportData data = ReportData.read(source, checkpoint, arguments, arena, team);
+        ReportData data = ReportData.read(source, checkpoint, scope, arena, team);
         ReportFacts facts = new ReportFacts(source, run, checkpoint, metrics, report);
         facts.results(data);
         facts.data(data);
@@ -70,7 +70,7 @@ final class ReportParts {
         pictures(data);
         terminal.status("Decoding ...");
         if (!source.config().data().isTable()) {
-            String refusal = new ReportExplorer(source, arguments, report).add(data, arena);
+            String refusal = new ReportExplorer(source, scope, report).add(data, arena);
             if (refusal != null) {
                 leaveOut(Topic.EXPLORER, refusal);
             }

@@ -31,38 +31,37 @@ final class ReportScores {
     private static final int STRANGEST = 12;
 
     private final ModelSource source;
-    private final Arguments arguments;
+    private final ReportScope scope;
     private final int count;
 
-    ReportScores(ModelSource source, Arguments arguments, int count) {
+    ReportScores(ModelSource source, ReportScope scope, int count) {
         this.source = source;
-        this.arguments = arguments;
+        this.scope = scope;
         this.count = count;
     }
 
     void addTo(RunReport report, Terminal terminal, Arena arena, Team team)
             throws IOException, CommandException {
         AnomalyThresholds thresholds = thresholds();
-        Integer asked = arguments.get(Report.SAMPLES);
-        int samples = asked != null ? asked : thresholds != null ? thresholds.samples() : STANDARD_SAMPLES;
+        int samples = scope.samples() != null ? scope.samples() : thresholds != null ? thresholds.samples() : STANDARD_SAMPLES;
         if (thresholds != null && thresholds.samples() != samples) {
             report.note(Topic.SCORES, "The thresholds of 'calibrate' are left out: they are of scores of "
                     + thresholds.samples() + " draws, these are of " + samples + ".");
             thresholds = null;
         }
-        DataSource all = ReportData.of(source, arguments).withAllLabels();
-        ImageSet images = all.read(source.table(), arena, team);
+        DataSource all = scope.source(source).withAllLabels();
+        ImageSet images = scope.read(source, all, arena, team);
         Dataset data = source.judged(source.requireSuited(images, images.test())).head(count);
         List<String> labels = source.table() == null || !data.hasLabels() ? List.of()
                 : EncodedSource.labels(all, source.table(), false);
         boolean[] anomalous = anomalous(data, labels);
-        AnomalyScores scores = source.scores(data, samples, source.seed(arguments), team, terminal);
+        AnomalyScores scores = source.scores(data, samples, scope.seed(source), team, terminal);
         for (AnomalyScore score : AnomalyScore.values()) {
             report.add(Topic.SCORES, histogram(scores, score, anomalous, thresholds));
         }
         report.note(Topic.SCORES, String.format(Locale.ROOT, "Scores of the first %,d test examples, %d draws each,"
                 + " seed %d: higher is stranger. What is simpler than what was learned scores low.%s", data.size(),
-                samples, source.seed(arguments), thresholds == null ? "" : String.format(Locale.ROOT, " Thresholds are"
+                samples, scope.seed(source), thresholds == null ? "" : String.format(Locale.ROOT, " Thresholds are"
                 + " the percentile %s of %,d validation rows.", thresholds.percentile(), thresholds.rows())));
         if (anomalous != null) {
             report.add(Topic.SCORES, detection(scores, anomalous));

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import lanewise.vae.check.Memory;
+import lanewise.vae.check.Nearest;
 import lanewise.vae.check.Texts;
 import lanewise.vae.table.TableFile;
 import lanewise.vae.table.TableRows;
@@ -32,7 +33,8 @@ record RowLabels(List<String> values, MemorySegment numbers) {
         int at = file.columns().indexOf(column);
         if (at < 0) {
             throw new CommandException("--label: there is no column " + column + " in " + file.file()
-                    + "; its columns are " + Texts.abridged(String.join(", ", file.columns())));
+                    + "; its columns are " + Texts.abridged(String.join(", ", file.columns()))
+                    + Nearest.hint(column, file.columns()));
         }
         List<String> values = new ArrayList<>(known);
         Map<String, Integer> numbers = new HashMap<>();

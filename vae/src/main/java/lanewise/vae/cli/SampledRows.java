@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.vae.check.Nearest;
 import lanewise.vae.model.Output;
 import lanewise.vae.schema.Column;
 import lanewise.vae.tabular.RowSampler;

@@ -10,13 +10,18 @@ import lanewise.vae.check.Texts;
 /// shown. Characters that would control the terminal are escaped, whatever they come from. Thread-safe.
 final class Terminal {
 
+    private static final long SILENCE_NANOS = 2_000_000_000L;
+
     private final PrintStream out;
     private final PrintStream err;
     private final int columns;
     private final StopSignal stop;
     private boolean json;
     private boolean standardError;
+    private boolean quiet;
     private String status = "";
+    private String said = "";
+    private long saidNanos = System.nanoTime();
 
     /// Speaks on two streams.
     ///
@@ -53,18 +58,23 @@ final class Terminal {
         json = true;
     }
 
+    /// Says results and failures only.
+    void useQuiet() {
+        quiet = true;
+    }
+
     /// Leaves standard output to a file that is called `-`.
     void useStandardError() {
         standardError = true;
     }
 
-    /// Width of the terminal, 0 if standard error is none.
+    /// Width of the terminal, 0 if standard error is none, or nobody wants to see what is going on.
     int columns() {
-        return columns;
+        return quiet ? 0 : columns;
     }
 
     boolean isTerminal() {
-        return columns > 0;
+        return columns() > 0;
     }
 
     /// A line of the result.
@@ -75,12 +85,35 @@ final class Terminal {
 
     /// A line about what is going on.
     synchronized void note(String line) {
+        if (!quiet) {
+            fail(line);
+        }
+    }
+
+    /// A line about what went wrong.
+    synchronized void fail(String line) {
         clearStatus();
         err.println(Texts.message(line));
     }
 
     /// Replaces the status line; nothing where there is no terminal.
     synchronized void status(String line) {
+        said = line;
+        saidNanos = System.nanoTime();
+        show(line);
+    }
+
+    /// Shows that time goes by, where nothing was said for two seconds.
+    ///
+    /// @param who what is at work, where it has not said so itself
+    synchronized void tick(String who, long nanoTime) {
+        long silent = nanoTime - saidNanos;
+        if (silent >= SILENCE_NANOS) {
+            show((said.isEmpty() ? who + " ..." : said) + "  " + ProgressBar.duration(silent / 1e9));
+        }
+    }
+
+    private void show(String line) {
         if (isTerminal()) {
             String plain = Texts.visible(line).replace('\n', ' ');
             String fitted = plain.length() < columns ? plain : plain.substring(0, columns - 1);
@@ -97,7 +130,14 @@ final class Terminal {
         out.flush();
     }
 
+    /// Takes the status line away.
+    synchronized void settle() {
+        clearStatus();
+    }
+
     private void clearStatus() {
+        said = "";
+        saidNanos = System.nanoTime();
         if (!status.isEmpty()) {
             err.print("\r" + " ".repeat(status.length()) + "\r");
             err.flush();

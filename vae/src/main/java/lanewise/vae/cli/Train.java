@@ -35,9 +35,12 @@ record Train() implements Command {
     private static final Option<Integer> CHECKPOINT_EVERY = Option.count("checkpoint-every", "N", 1, null,
             "steps between checkpoints, besides the one after each epoch").withStandard(null, "none");
 
+    private static final Option<Boolean> NO_REPORT = Option.flag("no-report", "write no " + Report.FILE
+            + ", the page of the run; 'lanewise report' writes one with more examples in it");
+
     /// What a resumed run may still be told: where it ends, and what its result does not depend on.
     private static final List<Option<?>> WITH_RESUME = List.of(RESUME, TrainOptions.EPOCHS, Common.DATA, Common.THREADS,
-            CHECKPOINT_EVERY, Common.JSON, Common.DEBUG);
+            CHECKPOINT_EVERY, NO_REPORT, Common.JSON, Common.QUIET, Common.VERBOSE, Common.DEBUG);
 
     @Override
     public String summary() {
@@ -47,7 +50,7 @@ record Train() implements Command {
     @Override
     public String description() {
         return "Trains a variational autoencoder and writes a directory with its configuration, metrics, checkpoint,"
-                + " model and pictures. Without options"
+                + " model, pictures, and a page that shows all of it. Without options"
                 + " it learns digits that the program draws itself; --data takes MNIST or what has its form, a folder"
                         + " of PNG files,"
                 + " or a table. Data, options and seed determine every bit"
@@ -60,7 +63,7 @@ record Train() implements Command {
         return List.of(OptionGroup.of("Data", Common.DATA, Common.LIMIT, Common.WITHOUT_LABELS, Common.WITH_TEST),
                 TableOptions.TABLE,
                 NetworkOptions.GROUP, ObjectiveOptions.GROUP, TrainOptions.TRAINING,
-                OptionGroup.of("Run", OUT, RESUME, CHECKPOINT_EVERY, Common.THREADS));
+                OptionGroup.of("Run", OUT, RESUME, CHECKPOINT_EVERY, NO_REPORT, Common.THREADS));
     }
 
     @Override
@@ -224,13 +227,18 @@ record Train() implements Command {
                     config.training().seed(), team);
             double testSeconds = (System.nanoTime() - begin) / 1e9;
             RunFiles.write(run, config, trained, images);
-            return finished(terminal, run, config, report, test, testSeconds, team.size());
+            Path page = arguments.get(NO_REPORT) ? null : Report.afterTraining(
+                    new ModelSource(run.model(), trained.model(), config, config.table()), run,
+                    ReportScope.afterTraining(images, arguments.given(RESUME) == null ? null
+                    : arguments.given(Common.DATA)), team, terminal);
+            return finished(terminal, run, config, report, test, testSeconds, team.size(), page);
         }
     }
 
     private static Map<String, Object> stopped(Terminal terminal, RunDirectory run, TrainReport report) {
-        terminal.say(String.format(Locale.ROOT, "Stopped after step %,d of %,d, nothing is lost. To go on: lanewise"
-                + " train --resume %s", report.step(), report.steps(), run.path()));
+        terminal.say(String.format(Locale.ROOT, "Stopped after step %,d of %,d, nothing is lost. To go on: %s",
+                report.step(), report.steps(), Called.line("train --resume "
+                + Called.quoted(run.path().toString()))));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("stopped", true);
         result.put("run", run.path().toString());
@@ -241,7 +249,7 @@ record Train() implements Command {
     }
 
     private static Map<String, Object> finished(Terminal terminal, RunDirectory run, RunConfig config,
-            TrainReport report, LossTerms test, double testSeconds, int threads)
+            TrainReport report, LossTerms test, double testSeconds, int threads, Path page)
             throws IOException {
         Objective judged = config.training().objective().evaluated(1);
         double beta = judged instanceof Elbo elbo ? elbo.beta() : 1;
@@ -250,7 +258,8 @@ record Train() implements Command {
                 : judged.name() + " of " + judged.samples() + (judged.samples() == 1 ? " sample, " : " samples, "),
                 test.reconstruction(), test.kl(), beta == 1 ? "" : ", beta " + beta));
         if (!Double.isFinite(test.total())) {
-            terminal.say("            'lanewise score --run " + run.path() + "' names the rows that are not finite");
+            terminal.say("            '" + Called.line("score --run " + Called.quoted(run.path().toString()))
+                    + "' names the rows that are not finite");
         }
         terminal.say(String.format(Locale.ROOT, "Training    %.2f s, %,.0f samples/s on %d %s, %s kernels",
                 report.trainSeconds(), report.samplesPerSecond(), threads, threads == 1 ? "thread" : "threads",
@@ -266,7 +275,11 @@ record Train() implements Command {
                     : "Model       of the last epoch: no epoch has a finite validation loss");
         }
         terminal.say("Files       " + run.path() + ": " + String.join(", ", RunFiles.names(run)));
-        terminal.say("Next        lanewise report --run " + run.path() + "   (all of this as a page to send)");
+        if (page != null) {
+            terminal.say("Page        " + page + "   (all of this in a browser, or to send)");
+        }
+        terminal.say("Next        " + Called.line((config.data().isTable() ? "score" : "sample") + " --run "
+                + Called.quoted(run.path().toString())));
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("objective", config.training().objective().name());
         result.put("testLoss", test.total());
@@ -289,6 +302,7 @@ record Train() implements Command {
         result.put("modelSha256", RunFiles.sha256(run.model()));
         result.put("checkpointSha256", RunFiles.sha256(run.checkpoint()));
         result.put("run", run.path().toString());
+        result.put("report", page == null ? null : page.toString());
         return result;
     }
 }

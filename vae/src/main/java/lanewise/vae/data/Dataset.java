@@ -16,6 +16,12 @@ import lanewise.core.random.RandomStream;
 /// The memory is off-heap and belongs to the arena that allocated it; it is never copied into floats as a whole.
 /// Values must not change while the data set is in use. Thread-safe as far as the arena is (a confined one serves
 /// its own thread only).
+///
+/// ```java
+/// Matrix rows = Matrix.allocate(arena, 1000, 12);
+/// Dataset data = Dataset.of("measured", rows, null);
+/// Dataset first = data.head(100);              // a view; nothing is copied
+/// ```
 public abstract sealed class Dataset permits ByteRows, FloatRows, SelectedRows, SelectedColumns, BesideRows,
         OneHotLabels, BinaryRows, StackedRows {
 

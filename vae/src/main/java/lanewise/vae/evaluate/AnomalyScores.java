@@ -15,6 +15,11 @@ import lanewise.vae.model.VaeModel;
 /// or its values and not on the other rows. A row whose numbers leave the range of float32 is scored in float64, from
 /// the same noise: scores of such rows are finite and in order with those of others wherever float64 holds them.
 /// Immutable and thread-safe.
+///
+/// ```java
+/// AnomalyScores scores = AnomalyScores.of(model, data, 100, 1, team, Progress.NONE);
+/// double strange = scores.score(AnomalyScore.LIKELIHOOD, 0);               // of row 0, in nats
+/// ```
 public final class AnomalyScores {
 
     private final int samples;

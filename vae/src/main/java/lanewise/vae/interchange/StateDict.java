@@ -31,6 +31,13 @@ import lanewise.vae.network.Parameters;
 /// and images are flattened as `[channels, height, width]`, so tensors are copied as they are; a [NameMap] says what
 /// they are called. Values are F32, written and read bit for bit; F16 and BF16 are widened, which is exact, F64 is
 /// rounded to nearest. Thread-safe: no state.
+///
+/// ```java
+/// Path file = Path.of("vae.safetensors");
+/// try (VaeModel model = StateDict.read(file, NameMap.PYTORCH_EXAMPLE, new Relu(), new Bernoulli())) {
+///     model.save(Path.of("model.safetensors"));
+/// }
+/// ```
 public final class StateDict {
 
     private static final List<String> PARTS = List.of("encoder.", "decoder.", "prior.");

@@ -20,6 +20,12 @@ import lanewise.vae.network.Parameters;
 ///
 /// Thread-safe; threads share one decoder, each with its own [DecoderSession]. A loaded one owns its memory until
 /// [#close()]; sessions then fail with an [IllegalStateException]. The same bits as the whole model gives.
+///
+/// ```java
+/// try (Decoder decoder = Decoder.load(Path.of("decoder.safetensors")); DecoderSession session = decoder.session(1)) {
+///     float[] mean = session.decode(new float[decoder.architecture().latent()]);
+/// }
+/// ```
 public final class Decoder implements AutoCloseable {
 
     /// The value of the metadata key `format` in a decoder's own file.

@@ -28,6 +28,14 @@ import lanewise.vae.network.RowBuffer;
 /// A call takes no lock, and allocates nothing if it has as many rows as the one before or as the session holds; one
 /// with more rows is done in tiles of so many rows, with a few small views for each. Matrices passed in must not share
 /// memory with each other; where a team shares the work, they belong to a shared arena.
+///
+/// ```java
+/// try (Arena arena = Arena.ofShared(); Session session = model.session(32)) {
+///     Matrix x = Matrix.allocate(arena, 32, model.architecture().inputs());
+///     Matrix mean = Matrix.allocate(arena, 32, model.architecture().latent());
+///     session.encode(x, mean);
+/// }
+/// ```
 public final class Session implements AutoCloseable {
 
     private final VaeModel model;

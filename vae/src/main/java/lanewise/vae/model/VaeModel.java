@@ -18,6 +18,14 @@ import lanewise.vae.network.Parameters;
 ///
 /// Thread-safe; threads share one model, each with its own [Session]. Owns its memory, parameters and a copy of the
 /// weights packed for the matrix multiply, until [#close()]; sessions then fail with an [IllegalStateException].
+///
+/// ```java
+/// try (VaeModel model = VaeModel.load(Path.of("model.safetensors")); Session session = model.session(1)) {
+///     float[] x = new float[model.architecture().inputs()];
+///     float[] embedding = session.encode(x);
+///     float[] reconstruction = session.reconstruct(x);
+/// }
+/// ```
 public final class VaeModel implements AutoCloseable {
 
     /// The value of the metadata key `format` in a model's file.

@@ -1,6 +1,7 @@
 package lanewise.vae.picture;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -65,7 +66,7 @@ public final class LineChart {
     /// Adds the outline of a histogram: the percentage of the values in each of some bins of equal width. Values
     /// outside count in the first or the last bin, NaN in none.
     ///
-    /// @param name its name in the legend, which says the number of values too
+    /// @param name its name in the legend, which says the number of values too, and how many are outside
     /// @param values what to count
     /// @param low where the first bin begins
     /// @param high where the last bin ends, above low
@@ -92,7 +93,9 @@ public final class LineChart {
         }
         x[0] = low;
         x[2 * bins + 1] = high;
-        return add(name, x, y, String.format(Locale.ROOT, "%,d", values.length));
+        long beyond = Arrays.stream(values).filter(value -> value < low || value > high).count();
+        return add(name, x, y, String.format(Locale.ROOT, "%,d", values.length) + (beyond == 0 ? ""
+                : String.format(Locale.ROOT, ", %,d of them beyond the ends", beyond)));
     }
 
     /// Puts the legend into the lower right corner instead of the upper one, for lines that rise early.

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import lanewise.vae.check.Nearest;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.schema.Column;
 import lanewise.vae.schema.Schema;
@@ -36,7 +37,8 @@ public final class Labels {
     public static Survey survey(TableFile file, Map<String, String> kinds, String label) throws IOException {
         if (!file.columns().contains(label)) {
             throw new FormatException(file.file().toString(), "has no column " + label
-                    + ", which is said to be the label; its columns are " + String.join(", ", file.columns()));
+                    + ", which is said to be the label; its columns are " + String.join(", ", file.columns())
+                    + Nearest.hint(label, file.columns()));
         }
         Map<String, String> told = new LinkedHashMap<>(kinds);
         told.put(label, "category");

@@ -30,6 +30,9 @@ public enum Topic {
     /// How strange examples are.
     SCORES("Scores"),
 
+    /// How much drawn rows of a table are like real ones.
+    QUALITY("Quality of drawn rows"),
+
     /// Hashes, and how to get the same bits.
     REPRODUCTION("The same bits again");
 

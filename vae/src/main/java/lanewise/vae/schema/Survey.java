@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import lanewise.vae.check.Nearest;
 import lanewise.vae.check.Texts;
 import lanewise.vae.format.Budget;
 import lanewise.vae.format.FormatException;
@@ -115,7 +116,8 @@ public record Survey(Schema schema, long rows, List<Seen> columns) {
         for (Map.Entry<String, String> kind : kinds.entrySet()) {
             if (!known.contains(kind.getKey()) && !(kind.getKey().equals(EACH) && kind.getValue().equals(GAPS))) {
                 throw new FormatException(source, "has no column " + Texts.abridged(kind.getKey())
-                        + ", which is said to be " + kind.getValue() + "; its columns are " + Texts.listed(names));
+                        + ", which is said to be " + kind.getValue() + "; its columns are " + Texts.listed(names)
+                        + Nearest.hint(kind.getKey(), names));
             }
         }
         ColumnProfile.Room room = new ColumnProfile.Room(VALUE_BYTES, source);

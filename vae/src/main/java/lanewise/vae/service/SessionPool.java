@@ -12,7 +12,7 @@ import lanewise.vae.model.VaeModel;
 /// A fixed number of sessions of a model for any number of threads, platform or virtual: each use takes a [Lease] and
 /// closes it.
 ///
-/// ```
+/// ```java
 /// try (Lease lease = pool.lease(Duration.ofMillis(50))) {
 ///     lease.encode(x, mean);
 /// }

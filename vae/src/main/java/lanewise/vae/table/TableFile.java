@@ -21,6 +21,16 @@ import lanewise.vae.format.Inputs;
 /// on, those of an array X in an NPZ file `X1`, `X2`. A cell of a Parquet file is what it would be in delimited text:
 /// null is missing; dates, times and booleans are texts. Immutable and thread-safe; the file must not change while it
 /// is read.
+///
+/// ```java
+/// TableFile file = TableFile.open(Path.of("people.csv"));
+/// try (TableRows rows = file.rows()) {
+///     int age = file.columns().indexOf("age");
+///     while (rows.next()) {
+///         double years = rows.isMissing(age) ? Double.NaN : rows.number(age);
+///     }
+/// }
+/// ```
 public final class TableFile {
 
     private enum Kind { TEXT, NPY, NPZ, PARQUET }

@@ -27,6 +27,14 @@ import lanewise.vae.schema.TableEncoder;
 /// numbers keeps to their bounds, else 0; the given cells are then the given categories and the numbers of that draw.
 /// Where gaps are modelled, a row that has a gap in a given column does not have the value.
 /// Immutable and thread-safe: each call has buffers of its own.
+///
+/// ```java
+/// try (TableModel model = TableModel.load(Path.of("people.safetensors"))) {
+///     RowSampler sampler = RowSampler.of(model.model().decoder(), model.form());
+///     List<List<String>> rows = sampler.draw(7, 100);                      // seed, how many
+///     sampler.draw(7, 100, Map.of("age", "30..39"), row -> System.out.println(row));
+/// }
+/// ```
 public final class RowSampler {
 
     /// Draws from the prior for each row that is wanted, where values are given.

@@ -29,6 +29,15 @@ import lanewise.vae.train.TrainingConfiguration;
 /// A row has the same scores, bit for bit, by itself, in a file, in any order of the columns and on any number of
 /// threads: its noise follows from its own values and the seed. `lanewise score` gives the same for its run's seed.
 /// Immutable; any number of threads may score at the same time. Holds native memory until it is closed.
+///
+/// ```java
+/// try (Team team = Team.ofThreads(2);
+///         TableModel model = TableModel.train(TableFile.open(Path.of("people.csv")), 1, team)) {
+///     model.save(Path.of("people.safetensors"));
+///     ScoredRow row = model.score(Map.of("age", 41, "kind", "a"));
+///     List<String> columns = row.reasons(2);   // the two that add most
+/// }
+/// ```
 public final class TableModel implements AutoCloseable {
 
     /// Draws of z for each row where nobody says otherwise.

@@ -20,7 +20,7 @@ import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.random.Purpose;
 
 /// Trains a model:
-/// ```
+/// ```java
 /// TrainingResult result = Trainer.of(Architecture.of(784, 20, 400))
 ///         .configuration(new TrainingConfiguration().epochs(10).seed(1))
 ///         .checkpoint(Path.of("run.checkpoint"))

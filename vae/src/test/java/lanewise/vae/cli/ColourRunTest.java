@@ -57,7 +57,7 @@ final class ColourRunTest {
 
     private static CommandLine trained(String out, String options) {
         List<String> words = new ArrayList<>(List.of("train", "--data", home + "/data", "--out", home + "/" + out,
-                "--epochs", "1", "--batch", "8", "--threads", "1"));
+                "--epochs", "1", "--batch", "8", "--threads", "1", "--no-report"));
         words.addAll(List.of(options.split(" ")));
         return CommandLine.run(words.toArray(String[]::new));
     }

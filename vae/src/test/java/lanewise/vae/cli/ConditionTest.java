@@ -34,7 +34,7 @@ class ConditionTest {
 
     private CommandLine train(String out, String... more) {
         List<String> words = new ArrayList<>(List.of("train", "--data", data.toString(), "--hidden", "9", "--latent",
-                "3", "--batch", "16", "--lr", "0.01", "--epochs", "3", "--json", "--out",
+                "3", "--batch", "16", "--lr", "0.01", "--epochs", "3", "--json", "--no-report", "--out",
                 home.resolve(out).toString()));
         words.addAll(List.of(more));
         return CommandLine.run(words.toArray(String[]::new));

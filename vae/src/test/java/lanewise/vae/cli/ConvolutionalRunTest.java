@@ -40,7 +40,7 @@ final class ConvolutionalRunTest {
 
     private String[] train(String out, List<String> net, String... more) {
         List<String> words = new ArrayList<>(List.of("train", "--data", home + "/data", "--out", home.resolve(out)
-                .toString()));
+                .toString(), "--no-report"));
         words.addAll(net);
         words.addAll(List.of(more));
         return words.toArray(String[]::new);

@@ -63,7 +63,7 @@ class EncodedTableRunTest {
     private JsonObject train(String out, int epochs) throws IOException {
         return json("train", "--data", table.toString(), "--label", "fraud", "--anomaly", "yes", "--hidden", "16",
                 "--latent", "2", "--epochs", "" + epochs, "--validation", "0.1", "--schedule", "constant", "--threads",
-                "1", "--out", home + "/" + out);
+                "1", "--no-report", "--out", home + "/" + out);
     }
 
     private String row(int r) throws IOException {

@@ -47,7 +47,7 @@ class ExtremeNumbersTest {
 
     private static CommandLine train(Path data, String out, String... more) {
         List<String> words = new ArrayList<>(List.of("train", "--data", data.toString(), "--epochs", "2", "--threads",
-                "1", "--out", home.resolve(out).toString()));
+                "1", "--no-report", "--out", home.resolve(out).toString()));
         words.addAll(List.of(more));
         return CommandLine.run(words.toArray(String[]::new));
     }

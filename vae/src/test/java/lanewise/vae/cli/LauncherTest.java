@@ -18,10 +18,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.Deflater;
 
@@ -291,7 +296,7 @@ final class LauncherTest {
         build();
         TinyImages.write(home.resolve("bars"));
         String[] train = {"train", "--data", "bars", "--hidden", "64", "--latent", "3", "--batch", "1", "--epochs",
-                "24", "--json", "--out", ""};
+                "24", "--json", "--no-report", "--out", ""};
         train[train.length - 1] = "whole";
         JsonObject whole = Json.parseObject(run(Map.of(), train).out(), "whole");
         train[train.length - 1] = "parts";
@@ -306,10 +311,35 @@ final class LauncherTest {
         assertTrue(process.waitFor(60, TimeUnit.SECONDS));
         assertEquals(143, process.exitValue(), out);
         assertTrue(Json.parseObject(out, "stopped").bool("stopped"), out);
+        List<String> said = progress.lines().toList();
+        assertTrue(said.stream().anyMatch(line -> line.endsWith("To go on: '" + launcher + "' train --resume parts")),
+                said.toString());
         assertFalse(Files.exists(home.resolve("parts/model.safetensors")));
         JsonObject resumed = Json.parseObject(run(Map.of(), "train", "--resume", "parts", "--json").out(), "resumed");
         assertEquals(whole.string("modelSha256"), resumed.string("modelSha256"));
         assertEquals(whole.string("checkpointSha256"), resumed.string("checkpointSha256"));
+    }
+
+    /// There is no Windows here: what can be told is that both start the same program in the same way.
+    @Test
+    void theLauncherForWindowsHasTheSameOptions() throws IOException {
+        Pattern option = Pattern.compile("(?<![\\w-])(-X[a-z]+\\d+m|-XX:[+-]\\w+|--(?:add|enable)-[a-z-]+[ =][\\w.=-]+"
+                + "|-D[a-z][\\w.]+=|-m [\\w./]+)");
+        List<Set<String>> options = new ArrayList<>();
+        for (String name : List.of("bin/lanewise", "bin/lanewise.cmd")) {
+            String text = Files.readString(Path.of(name)).lines().filter(line -> !line.matches("\\s*(#|rem ).*"))
+                    .collect(Collectors.joining("\n"));
+            options.add(option.matcher(text).results().map(MatchResult::group)
+                    .collect(Collectors.toCollection(TreeSet::new)));
+        }
+        assertTrue(options.getFirst().remove("-Dlanewise.cli.columns="));
+        assertEquals(options.get(0), options.get(1));
+        List<String> libraries = Pattern.compile("\n +fetch (\\S+) (\\S+) ").matcher(Files.readString(
+                Path.of("bin/lanewise"))).results().map(found -> found.group(1).replace('/', '\\') + '\\'
+                + found.group(2) + '\\').toList();
+        String windows = Files.readString(Path.of("bin/lanewise.cmd"));
+        assertTrue(libraries.size() > 1 && libraries.stream().allMatch(windows::contains), libraries.toString());
+        assertTrue(options.get(1).contains("-m lanewise.vae/lanewise.vae.cli.Main"), options.toString());
     }
 
     @Test

@@ -75,6 +75,30 @@ final class ReportTest {
         assertEquals(page, report(run), "equal runs give equal pages");
     }
 
+    /// A page more, and no other bit; where it cannot be written, a line.
+    @Test
+    void trainingLeavesThePageUnlessToldNotTo() throws Exception {
+        Path run = TinyRun.train(home);
+        assertFalse(Files.exists(run.resolve("report.html")));
+        Path with = home.resolve("with");
+        CommandLine trained = CommandLine.run("train", "--data", home + "/data", "--hidden", "9", "--latent", "3",
+                "--batch", "10", "--epochs", "2", "--threads", "1", "--out", with.toString());
+        assertTrue(trained.out().contains("Page        " + with + "/report.html"), trained.out());
+        for (String file : RunFiles.names(new RunDirectory(run))) {
+            assertEquals(RunFiles.sha256(run.resolve(file)), RunFiles.sha256(with.resolve(file)), file);
+        }
+        String page = Files.readString(with.resolve("report.html"));
+        HtmlCheck.sound(page);
+        assertTrue(page.contains("id=\"scores\"") && page.contains("the same training rows, by their SHA-256"));
+        assertFalse(page.contains(home.toString()), "a directory of this machine");
+        Files.delete(with.resolve("report.html"));
+        Files.createDirectories(with.resolve("report.html/in"));
+        CommandLine resumed = CommandLine.run("train", "--resume", with.toString(), "--threads", "1");
+        assertEquals(0, resumed.status(), resumed.err());
+        assertTrue(resumed.err().contains("There is no report.html: "), resumed.err());
+        assertFalse(resumed.out().contains("Page  "), resumed.out());
+    }
+
     /// What the page says of getting the same bits again is so.
     @Test
     void theConfigurationAloneGivesTheSameBits() throws Exception {
@@ -150,6 +174,7 @@ final class ReportTest {
         assertTrue(page.contains("Strangest rows") && page.contains("AUROC"));
         assertFalse(page.contains("<script>alert") || page.contains("<img src=x") || page.contains("\u202e"));
         assertTrue(page.contains("cp config.json table.json again"));
+        assertTrue(page.contains("<section id=\"quality\"") && page.contains("A drawn row is nearer"));
         String card = Files.readString(home.resolve("card.md"));
         assertFalse(card.contains("<script") || card.contains("<img") || card.contains("\u202e"), card);
         assertTrue(card.contains("&lt;script&gt;"), card);

@@ -65,8 +65,8 @@ class SampledRowsTest {
 
     private static String train(String name, Path data, int epochs, String... more) throws IOException {
         json(Stream.concat(Stream.of("train", "--data", data.toString(), "--hidden", "16", "--latent", "3", "--lr",
-                "0.01", "--epochs", "" + epochs, "--threads", "1", "--out", home + "/" + name), Arrays.stream(more))
-                .toArray(String[]::new));
+                "0.01", "--epochs", "" + epochs, "--threads", "1", "--no-report", "--out", home + "/" + name),
+                Arrays.stream(more)).toArray(String[]::new));
         return home + "/" + name;
     }
 

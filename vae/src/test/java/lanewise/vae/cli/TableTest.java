@@ -41,7 +41,7 @@ final class TableTest {
     private CommandLine trainTable(Path table, String likelihood, String out) {
         return CommandLine.run("train", "--data", table.toString(), "--likelihood", likelihood, "--hidden", "8",
                 "--latent", "2", "--batch", "9", "--epochs", "3", "--threads", "1", "--out",
-                home.resolve(out).toString(), "--json");
+                home.resolve(out).toString(), "--no-report", "--json");
     }
 
     @Test

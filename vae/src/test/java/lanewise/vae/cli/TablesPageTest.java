@@ -112,7 +112,7 @@ final class TablesPageTest {
                         : word);
             }
             if (words.getFirst().equals("train")) {
-                words.addAll(List.of("--epochs", "3", "--threads", "1"));
+                words.addAll(List.of("--epochs", "3", "--threads", "1", "--no-report"));
             }
             CommandLine run = CommandLine.run(words.toArray(String[]::new));
             assertEquals(0, run.status(), command + ": " + run.err());
@@ -155,7 +155,7 @@ final class TablesPageTest {
                     .map(word -> word.matches(".*\\.(csv|png)|runs/.*") ? directory.resolve(word).toString() : word)
                     .toList());
             if (words.getFirst().equals("train")) {
-                words.addAll(List.of("--epochs", "2", "--threads", "1"));
+                words.addAll(List.of("--epochs", "2", "--threads", "1", "--no-report"));
             }
             CommandLine run = CommandLine.run(words.toArray(String[]::new));
             assertEquals(0, run.status(), command + ": " + run.err());

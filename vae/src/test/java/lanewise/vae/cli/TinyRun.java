@@ -17,11 +17,11 @@ final class TinyRun {
     private TinyRun() {
     }
 
-    /// Trains on images in `home/data` into `home/run`, for two epochs unless the options say otherwise.
+    /// Trains on images in `home/data` into `home/run`, for two epochs unless the options say otherwise. Writes no page.
     static Path train(Path home, String... options) throws IOException {
         TinyImages.write(home.resolve("data"));
         List<String> words = new ArrayList<>(List.of("train", "--data", home + "/data", "--hidden", "9", "--latent",
-                "3", "--batch", "10", "--out", home + "/run", "--threads", "1"));
+                "3", "--batch", "10", "--out", home + "/run", "--threads", "1", "--no-report"));
         words.addAll(List.of(options));
         if (words.stream().noneMatch(word -> word.startsWith("--epochs"))) {
             words.add("--epochs=2");

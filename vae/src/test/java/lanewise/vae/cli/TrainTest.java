@@ -37,7 +37,7 @@ final class TrainTest {
 
     private String[] train(String out, String... more) {
         List<String> words = new ArrayList<>(List.of("train", "--data", data.toString(), "--hidden", "9", "--latent",
-                "3", "--batch", "16", "--lr", "0.01", "--out", home.resolve(out).toString()));
+                "3", "--batch", "16", "--lr", "0.01", "--out", home.resolve(out).toString(), "--no-report"));
         words.addAll(List.of(more));
         return words.toArray(String[]::new);
     }

@@ -1,11 +1,11 @@
-package lanewise.vae.cli;
+package lanewise.vae.check;
 
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 
 /// Finds what somebody meant to type.
-final class Nearest {
+public final class Nearest {
 
     private Nearest() {
     }
@@ -15,15 +15,19 @@ final class Nearest {
     /// Distance: insertions, deletions, replacements and swaps of neighbours (optimal string alignment). Near enough:
     /// at most a third of the longer word (but one change always is), or one word begins with the other.
     ///
+    /// @param word what was typed
+    /// @param candidates what there is
     /// @return the candidate, or null
-    static String of(String word, Collection<String> candidates) {
+    public static String of(String word, Collection<String> candidates) {
         String best = null;
         int least = Integer.MAX_VALUE;
         String lower = word.toLowerCase(Locale.ROOT);
         for (String candidate : candidates) {
-            boolean begins = lower.length() >= 2 && (candidate.startsWith(lower) || lower.startsWith(candidate));
-            int distance = begins ? 1 : distance(lower, candidate);
-            if (distance <= Math.max(1, (Math.max(lower.length(), candidate.length()) + 1) / 3) && distance < least) {
+            String other = candidate.toLowerCase(Locale.ROOT);
+            boolean begins = lower.length() >= 2 && other.length() >= 2 && (other.startsWith(lower)
+                    || lower.startsWith(other));
+            int distance = begins ? 1 : distance(lower, other);
+            if (distance <= Math.max(1, (Math.max(lower.length(), other.length()) + 1) / 3) && distance < least) {
                 least = distance;
                 best = candidate;
             }
@@ -32,9 +36,13 @@ final class Nearest {
     }
 
     /// `; did you mean x?` where there is a near name, else nothing.
-    static String hint(String word, Collection<String> names) {
+    ///
+    /// @param word what was typed
+    /// @param names what there is
+    /// @return the text
+    public static String hint(String word, Collection<String> names) {
         String nearest = of(word, names);
-        return nearest == null ? "" : "; did you mean " + nearest + "?";
+        return nearest == null ? "" : "; did you mean " + Texts.abridged(nearest) + "?";
     }
 
     static int distance(String a, String b) {

@@ -1,4 +1,4 @@
-package lanewise.vae.cli;
+package lanewise.vae.check;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -25,6 +25,7 @@ final class NearestTest {
         assertEquals("epochs", Nearest.of("eposhc", names));
         assertEquals("seed", Nearest.of("SEED", names));
         assertEquals("learning-rate", Nearest.of("learning", names));
+        assertEquals("Fraud", Nearest.of("fruad", List.of("Amount", "Fraud")), "columns have any letters");
         assertNull(Nearest.of("frobnicate", names));
     }
 }
