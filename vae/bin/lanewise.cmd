@@ -52,14 +52,17 @@ set "version="
 set "hardwood="
 set "snappy="
 set "zstd="
+set "zstd="
 set "pom=%root%\pom.xml"
 for /f "tokens=3 delims=<>" %%v in ('findstr /c:"<version>" "%pom%"') do if not defined version set "version=%%v"
 for /f "tokens=3 delims=<>" %%v in ('findstr /c:"<hardwood.version>" "%pom%"') do set "hardwood=%%v"
 for /f "tokens=3 delims=<>" %%v in ('findstr /c:"<snappy.version>" "%pom%"') do set "snappy=%%v"
 for /f "tokens=3 delims=<>" %%v in ('findstr /c:"<zstd.version>" "%pom%"') do set "zstd=%%v"
+for /f "tokens=3 delims=<>" %%v in ('findstr /c:"<zstd.version>" "%pom%"') do set "zstd=%%v"
 set "maven=%USERPROFILE%\.m2\repository"
 set "hardwood=%maven%\dev\hardwood\hardwood-core\%hardwood%\hardwood-core-%hardwood%.jar"
 set "snappy=%maven%\org\xerial\snappy\snappy-java\%snappy%\snappy-java-%snappy%.jar"
+set "zstd=%maven%\com\github\luben\zstd-jni\%zstd%\zstd-jni-%zstd%.jar"
 set "zstd=%maven%\com\github\luben\zstd-jni\%zstd%\zstd-jni-%zstd%.jar"
 if not defined built (
     if not exist "%dist%\lib" mkdir "%dist%\lib"
@@ -76,6 +79,7 @@ if not defined built (
     copy /y "%root%\core\target\lanewise-core-%version%.jar" "%dist%\lanewise-core.jar" >nul || exit /b 1
     if exist "%hardwood%" copy /y "%hardwood%" "%dist%\lib\hardwood-core.jar" >nul
     if exist "%snappy%" copy /y "%snappy%" "%dist%\lib\snappy-java.jar" >nul
+    if exist "%zstd%" copy /y "%zstd%" "%dist%\lib\zstd-jni.jar" >nul
     if exist "%zstd%" copy /y "%zstd%" "%dist%\lib\zstd-jni.jar" >nul
     echo handlers=java.util.logging.ConsoleHandler>"%dist%\lib\logging.properties"
     echo .level=WARNING>>"%dist%\lib\logging.properties"
