@@ -40,7 +40,8 @@ class IterationOrderTest {
         for (String module : List.of("core", "vae")) {
             try (Stream<Path> files = Files.walk(CHECKOUT.resolve(module + "/src/main/java"))) {
                 for (Path file : files.filter(path -> path.toString().endsWith(".java")).sorted().toList()) {
-                    String text = Files.readString(file);
+                    // Examples in comments are no code of ours.
+                    String text = Files.readString(file).replaceAll("(?m)^ *///.*$", "");
                     seen += (int) UNORDERED.matcher(text).results().count();
                     faults.addAll(faults(file.getFileName().toString(), text));
                 }

@@ -43,7 +43,8 @@ final class ReportScores {
     void addTo(RunReport report, Terminal terminal, Arena arena, Team team)
             throws IOException, CommandException {
         AnomalyThresholds thresholds = thresholds();
-        int samples = scope.samples() != null ? scope.samples() : thresholds != null ? thresholds.samples() : STANDARD_SAMPLES;
+        int samples = scope.samples() != null ? scope.samples()
+                : thresholds != null ? thresholds.samples() : STANDARD_SAMPLES;
         if (thresholds != null && thresholds.samples() != samples) {
             report.note(Topic.SCORES, "The thresholds of 'calibrate' are left out: they are of scores of "
                     + thresholds.samples() + " draws, these are of " + samples + ".");

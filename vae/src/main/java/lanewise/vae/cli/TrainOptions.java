@@ -86,9 +86,9 @@ final class TrainOptions {
     static final Option<String> KEEP = Option.choice("keep", "NAME", List.of("last", BEST), null,
             "the model of the last epoch, or of that with the smallest validation loss").withStandard(null, "last");
 
-    static final OptionGroup TRAINING = OptionGroup.of("Training", EPOCHS, BATCH, ACCUMULATE, OPTIMIZER, LEARNING_RATE, SCHEDULE,
-            MOMENTUM, BETA1, BETA2, EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, DROPOUT, WARMUP, BINARIZE, CORRUPT,
-            ORDER, VALIDATION, PATIENCE, KEEP, Common.SEED);
+    static final OptionGroup TRAINING = OptionGroup.of("Training", EPOCHS, BATCH, ACCUMULATE, OPTIMIZER,
+            LEARNING_RATE, SCHEDULE, MOMENTUM, BETA1, BETA2, EPSILON, SECOND_MOMENT, WEIGHT_DECAY, CLIP, DROPOUT,
+            WARMUP, BINARIZE, CORRUPT, ORDER, VALIDATION, PATIENCE, KEEP, Common.SEED);
 
     /// What is said of an optimizer, in the order in which it is refused.
     private static final List<Map.Entry<Option<?>, String>> OPTIMIZER_COMPONENTS = List.of(

@@ -19,8 +19,8 @@ public final class DrawnMasks implements Masks {
     private final long seed;
     private final RandomStream[] streams;
 
-    /// Of a part of a batch: hidden layers of the encoder, its first row in the batch, its rows, and those of the batch;
-    /// no rows where the batch is whole.
+    /// Of a part of a batch: hidden layers of the encoder, its first row in the batch, its rows, and those of the
+    /// batch; no rows where the batch is whole.
     private int encoderLayers;
     private int first;
     private int rows;

@@ -7,8 +7,8 @@ import lanewise.core.Matrix;
 
 /// A matrix allocated once for the largest number of rows and handed out as views of its first rows.
 ///
-/// Asking again for all rows, for as few as were asked for before, up to 64, or for the number asked for last, allocates
-/// nothing. Not thread-safe.
+/// Asking again for all rows, for as few as were asked for before, up to 64, or for the number asked for last,
+/// allocates nothing. Not thread-safe.
 public final class RowBuffer {
 
     private static final int KEPT = 64;

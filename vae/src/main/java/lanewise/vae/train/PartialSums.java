@@ -8,8 +8,8 @@ import lanewise.core.Team;
 import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 
-/// The gradients of some blocks of a step and the terms of their loss, added in the [BlockTree]: after the last block of
-/// a step whose blocks are all here, place 0 holds the gradient of the step.
+/// The gradients of some blocks of a step and the terms of their loss, added in the [BlockTree]: after the last block
+/// of a step whose blocks are all here, place 0 holds the gradient of the step.
 ///
 /// Allocates nothing once so many sums have waited.
 final class PartialSums {

@@ -72,8 +72,9 @@ final class SumOfRanks {
             }
             long other = theirs.get(ValueLayout.JAVA_LONG_UNALIGNED, own.length);
             if (other != step) {
-                throw new IllegalArgumentException("collective: rank " + rank + " begins after step " + other + ", rank "
-                        + collective.rank() + " after step " + step + ": expected all to resume from one checkpoint");
+                throw new IllegalArgumentException("collective: rank " + rank + " begins after step " + other
+                        + ", rank " + collective.rank() + " after step " + step
+                        + ": expected all to resume from one checkpoint");
             }
         }
     }

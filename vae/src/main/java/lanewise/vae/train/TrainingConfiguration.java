@@ -25,8 +25,8 @@ import lanewise.vae.schedule.Warmup;
 /// Immutable and thread-safe.
 ///
 /// @param epochs passes over the training rows, at least 1
-/// @param batchSize rows per step, or of each of its blocks where it has several, 1 to [#MOST_ROWS]; the last step of an
-/// epoch takes what is left
+/// @param batchSize rows per step, or of each of its blocks where it has several, 1 to [#MOST_ROWS]; the last step of
+/// an epoch takes what is left
 /// @param seed where all random numbers start
 /// @param optimizer how parameters follow from gradients
 /// @param objective what is minimised
@@ -49,8 +49,8 @@ import lanewise.vae.schedule.Warmup;
 /// @param dropout probability with which an output of a hidden layer, of encoder and decoder, is dropped in a training
 /// step, at least 0, below 1; the others are divided by 1 minus it. Nothing is dropped in evaluations. Absent from
 /// JSON where it is 0
-/// @param accumulate blocks of `batchSize` rows in a step, 1 to [#MOST_BLOCKS]: the gradient of a step is that of all its
-/// rows as one batch, as the sum of those of the blocks, added in a fixed tree ([Trainer]). With more than 1, the
+/// @param accumulate blocks of `batchSize` rows in a step, 1 to [#MOST_BLOCKS]: the gradient of a step is that of all
+/// its rows as one batch, as the sum of those of the blocks, added in a fixed tree ([Trainer]). With more than 1, the
 /// objective is a sum over rows. Absent from JSON where it is 1
 public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimizer optimizer, Objective objective,
         Initialization initialization, double clipNorm, double validationFraction, boolean shuffle,
@@ -95,7 +95,8 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
         Require.within(1, MOST_BLOCKS, "accumulate", accumulate);
         if (accumulate > 1 && !objective.sumsOverRows()) {
             throw new IllegalArgumentException("accumulate: " + accumulate + ", but the objective " + objective.name()
-                    + " takes a batch as a whole, its loss is no sum over rows that blocks could add up to, expected 1");
+                    + " takes a batch as a whole, its loss is no sum over rows that blocks could add up to, expected"
+                    + " 1");
         }
     }
 

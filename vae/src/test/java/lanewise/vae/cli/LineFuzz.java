@@ -72,7 +72,8 @@ final class LineFuzz {
         Path here = Files.createDirectories(home.resolve("turn" + turn));
         paths.clear();
         paths.add(TinyRun.train(here, "--validation", "0.2"));
-        Path table = Files.writeString(here.resolve("table.csv"), "a,b,kind\n" + "1,2,x\n3,4,y\n5,7,x\n2,8,\n".repeat(9));
+        Path table = Files.writeString(here.resolve("table.csv"), "a,b,kind\n"
+                + "1,2,x\n3,4,y\n5,7,x\n2,8,\n".repeat(9));
         CommandLine line = CommandLine.run("train", "--data", table.toString(), "--hidden", "4", "--latent", "2",
                 "--epochs", "1", "--out", here.resolve("table").toString());
         if (line.status() != 0) {

@@ -17,7 +17,8 @@ final class TinyRun {
     private TinyRun() {
     }
 
-    /// Trains on images in `home/data` into `home/run`, for two epochs unless the options say otherwise. Writes no page.
+    /// Trains on images in `home/data` into `home/run`, for two epochs unless the options say otherwise. Writes no
+    /// page.
     static Path train(Path home, String... options) throws IOException {
         TinyImages.write(home.resolve("data"));
         List<String> words = new ArrayList<>(List.of("train", "--data", home + "/data", "--hidden", "9", "--latent",

@@ -152,7 +152,7 @@ class ParquetGuardTest {
         bytes[151] = 66;
         Path file = Files.write(home.resolve("short.parquet"), bytes);
         String message = assertThrows(FormatException.class, () -> TableFile.open(file)).getMessage();
-        assertTrue(message.matches("\\Q" + file + "\\E: is no whole Parquet file: column .* has pages of 41 bytes, but is"
-                + " said to have 33"), message);
+        assertTrue(message.matches("\\Q" + file + "\\E: is no whole Parquet file: column .* has pages of 41 bytes, but"
+                + " is said to have 33"), message);
     }
 }
