@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
+import lanewise.vae.model.Architecture;
 import lanewise.vae.schema.Column;
 import lanewise.vae.tabular.TableForm;
 
@@ -40,16 +41,26 @@ record InputColumns(int vector, int[] cells, int key, String keyName) implements
             throw new IllegalArgumentException("keyCol: the column " + keys + " is of type "
                     + type(schema, key).simpleString() + ", expected whole numbers");
         }
-        String input = transformer.name(transformer.inputCol());
-        return input == null ? new InputColumns(-1, cells(transformer.facts(), schema), key, keys)
-                : new InputColumns(vector(input, schema), null, key, keys);
+        ModelFacts facts = transformer.facts();
+        InputColumns read = of(transformer.name(transformer.inputCol()), facts.form(), facts.net(), schema);
+        return new InputColumns(read.vector, read.cells, key, keys);
+    }
+
+    /// The columns that a model reads, without keys.
+    ///
+    /// @param input the column of vectors, or null
+    /// @param form what is known of the table; null if the model is none of a table
+    static InputColumns of(String input, TableForm form, Architecture net, StructType schema) {
+        return input == null ? new InputColumns(-1, cells(form, net, schema), -1, null)
+                : new InputColumns(vector(input, schema), null, -1, null);
     }
 
     private static DataType type(StructType schema, int column) {
         return schema.fields()[column].dataType();
     }
 
-    private static int found(String param, String name, StructType schema) {
+    /// The number of a column.
+    static int found(String param, String name, StructType schema) {
         int at = Arrays.asList(schema.fieldNames()).indexOf(name);
         if (at < 0) {
             throw new IllegalArgumentException(param + ": the DataFrame has no column " + name + "; its columns are "
@@ -70,15 +81,14 @@ record InputColumns(int vector, int[] cells, int key, String keyName) implements
         return at;
     }
 
-    private static int[] cells(ModelFacts facts, StructType schema) {
-        TableForm form = facts.form();
+    private static int[] cells(TableForm form, Architecture net, StructType schema) {
         if (form == null) {
             throw new IllegalArgumentException("inputCol: is not set, and the model is none of a table, expected the"
-                    + " column of its vectors of " + facts.net().encoderInputs() + " values");
+                    + " column of its vectors of " + net.encoderInputs() + " values");
         }
-        if (facts.net().conditionWidth() > 0) {
-            throw new IllegalArgumentException("inputCol: is not set, and the model is conditional, expected a column of"
-                    + " vectors of " + facts.net().encoderInputs() + " values, the last " + facts.net().conditionWidth()
+        if (net.conditionWidth() > 0) {
+            throw new IllegalArgumentException("inputCol: is not set, and the model is conditional, expected a column"
+                    + " of vectors of " + net.encoderInputs() + " values, the last " + net.conditionWidth()
                     + " of which are the condition");
         }
         List<String> names = Arrays.asList(schema.fieldNames());
@@ -94,8 +104,8 @@ record InputColumns(int vector, int[] cells, int key, String keyName) implements
             Column column = columns.get(c);
             at[c] = column.width() > 0 ? names.indexOf(column.name()) : -1;
             if (at[c] >= 0 && !isCell(type(schema, at[c]))) {
-                throw new IllegalArgumentException("the column " + column.name() + ", which the model reads, is of type "
-                        + type(schema, at[c]).simpleString()
+                throw new IllegalArgumentException("the column " + column.name() + ", which the model reads, is of"
+                        + " type " + type(schema, at[c]).simpleString()
                         + ", expected a number, a text, a boolean, a date or a timestamp");
             }
         }

@@ -31,16 +31,16 @@ public abstract class VaeTransformerParams extends Model<VaeTransformer> {
     /// @param uid its name in a pipeline
     VaeTransformerParams(String uid) {
         this.uid = uid;
-        this.inputCol = new Param<>(uid, "inputCol", "column of vectors or arrays of what the model reads; unset for the"
-                + " columns of the model's own table, by their names");
-        this.keyCol = new Param<>(uid, "keyCol", "column of whole numbers from 0 to 2^56 - 1 that a row's noise follows"
-                + " from; unset for the row's own values");
+        this.inputCol = new Param<>(uid, "inputCol", "column of vectors or arrays of what the model reads; unset for"
+                + " the columns of the model's own table, by their names");
+        this.keyCol = new Param<>(uid, "keyCol", "column of whole numbers from 0 to 2^56 - 1 that a row's noise"
+                + " follows from; unset for the row's own values");
         this.embeddingCol = new Param<>(uid, "embeddingCol", "output: the mean of the posterior, a vector");
         this.scoreCol = new Param<>(uid, "scoreCol", "output: all anomaly scores, in nats, a struct");
-        this.reasonsCol = new Param<>(uid, "reasonsCol", "output: what each column of the model's table adds to the score"
-                + " reconstruction, in nats, an array of structs in the order of the schema");
-        this.reconstructionCol = new Param<>(uid, "reconstructionCol", "output: what the decoder makes of the embedding,"
-                + " a vector for vectors, a struct of cells for a table");
+        this.reasonsCol = new Param<>(uid, "reasonsCol", "output: what each column of the model's table adds to the"
+                + " score reconstruction, in nats, an array of structs in the order of the schema");
+        this.reconstructionCol = new Param<>(uid, "reconstructionCol", "output: what the decoder makes of the"
+                + " embedding, a vector for vectors, a struct of cells for a table");
         this.samples = new IntParam(uid, "samples", "draws of the latent variables for each row's scores, from 1 on",
                 ParamValidators.gtEq(1));
         this.seed = new LongParam(uid, "seed", "where the noise of scores starts");

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
-import org.apache.spark.SparkException;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -49,8 +48,9 @@ final class TaskEndTest {
     @Test
     void failedTasksHoldNothing() throws Exception {
         Dataset<Row> rows = scoring().transform(Fixture.texts());
-        assertThrows(SparkException.class, () -> rows.filter(functions.expr("if(id = 200, raise_error('end'), true)"))
-                .collectAsList());
+        Exception thrown = assertThrows(Exception.class,
+                () -> rows.filter(functions.expr("if(id = 200, raise_error('all over'), true)")).collectAsList());
+        assertTrue(thrown.getMessage().contains("all over"), thrown::toString);
         assertGivenBack();
     }
 

@@ -112,7 +112,8 @@ final class VaeTransformerTest {
     @Test
     void vectorsAndKeysAreThoseOfAScoringSession() throws IOException {
         try (TableModel model = TableModel.load(Fixture.model());
-                ScoringSession session = new ScoringSession(model.model(), Scoring.of(DRAWS, 5));
+                ScoringSession session = new ScoringSession(model.model(),
+                        Scoring.of(DRAWS, 5).withColumns(model.form().bounds()));
                 var rows = model.form().encoder().rows(TableFile.open(Fixture.table()))) {
             float[] x = new float[model.form().encoder().width()];
             Dataset<Row> vectors = Vectors.of(rows, x.length);
