@@ -25,7 +25,7 @@ import lanewise.vae.check.Texts;
 /// images and to what is none. Whatever the line is, it ends with status 0, or with 1 or 2 and one message.
 final class LineFuzz {
 
-    private static final int LONGEST_SECONDS = 100;
+    private static final int LONGEST_SECONDS = 600;
     private static final Pattern RANGE = Pattern.compile("from (-?[0-9.]+) to (-?[0-9.]+)");
     private static final Pattern FROM = Pattern.compile("(?:at least|from|above) (-?[0-9.]+)");
     private static final List<String> ODD = List.of("", " ", "-", "-1", "0", "1e-300", "NaN", "9".repeat(40), "1,2",
