@@ -9,7 +9,7 @@ import java.util.Arrays;
 /// ```
 /// over blocks 0 to n - 1; the sum of all is its root. Nodes are pushed in the order of their blocks, from any first
 /// block on, and wait on a stack until the one to their right is there. So what a node is does not depend on who
-/// computes it, and of m blocks no more than about 2 log2 m sums wait at a time, log2 m + 1 if block 0 is the first.
+/// computes it, and of m blocks no more than about 2 log2 m sums wait at a time, log2 m + 2 if block 0 is the first.
 final class BlockTree {
 
     private int blocks;

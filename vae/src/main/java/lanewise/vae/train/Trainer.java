@@ -31,7 +31,7 @@ import lanewise.vae.random.Purpose;
 /// `Trainer.resume(Path.of("run.checkpoint")).fit(digits)` and ends with the same bytes.
 ///
 /// **The gradient of a step** over R rows of the epoch's order is that of the loss of these rows as one batch, summed
-/// or averaged over R. With `accumulate` blocks of B = `batchSize` rows to a step, blocks are rows `b B` to `(b + 1) B`
+/// or averaged over R. With `accumulate` blocks of B = `batchSize` rows to a step, block b is rows `b B` to `(b + 1) B`
 /// of the step, the last step of an epoch having as many blocks, and the last block as many rows, as are left. The
 /// gradient of a block is what its rows give to that of the batch: with the mean over the batch, that of the sum of
 /// their losses divided by R. What is drawn for a row is that of its place in the step. Gradients and terms of the loss
@@ -40,7 +40,7 @@ import lanewise.vae.random.Purpose;
 /// node(0, b) = block b
 /// node(k, i) = node(k - 1, 2 i) + node(k - 1, 2 i + 1), or the first alone where the second has no block
 /// ```
-/// gradients in float, terms in double. So the memory of a step is that of one block and of log2(blocks) + 1 gradients,
+/// gradients in float, terms in double. So the memory of a step is that of one block and of log2(blocks) + 2 gradients,
 /// and it does not matter who computes which block ([#collective(Collective)]). Clipping, optimizer, schedules and
 /// records see the sum alone.
 ///
