@@ -15,9 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import lanewise.vae.format.Json;
@@ -183,10 +181,10 @@ public final class DevTools implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException, ExecutionException, TimeoutException {
+    public void close() {
         socket.abort();
         client.shutdownNow();
         Chromium.end(process);
-        process.onExit().get(SECONDS, TimeUnit.SECONDS);
+        process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).join();
     }
 }
