@@ -70,7 +70,7 @@ if not defined built (
     echo lanewise: building core and vae from "%root%", once>&2
 )
 set "JAVA_HOME=%java_home%"
-set goals=-B -ntp -DskipTests "-Dlanewise.commit=%commit%" -pl core,vae -am package
+set goals=-B -ntp -Dmaven.test.skip=true "-Dlanewise.commit=%commit%" -pl core,vae -am package
 if not defined built (
     call mvn -f "%pom%" %goals% >"%dist%\build.log" 2>&1 || (
         echo lanewise: the build failed; all of its output is in "%dist%\build.log">&2

@@ -24,7 +24,7 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The examples in the Javadoc compile as they stand, and the classes that people start from have one.
+/// The examples in the Javadoc, and the program of `docs/walk.md`, compile as they stand, and the classes that people start from have one.
 class JavadocExamplesTest {
 
     private static final Pattern BLOCK = Pattern.compile("(?m)^ */// ```java\n((?: *///.*\n)*?) */// ```$");
@@ -69,8 +69,11 @@ class JavadocExamplesTest {
                 + "import lanewise.core.*;\nimport lanewise.core.activation.*;\nimport lanewise.vae.layer.Layer;\n"
                 + imports + "class Example" + name + " {\n" + GIVEN + "static void run() throws Exception {\n" + code
                 + "}\n}\n";
-        return new SimpleJavaFileObject(URI.create("string:///Example" + name + ".java"),
-                JavaFileObject.Kind.SOURCE) {
+        return file("Example" + name, text);
+    }
+
+    private static JavaFileObject file(String name, String text) {
+        return new SimpleJavaFileObject(URI.create("string:///" + name + ".java"), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
                 return text;
@@ -82,7 +85,8 @@ class JavadocExamplesTest {
     void examplesCompile(@TempDir Path directory) throws IOException {
         Map<String, String> examples = examples();
         assertTrue(examples.keySet().containsAll(START), examples.keySet().toString());
-        List<JavaFileObject> sources = new ArrayList<>();
+        String walk = Files.readString(Path.of("docs/walk.md")).split("```java\n")[1];
+        List<JavaFileObject> sources = new ArrayList<>(List.of(file("Own", walk.substring(0, walk.indexOf("```")))));
         examples.forEach((name, code) -> sources.add(source(name, code)));
         StringWriter messages = new StringWriter();
         boolean compiled = ToolProvider.getSystemJavaCompiler().getTask(messages, null, null, List.of("-proc:none",

@@ -19,7 +19,6 @@ import lanewise.vae.quality.Neighbours;
 import lanewise.vae.quality.Pairs;
 import lanewise.vae.random.Purpose;
 import lanewise.vae.report.Part;
-import lanewise.vae.report.Part.Fact;
 import lanewise.vae.report.RunReport;
 import lanewise.vae.report.Topic;
 import lanewise.vae.schema.Column;
@@ -142,9 +141,8 @@ final class ReportQuality {
                 + " %,d training rows; good drawn rows differ from these as test rows do", tables.synthetic().rows(),
                 tables.test().rows(), tables.real().rows()), List.of("measure", "drawn rows", "test rows"), rows, null,
                 false));
-        report.add(Topic.QUALITY, new Part.Facts("Copies", List.of(new Fact("A drawn row is nearer to the training rows"
-                + " than a test row", String.format(Locale.ROOT, "with a probability of %.3f; 0.5 is as new, 1 is"
-                + " copied", near.nearer())))));
+        report.note(Topic.QUALITY, String.format(Locale.ROOT, "A drawn row is nearer to the training rows than a test"
+                + " row with a probability of %.3f; 0.5 is as new, 1 is copied.", near.nearer()));
     }
 
     private static void columns(RunReport report, Marginals drawn, Marginals test) {
@@ -160,7 +158,8 @@ final class ReportQuality {
         report.add(Topic.QUALITY, new Part.Table("Columns of drawn rows that are farthest from those of training rows"
                 + (shown.size() < worst.size() ? ", " + shown.size() + " of " + worst.size() : ""), List.of("column",
                 "measure", "drawn rows", "test rows", "gaps real", "gaps drawn", "remark"), rows,
-                shown.stream().mapToDouble(Marginals.Of::distance).toArray(), false));
+                shown.stream().mapToDouble(one -> one.distance() / Math.max(1e-12, worst.getFirst().distance()))
+                        .toArray(), false));
     }
 
     private static String percent(double share) {
