@@ -45,7 +45,7 @@ final class FloatSum implements Team.Work {
         int end = Team.begin(floats, part + 1, parts, GRAIN);
         for (int i = Team.begin(floats, part, parts, GRAIN); i < end; i += PIECE) {
             if (Kernels.VECTOR) {
-                lanes(from, to, i, Math.min(i + PIECE, end));
+                Lanes.add(from, to, i, Math.min(i + PIECE, end));
             } else {
                 scalar(from, to, i, Math.min(i + PIECE, end));
             }
@@ -59,12 +59,19 @@ final class FloatSum implements Team.Work {
         }
     }
 
-    static void lanes(MemorySegment from, MemorySegment to, int begin, int end) {
-        for (int i = begin; i < end; i += Species.LANES) {
-            long at = (long) i << 2;
-            fromMemorySegment(Species.F, to, at, Species.ORDER)
-                    .add(fromMemorySegment(Species.F, from, at, Species.ORDER))
-                    .intoMemorySegment(to, at, Species.ORDER);
+    /// Loaded where there are vectors: verifying it needs their classes.
+    static final class Lanes {
+
+        private Lanes() {
+        }
+
+        static void add(MemorySegment from, MemorySegment to, int begin, int end) {
+            for (int i = begin; i < end; i += Species.LANES) {
+                long at = (long) i << 2;
+                fromMemorySegment(Species.F, to, at, Species.ORDER)
+                        .add(fromMemorySegment(Species.F, from, at, Species.ORDER))
+                        .intoMemorySegment(to, at, Species.ORDER);
+            }
         }
     }
 }

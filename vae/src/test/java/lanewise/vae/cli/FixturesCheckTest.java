@@ -134,7 +134,7 @@ final class FixturesCheckTest {
                 CommandLine.run("fixtures", "check").err().strip());
         CommandLine run = CommandLine.run("fixtures");
         assertEquals(2, run.status());
-        assertTrue(run.err().contains("unknown command 'fixtures', expected one of fixtures check"), run.err());
+        assertTrue(run.err().contains("Usage: lanewise fixtures COMMAND"), run.err());
         run = CommandLine.run("fixtures", "chekc", good.toString());
         assertEquals(2, run.status());
         assertTrue(run.err().contains("did you mean fixtures check?"), run.err());

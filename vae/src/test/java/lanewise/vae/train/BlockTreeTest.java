@@ -108,7 +108,7 @@ class BlockTreeTest {
             }
             if (Kernels.VECTOR) {
                 MemorySegment sum = arena.allocate(4L * floats, 64).copyFrom(to);
-                FloatSum.lanes(from, sum, 16, floats - 16);
+                FloatSum.Lanes.add(from, sum, 16, floats - 16);
                 assertEquals(-1, expected.asSlice(64, 4L * floats - 128).mismatch(sum.asSlice(64, 4L * floats - 128)));
                 assertEquals(-1, to.asSlice(0, 64).mismatch(sum.asSlice(0, 64)));
             }
