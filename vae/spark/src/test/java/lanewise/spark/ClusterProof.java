@@ -55,7 +55,8 @@ public final class ClusterProof {
 
     private boolean run(String epochs, int rounds) throws Exception {
         long begin = System.nanoTime();
-        Process command = java("command", List.of(), "lanewise.vae.cli.Main", "train", "--data", table.toString(),
+        Process command = java("command", List.of(), "lanewise.vae.cli.Main", "train", "--data", table.toString(), "--test",
+                table.toString(),
                 "--accumulate", "4", "--batch", "128", "--epochs", epochs, "--out", run.toString(), "--json");
         require(command.waitFor() == 0, "lanewise train ended with " + command.exitValue() + ", see command.log");
         String expected = sha256(run.resolve("model.safetensors"));
