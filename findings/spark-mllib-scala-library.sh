@@ -55,7 +55,8 @@ public class Finding {
 }
 END
 for folder in alone named; do
-    "$jdk/bin/java" -Xmx512m -cp "$dir/$folder/*" "$dir/Finding.java" 2>"$dir/log" || { tail -5 "$dir/log" >&2; exit 1; }
+    "$jdk/bin/java" -Xmx512m -cp "$dir/$folder/*" "$dir/Finding.java" 2>"$dir/log" ||
+        { tail -5 "$dir/log" >&2; exit 1; }
 done | tee "$dir/out"
 if ! grep -q '2.13.13: java.lang.NoSuchMethodError.*caseClassHash' "$dir/out" ||
     ! grep -q '2.13.18: counted 3' "$dir/out"; then

@@ -1,6 +1,7 @@
 package lanewise.spark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.ml.param.ParamMap;
@@ -61,6 +62,15 @@ public final class VaeTransformer extends VaeTransformerParams implements MLWrit
     /// @throws IOException if the file is missing or is no model, naming it
     public static VaeTransformer ofModel(SparkSession spark, String file) throws IOException {
         return of(Identifiable$.MODULE$.randomUID("vae"), ModelStore.read(spark, file));
+    }
+
+    /// A transformer with a model in memory.
+    ///
+    /// @param model the bytes of its file
+    /// @return the transformer, without outputs yet
+    /// @throws UncheckedIOException if it is no model
+    public static VaeTransformer ofBytes(byte[] model) {
+        return of(Identifiable$.MODULE$.randomUID("vae"), ModelFacts.of(model.clone()));
     }
 
     /// Reads what [#write()] wrote.

@@ -41,6 +41,21 @@ final class PageTest {
         assertTrue(!expected.isEmpty() && expected.size() < Fixture.ROWS, expected.size() + " rows");
     }
 
+    @Test
+    void theLinesThatTrainWriteAModel() throws Exception {
+        Path directory = Files.createDirectories(Fixture.directory().resolve("digits"));
+        Fixture.spark().range(40).withColumnRenamed("id", "number")
+                .selectExpr("number", "transform(sequence(1, 784), i -> float((i * number) % 7 = 0)) as pixels")
+                .repartition(3).write().mode(SaveMode.Overwrite)
+                .parquet(directory.resolve("digits.parquet").toString());
+        run(directory, block(1).replace("\"digits.", "directory + \"/digits.").replace(".epochs(10)", ".epochs(1)")
+                .replace("400", "8").replace("batchSize(128)", "batchSize(4)"));
+        VaeTransformer model = VaeTransformer.load(directory.resolve("digits.model").toString()).setEmbeddingCol("z");
+        assertEquals(40, model.transform(Fixture.spark().read()
+                .parquet(directory.resolve("digits.parquet").toString())).count());
+        assertTrue(Files.size(directory.resolve("digits.checkpoint")) > 0);
+    }
+
     private static String block(int number) throws Exception {
         String[] parts = Files.readString(PAGE).split("```java\n");
         return parts[number + 1].substring(0, parts[number + 1].indexOf("```"));
