@@ -2,8 +2,8 @@
 # Spark 4.2.0 (spark-sql_2.13): rows of several files come in the order of the files' sizes, not of their names.
 #
 # Behaviour: of a folder with a.csv (one row) and b.csv (three rows), read.csv(...).collect() gives the rows of b
-# first, and monotonically_increasing_id() and zipWithIndex() number them so: the larger files come first. With b.csv
-# cut to one short row the rows of a come first.
+# first, and monotonically_increasing_id() numbers them so: the larger files come first. With b.csv
+# cut to one short row the row of a comes first.
 # Most would guess: the order of the names, as of part-00000, part-00001, ..., and numbers that follow from it.
 # It matters because rows that are numbered so, for a split or for the order of training, are numbered anew when a file
 # grows.
@@ -47,7 +47,7 @@ public class Finding {
         StringBuilder seen = new StringBuilder();
         List<Row> rows = spark.read().csv(data.toString())
                 .withColumn("number", functions.monotonically_increasing_id()).collectAsList();
-        rows.forEach(row -> seen.append(row.get(0)).append('#').append(row.getLong(1) >> 33).append(' '));
+        rows.forEach(row -> seen.append(row.get(0)).append('#').append(row.getLong(1)).append(' '));
         return seen.toString().strip();
     }
 

@@ -12,13 +12,12 @@ import java.util.List;
 import java.util.Random;
 
 /// Trains one model on one machine by `lanewise train --accumulate` and on standalone clusters of real processes, a
-/// master, a worker and 1, 2 and 4 executors, kills executors and drivers in mid-training with signal 9, and compares
+/// master, a worker and executors, kills executors and drivers in mid-training with signal 9, and compares
 /// the SHA-256 of the files.
 ///
-/// Arguments: a table (CSV), a directory for all files, epochs, rounds of kills. `vae/spark/bin/cluster` starts it.
+/// Arguments: a table (CSV), a directory for all files, epochs, numbers of executors such as `1,2,4`, rounds of kills.
+/// `vae/spark/bin/cluster` starts it.
 public final class ClusterProof {
-
-    private static final int[] EXECUTORS = {1, 2, 4};
 
     private final Path directory;
     private final Path table;
@@ -43,7 +42,7 @@ public final class ClusterProof {
                 Files.createDirectories(Path.of(args[1])).toAbsolutePath());
         boolean equal;
         try {
-            equal = proof.run(args[2], Integer.parseInt(args[3]));
+            equal = proof.run(args[2], args[3].split(","), Integer.parseInt(args[4]));
         } finally {
             for (Process process : proof.processes) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
@@ -53,17 +52,18 @@ public final class ClusterProof {
         System.exit(equal ? 0 : 1);
     }
 
-    private boolean run(String epochs, int rounds) throws Exception {
+    private boolean run(String epochs, String[] numbers, int rounds) throws Exception {
         long begin = System.nanoTime();
-        Process command = java("command", List.of(), "lanewise.vae.cli.Main", "train", "--data", table.toString(), "--test",
-                table.toString(),
+        Process command = java("command", List.of(), "lanewise.vae.cli.Main", "train", "--data", table.toString(),
+                "--test", table.toString(),
                 "--accumulate", "4", "--batch", "128", "--epochs", epochs, "--out", run.toString(), "--json");
         require(command.waitFor() == 0, "lanewise train ended with " + command.exitValue() + ", see command.log");
         String expected = sha256(run.resolve("model.safetensors"));
         say("one machine, lanewise train --accumulate 4", expected, begin);
         startCluster();
         boolean equal = true;
-        for (int executors : EXECUTORS) {
+        for (String number : numbers) {
+            int executors = Integer.parseInt(number);
             begin = System.nanoTime();
             Process driver = driver("plain" + executors, executors);
             require(driver.waitFor() == 0, "the driver ended with " + driver.exitValue());

@@ -48,7 +48,8 @@ final class PageTest {
                 .selectExpr("number", "transform(sequence(1, 784), i -> float((i * number) % 7 = 0)) as pixels")
                 .repartition(3).write().mode(SaveMode.Overwrite)
                 .parquet(directory.resolve("digits.parquet").toString());
-        run(directory, block(1).replace("\"digits.", "directory + \"/digits.").replace(".epochs(10)", ".epochs(1)")
+        run(directory, "SparkSession spark = SparkSession.builder().getOrCreate();\n" + block(1)
+                .replace("\"digits.", "directory + \"/digits.").replace(".epochs(10)", ".epochs(1)")
                 .replace("400", "8").replace("batchSize(128)", "batchSize(4)"));
         VaeTransformer model = VaeTransformer.load(directory.resolve("digits.model").toString()).setEmbeddingCol("z");
         assertEquals(40, model.transform(Fixture.spark().read()
