@@ -20,6 +20,7 @@ public final class GemmDriver implements Team.Work {
 
     private final Workspace workspace;
     private final float[][] packedA;
+    private final ScalarRows scalarRows;
     private final Grid.Cost cost = (rows, columns) -> Ways.cost(this, rows, columns);
 
     int m;
@@ -50,6 +51,7 @@ public final class GemmDriver implements Team.Work {
     public GemmDriver(Workspace workspace) {
         this.workspace = workspace;
         this.packedA = new float[workspace.team().size()][0];
+        this.scalarRows = new ScalarRows(workspace.team().size());
     }
 
     /// Does a product of plain matrices.
@@ -183,14 +185,14 @@ public final class GemmDriver implements Team.Work {
 
     private void part(int part, int i0, int i1, int j0, int j1) {
         if (!Kernels.VECTOR) {
-            scalar(i0, i1, j0, j1);
+            scalar(part, i0, i1, j0, j1);
         } else if (k == 0) {
             start(i0, i1 - i0, j0, j1 - j0);
             finish(i0, i1 - i0, j0, j1 - j0);
         } else if (isNarrow() && m <= NarrowPath.ROWS) {
             NarrowPath.multiply(this, part, j0, j1);
             finish(0, m, j0, j1 - j0);
-        } else if (m <= Blocking.FEW_ROWS) {
+        } else if (m <= Blocking.FEW_ROWS && !(bIsPacked && m >= Blocking.TILED_ROWS)) {
             fewRows(part, j0, j1);
         } else if (isNarrow()) {
             blocks(part, i0, i1, j0, j1);
@@ -227,14 +229,14 @@ public final class GemmDriver implements Team.Work {
         finish(i0, rows, j0, j1 - j0);
     }
 
-    private void scalar(int i0, int i1, int j0, int j1) {
+    private void scalar(int part, int i0, int i1, int j0, int j1) {
         start(i0, i1 - i0, j0, j1 - j0);
         if (isNarrow()) {
             ScalarGemm.multiply(storage, i1 - i0, j1 - j0, k, alpha, a, i0 * aRow, aRow, aColumn, b, j0, n, c,
                     cOffset(i0, j0), cRow);
         } else {
-            ScalarGemm.multiply(i1 - i0, j1 - j0, k, alpha, a, i0 * aRow, aRow, aColumn, b, j0 * bColumn, bRow, bColumn,
-                    c, cOffset(i0, j0), cRow);
+            scalarRows.multiply(part, i1 - i0, j1 - j0, k, alpha, a, i0 * aRow, aRow, aColumn, b, j0 * bColumn, bRow,
+                    bColumn, c, cOffset(i0, j0), cRow);
         }
         finish(i0, i1 - i0, j0, j1 - j0);
     }
