@@ -24,7 +24,8 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The examples in the Javadoc, and the program of `docs/walk.md`, compile as they stand, and the classes that people start from have one.
+/// The examples in the Javadoc, and the program of `docs/walk.md`, compile as they stand, and the classes that people
+/// start from have one.
 class JavadocExamplesTest {
 
     private static final Pattern BLOCK = Pattern.compile("(?m)^ */// ```java\n((?: *///.*\n)*?) */// ```$");

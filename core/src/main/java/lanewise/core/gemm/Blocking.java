@@ -77,8 +77,8 @@ public final class Blocking {
     /// Up to this many rows go the way of few rows, which packs no B and leaves no rows of a tile empty.
     static final int FEW_ROWS = MR - 1;
 
-    /// From this many rows on, packed B is read by tiles all the same where those have 6 rows: they repay packing A, whose
-    /// step in the kernel is then constant, and at most one row of a tile is empty.
+    /// From this many rows on, packed B is read by tiles all the same where those have 6 rows: they repay packing A,
+    /// whose step in the kernel is then constant, and at most one row of a tile is empty.
     static final int TILED_ROWS = MR == 6 ? 4 : MR;
 
     /// Few rows: longest run of k. The rows of A, `4 * FEW_ROWS * ROW_KC` bytes, stay in L2 beside B that streams past.
