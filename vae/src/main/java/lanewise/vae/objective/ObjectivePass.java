@@ -13,7 +13,6 @@ import lanewise.vae.check.Require;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.Masks;
 import lanewise.vae.network.TrainingNetwork;
-import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.network.Parameters;
 
 /// The [Objective] of a batch, and its gradient, with buffers for up to a given number of rows.
@@ -29,24 +28,15 @@ import lanewise.vae.network.Parameters;
 /// draws from the prior.
 public final class ObjectivePass implements AutoCloseable {
 
-    private final ParameterLayout layout;
     private final Objective objective;
     private final List<String> terms;
-    private final int inputs;
-    private final int condition;
-    private final String partRefusal;
     private final int maxBatch;
+    private final NextCall next;
     private final Arena arena = Arena.ofShared();
     private final Noise noise;
     private final Batch batch;
     private final Loss loss;
     private final NetworkPass networks;
-    private Parameters knownParameters;
-    private Parameters knownGradients;
-    private Matrix input;
-    private Masks masks;
-    private int first;
-    private int of;
 
     /// Allocates the buffers of the forward pass; those of the backward pass follow at its first call.
     ///
@@ -58,13 +48,10 @@ public final class ObjectivePass implements AutoCloseable {
     /// @throws ArithmeticException if `maxBatch` times the samples is above 2^31 - 1
     public ObjectivePass(Architecture architecture, Objective objective, int maxBatch, Workspace workspace) {
         Require.atLeast(1, "maxBatch", maxBatch);
-        this.layout = architecture.layout();
         this.objective = objective;
         this.terms = objective.terms();
-        this.inputs = architecture.inputs();
-        this.condition = architecture.conditionWidth();
-        this.partRefusal = partRefusal(architecture, objective);
         this.maxBatch = maxBatch;
+        this.next = new NextCall(architecture, objective, maxBatch);
         Objects.requireNonNull(workspace, "workspace");
         try {
             this.batch = new Batch(architecture, maxBatch, objective.samples(), workspace, arena);
@@ -117,7 +104,7 @@ public final class ObjectivePass implements AutoCloseable {
     ///
     /// @param data of the shape of the batch; the condition in it is the encoder's alone
     public void input(Matrix data) {
-        input = Objects.requireNonNull(data, "input");
+        next.input = Objects.requireNonNull(data, "input");
     }
 
     /// Sets the dropout of the next call: the outputs of all hidden layers are multiplied by these factors. The learned
@@ -125,7 +112,7 @@ public final class ObjectivePass implements AutoCloseable {
     ///
     /// @param factors where the factors come from; without this, or with null, nothing is dropped
     public void dropout(Masks factors) {
-        masks = factors;
+        next.masks = factors;
     }
 
     /// Makes the next call's batch a part of a larger one: terms and gradients are what its rows give to those of the
@@ -136,11 +123,7 @@ public final class ObjectivePass implements AutoCloseable {
     /// @param rows how many rows that has
     /// @throws IllegalArgumentException if the loss is no sum over rows: [#checkParts(Architecture, Objective)]
     public void part(int firstRow, int rows) {
-        if (partRefusal != null) {
-            throw new IllegalArgumentException(partRefusal);
-        }
-        first = firstRow;
-        of = rows;
+        next.part(firstRow, rows);
     }
 
     /// Refuses a loss that is no sum over the rows of a batch, so that a batch cannot be computed in parts.
@@ -149,18 +132,10 @@ public final class ObjectivePass implements AutoCloseable {
     /// @param objective what is to be minimised
     /// @throws IllegalArgumentException naming the objective or the likelihood
     public static void checkParts(Architecture architecture, Objective objective) {
-        String refusal = partRefusal(architecture, objective);
+        String refusal = NextCall.partRefusal(architecture, objective);
         if (refusal != null) {
             throw new IllegalArgumentException(refusal);
         }
-    }
-
-    private static String partRefusal(Architecture architecture, Objective objective) {
-        String culprit = !objective.sumsOverRows() ? "objective " + objective.name()
-                : architecture.likelihood().preparesFromBatch() ? "likelihood " + architecture.likelihood().name()
-                : null;
-        return culprit == null ? null : culprit + ": takes a batch as a whole, its loss is no sum over rows that parts"
-                + " of the batch could add up to";
     }
 
     /// The loss of a batch, the noise being drawn from a stream.
@@ -193,7 +168,7 @@ public final class ObjectivePass implements AutoCloseable {
     /// @param gradients where the gradient goes, of the parameters' layout; what the tensors held is overwritten
     public void forwardBackward(Parameters parameters, Matrix data, RandomStream noise, Parameters gradients) {
         requireArguments(parameters, data);
-        requireGradients(gradients);
+        next.requireGradients(gradients);
         run(parameters, data, Objects.requireNonNull(noise, "noise"), null, gradients, null);
     }
 
@@ -209,50 +184,28 @@ public final class ObjectivePass implements AutoCloseable {
     public void forwardBackward(Parameters parameters, Matrix data, Matrix noise, Parameters gradients,
             Matrix inputGradient) {
         requireArguments(parameters, data);
-        requireGradients(gradients);
+        next.requireGradients(gradients);
         if (inputGradient != null) {
             inputGradient.requireShape("inputGradient", data.rows(), data.columns());
         }
         run(parameters, data, null, this.noise.require(noise, data.rows()), gradients, inputGradient);
     }
 
-    private void requireGradients(Parameters gradients) {
-        if (gradients != knownGradients) {
-            knownGradients = gradients.requireLayout("gradients", layout);
-        }
-    }
-
     private void requireArguments(Parameters parameters, Matrix data) {
         if (!arena.scope().isAlive()) {
             throw new IllegalStateException("pass: was closed");
         }
-        if (parameters != knownParameters) {
-            knownParameters = parameters.requireLayout("parameters", layout);
-        }
-        if (data.rows() < 1 || data.rows() > maxBatch || data.columns() != inputs + condition) {
-            throw new IllegalArgumentException("batch: is " + data.rows() + " x " + data.columns() + ", expected 1 to "
-                    + maxBatch + " rows x " + (inputs + condition)
-                    + (condition == 0 ? "" : ": " + inputs + " inputs and a condition of " + condition));
-        }
-        if (input != null) {
-            input.requireShape("input", data.rows(), data.columns());
-        }
-        if (of > 0) {
-            Objects.checkFromIndexSize(first, data.rows(), of);
-        }
+        next.require(parameters, data);
     }
 
     /// The noise is drawn from the stream, or given; without gradients to fill there is no backward pass.
     private void run(Parameters parameters, Matrix data, RandomStream stream, Matrix given, Parameters gradients,
             Matrix inputGradient) {
-        Matrix read = input == null ? data : input;
-        Masks factors = masks;
-        int firstRow = first;
-        int wholeRows = of == 0 ? data.rows() : of;
-        input = null;
-        masks = null;
-        first = 0;
-        of = 0;
+        Matrix read = next.input == null ? data : next.input;
+        Masks factors = next.masks;
+        int firstRow = next.first;
+        int wholeRows = next.of == 0 ? data.rows() : next.of;
+        next.forget();
         batch.rows = data.rows();
         batch.factor = objective.reduction().factor(wholeRows);
         networks.encode(parameters, read, factors);
