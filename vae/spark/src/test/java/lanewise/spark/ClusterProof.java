@@ -15,8 +15,8 @@ import java.util.Random;
 /// master, a worker and executors, kills executors and drivers in mid-training with signal 9, and compares
 /// the SHA-256 of the files.
 ///
-/// Arguments: a table (CSV), a directory for all files, epochs, numbers of executors such as `1,2,4`, rounds of kills.
-/// `vae/spark/bin/cluster` starts it.
+/// Arguments: a table (CSV), a directory for all files, epochs, numbers of executors such as `1,2,4`, or `none`, rounds
+/// of kills. `vae/spark/bin/cluster` starts it.
 public final class ClusterProof {
 
     private final Path directory;
@@ -42,7 +42,8 @@ public final class ClusterProof {
                 Files.createDirectories(Path.of(args[1])).toAbsolutePath());
         boolean equal;
         try {
-            equal = proof.run(args[2], args[3].split(","), Integer.parseInt(args[4]));
+            equal = proof.run(args[2], args[3].equals("none") ? new String[0] : args[3].split(","),
+                    Integer.parseInt(args[4]));
         } finally {
             for (Process process : proof.processes) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
