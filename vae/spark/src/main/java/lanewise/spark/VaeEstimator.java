@@ -204,8 +204,10 @@ public final class VaeEstimator extends VaeEstimatorParams implements MLWritable
             Chunk placed = chunk.after(starts);
             return java.util.stream.IntStream.range(0, ranks).mapToObj(rank -> new Tuple2<>(rank, placed)).iterator();
         }).partitionBy(new ByRank(ranks));
-        return JavaRDD.fromRDD(sent.values().rdd().barrier().mapPartitions(task, false,
-                ClassTag$.MODULE$.apply(byte[].class)), ClassTag$.MODULE$.<byte[]>apply(byte[].class)).collect();
+        JavaRDD<byte[]> models = JavaRDD.fromRDD(sent.values().rdd().barrier().mapPartitions(task, false,
+                ClassTag$.MODULE$.apply(byte[].class)), ClassTag$.MODULE$.<byte[]>apply(byte[].class));
+        // Spark begins a failed barrier stage again only if a shuffle follows it
+        return models.mapToPair(model -> new Tuple2<>(0, model)).partitionBy(new ByRank(1)).values().collect();
     }
 
     /// Rank r is partition r.
