@@ -18,7 +18,8 @@ import lanewise.vae.service.Lease;
 import lanewise.vae.service.SessionPool;
 
 /// How many rows a second does a pool embed (784-400-20, one row per lease) for many virtual threads, beside as many
-/// platform threads as it has sessions? Rounds of either in turn; the ratio of each pair.
+/// platform threads as it has sessions? Rounds of either in turn; the ratio of each pair. Beside them virtual threads
+/// that do nothing, for what the JDK takes to make, start and end one: the ratio that this leaves at best.
 ///
 /// A virtual thread is one request: it takes a lease, embeds a row and ends; as many as were asked for are there at a
 /// time, and the next ones follow when all have ended. Platform threads go on until the round is over. Virtual threads
@@ -52,6 +53,8 @@ public final class PoolRate {
                 pool.warmUp(Duration.ofSeconds(2), 1);
                 platform(pool, row, sessions, millis);
                 virtual(pool, row, threads, millis);
+                virtual(null, row, threads, millis);
+                double[] left = new double[pairs];
                 double[] platform = new double[pairs];
                 double[] virtual = new double[pairs];
                 double[] ratio = new double[pairs];
@@ -59,11 +62,14 @@ public final class PoolRate {
                     platform[i] = platform(pool, row, sessions, millis);
                     virtual[i] = virtual(pool, row, threads, millis);
                     ratio[i] = virtual[i] / platform[i];
+                    double bare = virtual(null, row, threads, millis / 3);
+                    left[i] = 1 / (1 + platform[i] / bare);
                     System.out.printf(Locale.ROOT, "%d platform threads %,.0f rows/s, %,d virtual threads %,.0f, ratio"
-                            + " %.3f%n", sessions, platform[i], threads, virtual[i], ratio[i]);
+                            + " %.3f; virtual threads alone %,.0f, which leave %.3f%n", sessions, platform[i], threads,
+                            virtual[i], ratio[i], bare, left[i]);
                 }
-                System.out.printf(Locale.ROOT, "median: %,.0f, %,.0f, ratio %.3f%n", median(platform),
-                        median(virtual), median(ratio));
+                System.out.printf(Locale.ROOT, "median: %,.0f, %,.0f, ratio %.3f, left by the JDK %.3f%n",
+                        median(platform), median(virtual), median(ratio), median(left));
             }
         }
     }
@@ -97,23 +103,29 @@ public final class PoolRate {
         return done / seconds;
     }
 
-    /// Rows a second of waves of threads that embed one row each.
+    /// Rows a second of waves of threads that embed one row each; without a pool, threads a second.
     private static double virtual(SessionPool pool, float[] row, int threads, int millis) throws InterruptedException {
         LongAdder rows = new LongAdder();
-        Thread[] all = new Thread[threads];
         long start = System.nanoTime();
         do {
+            // Joining each thread would wake this one for each row, at the cost of those that compute.
+            CountDownLatch ended = new CountDownLatch(threads);
             for (int t = 0; t < threads; t++) {
-                all[t] = Thread.startVirtualThread(() -> embed(pool, row, new float[20], rows));
+                Thread.startVirtualThread(() -> {
+                    embed(pool, row, new float[20], rows);
+                    ended.countDown();
+                });
             }
-            for (Thread thread : all) {
-                thread.join();
-            }
+            ended.await();
         } while (System.nanoTime() - start < millis * 1_000_000L);
         return rows.sum() * 1e9 / (System.nanoTime() - start);
     }
 
     private static void embed(SessionPool pool, float[] row, float[] mean, LongAdder rows) {
+        if (pool == null) {
+            rows.increment();
+            return;
+        }
         try (Lease lease = pool.lease()) {
             lease.encode(row, mean);
         }
