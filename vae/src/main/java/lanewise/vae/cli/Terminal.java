@@ -77,6 +77,11 @@ final class Terminal {
         return columns() > 0;
     }
 
+    /// Whether the characters of a [Sparkline] arrive.
+    boolean drawsBars() {
+        return isTerminal() && Sparkline.isDrawnBy(err.charset());
+    }
+
     /// A line of the result.
     synchronized void say(String line) {
         clearStatus();

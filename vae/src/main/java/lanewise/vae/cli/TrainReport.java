@@ -9,8 +9,8 @@ import lanewise.vae.train.EpochRecord;
 import lanewise.vae.train.TrainingListener;
 import lanewise.vae.train.TrainingProgress;
 
-/// Watches training: draws the bar, says what epochs came to, keeps `metrics.csv`, takes the time, passes on
-/// the wish for an end.
+/// Watches training: draws the bar and the curve of the losses, says what epochs came to, keeps `metrics.csv`, takes the
+/// time, passes on the wish for an end.
 ///
 /// The time of training runs from one step to the next, preparation before the first included; what lies between the
 /// last step of an epoch and the word that it ended (evaluation, checkpoint) is counted apart.
@@ -19,6 +19,9 @@ final class TrainReport implements TrainingListener {
     private final Terminal terminal;
     private final RunDirectory run;
     private final Checkpoint start;
+    private final boolean drawn;
+    private final Sparkline losses = new Sparkline();
+    private String curve = "";
     private ProgressBar bar;
     private long last;
     private long trainNanos;
@@ -37,6 +40,7 @@ final class TrainReport implements TrainingListener {
         this.terminal = terminal;
         this.run = run;
         this.start = start;
+        this.drawn = terminal.drawsBars();
         this.step = start == null ? 0 : start.step();
         this.steps = start == null ? 1 : start.step();
         this.epochs = start == null ? 0 : start.epochs();
@@ -55,7 +59,7 @@ final class TrainReport implements TrainingListener {
         last = now;
         note(progress);
         bar.update("epoch " + progress.epoch() + "/" + progress.epochs(), examples,
-                String.format(Locale.ROOT, "loss %.2f", progress.loss()), now);
+                String.format(Locale.ROOT, "loss %.2f", progress.loss()) + curve, now);
         if (terminal.stop().requested()) {
             progress.stop();
         }
@@ -68,6 +72,8 @@ final class TrainReport implements TrainingListener {
         last = now;
         note(progress);
         epochs = epoch.epoch();
+        losses.add(epoch.training().total());
+        curve = drawn ? " " + losses : "";
         String validation = epoch.validation() == null ? ""
                 : String.format(Locale.ROOT, "  validation %.3f", epoch.validation().total());
         int digits = Integer.toString(progress.epochs()).length();
