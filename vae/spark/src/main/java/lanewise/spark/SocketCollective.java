@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 
 import lanewise.vae.train.Collective;
 
@@ -26,6 +29,9 @@ import lanewise.vae.train.Collective;
 final class SocketCollective implements Collective, AutoCloseable {
 
     private static final int PATIENCE_MILLIS = 20_000;
+
+    /// How long the ranks wait for each other: all have said their addresses, so that those who live connect at once.
+    private static final Duration GATHERING = Duration.ofMinutes(2);
     private static final long PIECE = 1 << 26;
 
     private final int rank;
@@ -45,19 +51,25 @@ final class SocketCollective implements Collective, AutoCloseable {
     /// @param secret of the run, the same at all ranks
     /// @param gather takes the address of this rank and returns those of all, in the order of ranks
     /// @return the ranks, connected
-    /// @throws IOException if one cannot be reached
+    /// @throws IOException if one cannot be reached, or does not come within two minutes
     static SocketCollective connect(int rank, String host, byte[] secret, Gather gather) throws IOException {
+        return connect(rank, host, secret, gather, GATHERING);
+    }
+
+    static SocketCollective connect(int rank, String host, byte[] secret, Gather gather, Duration patience)
+            throws IOException {
         try (ServerSocketChannel server = ServerSocketChannel.open().bind(new InetSocketAddress(host, 0))) {
             int port = ((InetSocketAddress) server.getLocalAddress()).getPort();
             List<String> all = gather.all(host + ":" + port);
+            long end = System.nanoTime() + patience.toNanos();
             SocketChannel[] peers = new SocketChannel[all.size()];
             SocketCollective collective = new SocketCollective(rank, peers);
             try {
                 for (int r = 0; r < rank; r++) {
-                    peers[r] = call(all.get(r), rank, secret);
+                    peers[r] = call(r, all.get(r), rank, secret, millisTo(end));
                 }
                 for (int r = rank + 1; r < peers.length;) {
-                    r += collective.accepted(server.accept(), secret) ? 1 : 0;
+                    r += collective.accepted(collective.awaited(server, end), secret) ? 1 : 0;
                 }
                 return collective;
             } catch (IOException | RuntimeException e) {
@@ -73,10 +85,33 @@ final class SocketCollective implements Collective, AutoCloseable {
         List<String> all(String address);
     }
 
-    private static SocketChannel call(String address, int rank, byte[] secret) throws IOException {
+    private static int millisTo(long end) {
+        return (int) Math.clamp((end - System.nanoTime()) / 1_000_000, 1, Integer.MAX_VALUE);
+    }
+
+    /// A thread that waits for a rank that died is not interrupted by Spark, unless a job says so.
+    private SocketChannel awaited(ServerSocketChannel server, long end) throws IOException {
+        try {
+            server.socket().setSoTimeout(millisTo(end));
+            return server.socket().accept().getChannel();
+        } catch (SocketTimeoutException e) {
+            List<Integer> missing = IntStream.range(rank + 1, peers.length).filter(r -> peers[r] == null).boxed()
+                    .toList();
+            throw new IOException("rank " + rank + ": ranks " + missing + " did not connect in time", e);
+        }
+    }
+
+    private static SocketChannel call(int to, String address, int rank, byte[] secret, int patienceMillis)
+            throws IOException {
         int colon = address.lastIndexOf(':');
-        SocketChannel channel = SocketChannel.open(new InetSocketAddress(address.substring(0, colon),
-                Integer.parseInt(address.substring(colon + 1))));
+        SocketChannel channel = SocketChannel.open();
+        try {
+            channel.socket().connect(new InetSocketAddress(address.substring(0, colon),
+                    Integer.parseInt(address.substring(colon + 1))), patienceMillis);
+        } catch (IOException e) {
+            channel.close();
+            throw new IOException("rank " + rank + " cannot reach rank " + to + " at " + address + ": " + e, e);
+        }
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         ByteBuffer hello = ByteBuffer.allocate(secret.length + Integer.BYTES).put(secret).putInt(rank).flip();
         while (hello.hasRemaining()) {
@@ -94,7 +129,7 @@ final class SocketCollective implements Collective, AutoCloseable {
         try {
             InputStream in = channel.socket().getInputStream();
             read = in.readNBytes(hello, 0, hello.length);
-        } catch (java.net.SocketTimeoutException e) {
+        } catch (SocketTimeoutException e) {
             // said nothing: not one of us
         }
         ByteBuffer said = ByteBuffer.wrap(hello);

@@ -9,8 +9,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -151,5 +153,20 @@ final class SocketCollectiveTest {
         assertThrows(IllegalArgumentException.class, () -> SocketCollective.connect(0, "127.0.0.1", SECRET, own -> {
             throw new IllegalArgumentException("no addresses");
         }));
+    }
+
+    @Test
+    void aRankThatDoesNotComeIsNamed() throws Exception {
+        IOException alone = assertThrows(IOException.class, () -> SocketCollective.connect(0, "127.0.0.1", SECRET,
+                own -> List.of(own, "127.0.0.1:9", "127.0.0.1:9"), Duration.ofMillis(200)));
+        assertEquals("rank 0: ranks [1, 2] did not connect in time", alone.getMessage());
+        int free;
+        try (ServerSocket closed = new ServerSocket(0)) {
+            free = closed.getLocalPort();
+        }
+        IOException nobody = assertThrows(IOException.class, () -> SocketCollective.connect(1, "127.0.0.1", SECRET,
+                own -> List.of("127.0.0.1:" + free, own)));
+        assertTrue(nobody.getMessage().startsWith("rank 1 cannot reach rank 0 at 127.0.0.1:" + free),
+                nobody::getMessage);
     }
 }
