@@ -86,7 +86,7 @@ final class SocketCollective implements Collective, AutoCloseable {
     }
 
     private static int millisTo(long end) {
-        return (int) Math.clamp((end - System.nanoTime()) / 1_000_000, 1, Integer.MAX_VALUE);
+        return Math.clamp((end - System.nanoTime()) / 1_000_000, 1, Integer.MAX_VALUE);
     }
 
     /// A thread that waits for a rank that died is not interrupted by Spark, unless a job says so.
