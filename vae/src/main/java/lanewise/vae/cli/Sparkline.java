@@ -10,7 +10,7 @@ final class Sparkline {
 
     /// Bars of one to eight eighths.
     private static final String BARS = "▁▂▃▄▅▆▇█";
-    private static final int MOST = 16;
+    private static final int WIDTH = 16;
 
     private final List<Double> bars = new ArrayList<>();
     private int each = 1;
@@ -29,7 +29,7 @@ final class Sparkline {
             sum = 0;
             count = 0;
         }
-        if (bars.size() > MOST) {
+        if (bars.size() > WIDTH) {
             halve();
         }
     }
