@@ -9,8 +9,8 @@ import lanewise.vae.train.EpochRecord;
 import lanewise.vae.train.TrainingListener;
 import lanewise.vae.train.TrainingProgress;
 
-/// Watches training: draws the bar and the curve of the losses, says what epochs came to, keeps `metrics.csv`, takes the
-/// time, passes on the wish for an end.
+/// Watches training: draws the bar and the curve of the losses, says what epochs came to, keeps `metrics.csv`, takes
+/// the time, passes on the wish for an end.
 ///
 /// The time of training runs from one step to the next, preparation before the first included; what lies between the
 /// last step of an epoch and the word that it ended (evaluation, checkpoint) is counted apart.
