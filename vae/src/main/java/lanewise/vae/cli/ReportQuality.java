@@ -73,10 +73,12 @@ final class ReportQuality {
         TableFile drawn = written(work.resolve("drawn.csv"), drawn());
         ComparedTables tables = ComparedTables.read(encoder.schema(), null, real, drawn, others, arena);
         ComparedTables same = ComparedTables.read(encoder.schema(), null, real, others, null, arena);
+        Marginals ofDrawn = Marginals.of(tables);
+        Marginals ofTest = Marginals.of(same);
         try (Workspace workspace = Workspace.with(team)) {
-            facts(report, tables, same, workspace);
+            facts(report, tables, same, ofDrawn, ofTest, workspace);
         }
-        columns(report, Marginals.of(tables), Marginals.of(same));
+        columns(report, ofDrawn, ofTest);
     }
 
     /// Some rows, at random where there are more.
@@ -123,10 +125,10 @@ final class ReportQuality {
         return String.format(Locale.ROOT, "%.4f", value);
     }
 
-    private void facts(RunReport report, ComparedTables tables, ComparedTables same, Workspace workspace) {
+    private void facts(RunReport report, ComparedTables tables, ComparedTables same, Marginals ofDrawn,
+            Marginals ofTest, Workspace workspace) {
         List<List<String>> rows = new ArrayList<>();
-        rows.add(List.of("columns, mean distance, 0 being alike", number(Marginals.of(tables).mean()),
-                number(Marginals.of(same).mean())));
+        rows.add(List.of("columns, mean distance, 0 being alike", number(ofDrawn.mean()), number(ofTest.mean())));
         Pairs pairs = Pairs.of(tables, scope.seed(source));
         if (!pairs.all().isEmpty()) {
             rows.add(List.of("pairs of columns, mean difference of associations", number(pairs.mean()),
