@@ -61,7 +61,7 @@ class NarrowWeightsTest {
                 Arena arena = Arena.ofShared()) {
             for (int n : widths) {
                 for (int k : new int[] {0, 1, 2, 33, 300}) {
-                    for (int m : new int[] {1, 2, 3, 8, 19}) {
+                    for (int m : new int[] {1, 2, 3, 4, 6, 19, 25}) {
                         boolean transposed = (n + k + m) % 2 == 0;
                         GemmCase one = new GemmCase(arena, m, n, k, n % 3 == 1, transposed, k % 2, m % 2, n + k + m);
                         one.alpha = m == 2 && k == 33 ? 0.7f : 1;
@@ -83,7 +83,7 @@ class NarrowWeightsTest {
     @Test
     void longSumsAreCutWithoutChangingBits() {
         try (Arena arena = Arena.ofShared(); Workspace workspace = Workspace.single()) {
-            for (int m : new int[] {1, 3, 40}) {
+            for (int m : new int[] {1, 3, 40, 49}) {
                 GemmCase one = new GemmCase(arena, m, 11 * LANES + 2, 4301, false, true, 0, 0, m);
                 for (Storage storage : NARROW) {
                     check(one, storage, PackedMatrix.pack(arena, true, one.b, storage), workspace);

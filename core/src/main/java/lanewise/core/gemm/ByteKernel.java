@@ -24,7 +24,8 @@ final class ByteKernel {
     }
 
     /// Five panels, panel p from `bOffset + p * bPanel` on; c contiguous.
-    static void five(int k, float[] a, MemorySegment b, long bOffset, long bPanel, MemorySegment c, long cOffset) {
+    static void five(int k, float[] a, int aOffset, MemorySegment b, long bOffset, long bPanel, MemorySegment c,
+            long cOffset) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = c0;
         FloatVector c2 = c0;
@@ -41,7 +42,7 @@ final class ByteKernel {
         long b3 = bOffset + 3 * bPanel;
         long b4 = bOffset + 4 * bPanel;
         for (int p = 0; p < k; p++) {
-            FloatVector x = FloatVector.broadcast(F, a[p]);
+            FloatVector x = FloatVector.broadcast(F, a[aOffset + p]);
             c0 = x.fma(ByteVector.fromMemorySegment(B, b, b0, ORDER).convertShape(B2F, F, 0), c0);
             c1 = x.fma(ByteVector.fromMemorySegment(B, b, b0 + SECOND, ORDER).convertShape(B2F, F, SECOND_PART), c1);
             c2 = x.fma(ByteVector.fromMemorySegment(B, b, b1, ORDER).convertShape(B2F, F, 0), c2);
@@ -71,7 +72,8 @@ final class ByteKernel {
     }
 
     /// Four panels, panel p from `bOffset + p * bPanel` on; c contiguous.
-    static void four(int k, float[] a, MemorySegment b, long bOffset, long bPanel, MemorySegment c, long cOffset) {
+    static void four(int k, float[] a, int aOffset, MemorySegment b, long bOffset, long bPanel, MemorySegment c,
+            long cOffset) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = c0;
         FloatVector c2 = c0;
@@ -85,7 +87,7 @@ final class ByteKernel {
         long b2 = bOffset + 2 * bPanel;
         long b3 = bOffset + 3 * bPanel;
         for (int p = 0; p < k; p++) {
-            FloatVector x = FloatVector.broadcast(F, a[p]);
+            FloatVector x = FloatVector.broadcast(F, a[aOffset + p]);
             c0 = x.fma(ByteVector.fromMemorySegment(B, b, b0, ORDER).convertShape(B2F, F, 0), c0);
             c1 = x.fma(ByteVector.fromMemorySegment(B, b, b0 + SECOND, ORDER).convertShape(B2F, F, SECOND_PART), c1);
             c2 = x.fma(ByteVector.fromMemorySegment(B, b, b1, ORDER).convertShape(B2F, F, 0), c2);
@@ -110,7 +112,8 @@ final class ByteKernel {
     }
 
     /// Two panels, panel p from `bOffset + p * bPanel` on; c contiguous.
-    static void two(int k, float[] a, MemorySegment b, long bOffset, long bPanel, MemorySegment c, long cOffset) {
+    static void two(int k, float[] a, int aOffset, MemorySegment b, long bOffset, long bPanel, MemorySegment c,
+            long cOffset) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = c0;
         FloatVector c2 = c0;
@@ -118,7 +121,7 @@ final class ByteKernel {
         long b0 = bOffset;
         long b1 = bOffset + bPanel;
         for (int p = 0; p < k; p++) {
-            FloatVector x = FloatVector.broadcast(F, a[p]);
+            FloatVector x = FloatVector.broadcast(F, a[aOffset + p]);
             c0 = x.fma(ByteVector.fromMemorySegment(B, b, b0, ORDER).convertShape(B2F, F, 0), c0);
             c1 = x.fma(ByteVector.fromMemorySegment(B, b, b0 + SECOND, ORDER).convertShape(B2F, F, SECOND_PART), c1);
             c2 = x.fma(ByteVector.fromMemorySegment(B, b, b1, ORDER).convertShape(B2F, F, 0), c2);

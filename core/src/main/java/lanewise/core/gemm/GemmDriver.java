@@ -43,6 +43,9 @@ public final class GemmDriver implements Team.Work {
     private int rowParts;
     private int columnParts;
     private long directions;
+    /// The last rows of C, which go the way of few rows: how many, and the first.
+    int few;
+    int fewFrom;
     boolean backwards;
 
     /// The driver of a workspace.
@@ -146,9 +149,14 @@ public final class GemmDriver implements Team.Work {
     }
 
     private void split() {
-        if (m <= Blocking.FEW_ROWS) {
+        few = Kernels.VECTOR && !isNarrow() ? Ways.fewRows(this) : 0;
+        fewFrom = m - few;
+        if (few == m) {
             directions = RowPath.turned(directions, b);
             backwards = RowPath.backwards(directions, b);
+        } else {
+            // The tiles have just read the last panels.
+            backwards = true;
         }
         long share = workspace.team().isAwake() ? Blocking.WORK_PER_PART_AWAKE : Blocking.WORK_PER_PART;
         long worthwhile = (long) ((double) m * n * k / share);
@@ -189,44 +197,30 @@ public final class GemmDriver implements Team.Work {
         } else if (k == 0) {
             start(i0, i1 - i0, j0, j1 - j0);
             finish(i0, i1 - i0, j0, j1 - j0);
-        } else if (isNarrow() && m <= NarrowPath.ROWS) {
-            NarrowPath.multiply(this, part, j0, j1);
-            finish(0, m, j0, j1 - j0);
-        } else if (m <= Blocking.FEW_ROWS && !(bIsPacked && m >= Blocking.TILED_ROWS)) {
-            fewRows(part, j0, j1);
-        } else if (isNarrow()) {
-            blocks(part, i0, i1, j0, j1);
+        } else if (isNarrow() && m <= NarrowPath.mostRows(storage)) {
+            NarrowPath.multiply(this, part, i0, i1 - i0, j0, j1);
+            finish(i0, i1 - i0, j0, j1 - j0);
+        } else {
+            if (i0 < fewFrom) {
+                tiles(part, i0, Math.min(i1, fewFrom), j0, j1);
+            }
+            if (i1 > fewFrom) {
+                fewRows(part, j0, j1);
+            }
+        }
+    }
+
+    private void tiles(int part, int i0, int i1, int j0, int j1) {
+        if (isNarrow()) {
+            BlockPath.blocks(this, part, i0, i1, j0, j1);
         } else if (Ways.swaps(this, i1 - i0, j1 - j0) && ColdStart.direct(j1 - j0, i1 - i0, tile(part))) {
             SwappedPath.multiply(this, part, i0, i1, j0, j1);
             finish(i0, i1 - i0, j0, j1 - j0);
         } else if (Ways.readsA(this, i1 - i0, j1 - j0) && ColdStart.direct(i1 - i0, j1 - j0, tile(part))) {
-            panels(part, i0, i1, j0, j1);
+            BlockPath.panels(this, part, i0, i1, j0, j1);
         } else {
-            blocks(part, i0, i1, j0, j1);
+            BlockPath.blocks(this, part, i0, i1, j0, j1);
         }
-    }
-
-    /// Panel by panel of B, all rows of A for each.
-    private void panels(int part, int i0, int i1, int j0, int j1) {
-        MemorySegment tile = tile(part);
-        int rows = i1 - i0;
-        for (int j = j0; j < j1; j += Blocking.NR) {
-            int columns = Math.min(Blocking.NR, j1 - j);
-            int width = DirectPath.width(rows, columns);
-            MemorySegment right = b;
-            long step = (long) width * Float.BYTES;
-            long offset = (long) j * k * Float.BYTES;
-            if (!bIsPacked && bColumn == Float.BYTES && columns == width) {
-                step = bRow;
-                offset = j * bColumn;
-            } else if (!bIsPacked) {
-                right = packPanel(part, k, j, columns, width);
-                offset = 0;
-            }
-            DirectPath.multiply(k, a, i0 * aRow, aRow, aColumn, right, offset, step, width, c, cOffset(i0, j), cRow,
-                    rows, columns, tile);
-        }
-        finish(i0, rows, j0, j1 - j0);
     }
 
     private void scalar(int part, int i0, int i1, int j0, int j1) {
@@ -241,64 +235,10 @@ public final class GemmDriver implements Team.Work {
         finish(i0, i1 - i0, j0, j1 - j0);
     }
 
-    private void blocks(int part, int i0, int i1, int j0, int j1) {
-        MemorySegment tile = tile(part);
-        // A panel that all rows pass over once is packed just before that, while it is still in the cache.
-        boolean panelByPanel = !bIsPacked && (!Blocking.HALF_RATE || bColumn != Float.BYTES)
-                && Blocking.whole(i1 - i0, k);
-        int run = Blocking.balanced(k, Blocking.KC);
-        int block = panelByPanel ? i1 - i0 : Blocking.rowsOfBlock(run, cRow);
-        int most = ColdStart.tallest(beta != 0 || k > Blocking.KC, i1 - i0, j1 - j0, k, tile);
-        jc:
-        for (int jc = j0; jc < j1; jc += Blocking.NC) {
-            int nc = Math.min(Blocking.NC, j1 - jc);
-            int kc;
-            pc:
-            for (int pc = 0; pc < k; pc += kc) {
-                kc = ColdStart.run(Math.min(run, k - pc), i1 - i0, nc);
-                boolean justBefore = panelByPanel && kc == k;
-                MemorySegment panels = bIsPacked ? b : justBefore ? null : packB(part, pc, kc, jc, nc);
-                ic:
-                for (int ic = i0; ic < i1; ic += block) {
-                    int mc = Math.min(block, i1 - ic);
-                    float[] left = packA(part, ic, mc, pc, kc, most);
-                    boolean fresh = pc == 0 && beta == 0;
-                    if (pc == 0 && !fresh) {
-                        start(ic, mc, jc, nc);
-                    }
-                    jr:
-                    for (int jr = 0; jr < nc; jr += Blocking.NR) {
-                        int columns = Math.min(Blocking.NR, nc - jr);
-                        int width = Packing.panelWidth(columns);
-                        MemorySegment right = panels;
-                        long panel = bIsPacked ? ((long) (jc + jr) * k + (long) pc * width) * Float.BYTES
-                                : (long) jr * kc * Float.BYTES;
-                        if (justBefore) {
-                            right = packPanel(part, kc, jc + jr, columns, width);
-                            panel = 0;
-                        }
-                        int rows;
-                        int leftPanel = 0;
-                        ir:
-                        for (int ir = 0; ir < mc; ir += rows, leftPanel += Blocking.A_STEP * kc) {
-                            rows = Blocking.rows(mc - ir, most);
-                            Tiles.multiply(fresh, kc, left, leftPanel, right, panel, width, c,
-                                    cOffset(ic + ir, jc + jr), cRow, rows, columns,
-                                    tile);
-                        }
-                    }
-                    if (pc + kc == k) {
-                        finish(ic, mc, jc, nc);
-                    }
-                }
-            }
-        }
-    }
-
     private void fewRows(int part, int j0, int j1) {
-        start(0, m, j0, j1 - j0);
+        start(fewFrom, few, j0, j1 - j0);
         RowPath.multiply(this, part, j0, j1);
-        finish(0, m, j0, j1 - j0);
+        finish(fewFrom, few, j0, j1 - j0);
     }
 
     MemorySegment tile(int part) {
@@ -327,7 +267,7 @@ public final class GemmDriver implements Team.Work {
     }
 
     /// Packs one panel of B, with all k.
-    private MemorySegment packPanel(int part, int kc, int j, int columns, int width) {
+    MemorySegment packPanel(int part, int kc, int j, int columns, int width) {
         MemorySegment panel = panel(part, width);
         if (isNarrow()) {
             NarrowPacking.widenPanel(storage, b, k, 0, kc, j, columns, width, panel, 0);
@@ -335,12 +275,6 @@ public final class GemmDriver implements Team.Work {
             Packing.packPanel(b, j * bColumn, bRow, bColumn, kc, columns, width, panel, 0);
         }
         return panel;
-    }
-
-    private float[] packA(int part, int ic, int mc, int pc, int kc, int most) {
-        float[] panels = leftScratch(part, Packing.packedFloats(mc, kc, most));
-        Packing.packA(alpha, a, ic * aRow + pc * aColumn, aRow, aColumn, mc, kc, most, panels);
-        return panels;
     }
 
     float[] leftScratch(int part, int floats) {
@@ -352,11 +286,11 @@ public final class GemmDriver implements Team.Work {
         return scratch;
     }
 
-    private void start(int i0, int rows, int j0, int columns) {
+    void start(int i0, int rows, int j0, int columns) {
         Rows.start(beta, c, cOffset(i0, j0), cRow, rows, columns);
     }
 
-    private void finish(int i0, int rows, int j0, int columns) {
+    void finish(int i0, int rows, int j0, int columns) {
         if (scales != null) {
             Rows.multiply(scales, (long) j0 * Float.BYTES, c, cOffset(i0, j0), cRow, rows, columns);
         }

@@ -25,7 +25,8 @@ final class HalfWordKernel {
     }
 
     /// Five panels, panel p from `bOffset + p * bPanel` on; c contiguous.
-    static void five(int k, float[] a, MemorySegment b, long bOffset, long bPanel, MemorySegment c, long cOffset) {
+    static void five(int k, float[] a, int aOffset, MemorySegment b, long bOffset, long bPanel, MemorySegment c,
+            long cOffset) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = c0;
         FloatVector c2 = c0;
@@ -42,8 +43,8 @@ final class HalfWordKernel {
         long b3 = bOffset + 3 * bPanel;
         long b4 = bOffset + 4 * bPanel;
         for (int p = 0; p < k; p += 2) {
-            FloatVector x = FloatVector.broadcast(F, a[p]);
-            FloatVector y = FloatVector.broadcast(F, a[p + 1]);
+            FloatVector x = FloatVector.broadcast(F, a[aOffset + p]);
+            FloatVector y = FloatVector.broadcast(F, a[aOffset + p + 1]);
             IntVector w0 = IntVector.fromMemorySegment(I, b, b0, ORDER);
             c0 = x.fma(w0.lanewise(LSHL, 16).reinterpretAsFloats(), c0);
             c0 = y.fma(w0.and(HIGH).reinterpretAsFloats(), c0);
@@ -93,7 +94,8 @@ final class HalfWordKernel {
     }
 
     /// Four panels, panel p from `bOffset + p * bPanel` on; c contiguous.
-    static void four(int k, float[] a, MemorySegment b, long bOffset, long bPanel, MemorySegment c, long cOffset) {
+    static void four(int k, float[] a, int aOffset, MemorySegment b, long bOffset, long bPanel, MemorySegment c,
+            long cOffset) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = c0;
         FloatVector c2 = c0;
@@ -107,8 +109,8 @@ final class HalfWordKernel {
         long b2 = bOffset + 2 * bPanel;
         long b3 = bOffset + 3 * bPanel;
         for (int p = 0; p < k; p += 2) {
-            FloatVector x = FloatVector.broadcast(F, a[p]);
-            FloatVector y = FloatVector.broadcast(F, a[p + 1]);
+            FloatVector x = FloatVector.broadcast(F, a[aOffset + p]);
+            FloatVector y = FloatVector.broadcast(F, a[aOffset + p + 1]);
             IntVector w0 = IntVector.fromMemorySegment(I, b, b0, ORDER);
             c0 = x.fma(w0.lanewise(LSHL, 16).reinterpretAsFloats(), c0);
             c0 = y.fma(w0.and(HIGH).reinterpretAsFloats(), c0);
@@ -149,7 +151,8 @@ final class HalfWordKernel {
     }
 
     /// Two panels, panel p from `bOffset + p * bPanel` on; c contiguous.
-    static void two(int k, float[] a, MemorySegment b, long bOffset, long bPanel, MemorySegment c, long cOffset) {
+    static void two(int k, float[] a, int aOffset, MemorySegment b, long bOffset, long bPanel, MemorySegment c,
+            long cOffset) {
         FloatVector c0 = FloatVector.zero(F);
         FloatVector c1 = c0;
         FloatVector c2 = c0;
@@ -157,8 +160,8 @@ final class HalfWordKernel {
         long b0 = bOffset;
         long b1 = bOffset + bPanel;
         for (int p = 0; p < k; p += 2) {
-            FloatVector x = FloatVector.broadcast(F, a[p]);
-            FloatVector y = FloatVector.broadcast(F, a[p + 1]);
+            FloatVector x = FloatVector.broadcast(F, a[aOffset + p]);
+            FloatVector y = FloatVector.broadcast(F, a[aOffset + p + 1]);
             IntVector w0 = IntVector.fromMemorySegment(I, b, b0, ORDER);
             c0 = x.fma(w0.lanewise(LSHL, 16).reinterpretAsFloats(), c0);
             c0 = y.fma(w0.and(HIGH).reinterpretAsFloats(), c0);

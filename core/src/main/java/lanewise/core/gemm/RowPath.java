@@ -2,8 +2,6 @@ package lanewise.core.gemm;
 
 import java.lang.foreign.MemorySegment;
 
-import lanewise.core.Storage;
-
 /// A product of few rows: B is read once or twice and never copied if its rows are contiguous or it is packed, so the
 /// time is that of reading it.
 ///
@@ -43,33 +41,31 @@ final class RowPath {
         return 1L << (int) (b.address() * 0x9e3779b97f4a7c15L >>> 58);
     }
 
-    /// C += op(A) * op(B) for all rows and the columns j0 to j1, which begin a panel.
+    /// C += op(A) * op(B) for the driver's few rows and the columns j0 to j1, which begin a panel.
     static void multiply(GemmDriver p, int part, int j0, int j1) {
         for (int pc = 0; pc < p.k; pc += Blocking.ROW_KC) {
             int kc = Math.min(Blocking.ROW_KC, p.k - pc);
-            float[] left = p.leftScratch(part, p.m * kc + 2 * TRANSPOSED_K * LANES);
-            for (int i = 0; i < p.m; i++) {
-                long from = i * p.aRow + pc * p.aColumn;
+            float[] left = p.leftScratch(part, p.few * kc + 2 * TRANSPOSED_K * LANES);
+            for (int i = 0; i < p.few; i++) {
+                long from = (p.fewFrom + i) * p.aRow + pc * p.aColumn;
                 if (p.alpha == 1 && p.aColumn == FLOAT) {
                     MemorySegment.copy(p.a, Packing.FLOAT, from, left, i * kc, kc);
                 } else {
                     Packing.packRow(p.alpha, p.a, from, p.aColumn, kc, left, i * kc, 1);
                 }
             }
-            if (p.storage != Storage.FLOAT32) {
-                byPacking(p, part, left, pc, 0, kc, j0, j1);
-            } else if (p.bIsPacked) {
-                packed(p, part, left, 0, kc, kc, p.b, j0, pc, p.k, p.cOffset(0, j0), j1 - j0);
+            if (p.bIsPacked) {
+                packed(p, part, left, 0, kc, kc, p.b, j0, pc, p.k, p.cOffset(p.fewFrom, j0), j1 - j0);
             } else if (p.bColumn == FLOAT) {
                 int whole = (j1 - j0) / LANES * LANES;
                 long first = pc * p.bRow + (long) j0 * FLOAT;
                 int panels = whole / NR;
                 long tail = whole % NR == 0 ? NO_TAIL : first + (long) panels * NR * FLOAT;
                 walk(p, left, 0, kc, kc, p.b, first, NR * (long) FLOAT, p.bRow, panels, tail, p.bRow, p.c,
-                        p.cOffset(0, j0), p.cRow);
+                        p.cOffset(p.fewFrom, j0), p.cRow);
                 byPacking(p, part, left, pc, 0, kc, j0 + whole, j1);
             } else {
-                boolean inRegisters = p.m <= TRANSPOSED_ROWS && LANES == RowTransposed.SIDE;
+                boolean inRegisters = p.few <= TRANSPOSED_ROWS && LANES == RowTransposed.SIDE;
                 int middle = inRegisters ? j1 - (j1 - j0) % LANES : j0;
                 byPacking(p, part, left, pc, transposed(p, left, pc, kc, j0, middle), kc, j0, middle);
                 byPacking(p, part, left, pc, 0, kc, middle, j1);
@@ -81,7 +77,7 @@ final class RowPath {
     private static int transposed(GemmDriver p, float[] left, int pc, int kc, int j0, int j1) {
         int side = RowTransposed.SIDE;
         int panels = (j1 - j0) / side;
-        int scratch = p.m * kc;
+        int scratch = p.few * kc;
         int whole = kc / side * side;
         for (int from = 0; from < whole; from += TRANSPOSED_K) {
             int tiles = Math.min(TRANSPOSED_K, whole - from) / side;
@@ -98,9 +94,9 @@ final class RowPath {
                         RowTransposed.half(tiles, p.b, at + (side + i) * p.bColumn, p.bColumn, left, at2 + i * side);
                     }
                 }
-                for (int i = 0; i < p.m; i++) {
+                for (int i = 0; i < p.few; i++) {
                     RowTransposed.pair(tiles * side / 4, left, i * kc + from, left, scratch, at2, p.c,
-                            p.cOffset(i, j0 + q * side), p.cOffset(i, j0 + second * side));
+                            p.cOffset(p.fewFrom + i, j0 + q * side), p.cOffset(p.fewFrom + i, j0 + second * side));
                 }
             }
         }
@@ -114,7 +110,7 @@ final class RowPath {
             for (int from = begin; from < kc; from += run) {
                 int length = Math.min(run, kc - from);
                 MemorySegment panels = p.packB(part, pc + from, length, j, columns);
-                packed(p, part, left, from, kc, length, panels, 0, 0, length, p.cOffset(0, j), columns);
+                packed(p, part, left, from, kc, length, panels, 0, 0, length, p.cOffset(p.fewFrom, j), columns);
             }
         }
     }
@@ -141,12 +137,12 @@ final class RowPath {
         MemorySegment tile = p.tile(part);
         int width = Packing.panelWidth(columns);
         long tileRow = NR * (long) FLOAT;
-        for (int i = 0; i < p.m; i++) {
+        for (int i = 0; i < p.few; i++) {
             MemorySegment.copy(p.c, cOffset + i * p.cRow, tile, i * tileRow, (long) columns * FLOAT);
         }
         walk(p, left, aOffset, aRow, kc, b, at, 0, tileRow, width / NR, width == NR ? NO_TAIL : at,
                 LANES * (long) FLOAT, tile, 0, tileRow);
-        for (int i = 0; i < p.m; i++) {
+        for (int i = 0; i < p.few; i++) {
             MemorySegment.copy(tile, i * tileRow, p.c, cOffset + i * p.cRow, (long) columns * FLOAT);
         }
     }
@@ -155,8 +151,8 @@ final class RowPath {
     /// the tail likewise.
     private static void walk(GemmDriver p, float[] a, int aOffset, int aRow, int kc, MemorySegment b, long bOffset,
             long bPanel, long bRow, int panels, long tail, long tailRow, MemorySegment c, long cOffset, long cRow) {
-        for (int i = 0; i < p.m;) {
-            int rows = rows(p.m - i);
+        for (int i = 0; i < p.few;) {
+            int rows = rows(p.few - i);
             int ai = aOffset + i * aRow;
             long ci = cOffset + i * cRow;
             switch (rows) {

@@ -6,6 +6,20 @@ final class Ways {
     private Ways() {
     }
 
+    /// How many rows at the end go the way of few rows: all, or where B is packed those that would leave half a tile of
+    /// 8 rows empty, or a row of one of 4.
+    static int fewRows(GemmDriver p) {
+        if (p.m <= Blocking.FEW_ROWS) {
+            return p.bIsPacked && p.m >= Blocking.TILED_ROWS ? 0 : p.m;
+        }
+        if (!p.bIsPacked || Blocking.MR != 8) {
+            return 0;
+        }
+        int step = p.m <= Blocking.DIRECT_ROWS ? DirectPath.WIDE_ROWS : Blocking.MR;
+        int rest = p.m % step;
+        return rest <= DirectPath.WIDE_ROWS ? rest : 0;
+    }
+
     /// Whether the tiles read A where it lies; the kernels for that take it as it is, and do not add to C.
     static boolean readsA(GemmDriver p, int rows, int columns) {
         return takesItAsItIs(p) && rows >= DirectPath.fewestRows(p.bIsPacked)

@@ -105,13 +105,22 @@ class KernelCompilationTest {
         /// Those of weights of 16 and 8 bits, and whole products with them.
         private static void narrow(List<Kernel> kernels, float[] a, MemorySegment b, MemorySegment c) {
             long half = NarrowPacking.panel(Storage.BFLOAT16, KC);
-            kernels.add(new Kernel("bf16 five", () -> HalfWordKernel.five(KC, a, b, 0, half, c, 0)));
-            kernels.add(new Kernel("bf16 four", () -> HalfWordKernel.four(KC, a, b, 0, half, c, 0)));
-            kernels.add(new Kernel("bf16 two", () -> HalfWordKernel.two(KC, a, b, 0, half, c, 0)));
+            kernels.add(new Kernel("bf16 five", () -> HalfWordKernel.five(KC, a, 0, b, 0, half, c, 0)));
+            kernels.add(new Kernel("bf16 four", () -> HalfWordKernel.four(KC, a, 0, b, 0, half, c, 0)));
+            kernels.add(new Kernel("bf16 two", () -> HalfWordKernel.two(KC, a, 0, b, 0, half, c, 0)));
             long bytes = NarrowPacking.panel(Storage.INT8, KC);
-            kernels.add(new Kernel("int8 five", () -> ByteKernel.five(KC, a, b, 0, bytes, c, 0)));
-            kernels.add(new Kernel("int8 four", () -> ByteKernel.four(KC, a, b, 0, bytes, c, 0)));
-            kernels.add(new Kernel("int8 two", () -> ByteKernel.two(KC, a, b, 0, bytes, c, 0)));
+            kernels.add(new Kernel("int8 five", () -> ByteKernel.five(KC, a, 0, b, 0, bytes, c, 0)));
+            kernels.add(new Kernel("int8 four", () -> ByteKernel.four(KC, a, 0, b, 0, bytes, c, 0)));
+            kernels.add(new Kernel("int8 two", () -> ByteKernel.two(KC, a, 0, b, 0, bytes, c, 0)));
+            long row = 4L * Blocking.NR;
+            kernels.add(new Kernel("bf16 rows 4", () -> HalfWordRows.four(KC, a, 0, KC, b, 0, c, 0, row)));
+            kernels.add(new Kernel("bf16 rows 3", () -> HalfWordRows.three(KC, a, 0, KC, b, 0, c, 0, row)));
+            kernels.add(new Kernel("bf16 rows 2", () -> HalfWordRows.pair(KC, a, 0, KC, b, 0, c, 0, row)));
+            kernels.add(new Kernel("bf16 rows 2x2", () -> HalfWordRows.two(KC, a, 0, KC, b, 0, half, c, 0, 2 * row)));
+            kernels.add(new Kernel("int8 rows 4", () -> ByteRows.four(KC, a, 0, KC, b, 0, c, 0, row)));
+            kernels.add(new Kernel("int8 rows 3", () -> ByteRows.three(KC, a, 0, KC, b, 0, c, 0, row)));
+            kernels.add(new Kernel("int8 rows 2", () -> ByteRows.pair(KC, a, 0, KC, b, 0, c, 0, row)));
+            kernels.add(new Kernel("int8 rows 2x2", () -> ByteRows.two(KC, a, 0, KC, b, 0, bytes, c, 0, 2 * row)));
             Matrix weights = Matrix.allocate(Arena.global(), 50, KC);
             Workspace workspace = Workspace.single();
             for (Storage storage : List.of(Storage.BFLOAT16, Storage.INT8)) {
