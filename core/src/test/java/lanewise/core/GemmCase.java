@@ -1,9 +1,12 @@
 package lanewise.core;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.lang.foreign.Arena;
 import java.util.SplittableRandom;
+
+import lanewise.core.gemm.ColdRows;
 
 /// One matrix product for tests: operands of a given shape and layout, the specification as a plain loop, and the
 /// comparison of bits.
@@ -80,7 +83,16 @@ final class GemmCase {
         if (packed == null) {
             Gemm.multiply(transposeA, transposeB, alpha, a, b, beta, c, epilogue, workspace);
         } else {
+            float[] start = c.toArray();
+            ColdRows.assume(false);
             Gemm.multiply(transposeA, alpha, a, packed, beta, c, epilogue, workspace);
+            c.copyFrom(start);
+            Gemm.multiply(transposeA, alpha, a, packed, beta, c, epilogue, workspace);
+            float[] cold = c.toArray();
+            c.copyFrom(start);
+            ColdRows.assume(true);
+            Gemm.multiply(transposeA, alpha, a, packed, beta, c, epilogue, workspace);
+            assertArrayEquals(cold, c.toArray(), () -> this + " while the kernels are cold");
         }
         for (int i = 0; i < m; i++) {
             for (int j = 0; j < n; j++) {

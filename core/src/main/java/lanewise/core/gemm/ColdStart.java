@@ -36,9 +36,12 @@ final class ColdStart {
 
     private static final float[] NO_A = new float[RUN * Blocking.A_STEP];
 
-    /// Calls until the methods of [Transpose8] count as compiled: the invocations after which the optimising compiler
+    /// Tiles until the methods that transpose count as compiled: the invocations after which the optimising compiler
     /// takes any method, and some more.
     private static final int TRANSPOSES = 6000;
+
+    /// After how many tiles a panel may have one more of them.
+    private static final int TRANSPOSES_PER_MORE = 64;
 
     private static final int[] TRANSPOSES_DONE = new int[2];
 
@@ -79,15 +82,17 @@ final class ColdStart {
         return false;
     }
 
-    /// How many of `tiles` tiles [Transpose8] is to do for A or for B: all, but one while it is cold. In the
-    /// interpreter a shuffle costs microseconds.
+    /// How many of `tiles` tiles are to be transposed by vectors, for A or for B: all, but few while that is cold, and
+    /// more as it goes on. In the interpreter a shuffle costs microseconds.
     static int transposed(int tiles, boolean ofA) {
         int kind = ofA ? 0 : 1;
-        if (TRANSPOSES_DONE[kind] >= TRANSPOSES) {
+        int done = TRANSPOSES_DONE[kind];
+        if (done >= TRANSPOSES) {
             return tiles;
         }
-        TRANSPOSES_DONE[kind]++;
-        return Math.min(tiles, 1);
+        int some = Math.min(tiles, 1 + done / TRANSPOSES_PER_MORE);
+        TRANSPOSES_DONE[kind] = done + some;
+        return some;
     }
 
     /// The length of the next run for a block of C: `run`, or less.

@@ -237,7 +237,11 @@ public final class GemmDriver implements Team.Work {
 
     private void fewRows(int part, int j0, int j1) {
         start(fewFrom, few, j0, j1 - j0);
-        RowPath.multiply(this, part, j0, j1);
+        if (ColdRows.isCold(this, j1 - j0)) {
+            ColdRows.multiply(this, part, j0, j1);
+        } else {
+            RowPath.multiply(this, part, j0, j1);
+        }
         finish(fewFrom, few, j0, j1 - j0);
     }
 

@@ -131,6 +131,27 @@ final class RowPath {
         }
     }
 
+    /// Runs the kernels for so many columns over `kc` k in scratch memory alone, for the JIT compiler to count.
+    static void rehearse(GemmDriver p, int part, int kc, int columns) {
+        int panels = columns / NR;
+        int rest = columns % NR;
+        long ofB = (long) kc * NR * FLOAT;
+        long row = (long) (panels + 1) * NR * FLOAT;
+        MemorySegment scratch = p.scratchRow(part, ofB + p.few * row);
+        scratch.asSlice(0, ofB + p.few * row).fill((byte) 0);
+        float[] left = p.leftScratch(part, p.few * kc);
+        long rows = NR * (long) FLOAT;
+        long oneVector = LANES * (long) FLOAT;
+        boolean ragged = rest % LANES != 0;
+        walk(p, left, 0, kc, kc, scratch, 0, 0, rows, panels, ragged || rest == 0 ? NO_TAIL : 0, oneVector, scratch,
+                ofB, row);
+        if (ragged) {
+            int width = Packing.panelWidth(rest);
+            walk(p, left, 0, kc, kc, scratch, 0, 0, rows, width / NR, width == NR ? NO_TAIL : 0, oneVector, scratch,
+                    ofB, row);
+        }
+    }
+
     /// The last panel where C has fewer columns than it: by way of a scratch tile.
     private static void ragged(GemmDriver p, int part, float[] left, int aOffset, int aRow, int kc, MemorySegment b,
             long at, long cOffset, int columns) {

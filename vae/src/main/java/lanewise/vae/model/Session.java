@@ -80,14 +80,16 @@ public final class Session implements AutoCloseable {
         this.rowMean = Matrix.allocate(arena, 1, latent);
         this.rowHeads = Matrix.allocate(arena, 1, model.encoder().outputs());
         this.rowReconstruction = Matrix.allocate(arena, 1, inputs);
+        WarmUp.firstTurn(this);
     }
 
     /// Encodes, decodes and reconstructs made-up rows until the time is over, so that the JIT compiler has done its
     /// work before the first request: a service calls it once before it opens its port. What is compiled serves all
     /// sessions, models and threads of the process.
     ///
-    /// In a fresh JVM encoding needs 1.5 to 2 seconds on two cores until it runs at its steady rate (784-400-20;
-    /// `bench/NOTES.md`), more where less processor time is to be had. Different numbers of rows take different
+    /// In a fresh JVM encoding needs 1 to 2 seconds on two cores until it runs at its steady rate (784-400-20;
+    /// `bench/NOTES.md`), more where less processor time is to be had. The first session of a process does one turn of
+    /// one row when it is made. Different numbers of rows take different
     /// kernels, so all should be named that will come. Results of other calls do not change.
     ///
     /// @param time how long; a turn that has begun is ended, and there is one at least

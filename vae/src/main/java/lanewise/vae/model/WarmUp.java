@@ -1,6 +1,7 @@
 package lanewise.vae.model;
 
 import java.lang.foreign.Arena;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
@@ -9,6 +10,8 @@ import lanewise.vae.check.Require;
 /// The calls of a [Session] on rows of its own, over and over, so that the JIT compiler meets each kernel before the
 /// first request does.
 final class WarmUp implements AutoCloseable {
+
+    private static final AtomicBoolean TAKEN = new AtomicBoolean();
 
     private final Arena arena = Arena.ofShared();
     private final Session session;
@@ -22,6 +25,16 @@ final class WarmUp implements AutoCloseable {
         this.sets = new Matrix[rows.length][];
         for (int i = 0; i < rows.length; i++) {
             sets[i] = matrices(session.model().architecture(), rows[i]);
+        }
+    }
+
+    /// A turn of one row, once in a process: what the classes of a first call cost (some 20 ms) is paid before the first
+    /// request.
+    static void firstTurn(Session session) {
+        if (TAKEN.compareAndSet(false, true)) {
+            try (WarmUp calls = new WarmUp(session, new int[] {1})) {
+                calls.turn();
+            }
         }
     }
 

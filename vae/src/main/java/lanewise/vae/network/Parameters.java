@@ -23,6 +23,9 @@ public final class Parameters {
     /// page, each load waits for a store it has nothing to do with.
     public static final int ALIGNMENT = 4096;
 
+    /// Floats that are looked through at a time, in an array, which costs a fresh JVM a tenth of what a segment costs.
+    private static final int AT_ONCE = 4096;
+
     private final ParameterLayout layout;
     private final MemorySegment segment;
     private final Matrix flat;
@@ -182,14 +185,27 @@ public final class Parameters {
     ///
     /// @return its name, or nothing if all values are finite
     public Optional<String> firstNotFinite() {
+        float[] some = new float[AT_ONCE];
         for (Tensor tensor : layout.tensors()) {
-            for (int i = 0; i < tensor.size(); i++) {
-                if (!Float.isFinite(segment.get(Matrix.FLOAT, ((long) tensor.offset() + i) * Float.BYTES))) {
+            int size = tensor.size();
+            for (int i = 0; i < size; i += AT_ONCE) {
+                int n = Math.min(AT_ONCE, size - i);
+                MemorySegment.copy(segment, Matrix.FLOAT, ((long) tensor.offset() + i) * Float.BYTES, some, 0, n);
+                if (!areFinite(some, n)) {
                     return Optional.of(tensor.name());
                 }
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean areFinite(float[] values, int n) {
+        for (int i = 0; i < n; i++) {
+            if (!Float.isFinite(values[i])) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Refuses another layout than the one expected.
