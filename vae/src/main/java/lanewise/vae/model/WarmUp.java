@@ -28,8 +28,8 @@ final class WarmUp implements AutoCloseable {
         }
     }
 
-    /// A turn of one row, once in a process: what the classes of a first call cost (some 20 ms) is paid before the first
-    /// request.
+    /// A turn of one row, once in a process: what the classes of a first call cost (some 20 ms) is paid before the
+    /// first request.
     static void firstTurn(Session session) {
         if (TAKEN.compareAndSet(false, true)) {
             try (WarmUp calls = new WarmUp(session, new int[] {1})) {
