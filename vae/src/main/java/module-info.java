@@ -9,16 +9,13 @@ module lanewise.vae {
 
     exports lanewise.vae.data;
     exports lanewise.vae.evaluate;
-    exports lanewise.vae.explore;
     exports lanewise.vae.format;
     exports lanewise.vae.interchange;
     exports lanewise.vae.latent;
     exports lanewise.vae.layer;
     exports lanewise.vae.likelihood;
     exports lanewise.vae.model;
-    exports lanewise.vae.network;
     exports lanewise.vae.objective;
-    exports lanewise.vae.picture;
     exports lanewise.vae.schedule;
     exports lanewise.vae.schema;
     exports lanewise.vae.service;

@@ -21,11 +21,11 @@ import com.sun.management.ThreadMXBean;
 import lanewise.core.Kernels;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
 
 /// What becomes of the encoding of one row (784-400-20, one thread) under other collectors, on one processor, beside
 /// neighbours, after other memory was touched, with rows of denormal numbers, and in the first seconds of a JVM? A JVM

@@ -12,11 +12,11 @@ import jdk.incubator.vector.FloatVector;
 import lanewise.core.Matrix;
 import lanewise.core.kernel.Species;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
 
 /// How long does each single call of a service take (784-400-20, one thread), tails included, and how much of a
 /// tail is the machine's?

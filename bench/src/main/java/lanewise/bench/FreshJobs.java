@@ -18,13 +18,13 @@ import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.core.activation.Activation;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
+import lanewise.vae.loss.ObjectivePass;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.objective.Reduction;
 
 /// What a fresh process may do first, and what it is then measured at. Memory lives as long as the process.

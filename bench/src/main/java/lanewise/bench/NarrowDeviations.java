@@ -17,8 +17,8 @@ import lanewise.vae.evaluate.AnomalyScore;
 import lanewise.vae.evaluate.AnomalyScores;
 import lanewise.vae.evaluate.Detection;
 import lanewise.vae.evaluate.LikelihoodEstimates;
-import lanewise.vae.evaluate.LogisticProbe;
 import lanewise.vae.evaluate.Progress;
+import lanewise.vae.explore.LogisticProbe;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 

@@ -10,10 +10,10 @@ import java.util.concurrent.atomic.LongAdder;
 
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
 import lanewise.vae.service.Lease;
 import lanewise.vae.service.SessionPool;
 

@@ -22,10 +22,10 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.evaluate.AnomalyScore;
 import lanewise.vae.evaluate.RowScore;
 import lanewise.vae.evaluate.Scoring;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
 import lanewise.vae.service.Lease;
 import lanewise.vae.service.SessionPool;
 

@@ -13,7 +13,7 @@ import lanewise.core.Team;
 /// threads, the parts of a step in the order in which they run, beside the floor of each: operations over the FMA
 /// peak, or bytes over the bandwidth of the cache that holds them, both measured in the same run. The parts are the
 /// public ones, driven one after the other on the data of a real step, with a clock between them; the last rows are
-/// the step itself, as [lanewise.vae.objective.ObjectivePass] and its companions do it, in windows of steps, for what
+/// the step itself, as [lanewise.vae.loss.ObjectivePass] and its companions do it, in windows of steps, for what
 /// slows down with time.
 ///
 /// `java --add-modules jdk.incubator.vector -cp bench/target/benchmarks.jar lanewise.bench.StepRooms [net]

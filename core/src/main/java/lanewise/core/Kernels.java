@@ -4,6 +4,8 @@ import java.util.Locale;
 
 import jdk.incubator.vector.FloatVector;
 
+import lanewise.core.kernel.Arithmetic;
+
 /// Which kernels run in this JVM, at which vector width, and why.
 ///
 /// The widest vectors that the JIT compiler has for this CPU are used: 512, 256 or 128 bits. Without the module

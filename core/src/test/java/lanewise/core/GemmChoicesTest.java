@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import lanewise.core.kernel.Machine;
+import lanewise.core.kernel.MachineChoices;
+
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,7 +36,7 @@ class GemmChoicesTest {
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor(), out);
         assertTrue(out.contains("all bits are the same, L2 "
-                + Machine.choose(MachineFacts.nothing(""), ports, null, l2, null).l2()), out);
+                + MachineChoices.l2(ports, l2)), out);
     }
 
     private static String location(Class<?> type) throws Exception {

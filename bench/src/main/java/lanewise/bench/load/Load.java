@@ -18,11 +18,11 @@ import java.util.stream.Stream;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.format.Json;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
 
 /// What does the model cost in a service? Starts the service of `vae/docs/service.md` (784-400-20, one row a request),
 /// the same without its model, and an echo, each in a JVM of its own on 127.0.0.1; sends requests at given rates, due

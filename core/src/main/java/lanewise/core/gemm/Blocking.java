@@ -1,7 +1,7 @@
 package lanewise.core.gemm;
 
 import lanewise.core.Kernels;
-import lanewise.core.Machine;
+import lanewise.core.kernel.Machine;
 
 /// Every size that cuts a loop of the matrix product, with the inequality that it meets.
 ///

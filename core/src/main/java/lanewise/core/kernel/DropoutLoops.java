@@ -10,7 +10,7 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// The vector loops of [lanewise.core.Dropout]; n is a multiple of a vector.
+/// The vector loops of [lanewise.core.kernel.Dropout]; n is a multiple of a vector.
 public final class DropoutLoops {
 
     private DropoutLoops() {

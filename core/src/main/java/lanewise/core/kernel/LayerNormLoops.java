@@ -9,7 +9,7 @@ import java.lang.foreign.MemorySegment;
 
 import jdk.incubator.vector.FloatVector;
 
-/// The vector loops of [lanewise.core.LayerNorm] over one row, or over some columns of several. Sums over a row
+/// The vector loops of [lanewise.core.kernel.LayerNorm] over one row, or over some columns of several. Sums over a row
 /// take whole turns of 16 elements and leave the 16 accumulators in an array: one vector of 512 bits, two of
 /// 256 or four of 128.
 public final class LayerNormLoops {

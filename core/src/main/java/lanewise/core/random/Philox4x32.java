@@ -9,7 +9,7 @@ package lanewise.core.random;
 /// Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11 (2011), section 3.3.
 /// This class is the scalar specification; [RandomStream] fills memory with the same words many at a time.
 /// Stateless and thread-safe.
-public final class Philox4x32 {
+final class Philox4x32 {
 
     /// Number of rounds.
     public static final int ROUNDS = 10;

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 import lanewise.core.Kernels;
-import lanewise.core.Machine;
+import lanewise.core.kernel.Machine;
 
 class BlockingTest {
 

@@ -5,16 +5,16 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import lanewise.core.Dropout;
 import lanewise.core.Elementwise;
 import lanewise.core.Epilogue;
 import lanewise.core.Gemm;
-import lanewise.core.LayerNorm;
 import lanewise.core.Matrix;
 import lanewise.core.PackedMatrix;
 import lanewise.core.Reductions;
 import lanewise.core.Workspace;
 import lanewise.core.activation.Activation;
+import lanewise.core.kernel.Dropout;
+import lanewise.core.kernel.LayerNorm;
 import lanewise.core.random.RandomStream;
 
 /// Fingerprints of the operations of the core: products on every path, functions, activations,

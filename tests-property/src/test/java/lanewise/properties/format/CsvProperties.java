@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
-import lanewise.vae.format.Csv;
+import lanewise.vae.file.Csv;
 import lanewise.vae.format.FormatException;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;

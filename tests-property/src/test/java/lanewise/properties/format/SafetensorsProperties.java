@@ -13,10 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import lanewise.vae.file.Safetensors;
+import lanewise.vae.file.SafetensorsWriter;
+import lanewise.vae.file.Tensor;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Safetensors;
-import lanewise.vae.format.SafetensorsWriter;
-import lanewise.vae.format.Tensor;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 

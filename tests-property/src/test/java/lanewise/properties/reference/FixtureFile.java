@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import lanewise.vae.format.Safetensors;
-import lanewise.vae.format.Tensor;
+import lanewise.vae.file.Safetensors;
+import lanewise.vae.file.Tensor;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.Fixture;
 

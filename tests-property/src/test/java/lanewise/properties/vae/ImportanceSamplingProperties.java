@@ -15,8 +15,8 @@ import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.evaluate.LikelihoodEstimates;
 import lanewise.vae.evaluate.Progress;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Parameters;
 import net.jqwik.api.Example;
 
 /// log p(x) by importance sampling, in fp32, against the closed form of linear Gaussian models. Seeds are fixed; the

@@ -4,9 +4,9 @@ import java.lang.foreign.Arena;
 import java.util.Random;
 import lanewise.core.Matrix;
 import lanewise.core.activation.Identity;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.network.Parameters;
 
 /// A VAE without hidden layers and with a Gaussian likelihood: x = W z + b + sigma e, so that x ~ N(b, W W^T + sigma^2
 /// I) in closed form (Tipping & Bishop 1999, equations 3 and 7), and the true posterior is N(M^-1 W^T (x - b), sigma^2

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
-import lanewise.core.Arithmetic;
 import lanewise.core.Matrix;
+import lanewise.core.kernel.Arithmetic;
 
 /// Who is in a call of a session, whose buffers serve one thread at a time; and what a session asks of matrices before
 /// it reads or writes them.

@@ -69,4 +69,15 @@ public final class Require {
         }
         return atLeast(least, argument, value);
     }
+
+    /// Refuses a factor of a term that is negative or too large for a float.
+    ///
+    /// @param argument its name
+    /// @param value the factor
+    /// @throws IllegalArgumentException naming both
+    public static void weight(String argument, double value) {
+        if (!(value >= 0) || value > Float.MAX_VALUE) {
+            throw new IllegalArgumentException(argument + ": " + value + ", expected a finite value of at least 0");
+        }
+    }
 }

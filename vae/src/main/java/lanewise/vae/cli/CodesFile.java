@@ -10,9 +10,9 @@ import java.util.Locale;
 
 import lanewise.core.Matrix;
 import lanewise.vae.check.Targets;
-import lanewise.vae.format.AtomicFile;
-import lanewise.vae.format.Npy;
-import lanewise.vae.format.SafetensorsWriter;
+import lanewise.vae.file.AtomicFile;
+import lanewise.vae.file.Npy;
+import lanewise.vae.file.SafetensorsWriter;
 
 /// Rows of numbers as a file whose name says in which form: CSV, NPY or safetensors.
 final class CodesFile {

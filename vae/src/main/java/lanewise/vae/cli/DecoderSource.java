@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
-import lanewise.vae.format.Safetensors;
+import lanewise.vae.file.Safetensors;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Decoder;
 import lanewise.vae.tabular.TableForm;

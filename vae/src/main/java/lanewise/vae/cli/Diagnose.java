@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.evaluate.LatentDiagnostics;
-import lanewise.vae.format.Csv;
+import lanewise.vae.file.Csv;
 import lanewise.vae.latent.Prior;
 import lanewise.vae.picture.LineChart;
 

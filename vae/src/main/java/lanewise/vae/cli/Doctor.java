@@ -9,11 +9,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import lanewise.core.Arithmetic;
 import lanewise.core.Kernels;
-import lanewise.core.Machine;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.core.kernel.Arithmetic;
+import lanewise.core.kernel.Machine;
 
 /// `doctor`: what Lanewise runs on, whether it computes right, and how fast.
 record Doctor() implements Command {

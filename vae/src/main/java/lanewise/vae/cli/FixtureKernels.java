@@ -6,7 +6,7 @@ import java.util.Map;
 
 import lanewise.core.Matrix;
 import lanewise.core.activation.Activation;
-import lanewise.vae.format.Tensor;
+import lanewise.vae.file.Tensor;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.Fixture;
 import lanewise.vae.reference.FixtureFile;

@@ -9,7 +9,7 @@ import java.util.stream.IntStream;
 
 import lanewise.core.Matrix;
 import lanewise.core.Team;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.Fixture;
 import lanewise.vae.reference.ReferenceOptimizer;

@@ -9,7 +9,7 @@ import java.util.Map;
 
 import lanewise.core.activation.Activation;
 import lanewise.vae.check.Texts;
-import lanewise.vae.format.Inputs;
+import lanewise.vae.file.Inputs;
 import lanewise.vae.format.Json;
 import lanewise.vae.interchange.StateDict;
 import lanewise.vae.latent.DiagonalGaussian;

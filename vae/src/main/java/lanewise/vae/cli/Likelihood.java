@@ -11,7 +11,7 @@ import java.util.Map;
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.evaluate.LikelihoodEstimates;
-import lanewise.vae.format.Csv;
+import lanewise.vae.file.Csv;
 import lanewise.vae.picture.LineChart;
 
 /// `likelihood`: log p(x) by importance sampling.

@@ -11,10 +11,10 @@ import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
-import lanewise.vae.evaluate.Embeddings;
-import lanewise.vae.evaluate.LogisticProbe;
-import lanewise.vae.evaluate.NearestNeighbours;
-import lanewise.vae.format.Csv;
+import lanewise.vae.explore.Embeddings;
+import lanewise.vae.explore.LogisticProbe;
+import lanewise.vae.explore.NearestNeighbours;
+import lanewise.vae.file.Csv;
 
 /// `probe`: what the embeddings know of the labels.
 record Probe() implements Command {

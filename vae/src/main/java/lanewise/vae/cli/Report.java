@@ -16,7 +16,7 @@ import lanewise.core.Storage;
 import lanewise.core.Team;
 import lanewise.vae.check.Targets;
 import lanewise.vae.evaluate.AnomalyScores;
-import lanewise.vae.format.AtomicFile;
+import lanewise.vae.file.AtomicFile;
 import lanewise.vae.report.ModelCard;
 import lanewise.vae.report.ReportPage;
 import lanewise.vae.report.RunReport;

@@ -10,14 +10,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.DoubleStream;
 
-
-import lanewise.vae.format.Csv;
-import lanewise.vae.format.Inputs;
+import lanewise.vae.file.Csv;
+import lanewise.vae.file.Inputs;
 import lanewise.vae.format.Json;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.objective.LossTerms;
-import lanewise.vae.report.Part;
 import lanewise.vae.report.Part.Fact;
+import lanewise.vae.report.Part;
 import lanewise.vae.report.RunReport;
 import lanewise.vae.report.Topic;
 import lanewise.vae.schedule.Immediate;

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 
 import lanewise.core.Team;
-import lanewise.vae.format.Csv;
+import lanewise.vae.file.Csv;
 import lanewise.vae.picture.Picture;
 import lanewise.vae.picture.Png;
 import lanewise.vae.report.Part;

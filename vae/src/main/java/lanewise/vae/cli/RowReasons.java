@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.evaluate.AnomalyScore;
 import lanewise.vae.evaluate.AnomalyScores;
-import lanewise.vae.format.AtomicFile;
+import lanewise.vae.file.AtomicFile;
 import lanewise.vae.format.Json;
 import lanewise.vae.schema.RowCoder;
 import lanewise.vae.tabular.Recipe;

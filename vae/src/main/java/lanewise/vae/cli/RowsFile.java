@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-import lanewise.vae.format.Npy;
+import lanewise.vae.file.Npy;
 import lanewise.vae.schema.Column;
 import lanewise.vae.table.TableWriter;
 import lanewise.vae.tabular.RowSampler;

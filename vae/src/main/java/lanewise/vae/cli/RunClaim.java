@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
-import lanewise.vae.format.Inputs;
+import lanewise.vae.file.Inputs;
 
 /// A run directory that this process alone writes to, until it is closed or the process ends, however it ends: a lock
 /// of the operating system on the file `.lock` in it, which holds the number of the process.

@@ -7,9 +7,9 @@ import java.util.Map;
 
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
-import lanewise.vae.format.AtomicFile;
+import lanewise.vae.file.AtomicFile;
+import lanewise.vae.file.Inputs;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Inputs;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
 import lanewise.vae.layer.Shape;

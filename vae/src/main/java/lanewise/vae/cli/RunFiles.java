@@ -17,7 +17,7 @@ import lanewise.core.Matrix;
 import lanewise.vae.check.Targets;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
-import lanewise.vae.format.Csv;
+import lanewise.vae.file.Csv;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.Output;

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import lanewise.vae.check.Texts;
-import lanewise.vae.format.AtomicFile;
+import lanewise.vae.file.AtomicFile;
 import lanewise.vae.schema.Column;
 import lanewise.vae.schema.DatePart;
 import lanewise.vae.schema.Scaling;

@@ -15,7 +15,7 @@ import lanewise.vae.evaluate.AnomalyScore;
 import lanewise.vae.evaluate.AnomalyScores;
 import lanewise.vae.evaluate.AnomalyThresholds;
 import lanewise.vae.evaluate.Detection;
-import lanewise.vae.format.Csv;
+import lanewise.vae.file.Csv;
 import lanewise.vae.picture.LineChart;
 import lanewise.vae.picture.Picture;
 

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
-import lanewise.vae.network.Initialization;
+import lanewise.vae.layer.Initialization;
 import lanewise.vae.schedule.Schedule;
 import lanewise.vae.schedule.Warmup;
 import lanewise.vae.train.Binarization;

@@ -12,8 +12,8 @@ import java.nio.file.Path;
 import java.util.zip.ZipException;
 import lanewise.vae.check.Gunzip;
 import lanewise.vae.check.Memory;
+import lanewise.vae.file.Inputs;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Inputs;
 
 /// The bytes of a file, gunzipped if they are gzip, with messages that name the file and the offset (in
 /// the gunzipped data).

@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import lanewise.vae.check.Require;
-import lanewise.vae.format.AtomicFile;
+import lanewise.vae.file.AtomicFile;
+import lanewise.vae.file.Inputs;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Inputs;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
 

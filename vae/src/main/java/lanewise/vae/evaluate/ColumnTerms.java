@@ -8,6 +8,7 @@ import java.util.List;
 import lanewise.core.Matrix;
 import lanewise.core.math.Exp;
 import lanewise.core.math.Softplus;
+import lanewise.vae.layer.ParameterLayout.Head;
 import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.Categorical;
 import lanewise.vae.likelihood.Composite;
@@ -15,7 +16,6 @@ import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.likelihood.GaussianShared;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.likelihood.Observed;
-import lanewise.vae.network.ParameterLayout.Head;
 
 /// What each column of a table adds to `-log p(x | outputs)` of a row, in nats: the likelihood of the column's floats
 /// by themselves, which the others do not change given the outputs. A missing cell, NaN, adds 0.

@@ -9,14 +9,14 @@ import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.check.Require;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.layer.Parameters;
+import lanewise.vae.loss.ObjectivePass;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Parameters;
 import lanewise.vae.network.RowBuffer;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.LossTerms;
 import lanewise.vae.objective.Objective;
-import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.objective.Reduction;
 import lanewise.vae.random.Purpose;
 

@@ -6,6 +6,6 @@
 /// - [lanewise.vae.evaluate.LatentDiagnostics]: divergence by dimension, active units, posterior collapse.
 /// - [lanewise.vae.evaluate.AnomalyScores], their [lanewise.vae.evaluate.AnomalyThresholds], and
 ///   [lanewise.vae.evaluate.Detection] where labels tell the truth.
-/// - [lanewise.vae.evaluate.Embeddings], probed by [lanewise.vae.evaluate.NearestNeighbours] and
-///   [lanewise.vae.evaluate.LogisticProbe].
+/// - [lanewise.vae.explore.Embeddings], probed by [lanewise.vae.explore.NearestNeighbours] and
+///   [lanewise.vae.explore.LogisticProbe].
 package lanewise.vae.evaluate;

@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import lanewise.vae.format.AtomicFile;
+import lanewise.vae.file.AtomicFile;
 import lanewise.vae.latent.FullGaussian;
+import lanewise.vae.layer.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Tensor;
+import lanewise.vae.layer.Parameters;
+import lanewise.vae.layer.PlacedNetwork;
 import lanewise.vae.likelihood.Observed;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Decoder;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.ParameterLayout.Head;
-import lanewise.vae.network.ParameterLayout.Tensor;
-import lanewise.vae.network.Parameters;
-import lanewise.vae.network.PlacedNetwork;
 
 /// Encoder and decoder as ONNX files: opset 17, IR version 8, float32, any number of rows (`batch`); no random numbers
 /// in them, so that the same input gives the same output.

@@ -4,8 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.Collections;
 import java.util.List;
 
-import lanewise.core.LayerNorm;
 import lanewise.core.Matrix;
+import lanewise.core.kernel.LayerNorm;
 import lanewise.vae.interchange.OnnxGraph.Attribute;
 import lanewise.vae.layer.Conv2d;
 import lanewise.vae.layer.ConvTranspose2d;
@@ -13,11 +13,11 @@ import lanewise.vae.layer.Dense;
 import lanewise.vae.layer.Layer;
 import lanewise.vae.layer.LinearMap;
 import lanewise.vae.layer.Network;
+import lanewise.vae.layer.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Slot;
+import lanewise.vae.layer.Parameters;
+import lanewise.vae.layer.PlacedNetwork;
 import lanewise.vae.layer.Shape;
-import lanewise.vae.network.ParameterLayout.Head;
-import lanewise.vae.network.ParameterLayout.Slot;
-import lanewise.vae.network.Parameters;
-import lanewise.vae.network.PlacedNetwork;
 
 /// The layers of a network as nodes of an ONNX graph: `Gemm`, `Conv` or `ConvTranspose`, `LayerNormalization` where the
 /// layer is normalised, and the activation.

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 import lanewise.core.activation.Activation;
+import lanewise.vae.file.Tensor;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Tensor;
 import lanewise.vae.latent.DiagonalGaussian;
 import lanewise.vae.latent.FullGaussian;
 import lanewise.vae.latent.GaussianMixture;
@@ -15,9 +15,9 @@ import lanewise.vae.latent.Posterior;
 import lanewise.vae.latent.Prior;
 import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.latent.VampPrior;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.layer.Normalization;
 
 /// The architecture that the shapes of a state dict's tensors tell of.
 ///

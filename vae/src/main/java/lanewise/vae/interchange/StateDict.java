@@ -13,15 +13,15 @@ import java.util.Set;
 import lanewise.core.Matrix;
 import lanewise.core.activation.Activation;
 import lanewise.vae.check.Texts;
+import lanewise.vae.file.Safetensors;
+import lanewise.vae.file.SafetensorsWriter;
+import lanewise.vae.file.Tensor;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Safetensors;
-import lanewise.vae.format.SafetensorsWriter;
-import lanewise.vae.format.Tensor;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
 
 /// A PyTorch state dict in a safetensors file, as `safetensors.torch.save_file(model.state_dict(), FILE)` writes it and
 /// `load_file` reads it.

@@ -5,8 +5,8 @@ import java.util.List;
 
 import lanewise.core.Matrix;
 import lanewise.core.math.Exp;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 
 /// The posterior q(z|x) = N(mu, L L^T): L is lower triangular with the diagonal `e^(v/2)` and, below it, the values of
 /// a third head, row by row (Kingma and Welling 2019, section 2.5.1).

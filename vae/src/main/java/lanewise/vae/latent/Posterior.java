@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.List;
 
 import lanewise.core.Matrix;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.Parameters;
 
 /// The family of the posterior q(z|x): `z = mu + L eps`, a Gaussian with a lower triangular factor L whose
 /// diagonal is `e^(v/2)`.

@@ -1,19 +1,13 @@
 package lanewise.vae.latent;
 
-import java.lang.foreign.Arena;
 import java.util.List;
 
 import lanewise.vae.check.Require;
-import lanewise.vae.data.Dataset;
-import lanewise.vae.network.LayoutBuilder;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
-import lanewise.vae.network.PlacedNetwork;
 
 /// The prior p(z): what latent variables are drawn from, and what the posterior is kept close to.
 ///
 /// Describes the distribution; its numbers, where it has any, are tensors `prior.*` among the model's parameters and
-/// are trained with them. Arithmetic and buffers are in a [PriorPass] and a [PriorSampler]. Immutable and thread-safe.
+/// are trained with them. Immutable and thread-safe.
 public sealed interface Prior permits StandardNormal, GaussianMixture, VampPrior {
 
     /// The largest number of components of a mixture, whoever asks for it: options, programs and files.
@@ -33,40 +27,6 @@ public sealed interface Prior permits StandardNormal, GaussianMixture, VampPrior
     default boolean closedForm() {
         return this instanceof StandardNormal;
     }
-
-    /// Adds the prior's tensors to a layout.
-    ///
-    /// @param builder the layout so far
-    /// @param latent Z
-    /// @param encoderInputs width of the encoder's input
-    void addTensors(LayoutBuilder builder, int latent, int encoderInputs);
-
-    /// Gives the prior's tensors their start.
-    ///
-    /// @param parameters the model's parameters
-    /// @param training the rows to train on, as the encoder takes them
-    /// @param seed where random numbers start
-    void start(Parameters parameters, Dataset training, long seed);
-
-    /// The arithmetic of a training or evaluation pass.
-    ///
-    /// @param encoder the model's encoder
-    /// @param posterior its family of posteriors
-    /// @param latent Z
-    /// @param maxRows the largest number of rows of z
-    /// @param arena who owns the buffers; a shared one
-    /// @return the pass
-    PriorPass pass(PlacedNetwork encoder, Posterior posterior, int latent, int maxRows, Arena arena);
-
-    /// Draws from the prior of a trained model.
-    ///
-    /// @param encoder the model's encoder
-    /// @param posterior its family of posteriors
-    /// @param latent Z
-    /// @param parameters its parameters
-    /// @param arena who owns what the sampler keeps; a shared one
-    /// @return the sampler
-    PriorSampler sampler(PlacedNetwork encoder, Posterior posterior, int latent, Parameters parameters, Arena arena);
 
     /// Refuses to be trained on fewer rows than there are components.
     ///

@@ -1,24 +1,5 @@
 package lanewise.vae.latent;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-
-import lanewise.core.Matrix;
-import lanewise.core.Team;
-import lanewise.core.Workspace;
-import lanewise.core.random.RandomStream;
-import lanewise.vae.data.Dataset;
-import lanewise.vae.network.Masks;
-import lanewise.vae.network.TrainingNetwork;
-import lanewise.vae.likelihood.Observed;
-import lanewise.vae.network.LayoutBuilder;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.ParameterLayout.Slot;
-import lanewise.vae.network.Parameters;
-import lanewise.vae.network.PlacedNetwork;
-import lanewise.vae.random.Purpose;
-
 /// The mixture of the posteriors of learned inputs: `p(z) = 1/C sum_c q(z|u_c)` with the tensor `prior.inputs` of `C`
 /// rows as wide as the encoder's input (Tomczak and Welling 2018, eq. 9).
 ///
@@ -27,8 +8,6 @@ import lanewise.vae.random.Purpose;
 ///
 /// @param components C, at least 1, at most as many as there are rows to train on
 public record VampPrior(int components) implements Prior {
-
-    private static final String INPUTS = "prior.inputs";
 
     /// Refuses a mixture of nothing.
     ///
@@ -40,116 +19,5 @@ public record VampPrior(int components) implements Prior {
     @Override
     public String name() {
         return "vamp";
-    }
-
-    @Override
-    public void addTensors(LayoutBuilder builder, int latent, int encoderInputs) {
-        builder.tensor(INPUTS, components, encoderInputs);
-    }
-
-    @Override
-    public void start(Parameters parameters, Dataset training, long seed) {
-        check(training.size());
-        RandomStream stream = new RandomStream(seed, Purpose.INIT.stream(parameters.layout().indexOf(INPUTS)));
-        int[] rows = Arrays.copyOf(stream.permutation(training.size()), components);
-        Matrix inputs = parameters.tensor(INPUTS);
-        training.gather(rows, 0, components, inputs);
-        Observed.filled(inputs, inputs.columns(), inputs);
-    }
-
-    @Override
-    public PriorPass pass(PlacedNetwork encoder, Posterior posterior, int latent, int maxRows, Arena arena) {
-        Mixture mixture = new Mixture(posterior, components, latent, arena);
-        return new Pass(mixture, encoder, maxRows, arena);
-    }
-
-    @Override
-    public PriorSampler sampler(PlacedNetwork encoder, Posterior posterior, int latent, Parameters parameters,
-            Arena arena) {
-        Mixture mixture = new Mixture(posterior, components, latent, arena);
-        Matrix heads = Matrix.allocate(arena, components, posterior.width(latent));
-        try (Arena buffers = Arena.ofShared(); Workspace workspace = Workspace.single()) {
-            TrainingNetwork pass = new TrainingNetwork(encoder, components, buffers);
-            heads.copyFrom(pass.forward(parameters, parameters.tensor(INPUTS), workspace));
-        }
-        mixture.set(heads, null);
-        return mixture;
-    }
-
-    /// An encoder of its own, and room for its gradient, which is then added to that of the batch.
-    private static final class Pass extends MixturePass {
-
-        private final TrainingNetwork encoder;
-        private final Arena arena;
-        private final Sum sum;
-        private Parameters own;
-
-        Pass(Mixture mixture, PlacedNetwork placed, int maxRows, Arena arena) {
-            super(mixture, maxRows, arena);
-            this.encoder = new TrainingNetwork(placed, mixture.components, arena);
-            this.arena = arena;
-            this.sum = new Sum(end(placed.slots().getLast()));
-        }
-
-        /// Where the encoder's parameters end, which begin the layout.
-        private static int end(Slot heads) {
-            return (heads.biasOffset() + heads.biases() + ParameterLayout.GRAIN - 1) / ParameterLayout.GRAIN
-                    * ParameterLayout.GRAIN;
-        }
-
-        @Override
-        Matrix heads(Parameters parameters, Masks masks, int firstRow, Workspace workspace) {
-            return encoder.forward(parameters, parameters.tensor(INPUTS), masks, 0, firstRow, workspace);
-        }
-
-        @Override
-        Matrix logits(Parameters parameters) {
-            return null;
-        }
-
-        @Override
-        Matrix headGradients() {
-            return encoder.outputGradient();
-        }
-
-        @Override
-        void backward(Parameters parameters, Parameters gradients, Workspace workspace) {
-            if (own == null) {
-                own = Parameters.allocate(arena, gradients.layout());
-            }
-            encoder.backward(parameters, own, gradients.tensor(INPUTS), workspace);
-            sum.run(own.segment(), gradients.segment(), workspace.team());
-        }
-    }
-
-    /// Adds the encoder's part of one gradient to another; each part does some elements.
-    private static final class Sum implements Team.Work {
-
-        private final int length;
-        private MemorySegment from;
-        private MemorySegment to;
-
-        Sum(int encoderFloats) {
-            this.length = encoderFloats;
-        }
-
-        void run(MemorySegment source, MemorySegment target, Team team) {
-            from = source;
-            to = target;
-            team.run(this);
-        }
-
-        @Override
-        public void part(int part, int parts) {
-            add(from, to, Team.begin(length, part, parts, ParameterLayout.GRAIN),
-                    Team.begin(length, part + 1, parts, ParameterLayout.GRAIN));
-        }
-
-        private static void add(MemorySegment from, MemorySegment to, int begin, int end) {
-            for (int i = begin; i < end; i++) {
-                long at = (long) i << 2;
-                to.set(Matrix.FLOAT, at, to.get(Matrix.FLOAT, at) + from.get(Matrix.FLOAT, at));
-            }
-        }
     }
 }

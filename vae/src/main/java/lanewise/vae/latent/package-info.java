@@ -2,6 +2,6 @@
 /// and the gradients of both.
 ///
 /// A [lanewise.vae.latent.Posterior] is the family of q(z|x), a [lanewise.vae.latent.Prior] that of p(z): sealed, one
-/// record each, found by name. A prior that learns brings tensors of its own and a [lanewise.vae.latent.PriorPass], its
-/// log-densities and gradients in training; a [lanewise.vae.latent.PriorSampler] draws from it once trained.
+/// record each, found by name. A prior that learns brings tensors of its own. The arithmetic of priors is in
+/// [lanewise.vae.prior].
 package lanewise.vae.latent;

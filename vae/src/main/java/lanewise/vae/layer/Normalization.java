@@ -3,7 +3,7 @@ package lanewise.vae.layer;
 import java.util.Arrays;
 import java.util.Locale;
 
-import lanewise.core.LayerNorm;
+import lanewise.core.kernel.LayerNorm;
 
 /// What is done to the output of a hidden layer before its activation.
 public enum Normalization {

@@ -17,7 +17,7 @@ import lanewise.core.kernel.Species;
 import lanewise.core.math.Exp;
 import lanewise.core.math.Sigmoid;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Head;
 
 /// Independent Bernoulli variables given by logits l: `-log p(x | l) = sum_c max(l, 0) - l x + log(1 + e^-|l|)`,
 /// gradient `sigmoid(l) - x`.

@@ -7,7 +7,7 @@ import lanewise.core.Matrix;
 import lanewise.core.math.Exp;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
-import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Head;
 
 /// Groups of neighbouring columns, each a one-hot choice given by logits l:
 /// `-log p(x | l) = sum_groups log sum_c e^(l_c) - sum_c l_c x_c`, gradient `softmax(l) - x` within each group.

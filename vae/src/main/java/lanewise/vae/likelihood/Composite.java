@@ -6,7 +6,7 @@ import java.util.List;
 
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
-import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Head;
 
 /// Likelihoods side by side, each for a range of columns, independent given the outputs: the loss is the sum of theirs.
 /// For tables of mixed columns.

@@ -15,7 +15,7 @@ import lanewise.core.kernel.Species;
 import lanewise.core.math.Expm1;
 import lanewise.core.math.Log;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Head;
 
 /// Independent continuous Bernoulli variables on [0, 1] given by logits l: `-log p(x | l) = sum_c A(l) - l x` with
 /// `A(l) = log((e^l - 1) / l)`, `A(0) = 0`; gradient `A'(l) - x`, where `A'(l) = 1 / (1 - e^-l) - 1 / l` is the mean

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import lanewise.core.Matrix;
 import lanewise.core.math.Exp;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Head;
 
 /// Independent exponential variables, x from 0 up, with logs a of their rates: `-log p(x | a) = sum_c x e^a - a`,
 /// gradient `x e^a - 1`.

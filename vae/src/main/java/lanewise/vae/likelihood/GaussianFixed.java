@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Head;
 
 /// Independent Gaussians with means m and one given variance s:
 /// `-log p(x | m) = sum_c 1/2 ((x - m)^2 / s + log(2 pi s))`, gradient `(m - x) / s`.

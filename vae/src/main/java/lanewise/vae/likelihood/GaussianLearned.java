@@ -13,7 +13,7 @@ import lanewise.core.kernel.Scratch;
 import lanewise.core.kernel.Species;
 import lanewise.core.math.Exp;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Head;
 
 /// Independent Gaussians with means m and log-variances v, both from the decoder:
 /// `-log p(x | m, v) = sum_c 1/2 ((x - m)^2 e^-v + v + log(2 pi))`, gradients `(m - x) e^-v` and

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import lanewise.core.Kernels;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Head;
 
 /// Independent Gaussians with means m from the decoder and the variance that is best for the batch: sigma-VAE (Rybkin,
 /// Daniilidis and Levine 2021, eq. 6).

@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import lanewise.core.Matrix;
 import lanewise.core.math.Exp;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Head;
 
 /// Independent Gaussians with means m from the decoder and log-variances v that are parameters of the model, the same
 /// for every row: `-log p(x | m, v) = sum_c 1/2 ((x - m)^2 e^-v + v + log(2 pi))`, gradients `(m - x) e^-v` and, of a

@@ -13,7 +13,7 @@ import lanewise.core.kernel.Scratch;
 import lanewise.core.kernel.Species;
 import lanewise.core.math.Exp;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Head;
 
 /// Independent Laplace variables with locations m and logs s of their scales, both from the decoder:
 /// `-log p(x | m, s) = sum_c |x - m| e^-s + s + log 2`, gradients `sign(m - x) e^-s` (0 at x = m) and

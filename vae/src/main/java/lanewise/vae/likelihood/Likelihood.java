@@ -11,7 +11,7 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
-import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Head;
 
 /// The density p(x | outputs) that a decoder's outputs describe; the loss is `-log p(x | outputs)` of a row in nats,
 /// with all constants.

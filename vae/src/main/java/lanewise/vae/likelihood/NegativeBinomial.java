@@ -6,7 +6,7 @@ import java.util.List;
 import lanewise.core.Matrix;
 import lanewise.core.math.GammaRatio;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Head;
 
 /// Independent negative binomial variables, x = 0, 1, 2, ..., with logs a of their means and logs b of their
 /// dispersions r, both from the decoder; the variance is `e^a + e^(2a) / r`. With `L(t) = log(1 + e^t)`, `S` its

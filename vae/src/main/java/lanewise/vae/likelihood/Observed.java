@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
-import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Head;
 
 /// The density of the cells that were observed: `log p(x_obs | outputs)`, the sum of another likelihood's terms over
 /// the cells of a row that are numbers. A cell that is NaN is missing: it adds nothing, and the gradient of its outputs

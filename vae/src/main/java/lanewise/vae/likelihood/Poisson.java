@@ -8,7 +8,7 @@ import lanewise.core.Matrix;
 import lanewise.core.math.Exp;
 import lanewise.core.math.GammaRatio;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Head;
 
 /// Independent Poisson variables, x = 0, 1, 2, ..., with logs a of their rates:
 /// `-log p(x | a) = sum_c e^a - x a + log x!`, gradient `e^a - x`.

@@ -15,7 +15,7 @@ import lanewise.core.math.Exp;
 import lanewise.core.math.GammaRatio;
 import lanewise.core.math.Log1p;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.network.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Head;
 
 /// Independent Student-t variables with locations m and logs s of their scales, both from the decoder, and one
 /// given number n of degrees of freedom. With `u = (x - m) e^-s`: `-log p = sum_c (n + 1)/2

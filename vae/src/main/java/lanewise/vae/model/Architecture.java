@@ -11,14 +11,15 @@ import lanewise.vae.format.FormatException;
 import lanewise.vae.latent.Posterior;
 import lanewise.vae.latent.Prior;
 import lanewise.vae.layer.Layer;
+import lanewise.vae.layer.LayoutBuilder;
 import lanewise.vae.layer.Network;
 import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.PlacedNetwork;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.likelihood.Likelihood;
-import lanewise.vae.network.LayoutBuilder;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.ParameterLayout.Head;
-import lanewise.vae.network.PlacedNetwork;
+import lanewise.vae.prior.PriorKernel;
 
 /// What a model is made of: data -> encoder -> the posterior's parameters -> z -> decoder -> the
 /// likelihood's parameters.
@@ -255,7 +256,7 @@ public record Architecture(Network encoder, int latent, Network decoder, Likelih
         }
         PlacedNetwork.addTo(builder, "encoder.", encoder, conditionWidth, heads);
         PlacedNetwork.addTo(builder, "decoder.", decoder, conditionWidth, likelihood.heads(inputs));
-        prior.addTensors(builder, latent, Math.addExact(inputs, conditionWidth));
+        PriorKernel.of(prior).addTensors(builder, latent, Math.addExact(inputs, conditionWidth));
         return builder.build();
     }
 

@@ -8,13 +8,14 @@ import java.util.Objects;
 
 import lanewise.core.Storage;
 import lanewise.core.Workspace;
+import lanewise.vae.file.Safetensors;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Safetensors;
-import lanewise.vae.latent.PriorSampler;
 import lanewise.vae.latent.VampPrior;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.network.PackedNetwork;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.prior.PriorKernel;
+import lanewise.vae.prior.PriorSampler;
 
 /// p(x | z) of a model, without its encoder: what a service that only generates needs.
 ///
@@ -64,7 +65,7 @@ public final class Decoder implements AutoCloseable {
     }
 
     private static PriorSampler sampler(Architecture architecture, Parameters parameters, Arena arena) {
-        return architecture.prior().sampler(architecture.placedEncoder(), architecture.posterior(),
+        return PriorKernel.of(architecture.prior()).sampler(architecture.placedEncoder(), architecture.posterior(),
                 architecture.latent(), parameters, arena);
     }
 

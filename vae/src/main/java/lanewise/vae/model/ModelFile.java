@@ -13,11 +13,11 @@ import java.util.TreeMap;
 
 import lanewise.core.Storage;
 import lanewise.vae.check.Texts;
+import lanewise.vae.file.Safetensors;
+import lanewise.vae.file.SafetensorsWriter;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Safetensors;
-import lanewise.vae.format.SafetensorsWriter;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 
 /// The safetensors form of models: a tensor for each name of a layout, the metadata keys `format`, `version` and
 /// `architecture` (JSON), and what else the model is said to carry, in the order of its keys.

@@ -8,12 +8,12 @@ import java.util.List;
 
 import lanewise.core.Matrix;
 import lanewise.core.Storage;
+import lanewise.vae.file.Safetensors;
+import lanewise.vae.file.SafetensorsWriter;
+import lanewise.vae.file.Tensor;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Safetensors;
-import lanewise.vae.format.SafetensorsWriter;
-import lanewise.vae.format.Tensor;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 
 /// Weights of dense layers in the storages of a file: F32, BF16, or I8 beside a tensor `NAME_scale` (F32) with one
 /// scale for each output unit. All else is F32.

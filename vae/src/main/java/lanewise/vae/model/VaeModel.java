@@ -8,11 +8,11 @@ import java.util.Objects;
 
 import lanewise.core.Storage;
 import lanewise.core.Workspace;
+import lanewise.vae.file.Safetensors;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Safetensors;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.network.PackedNetwork;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
 
 /// A model for use: an architecture and its parameters, which never change.
 ///

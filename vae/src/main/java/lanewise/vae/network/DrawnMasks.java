@@ -1,7 +1,7 @@
 package lanewise.vae.network;
 
-import lanewise.core.Dropout;
 import lanewise.core.Matrix;
+import lanewise.core.kernel.Dropout;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.random.Purpose;
 

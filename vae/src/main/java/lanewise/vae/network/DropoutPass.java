@@ -2,9 +2,9 @@ package lanewise.vae.network;
 
 import java.lang.foreign.Arena;
 
-import lanewise.core.Dropout;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
+import lanewise.core.kernel.Dropout;
 import lanewise.vae.layer.Shape;
 
 /// Dropout behind a hidden layer, forward and backward, with the factors that are kept between them.

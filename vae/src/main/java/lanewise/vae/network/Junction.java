@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.vae.layer.Network;
+import lanewise.vae.layer.PlacedNetwork;
 import lanewise.vae.layer.Shape;
 
 /// What lies between two maps of a network: images brought into the order that the next map reads, and the condition

@@ -2,11 +2,12 @@ package lanewise.vae.network;
 
 import java.lang.foreign.Arena;
 
-import lanewise.core.LayerNorm;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.activation.Activation;
-import lanewise.vae.network.ParameterLayout.Slot;
+import lanewise.core.kernel.LayerNorm;
+import lanewise.vae.layer.ParameterLayout.Slot;
+import lanewise.vae.layer.Parameters;
 
 /// The normalisation of a [LayerPass], forward and backward, with what is kept between them: mean and 1 / sd of each
 /// row of t, or of each pixel of its images.

@@ -7,6 +7,7 @@ import static lanewise.core.kernel.Species.LANES;
 import static lanewise.core.kernel.Species.ORDER;
 
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 
 import jdk.incubator.vector.FloatVector;
@@ -15,6 +16,9 @@ import lanewise.core.Kernels;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.math.Tanh;
+import lanewise.vae.layer.ParameterLayout.Head;
+import lanewise.vae.layer.ParameterLayout.Slot;
+import lanewise.vae.layer.PlacedNetwork;
 
 /// `v = b tanh(t / b)` in place of t, in some columns of a network's outputs, and its derivative `1 - (v / b)^2`.
 ///
@@ -31,6 +35,25 @@ final class LogVarianceBound {
     LogVarianceBound(float bound, List<Integer> ranges) {
         this.bound = bound;
         this.ranges = ranges.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /// The bound of a network on the columns of its output that are logs of variances.
+    ///
+    /// @param placed the network
+    /// @return the bound with its columns, null where there is none
+    static LogVarianceBound of(PlacedNetwork placed) {
+        List<Integer> columns = new ArrayList<>();
+        int column = 0;
+        for (Slot slot : placed.heads()) {
+            for (Head head : slot.heads()) {
+                if (placed.network().bounds(head.name(), head.weighted())) {
+                    columns.addAll(List.of(column, column + head.outputs()));
+                }
+                column += head.outputs();
+            }
+        }
+        return columns.isEmpty() ? null
+                : new LogVarianceBound((float) placed.network().logVarianceBound(), columns);
     }
 
     /// The law.

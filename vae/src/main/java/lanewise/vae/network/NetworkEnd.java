@@ -2,6 +2,7 @@ package lanewise.vae.network;
 
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
+import lanewise.vae.layer.Parameters;
 
 /// The last step of a [TrainingNetwork], which gives its outputs, or one that may be the last.
 sealed interface NetworkEnd permits LayerPass, SlidingHeads {

@@ -1,9 +1,9 @@
 package lanewise.vae.network;
 
-import lanewise.core.LayerNorm;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.activation.Activation;
+import lanewise.core.kernel.LayerNorm;
 
 /// `y = f(LN(t))` for a batch; each part does some rows. Serves one thread at a time; allocates nothing.
 final class NormalizedActivation implements Team.Work {

@@ -13,9 +13,12 @@ import lanewise.core.activation.Identity;
 import lanewise.vae.layer.Layer;
 import lanewise.vae.layer.LinearMap;
 import lanewise.vae.layer.Network;
+import lanewise.vae.layer.ParameterLayout.Slot;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
+import lanewise.vae.layer.PlacedNetwork;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.network.MapKernel.PackedMap;
-import lanewise.vae.network.ParameterLayout.Slot;
 
 /// A network for inference: the weights packed once for the kernels, the buffers of a thread apart.
 ///
@@ -90,7 +93,7 @@ public final class PackedNetwork {
         }
         this.heads = List.copyOf(ends);
         this.outputs = placed.outputs();
-        this.bound = placed.bound();
+        this.bound = LogVarianceBound.of(placed);
     }
 
     private static int outputs(Slot slot) {

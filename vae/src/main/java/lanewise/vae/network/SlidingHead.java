@@ -8,8 +8,10 @@ import lanewise.core.Matrix;
 import lanewise.core.Reductions;
 import lanewise.core.Workspace;
 import lanewise.vae.layer.LinearMap;
+import lanewise.vae.layer.ParameterLayout.Slot;
+import lanewise.vae.layer.Parameters;
+import lanewise.vae.layer.PlacedNetwork;
 import lanewise.vae.layer.Shape;
-import lanewise.vae.network.ParameterLayout.Slot;
 
 /// One head that slides over images, or that has biases alone.
 ///

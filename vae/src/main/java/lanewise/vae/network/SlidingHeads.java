@@ -7,6 +7,8 @@ import java.util.List;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
+import lanewise.vae.layer.Parameters;
+import lanewise.vae.layer.PlacedNetwork;
 
 /// Heads that slide over images, one after the other in the columns of the output, each `[channels, height, width]`; a
 /// head that is the same for every input is its biases.

@@ -7,6 +7,8 @@ import java.util.List;
 import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.vae.layer.Network;
+import lanewise.vae.layer.Parameters;
+import lanewise.vae.layer.PlacedNetwork;
 
 /// A network in training: its layers one after the other, dropout behind the hidden ones where it is asked
 /// for, and the heads.
@@ -41,7 +43,7 @@ public final class TrainingNetwork {
         }
         this.heads = network.head().slides() ? new SlidingHeads(placed, maxRows, arena)
                 : LayerPass.heads(network.head(), placed.input(last), placed.slots().getLast(), maxRows, arena);
-        this.bound = placed.bound();
+        this.bound = LogVarianceBound.of(placed);
         this.read = new Matrix[last + 1];
     }
 

@@ -3,7 +3,7 @@
 /// the weights packed once.
 ///
 /// All parameters of a model are slices of one off-heap segment, all gradients of another, all moments of an optimizer
-/// of a third, each with the same [lanewise.vae.network.ParameterLayout]: optimizer, clipping, checkpoint and export
+/// of a third, each with the same [lanewise.vae.layer.ParameterLayout]: optimizer, clipping, checkpoint and export
 /// work on the whole and know no layer. Forward and backward of a layer stand side by side in one file: `LayerPass`,
 /// the layer normalisation before its activation and the dropout behind it.
 package lanewise.vae.network;

@@ -46,9 +46,4 @@ public record Dreg(int samples, Reduction reduction) implements Objective {
     public Dreg withReduction(Reduction value) {
         return new Dreg(samples, value);
     }
-
-    @Override
-    public Loss loss(Batch batch) {
-        return new ImportanceLoss(batch, true);
-    }
 }

@@ -17,7 +17,7 @@ public record Elbo(double beta, int samples, Reduction reduction) implements Obj
     ///
     /// @throws IllegalArgumentException if beta is negative or not finite, or the samples are not 1 to [#MOST_SAMPLES]
     public Elbo {
-        Check.weight("beta", beta);
+        Require.weight("beta", beta);
         Require.within(1, MOST_SAMPLES, "samples", samples);
         Check.reduction(reduction);
     }
@@ -52,10 +52,5 @@ public record Elbo(double beta, int samples, Reduction reduction) implements Obj
     @Override
     public Elbo withReduction(Reduction value) {
         return new Elbo(beta, samples, value);
-    }
-
-    @Override
-    public Loss loss(Batch batch) {
-        return new ElboLoss(batch, Divergence.of(batch), beta);
     }
 }

@@ -2,9 +2,7 @@ package lanewise.vae.objective;
 
 import java.util.List;
 
-import lanewise.core.Matrix;
 import lanewise.vae.check.Require;
-import lanewise.vae.network.RowBuffer;
 
 /// The negative evidence lower bound with a floor of so many nats under the divergence of each latent dimension (Kingma
 /// et al. 2016, appendix C.8, groups of one dimension): reconstruction + beta times the sum over dimensions of
@@ -38,11 +36,11 @@ public record FreeBits(double floor, Mode mode, double beta, int samples, Reduct
     ///
     /// @throws IllegalArgumentException naming the component that is outside its range
     public FreeBits {
-        Check.weight("floor", floor);
+        Require.weight("floor", floor);
         if (mode == null) {
             throw new IllegalArgumentException("mode: null, expected PER_SAMPLE or BATCH_MEAN");
         }
-        Check.weight("beta", beta);
+        Require.weight("beta", beta);
         Require.within(1, MOST_SAMPLES, "samples", samples);
         Check.reduction(reduction);
     }
@@ -82,68 +80,5 @@ public record FreeBits(double floor, Mode mode, double beta, int samples, Reduct
     @Override
     public FreeBits withReduction(Reduction value) {
         return new FreeBits(floor, mode, beta, samples, value);
-    }
-
-    @Override
-    public Loss loss(Batch batch) {
-        return new Floored(batch, this);
-    }
-
-    private static final class Floored extends ElboLoss {
-
-        private final FreeBits objective;
-        private final Divergence.Closed closed;
-        private final RowBuffer weights;
-        private final double[] means;
-        private double floored;
-
-        Floored(Batch batch, FreeBits objective) {
-            super(batch, Divergence.closed(batch, objective.name()), objective.beta);
-            this.objective = objective;
-            this.closed = (Divergence.Closed) divergence;
-            this.weights = new RowBuffer(batch.arena, batch.maxRows, batch.latent);
-            this.means = new double[batch.latent];
-        }
-
-        @Override
-        void reduce() {
-            super.reduce();
-            Matrix kl = closed.byDimension();
-            Matrix counts = weights.first(batch.rows);
-            boolean perSample = objective.mode == Mode.PER_SAMPLE;
-            for (int d = 0; d < batch.latent; d++) {
-                double sum = 0;
-                for (int b = 0; b < batch.rows; b++) {
-                    sum += kl.get(b, d);
-                }
-                means[d] = sum / batch.rows;
-            }
-            double sum = 0;
-            for (int b = 0; b < batch.rows; b++) {
-                for (int d = 0; d < batch.latent; d++) {
-                    double own = perSample ? kl.get(b, d) : means[d];
-                    // a NaN is kept
-                    sum += own <= objective.floor ? objective.floor : own;
-                    counts.set(b, d, own <= objective.floor ? 0f : 1f);
-                }
-            }
-            floored = sum * batch.factor;
-            closed.weigh(beta() * batch.factor, counts);
-        }
-
-        @Override
-        double total() {
-            return reconstruction + beta() * floored;
-        }
-
-        @Override
-        double totalOf(int row) {
-            throw new IllegalStateException("the floor of " + objective.name() + " is no matter of one row");
-        }
-
-        @Override
-        double term(int index) {
-            return floored;
-        }
     }
 }

@@ -49,9 +49,4 @@ public record Iwae(int samples, Reduction reduction) implements Objective {
     public Iwae withReduction(Reduction value) {
         return new Iwae(samples, value);
     }
-
-    @Override
-    public Loss loss(Batch batch) {
-        return new ImportanceLoss(batch, false);
-    }
 }

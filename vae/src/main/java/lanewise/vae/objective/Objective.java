@@ -6,11 +6,12 @@ import java.util.Locale;
 
 /// What training minimises: a scalar of a batch, of its reconstruction and of its latent variables, in nats.
 ///
-/// **Adding one** means one file, a record that implements this interface, and its name in the `permits` clause. Tests,
-/// JSON and command line find it by the permitted subclasses; its JSON form is the record's components, which are
-/// numbers or enums. It has a constructor without arguments for the usual defaults. Its arithmetic is a [Loss].
+/// **Adding one** means a record that implements this interface, its name in the `permits` clause, and a case in
+/// `Loss.of`, which does not compile without it: its arithmetic. Tests, JSON and command line find it by the permitted
+/// subclasses; its JSON form is the record's components, which are numbers or enums. It has a constructor without
+/// arguments for the usual defaults.
 ///
-/// Objectives are immutable and thread-safe; a [Loss] serves one [ObjectivePass].
+/// Objectives are immutable and thread-safe.
 public sealed interface Objective permits Elbo, FreeBits, Iwae, Dreg, BetaTc, InfoVae, Autoencoder {
 
     /// The largest number of samples of z for a row, whoever asks for it: options, programs and files.
@@ -54,7 +55,7 @@ public sealed interface Objective permits Elbo, FreeBits, Iwae, Dreg, BetaTc, In
         return List.of();
     }
 
-    /// Whether it has weights for a warm-up to act on: [ObjectivePass#warmUp(double)].
+    /// Whether it has weights for a warm-up to act on.
     /// @return true if something besides the reconstruction is weighed
     default boolean warmsUp() {
         return true;
@@ -67,7 +68,7 @@ public sealed interface Objective permits Elbo, FreeBits, Iwae, Dreg, BetaTc, In
     }
 
     /// Whether the loss of a batch is a sum over its rows, none of which has a part in that of another, so that a batch
-    /// can be computed in parts: [ObjectivePass#part(int, int)].
+    /// can be computed in parts.
     /// @return false where rows are compared with each other or averaged before they are judged
     default boolean sumsOverRows() {
         return true;
@@ -103,11 +104,4 @@ public sealed interface Objective permits Elbo, FreeBits, Iwae, Dreg, BetaTc, In
     /// @param value sum or mean
     /// @return a copy
     Objective withReduction(Reduction value);
-
-    /// The arithmetic of one pass.
-    ///
-    /// @param batch what the pass knows of the batch in work
-    /// @return a new one
-    /// @throws IllegalArgumentException if the objective is not defined for the posterior or the prior
-    Loss loss(Batch batch);
 }

@@ -1,7 +1,7 @@
 /// What training minimises: [lanewise.vae.objective.Objective], its terms in nats, and its gradient.
 ///
-/// An [lanewise.vae.objective.ObjectivePass] goes encoder, sample, decoder, likelihood, then backward through the same
-/// rooms in reverse; what depends on the objective is in its [lanewise.vae.objective.Loss]: factors of the samples,
+/// An [lanewise.vae.loss.ObjectivePass] goes encoder, sample, decoder, likelihood, then backward through the same
+/// rooms in reverse; what depends on the objective is in its [lanewise.vae.loss.Loss]: factors of the samples,
 /// what z and the heads get besides the likelihood's gradient. Buffers are allocated once; a step allocates nothing.
 /// The work is split over rows, never over sums, so that the number of threads cannot change a result. Logarithms of
 /// weights and sums over rows are in double.

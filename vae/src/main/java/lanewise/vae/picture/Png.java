@@ -8,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
-import lanewise.vae.format.AtomicFile;
+import lanewise.vae.file.AtomicFile;
+import lanewise.vae.file.Inputs;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Inputs;
 
 /// PNG files (W3C, Portable Network Graphics, third edition): 8-bit grey or RGB, not interlaced, written without time
 /// stamps or other marks.

@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.vae.evaluate.Detection;
-import lanewise.vae.evaluate.LogisticProbe;
+import lanewise.vae.explore.LogisticProbe;
 
 /// What synthetic rows are good for: a logistic regression learns the label from them and another one from the real
 /// rows, both tell the labels of real test rows (Esteban, Hyland and Raetsch 2017, "train on synthetic, test on real").

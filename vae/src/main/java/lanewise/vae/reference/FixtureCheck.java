@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
 import lanewise.vae.check.Texts;
-import lanewise.vae.format.Tensor;
+import lanewise.vae.file.Tensor;
 
 /// A fixture file held against the float64 reference.
 ///

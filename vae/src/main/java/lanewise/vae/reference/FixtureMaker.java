@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.LongToDoubleFunction;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.format.Tensor;
+import lanewise.vae.file.Tensor;
 import lanewise.vae.layer.LinearMap;
 
 /// Makes fixtures from a description alone: the inputs follow from its `seed`, the results from the float64 reference.

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import lanewise.core.Matrix;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
 
 /// Draws of q(z|x) of single rows and what they come to, in float64: for rows whose numbers leave the range of float32.
 ///

@@ -17,6 +17,8 @@ import lanewise.core.activation.Activation;
 import lanewise.core.activation.Elu;
 import lanewise.core.activation.LeakyRelu;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.layer.ParameterLayout.Slot;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.ContinuousBernoulli;
@@ -32,8 +34,6 @@ import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Decoder;
 import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.Output;
-import lanewise.vae.network.ParameterLayout.Slot;
-import lanewise.vae.network.Parameters;
 
 /// A decoder of dense layers as data for the script of a page: weights in base64, little-endian, `[out, in]`.
 ///

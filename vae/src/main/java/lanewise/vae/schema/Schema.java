@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import lanewise.vae.file.Inputs;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Inputs;
 import lanewise.vae.format.Json;
 
 /// What the columns of a table mean, in the order of the table. Immutable.

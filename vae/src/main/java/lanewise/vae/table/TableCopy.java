@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-import lanewise.vae.format.AtomicFile;
+import lanewise.vae.file.AtomicFile;
 import lanewise.vae.format.FormatException;
 
 /// A copy of a table in which some cells have other texts. Of a delimited text every other byte stays: other cells,

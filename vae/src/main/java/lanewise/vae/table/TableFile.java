@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipException;
 
+import lanewise.vae.file.Inputs;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Inputs;
 
 /// A file with a table: delimited text in UTF-8, gzipped or not, NPY (1.0 to 3.0), NPZ or, where `hardwood-core` is on
 /// the class path, Parquet; which of them its first bytes tell.

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.zip.ZipException;
 
 import lanewise.vae.check.Gunzip;
+import lanewise.vae.file.Inputs;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Inputs;
 
 /// The bytes of a file with a table, gzipped or not, and the begin of a text.
 final class TableText {

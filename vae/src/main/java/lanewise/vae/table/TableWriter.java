@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
-import lanewise.vae.format.AtomicFile;
+import lanewise.vae.file.AtomicFile;
 
 /// Writes delimited text in UTF-8, one line per row, as [TableFile] reads it back: a cell is quoted where it holds the
 /// delimiter, a quote, a line end, or a blank at its begin or end, and quotes in it are doubled; the empty cell of a

@@ -8,10 +8,11 @@ import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.latent.Posterior;
-import lanewise.vae.latent.PriorPass;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
+import lanewise.vae.prior.PriorKernel;
+import lanewise.vae.prior.PriorPass;
 import lanewise.vae.random.Purpose;
 import lanewise.vae.random.RowKey;
 
@@ -76,7 +77,7 @@ final class RowImputer implements AutoCloseable {
         this.inputs = net.inputs();
         this.tile = Math.min(TILE, samples);
         this.session = imputer.model().session(tile, workspace);
-        this.prior = net.prior().pass(net.placedEncoder(), posterior, latent, tile, arena);
+        this.prior = PriorKernel.of(net.prior()).pass(net.placedEncoder(), posterior, latent, tile, arena);
         this.x = Matrix.allocate(arena, 1, net.encoderInputs());
         this.target = x.columns(0, inputs);
         this.heads = Matrix.allocate(arena, 1, posterior.width(latent));

@@ -9,14 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import lanewise.vae.file.Safetensors;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
-import lanewise.vae.format.Safetensors;
-import lanewise.vae.format.Tensor;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.LossTerms;
 
 /// A training run that was stopped, in a safetensors file: whoever resumes it ends with the same bytes as a run that

@@ -4,10 +4,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
+import lanewise.vae.file.Safetensors;
+import lanewise.vae.file.Tensor;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Safetensors;
-import lanewise.vae.format.Tensor;
-import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.layer.ParameterLayout;
 import lanewise.vae.objective.Objective;
 
 /// How a [Checkpoint] lies in its file: the names, types and shapes of its tensors.

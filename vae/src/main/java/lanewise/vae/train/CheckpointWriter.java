@@ -6,10 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
+import lanewise.vae.file.SafetensorsWriter;
 import lanewise.vae.format.Json;
-import lanewise.vae.format.SafetensorsWriter;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.objective.LossTerms;
 
 /// Writes a [Checkpoint].

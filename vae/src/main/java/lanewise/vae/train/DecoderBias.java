@@ -2,8 +2,8 @@ package lanewise.vae.train;
 
 import lanewise.core.Matrix;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.likelihood.Likelihood;
-import lanewise.vae.network.Parameters;
 import lanewise.vae.network.RowBuffer;
 
 /// Starts a decoder where it already knows the mean of the data, so that the first epochs need not learn it.

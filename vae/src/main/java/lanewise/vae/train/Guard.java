@@ -6,8 +6,8 @@ import java.util.Optional;
 
 import lanewise.core.Matrix;
 import lanewise.core.Reductions;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 
 /// Looks for what is not finite before it reaches the parameters.
 final class Guard {

@@ -6,14 +6,14 @@ import java.util.List;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.likelihood.Composite;
 import lanewise.vae.likelihood.GaussianOptimal;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.likelihood.Observed;
+import lanewise.vae.loss.ObjectivePass;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.network.Parameters;
 import lanewise.vae.network.RowBuffer;
-import lanewise.vae.objective.ObjectivePass;
 
 /// Gives the model the variance of [GaussianOptimal] for use after training: the mean of `(x - m)^2` over the training
 /// rows, where training takes that of each batch; over the observed cells alone where some are missing.

@@ -6,8 +6,8 @@ import java.util.stream.IntStream;
 
 import lanewise.core.Matrix;
 import lanewise.core.Team;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 
 /// An [Optimizer] at work on one flat segment of parameters, split over a team.
 ///

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import lanewise.core.Team;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 
 /// The gradients of some blocks of a step and the terms of their loss, added in the [BlockTree]: after the last block
 /// of a step whose blocks are all here, place 0 holds the gradient of the step.

@@ -5,10 +5,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import lanewise.vae.file.Safetensors;
+import lanewise.vae.file.SafetensorsWriter;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
-import lanewise.vae.format.Safetensors;
-import lanewise.vae.format.SafetensorsWriter;
 import lanewise.vae.model.Architecture;
 
 /// What determines a run: architecture, configuration and data.

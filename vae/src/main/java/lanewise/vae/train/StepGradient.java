@@ -7,11 +7,11 @@ import lanewise.core.Matrix;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.layer.Parameters;
+import lanewise.vae.loss.ObjectivePass;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.network.DrawnMasks;
-import lanewise.vae.network.Parameters;
 import lanewise.vae.network.RowBuffer;
-import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.random.Purpose;
 
 /// The gradient of a step and the terms of its loss: those of its blocks, each a pass over some rows, added in the

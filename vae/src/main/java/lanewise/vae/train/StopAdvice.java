@@ -5,9 +5,9 @@ import java.util.Locale;
 
 import lanewise.core.Matrix;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.layer.ParameterLayout.Head;
+import lanewise.vae.loss.ObjectivePass;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.network.ParameterLayout.Head;
-import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.train.TrainingStoppedException.Reason;
 
 /// Why numbers of a step were not finite, as far as the step tells, and what may help.

@@ -14,9 +14,9 @@ import lanewise.vae.check.Require;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.data.Split;
 import lanewise.vae.evaluate.Evaluator;
+import lanewise.vae.loss.ObjectivePass;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.random.Purpose;
 
 /// Trains a model:

@@ -7,7 +7,7 @@ import lanewise.vae.check.Require;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
-import lanewise.vae.network.Initialization;
+import lanewise.vae.layer.Initialization;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.Objective;
 import lanewise.vae.objective.Reduction;

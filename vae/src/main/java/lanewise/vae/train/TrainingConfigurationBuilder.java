@@ -1,6 +1,6 @@
 package lanewise.vae.train;
 
-import lanewise.vae.network.Initialization;
+import lanewise.vae.layer.Initialization;
 import lanewise.vae.objective.Objective;
 import lanewise.vae.schedule.Schedule;
 import lanewise.vae.schedule.Warmup;

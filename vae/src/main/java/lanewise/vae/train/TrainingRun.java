@@ -10,11 +10,12 @@ import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.evaluate.Evaluator;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
+import lanewise.vae.loss.ObjectivePass;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.LossTerms;
-import lanewise.vae.objective.ObjectivePass;
+import lanewise.vae.prior.PriorKernel;
 import lanewise.vae.random.Purpose;
 
 /// One run with all its memory: gradient, clip, update, step by step; evaluation and record, epoch by epoch.
@@ -74,7 +75,7 @@ final class TrainingRun implements AutoCloseable {
     void start() throws IOException {
         configuration.initialization().fill(state.parameters, configuration.seed());
         architecture().posterior().start(state.parameters);
-        architecture().prior().start(state.parameters, training, configuration.seed());
+        PriorKernel.of(architecture().prior()).start(state.parameters, training, configuration.seed());
         if (configuration.biasFromMean()) {
             DecoderBias.setFromMean(state.parameters, architecture().likelihood(), training,
                     gradient.batch());

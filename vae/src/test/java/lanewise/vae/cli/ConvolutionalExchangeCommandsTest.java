@@ -17,11 +17,11 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 
+import lanewise.vae.file.SafetensorsWriter;
 import lanewise.vae.format.Json;
-import lanewise.vae.format.SafetensorsWriter;
+import lanewise.vae.layer.ParameterLayout;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.ParameterLayout;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.FixtureFile;
 

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import lanewise.vae.format.JsonObject;
+import lanewise.vae.layer.ParameterLayout.Tensor;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.network.ParameterLayout.Tensor;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -16,10 +16,10 @@ import java.util.Arrays;
 import java.util.List;
 
 import lanewise.vae.data.Dataset;
-import lanewise.vae.format.Csv;
+import lanewise.vae.file.Csv;
+import lanewise.vae.file.Safetensors;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
-import lanewise.vae.format.Safetensors;
 import lanewise.vae.model.VaeModel;
 
 import org.junit.jupiter.api.BeforeAll;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import lanewise.vae.format.Csv;
+import lanewise.vae.file.Csv;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
 

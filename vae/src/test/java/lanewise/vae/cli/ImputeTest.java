@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import lanewise.vae.format.Csv;
+import lanewise.vae.file.Csv;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
 import lanewise.vae.likelihood.Observed;

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-import lanewise.vae.format.Csv;
+import lanewise.vae.file.Csv;
 import lanewise.vae.format.JsonObject;
 import lanewise.vae.report.HtmlCheck;
 

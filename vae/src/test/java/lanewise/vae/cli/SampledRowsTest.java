@@ -19,9 +19,9 @@ import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
+import lanewise.vae.file.Npy;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
-import lanewise.vae.format.Npy;
 import lanewise.vae.table.TableFile;
 import lanewise.vae.table.TableRows;
 

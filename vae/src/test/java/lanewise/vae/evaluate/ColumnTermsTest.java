@@ -12,12 +12,12 @@ import java.util.stream.IntStream;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.likelihood.GaussianShared;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -19,11 +19,12 @@ import lanewise.vae.data.Dataset;
 import lanewise.vae.latent.FullGaussian;
 import lanewise.vae.latent.GaussianMixture;
 import lanewise.vae.latent.VampPrior;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.prior.PriorKernel;
 import lanewise.vae.random.Purpose;
 import lanewise.vae.reference.ReferenceRow;
 
@@ -80,7 +81,7 @@ class ExtremeRowsTest {
             Initialization.HE_NORMAL.fill(parameters, 4);
             for (long seed = 1; seed <= 3; seed++) {
                 Dataset data = data(net, arena, seed);
-                net.prior().start(parameters, data(net, arena, 99), 5);
+                PriorKernel.of(net.prior()).start(parameters, data(net, arena, 99), 5);
                 try (VaeModel model = VaeModel.of(net, parameters)) {
                     int[] bounds = {0, 2, 3, WIDTH};
                     AnomalyScores scores = AnomalyScores.byColumns(model, data, bounds, SAMPLES, 8, two, Progress.NONE);
@@ -116,7 +117,7 @@ class ExtremeRowsTest {
         try (Arena arena = Arena.ofShared()) {
             Parameters parameters = Parameters.allocate(arena, net.layout());
             Initialization.HE_NORMAL.fill(parameters, 4);
-            net.prior().start(parameters, data(net, arena, 99), 5);
+            PriorKernel.of(net.prior()).start(parameters, data(net, arena, 99), 5);
             Dataset data = data(net, arena, 1);
             int[] bounds = {0, 1, WIDTH};
             ReferenceRow wide = new ReferenceRow(net, parameters);

@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Parameters;
 
 class LatentDiagnosticsTest {
 

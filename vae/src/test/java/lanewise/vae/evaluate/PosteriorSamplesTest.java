@@ -23,13 +23,14 @@ import lanewise.vae.latent.Posterior;
 import lanewise.vae.latent.Prior;
 import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.latent.VampPrior;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
+import lanewise.vae.loss.ObjectivePass;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.ObjectivePass;
 import lanewise.vae.objective.Reduction;
+import lanewise.vae.prior.PriorKernel;
 import lanewise.vae.random.Purpose;
 
 /// Every posterior with every prior, with and without a condition, against the pass that trains them.
@@ -64,7 +65,7 @@ class PosteriorSamplesTest {
             Dataset data = data(net, arena);
             Parameters parameters = Parameters.allocate(arena, net.layout());
             Initialization.HE_NORMAL.fill(parameters, 4);
-            net.prior().start(parameters, data, 5);
+            PriorKernel.of(net.prior()).start(parameters, data, 5);
             Matrix x = Matrix.allocate(arena, ROWS, net.encoderInputs());
             data.copy(0, ROWS, x);
             try (VaeModel model = VaeModel.of(net, parameters);

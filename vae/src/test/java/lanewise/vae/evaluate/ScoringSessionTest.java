@@ -23,12 +23,13 @@ import lanewise.vae.data.Dataset;
 import lanewise.vae.latent.FullGaussian;
 import lanewise.vae.latent.GaussianMixture;
 import lanewise.vae.latent.VampPrior;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.likelihood.Observed;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.prior.PriorKernel;
 
 class ScoringSessionTest {
 
@@ -46,7 +47,7 @@ class ScoringSessionTest {
     private VaeModel model(Architecture net) {
         Parameters parameters = Parameters.allocate(arena, net.layout());
         Initialization.HE_NORMAL.fill(parameters, 4);
-        net.prior().start(parameters, data(net), 5);
+        PriorKernel.of(net.prior()).start(parameters, data(net), 5);
         return VaeModel.of(net, parameters);
     }
 

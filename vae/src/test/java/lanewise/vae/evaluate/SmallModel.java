@@ -7,10 +7,10 @@ import java.util.Random;
 
 import lanewise.core.Matrix;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
 
 /// A model with random weights and data for it.
 final class SmallModel {

@@ -19,6 +19,9 @@ import java.util.Map;
 import java.util.Random;
 
 import lanewise.vae.data.IdxFile;
+import lanewise.vae.file.Csv;
+import lanewise.vae.file.Safetensors;
+import lanewise.vae.file.SafetensorsWriter;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Decoder;
 import lanewise.vae.model.VaeModel;

@@ -2,8 +2,6 @@ package lanewise.vae.format;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +9,9 @@ import java.util.Map;
 import lanewise.core.activation.Activation;
 import lanewise.vae.data.IdxFile;
 import lanewise.vae.evaluate.AnomalyThresholds;
+import lanewise.vae.file.Csv;
+import lanewise.vae.file.Inputs;
+import lanewise.vae.file.Safetensors;
 import lanewise.vae.interchange.NameMap;
 import lanewise.vae.interchange.StateDict;
 import lanewise.vae.likelihood.Likelihood;

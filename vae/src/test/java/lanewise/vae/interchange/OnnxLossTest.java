@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.likelihood.Categorical;
 import lanewise.vae.likelihood.Composite;
 import lanewise.vae.likelihood.Likelihood;
@@ -22,8 +24,6 @@ import lanewise.vae.likelihood.Observed;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.DecoderSession;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

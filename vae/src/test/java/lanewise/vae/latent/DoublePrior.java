@@ -1,8 +1,8 @@
 package lanewise.vae.latent;
 
 import lanewise.core.Matrix;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.network.Parameters;
 
 /// The density of a prior in double, straight from the formulas.
 final class DoublePrior {

@@ -9,9 +9,10 @@ import java.util.Random;
 import java.util.function.ToDoubleFunction;
 
 import lanewise.core.Matrix;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.prior.PriorKernel;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,7 @@ class PosteriorTest {
         double[] logP = new double[samples];
         family.sample(heads, many, z, 0, samples);
         family.logDensity(heads, many, logQ, 0, samples);
-        new StandardNormalPass().logDensity(z, logP, 0, samples);
+        PriorKernel.of(new StandardNormal()).pass(null, null, 0, 0, null).logDensity(z, logP, 0, samples);
         double mean = 0;
         double square = 0;
         for (int s = 0; s < samples; s++) {

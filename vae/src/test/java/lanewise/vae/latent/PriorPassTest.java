@@ -16,10 +16,13 @@ import lanewise.core.Workspace;
 import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.prior.PriorKernel;
+import lanewise.vae.prior.PriorPass;
+import lanewise.vae.prior.PriorSampler;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -87,7 +90,7 @@ class PriorPassTest {
         Matrix z = gaussian(ROWS, LATENT);
         double[] log = new double[ROWS];
         try (Workspace workspace = Workspace.single()) {
-            PriorPass pass = model.prior()
+            PriorPass pass = PriorKernel.of(model.prior())
                     .pass(model.placedEncoder(), model.posterior(), model.latent(), ROWS + 2, arena);
             pass.prepare(p, workspace);
             pass.logDensity(z, log, 0, ROWS);
@@ -139,7 +142,7 @@ class PriorPassTest {
             Team team) {
         double[] log = new double[ROWS];
         try (Workspace workspace = Workspace.with(team)) {
-            PriorPass pass = model.prior().pass(model.placedEncoder(), model.posterior(), model.latent(), ROWS, arena);
+            PriorPass pass = PriorKernel.of(model.prior()).pass(model.placedEncoder(), model.posterior(), model.latent(), ROWS, arena);
             pass.prepare(p, workspace);
             team.run((part, parts) -> pass.logDensity(z, log, Team.begin(ROWS, part, parts, 1),
                     Team.begin(ROWS, part + 1, parts, 1)));
@@ -177,7 +180,7 @@ class PriorPassTest {
         double[] log = new double[1];
         Matrix dz = Matrix.allocate(arena, 1, LATENT);
         try (Workspace workspace = Workspace.single()) {
-            PriorPass pass = model.prior().pass(model.placedEncoder(), model.posterior(), model.latent(), 1, arena);
+            PriorPass pass = PriorKernel.of(model.prior()).pass(model.placedEncoder(), model.posterior(), model.latent(), 1, arena);
             pass.prepare(p, workspace);
             pass.logDensity(z, log, 0, 1);
             pass.addGradient(z, new double[] {1}, dz, 0, 1);
@@ -200,7 +203,7 @@ class PriorPassTest {
         int draws = 40_000;
         Parameters p = parameters(model);
         Matrix z = Matrix.allocate(arena, draws, LATENT);
-        PriorSampler sampler = model.prior()
+        PriorSampler sampler = PriorKernel.of(model.prior())
                 .sampler(model.placedEncoder(), model.posterior(), model.latent(), p, arena);
         sampler.draw(new RandomStream(9, 1), new RandomStream(9, 2), 0, z);
         double[] weights = new double[Math.max(1, model.prior().components())];
@@ -252,7 +255,7 @@ class PriorPassTest {
         Architecture vamp = models().get(2);
         Parameters p = Parameters.allocate(arena, vamp.layout());
         Matrix data = gaussian(9, INPUTS);
-        vamp.prior().start(p, Dataset.of("rows", data, null), 1);
+        PriorKernel.of(vamp.prior()).start(p, Dataset.of("rows", data, null), 1);
         for (int c = 0; c < COMPONENTS; c++) {
             int component = c;
             assertEquals(1, IntStream.range(0, 9)
@@ -261,7 +264,7 @@ class PriorPassTest {
         }
         Architecture mixture = models().get(1);
         Parameters q = Parameters.allocate(arena, mixture.layout());
-        mixture.prior().start(q, Dataset.of("rows", data, null), 1);
+        PriorKernel.of(mixture.prior()).start(q, Dataset.of("rows", data, null), 1);
         assertEquals(0f, q.tensor("prior.logits").get(0, 3));
         assertEquals((float) Math.log(0.5), q.tensor("prior.logvar").get(2, 1));
         assertTrue(q.tensor("prior.mu").get(0, 0) != q.tensor("prior.mu").get(1, 0));

@@ -14,7 +14,7 @@ import lanewise.core.Matrix;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
-import lanewise.vae.network.ParameterLayout;
+import lanewise.vae.layer.ParameterLayout;
 import lanewise.vae.reference.ReferenceLikelihood;
 
 import org.junit.jupiter.api.Test;

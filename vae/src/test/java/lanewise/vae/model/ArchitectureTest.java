@@ -17,12 +17,12 @@ import lanewise.vae.latent.FullGaussian;
 import lanewise.vae.latent.GaussianMixture;
 import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.latent.VampPrior;
+import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.ParameterLayout.Slot;
 import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.likelihood.Likelihood;
-import lanewise.vae.layer.Normalization;
-import lanewise.vae.network.ParameterLayout.Slot;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;

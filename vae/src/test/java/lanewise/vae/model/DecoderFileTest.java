@@ -13,13 +13,13 @@ import java.util.Arrays;
 
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.file.Safetensors;
+import lanewise.vae.file.SafetensorsWriter;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Safetensors;
-import lanewise.vae.format.SafetensorsWriter;
 import lanewise.vae.latent.GaussianMixture;
 import lanewise.vae.latent.VampPrior;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

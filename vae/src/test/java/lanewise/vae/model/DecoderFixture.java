@@ -6,8 +6,8 @@ import java.util.List;
 import lanewise.core.Matrix;
 import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
 
 import org.junit.jupiter.api.AfterEach;
 

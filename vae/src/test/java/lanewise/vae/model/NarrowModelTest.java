@@ -22,13 +22,13 @@ import lanewise.core.Storage;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.file.Safetensors;
+import lanewise.vae.file.SafetensorsWriter;
+import lanewise.vae.file.Tensor;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Safetensors;
-import lanewise.vae.format.SafetensorsWriter;
-import lanewise.vae.format.Tensor;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 
 /// Models with weights of 16 and 8 bits, in memory and in files.
 class NarrowModelTest {

@@ -14,8 +14,8 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

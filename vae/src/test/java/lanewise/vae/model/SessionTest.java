@@ -22,12 +22,12 @@ import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.Allocations;
 import lanewise.vae.latent.Posterior;
-import lanewise.vae.likelihood.GaussianLearned;
-import lanewise.vae.network.Initialization;
+import lanewise.vae.layer.Initialization;
 import lanewise.vae.layer.Normalization;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.Parameters;
+import lanewise.vae.likelihood.GaussianLearned;
+import lanewise.vae.loss.ObjectivePass;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.ObjectivePass;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -13,12 +13,12 @@ import java.nio.file.Path;
 import java.util.function.Consumer;
 
 import lanewise.core.Matrix;
+import lanewise.vae.file.SafetensorsWriter;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.SafetensorsWriter;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.ParameterLayout.Tensor;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.likelihood.GaussianFixed;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.ParameterLayout.Tensor;
-import lanewise.vae.network.Parameters;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

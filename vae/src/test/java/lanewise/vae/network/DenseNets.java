@@ -8,6 +8,8 @@ import lanewise.vae.layer.Dense;
 import lanewise.vae.layer.Layer;
 import lanewise.vae.layer.Network;
 import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.PlacedNetwork;
 import lanewise.vae.layer.Shape;
 
 /// Dense networks from their layouts.

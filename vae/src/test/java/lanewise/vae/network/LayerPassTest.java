@@ -24,6 +24,8 @@ import lanewise.core.activation.Tanh;
 import lanewise.vae.layer.Dense;
 import lanewise.vae.layer.Layer;
 import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.layer.Shape;
 
 import org.junit.jupiter.api.AfterEach;

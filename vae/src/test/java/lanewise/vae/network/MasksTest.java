@@ -21,6 +21,8 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.Allocations;
 import lanewise.vae.layer.Dense;
 import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.random.Purpose;
 

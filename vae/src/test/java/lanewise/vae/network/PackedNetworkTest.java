@@ -10,7 +10,10 @@ import lanewise.core.Workspace;
 import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.layer.Dense;
+import lanewise.vae.layer.Initialization;
 import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.layer.Shape;
 
 import org.junit.jupiter.params.ParameterizedTest;

@@ -20,7 +20,11 @@ import lanewise.core.activation.Activation;
 import lanewise.core.activation.Softplus;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.layer.Dense;
+import lanewise.vae.layer.Initialization;
 import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
+import lanewise.vae.layer.PlacedNetwork;
 import lanewise.vae.layer.Shape;
 
 class TinyValuesTest {

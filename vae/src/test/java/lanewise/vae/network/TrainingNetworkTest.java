@@ -12,6 +12,9 @@ import lanewise.core.Workspace;
 import lanewise.core.activation.Relu;
 import lanewise.vae.layer.Dense;
 import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
+import lanewise.vae.layer.PlacedNetwork;
 import lanewise.vae.layer.Shape;
 
 import org.junit.jupiter.api.Test;

@@ -13,20 +13,23 @@ import java.util.Map;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
-import lanewise.core.activation.Tanh;
 import lanewise.core.activation.Silu;
+import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.latent.FullGaussian;
 import lanewise.vae.latent.GaussianMixture;
 import lanewise.vae.latent.Prior;
 import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.latent.VampPrior;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.GaussianLearned;
+import lanewise.vae.loss.ObjectivePass;
+import lanewise.vae.loss.ReferenceCase;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.layer.Normalization;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.prior.PriorKernel;
 import lanewise.vae.random.Purpose;
 
 import org.junit.jupiter.api.Test;
@@ -216,7 +219,7 @@ class ObjectiveTest {
             LossTerms drawn = pass.terms();
             Matrix noise = Matrix.allocate(arena, 10, 3);
             new RandomStream(4, Purpose.NOISE.stream(12)).fillGaussian(noise.rows(0, 5), 0);
-            prior.sampler(model.placedEncoder(), model.posterior(), model.latent(), p, arena)
+            PriorKernel.of(prior).sampler(model.placedEncoder(), model.posterior(), model.latent(), p, arena)
                     .draw(new RandomStream(4, Purpose.PRIOR.stream(12)),
                             new RandomStream(4, Purpose.PRIOR_COMPONENT.stream(12)), 0, noise.rows(5, 10));
             pass.forward(p, x, noise);

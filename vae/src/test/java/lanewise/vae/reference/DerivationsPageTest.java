@@ -19,9 +19,9 @@ import lanewise.vae.latent.FullGaussian;
 import lanewise.vae.latent.GaussianMixture;
 import lanewise.vae.latent.VampPrior;
 import lanewise.vae.layer.Normalization;
+import lanewise.vae.loss.ObjectivePass;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.objective.Objective;
-import lanewise.vae.objective.ObjectivePass;
 import org.junit.jupiter.api.Test;
 
 /// DERIVATIONS.md names tests that are there, and every likelihood and objective.

@@ -10,7 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import lanewise.vae.format.Tensor;
+import lanewise.vae.file.Tensor;
 import org.junit.jupiter.api.Test;
 
 class FixtureMakerTest {

@@ -22,13 +22,13 @@ import lanewise.core.activation.Activation;
 import lanewise.core.activation.Identity;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.likelihood.ContinuousBernoulli;
 import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.likelihood.Poisson;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Parameters;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

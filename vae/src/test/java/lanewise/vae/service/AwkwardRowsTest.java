@@ -25,11 +25,11 @@ import lanewise.vae.evaluate.AnomalyScore;
 import lanewise.vae.evaluate.AnomalyScores;
 import lanewise.vae.evaluate.Progress;
 import lanewise.vae.evaluate.RowScore;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
 import lanewise.vae.network.TinyValues;
 
 /// Rows of numbers that are almost zero, not finite or not numbers, in all forms.

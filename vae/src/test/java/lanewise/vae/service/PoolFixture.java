@@ -12,11 +12,11 @@ import lanewise.core.Matrix;
 import lanewise.core.activation.Silu;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.evaluate.Scoring;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
 
 /// A small model and what a session makes of some rows.
 abstract class PoolFixture {

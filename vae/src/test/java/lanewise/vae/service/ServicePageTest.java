@@ -36,8 +36,8 @@ import lanewise.vae.evaluate.Scoring;
 import lanewise.vae.evaluate.ScoringSession;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Parameters;
 
 /// `docs/service.md`: its Java compiles and runs as it stands, its messages are those that come.
 @Timeout(120)

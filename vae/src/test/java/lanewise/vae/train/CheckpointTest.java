@@ -31,10 +31,10 @@ import lanewise.core.Kernels;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.file.Safetensors;
+import lanewise.vae.file.SafetensorsWriter;
+import lanewise.vae.file.Tensor;
 import lanewise.vae.format.FormatException;
-import lanewise.vae.format.Safetensors;
-import lanewise.vae.format.SafetensorsWriter;
-import lanewise.vae.format.Tensor;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
 

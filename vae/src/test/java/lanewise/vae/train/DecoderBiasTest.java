@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 
 import lanewise.core.Matrix;
 import lanewise.vae.data.Dataset;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.GaussianLearned;
-import lanewise.vae.network.Parameters;
 import lanewise.vae.network.RowBuffer;
 
 class DecoderBiasTest {

@@ -16,9 +16,9 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
-import lanewise.vae.objective.ObjectivePass;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
+import lanewise.vae.loss.ObjectivePass;
 
 class GuardTest {
 

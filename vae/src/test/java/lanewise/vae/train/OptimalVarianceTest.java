@@ -11,12 +11,12 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.evaluate.Evaluator;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.GaussianOptimal;
 import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Parameters;
 
 import org.junit.jupiter.api.Test;
 

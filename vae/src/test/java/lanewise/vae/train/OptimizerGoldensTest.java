@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import lanewise.core.Matrix;
 import lanewise.core.Team;
-import lanewise.vae.format.Safetensors;
-import lanewise.vae.format.Tensor;
+import lanewise.vae.file.Safetensors;
+import lanewise.vae.file.Tensor;
 
 /// Five steps of libtorch's optimizers in float64: with their gradients, our parameters stay within 1e-6 of the
 /// largest of each tensor.

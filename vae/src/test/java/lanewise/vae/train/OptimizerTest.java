@@ -22,9 +22,9 @@ import lanewise.core.random.RandomStream;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.layer.Dense;
 import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.layer.Shape;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
 
 /// Laws that hold for every optimizer, found by the permitted subclasses.
 class OptimizerTest {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
-import lanewise.vae.network.Initialization;
+import lanewise.vae.layer.Initialization;
 import lanewise.vae.objective.Autoencoder;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.Iwae;

@@ -4,9 +4,9 @@ import java.lang.foreign.Arena;
 
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.layer.Initialization;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
 
 /// Some rows to encode with 784-400-20, ReLU, mean head: inputs, weights and truth, with equal bits in each process.
 ///

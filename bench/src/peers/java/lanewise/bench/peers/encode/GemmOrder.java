@@ -16,7 +16,7 @@ import lanewise.vae.layer.Dense;
 import lanewise.vae.layer.Layer;
 import lanewise.vae.layer.Network;
 import lanewise.vae.layer.Normalization;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.Parameters;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;

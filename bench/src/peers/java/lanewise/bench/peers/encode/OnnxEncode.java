@@ -8,7 +8,7 @@ import java.util.Map;
 
 import lanewise.bench.peers.run.Contender;
 import lanewise.core.Matrix;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.Parameters;
 
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;

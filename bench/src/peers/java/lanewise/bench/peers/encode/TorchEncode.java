@@ -6,7 +6,7 @@ import java.util.List;
 import lanewise.bench.peers.library.Torch;
 import lanewise.bench.peers.run.Contender;
 import lanewise.bench.peers.run.RemoteMaker;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.Parameters;
 
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.InferenceMode;

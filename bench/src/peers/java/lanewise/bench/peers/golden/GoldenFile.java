@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.DoubleSupplier;
 
-import lanewise.vae.format.SafetensorsWriter;
+import lanewise.vae.file.SafetensorsWriter;
 
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.pytorch.Tensor;

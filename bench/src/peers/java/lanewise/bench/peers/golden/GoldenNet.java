@@ -12,9 +12,9 @@ import lanewise.vae.layer.Layer;
 import lanewise.vae.layer.LinearMap;
 import lanewise.vae.layer.Network;
 import lanewise.vae.layer.Normalization;
+import lanewise.vae.layer.ParameterLayout;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.network.ParameterLayout;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;

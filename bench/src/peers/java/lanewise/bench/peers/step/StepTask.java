@@ -13,11 +13,11 @@ import lanewise.vae.data.DrawnDigits;
 import lanewise.vae.layer.Conv2d;
 import lanewise.vae.layer.ConvTranspose2d;
 import lanewise.vae.layer.Dense;
+import lanewise.vae.layer.Initialization;
 import lanewise.vae.layer.Layer;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.network.Initialization;
-import lanewise.vae.network.Parameters;
 
 /// A net and its batches: everything that decides what a training step computes, made anew and with equal bits in each
 /// process.

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 import lanewise.core.Matrix;
-import lanewise.vae.network.ParameterLayout.Tensor;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.ParameterLayout.Tensor;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;

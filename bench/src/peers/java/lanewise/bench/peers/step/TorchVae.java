@@ -12,10 +12,10 @@ import lanewise.vae.layer.ConvTranspose2d;
 import lanewise.vae.layer.Dense;
 import lanewise.vae.layer.LinearMap;
 import lanewise.vae.layer.Network;
+import lanewise.vae.layer.ParameterLayout;
+import lanewise.vae.layer.Parameters;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.network.ParameterLayout;
-import lanewise.vae.network.Parameters;
 
 import org.bytedeco.pytorch.AutoGradMode;
 import org.bytedeco.pytorch.Scalar;
