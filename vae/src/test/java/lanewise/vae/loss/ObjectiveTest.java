@@ -1,4 +1,4 @@
-package lanewise.vae.objective;
+package lanewise.vae.loss;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -26,9 +26,17 @@ import lanewise.vae.layer.Normalization;
 import lanewise.vae.layer.Parameters;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.GaussianLearned;
-import lanewise.vae.loss.ObjectivePass;
-import lanewise.vae.loss.ReferenceCase;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.objective.Autoencoder;
+import lanewise.vae.objective.BetaTc;
+import lanewise.vae.objective.Dreg;
+import lanewise.vae.objective.Elbo;
+import lanewise.vae.objective.FreeBits;
+import lanewise.vae.objective.InfoVae;
+import lanewise.vae.objective.Iwae;
+import lanewise.vae.objective.LossTerms;
+import lanewise.vae.objective.Objective;
+import lanewise.vae.objective.Reduction;
 import lanewise.vae.prior.PriorKernel;
 import lanewise.vae.random.Purpose;
 
