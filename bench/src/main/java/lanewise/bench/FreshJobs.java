@@ -25,7 +25,7 @@ import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.Reduction;
+import lanewise.vae.objective.Objective.Reduction;
 
 /// What a fresh process may do first, and what it is then measured at. Memory lives as long as the process.
 final class FreshJobs {

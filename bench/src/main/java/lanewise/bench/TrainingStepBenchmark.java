@@ -15,7 +15,7 @@ import lanewise.vae.layer.Parameters;
 import lanewise.vae.loss.ObjectivePass;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.Reduction;
+import lanewise.vae.objective.Objective.Reduction;
 import lanewise.vae.train.Adam;
 import lanewise.vae.train.GradientClip;
 import lanewise.vae.train.ParameterUpdate;

@@ -16,7 +16,7 @@ import lanewise.vae.layer.Parameters;
 import lanewise.vae.loss.ObjectivePass;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.Reduction;
+import lanewise.vae.objective.Objective.Reduction;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;

@@ -15,8 +15,8 @@ import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
 import lanewise.vae.explore.AttributeDirection;
 import lanewise.vae.explore.Traversal;
+import lanewise.vae.model.Decoder;
 import lanewise.vae.model.DecoderSession;
-import lanewise.vae.model.Output;
 import lanewise.vae.picture.ImageTable;
 
 /// `attribute`: the direction from examples without an attribute to those with it, and what it does to others.
@@ -181,7 +181,7 @@ record Attribute() implements Command {
                 }
                 int at = i * (steps + 1);
                 images.rows(at, at + 1).copyFrom(originals.rows(i, i + 1));
-                session.decode(ConditionOptions.beside(codes, condition, arena), Output.MEAN, 0,
+                session.decode(ConditionOptions.beside(codes, condition, arena), Decoder.Output.MEAN, 0,
                         images.rows(at + 1, at + 1 + steps));
                 rows.add(shown.name(i));
             }

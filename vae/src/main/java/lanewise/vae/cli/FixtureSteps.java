@@ -15,15 +15,7 @@ import lanewise.vae.reference.Fixture;
 import lanewise.vae.reference.ReferenceOptimizer;
 import lanewise.vae.reference.ReferenceSchedule;
 import lanewise.vae.reference.Trajectory;
-import lanewise.vae.schedule.Constant;
-import lanewise.vae.schedule.Cosine;
-import lanewise.vae.schedule.Cyclical;
-import lanewise.vae.schedule.Immediate;
-import lanewise.vae.schedule.IwaeStages;
-import lanewise.vae.schedule.Linear;
-import lanewise.vae.schedule.Plateau;
 import lanewise.vae.schedule.Schedule;
-import lanewise.vae.schedule.Steps;
 import lanewise.vae.schedule.Warmup;
 import lanewise.vae.train.Adagrad;
 import lanewise.vae.train.Adam;
@@ -147,11 +139,11 @@ final class FixtureSteps {
 
     private static Schedule schedule(ReferenceSchedule schedule) {
         return switch (schedule) {
-            case ReferenceSchedule.Constant _ -> new Constant();
-            case ReferenceSchedule.Steps s -> new Steps(s.every(), s.by());
-            case ReferenceSchedule.Cosine c -> new Cosine(c.rise(), c.floor());
-            case ReferenceSchedule.IwaeStages i -> new IwaeStages(i.rounded());
-            case ReferenceSchedule.Plateau p -> new Plateau(p.by(), p.patience(), p.threshold(), p.floor());
+            case ReferenceSchedule.Constant _ -> new Schedule.Constant();
+            case ReferenceSchedule.Steps s -> new Schedule.Steps(s.every(), s.by());
+            case ReferenceSchedule.Cosine c -> new Schedule.Cosine(c.rise(), c.floor());
+            case ReferenceSchedule.IwaeStages i -> new Schedule.IwaeStages(i.rounded());
+            case ReferenceSchedule.Plateau p -> new Schedule.Plateau(p.by(), p.patience(), p.threshold(), p.floor());
             default -> throw new IllegalArgumentException("--kernels: the rate has the schedule " + schedule
                     + ", expected another");
         };
@@ -159,9 +151,9 @@ final class FixtureSteps {
 
     private static Warmup warmup(ReferenceSchedule warmup) {
         return switch (warmup) {
-            case ReferenceSchedule.Linear l -> new Linear(Math.toIntExact(l.rise()));
-            case ReferenceSchedule.Cyclical c -> new Cyclical(c.cycles(), c.rise());
-            default -> new Immediate();
+            case ReferenceSchedule.Linear l -> new Warmup.Linear(Math.toIntExact(l.rise()));
+            case ReferenceSchedule.Cyclical c -> new Warmup.Cyclical(c.cycles(), c.rise());
+            default -> new Warmup.Immediate();
         };
     }
 }

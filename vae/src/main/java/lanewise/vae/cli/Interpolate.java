@@ -13,8 +13,8 @@ import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.explore.Interpolation;
+import lanewise.vae.model.Decoder;
 import lanewise.vae.model.DecoderSession;
-import lanewise.vae.model.Output;
 import lanewise.vae.picture.ImageTable;
 import lanewise.vae.picture.Picture;
 
@@ -99,7 +99,7 @@ record Interpolate() implements Command {
                     way.path(ends.rows(2 * i, 2 * i + 1), ends.rows(2 * i + 1, 2 * i + 2),
                             path.rows(i * steps, (i + 1) * steps));
                 }
-                session.decode(ConditionOptions.beside(path, condition, arena), Output.MEAN, 0, images);
+                session.decode(ConditionOptions.beside(path, condition, arena), Decoder.Output.MEAN, 0, images);
             }
             if (CodesFile.takes(out)) {
                 Sheets.numbers(out, images, source.config());

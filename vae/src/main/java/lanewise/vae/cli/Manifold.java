@@ -11,8 +11,8 @@ import java.util.Map;
 import lanewise.core.Matrix;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.explore.ManifoldGrid;
+import lanewise.vae.model.Decoder;
 import lanewise.vae.model.DecoderSession;
-import lanewise.vae.model.Output;
 import lanewise.vae.picture.ImageTable;
 
 /// `manifold`: what a two-dimensional latent variable stands for, everywhere.
@@ -67,7 +67,7 @@ record Manifold() implements Command {
             ManifoldGrid.codes(side, codes);
             Matrix images = Matrix.allocate(arena, side * side, source.decoder().architecture().inputs());
             try (DecoderSession session = source.decoder().session(side)) {
-                session.decode(ConditionOptions.beside(codes, condition, arena), Output.MEAN, 0, images);
+                session.decode(ConditionOptions.beside(codes, condition, arena), Decoder.Output.MEAN, 0, images);
             }
             List<String> across = new ArrayList<>();
             for (int i = 0; i < side; i++) {

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 import lanewise.vae.objective.FreeBits;
+import lanewise.vae.objective.Objective.Reduction;
 import lanewise.vae.objective.Objective;
-import lanewise.vae.objective.Reduction;
 import lanewise.vae.train.TrainingConfiguration;
 
 /// The options of `train` that decide what is minimised: the objective by name, and its components.

@@ -14,8 +14,8 @@ import lanewise.vae.explore.Traversal;
 import lanewise.vae.latent.StandardNormal;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.model.Decoder;
 import lanewise.vae.model.DecoderSession;
-import lanewise.vae.model.Output;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.report.Mosaic;
 import lanewise.vae.report.PageDecoder;
@@ -109,7 +109,7 @@ final class ReportExplorer {
     private Matrix decoded(Matrix codes, Arena arena) {
         Matrix images = Matrix.allocate(arena, codes.rows(), net.inputs());
         try (DecoderSession session = source.model().decoder().session(64)) {
-            session.decode(codes, Output.MEAN, 0, images);
+            session.decode(codes, Decoder.Output.MEAN, 0, images);
         }
         return images;
     }

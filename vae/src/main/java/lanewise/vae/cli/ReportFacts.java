@@ -19,7 +19,7 @@ import lanewise.vae.report.Part.Fact;
 import lanewise.vae.report.Part;
 import lanewise.vae.report.RunReport;
 import lanewise.vae.report.Topic;
-import lanewise.vae.schedule.Immediate;
+import lanewise.vae.schedule.Warmup;
 import lanewise.vae.train.Checkpoint;
 import lanewise.vae.train.EpochRecord;
 import lanewise.vae.train.TrainingConfiguration;
@@ -222,7 +222,7 @@ final class ReportFacts {
         }
         report.add(Topic.CURVES, new Part.Curves("Learning rate", "At the last step of the epoch",
                 List.of(new Part.Line("rate", rates))));
-        if (!(training.warmup() instanceof Immediate)) {
+        if (!(training.warmup() instanceof Warmup.Immediate)) {
             report.add(Topic.CURVES, new Part.Curves("Warm-up", "Factor of the divergence at the last step of the"
                     + " epoch", List.of(new Part.Line("factor", weights))));
         }

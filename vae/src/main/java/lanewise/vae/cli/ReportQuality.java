@@ -26,8 +26,8 @@ import lanewise.vae.schema.RowCoder;
 import lanewise.vae.schema.TableEncoder;
 import lanewise.vae.table.ReadOptions;
 import lanewise.vae.table.TableFile;
-import lanewise.vae.table.TableWriter;
 import lanewise.vae.tabular.RowSampler;
+import lanewise.vae.writing.TableWriter;
 
 /// How much rows that the model draws are like some of those that it learned from, beside how much test rows are: what
 /// two samples of one table differ by is no fault of the model.

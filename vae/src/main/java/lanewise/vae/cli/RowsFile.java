@@ -8,9 +8,9 @@ import java.util.function.Consumer;
 
 import lanewise.vae.file.Npy;
 import lanewise.vae.schema.Column;
-import lanewise.vae.table.TableWriter;
 import lanewise.vae.tabular.RowSampler;
 import lanewise.vae.tabular.TableForm;
+import lanewise.vae.writing.TableWriter;
 
 /// Rows of a table as a file whose name says in which form: text with commas or tabs, gzipped or not, or an array of
 /// numbers.

@@ -19,8 +19,8 @@ import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
 import lanewise.vae.file.Csv;
 import lanewise.vae.layer.Shape;
+import lanewise.vae.model.Decoder;
 import lanewise.vae.model.DecoderSession;
-import lanewise.vae.model.Output;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.objective.LossTerms;
@@ -65,7 +65,7 @@ final class RunFiles {
             ContactSheet.pairs(originals.columns(0, image.size()), reconstructions, image, pairs, SCALE)
                     .write(run.reconstructions());
             Matrix samples = Matrix.allocate(arena, Sheets.IMAGES, image.size());
-            generate(config, model, test, Output.MEAN, samples, arena);
+            generate(config, model, test, Decoder.Output.MEAN, samples, arena);
             int columns = Sheets.columns(Sheets.IMAGES, image.width(), image.height());
             ContactSheet.grid(samples, image, columns, SCALE).write(run.samples());
         }
@@ -85,7 +85,7 @@ final class RunFiles {
             return;
         }
         Matrix samples = Matrix.allocate(arena, Sheets.IMAGES, config.architecture().inputs());
-        generate(config, model, test, Output.DRAW, samples, arena);
+        generate(config, model, test, Decoder.Output.DRAW, samples, arena);
         TableSource.write(rows, config, samples);
     }
 
@@ -97,7 +97,7 @@ final class RunFiles {
 
     /// New examples; those of a conditional model have the classes in turn, or the conditions of the
     /// first test examples.
-    private static void generate(RunConfig config, VaeModel model, Dataset test, Output output, Matrix samples,
+    private static void generate(RunConfig config, VaeModel model, Dataset test, Decoder.Output output, Matrix samples,
             Arena arena) {
         int width = config.architecture().conditionWidth();
         Matrix conditions = width == 0 ? null : Matrix.allocate(arena, samples.rows(), width);

@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import lanewise.core.Matrix;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.layer.Shape;
+import lanewise.vae.model.Decoder;
 import lanewise.vae.model.DecoderSession;
-import lanewise.vae.model.Output;
 import lanewise.vae.picture.ContactSheet;
 import lanewise.vae.tabular.TableForm;
 
@@ -38,11 +38,11 @@ record Sample() implements Command {
             "what to make of the distribution that a latent variable stands for");
 
     static List<String> outputs() {
-        return Arrays.stream(Output.values()).map(output -> output.name().toLowerCase(Locale.ROOT)).toList();
+        return Arrays.stream(Decoder.Output.values()).map(output -> output.name().toLowerCase(Locale.ROOT)).toList();
     }
 
-    static Output output(Arguments arguments) {
-        return Output.valueOf(arguments.get(OUTPUT).toUpperCase(Locale.ROOT));
+    static Decoder.Output output(Arguments arguments) {
+        return Decoder.Output.valueOf(arguments.get(OUTPUT).toUpperCase(Locale.ROOT));
     }
 
     @Override
@@ -97,7 +97,7 @@ record Sample() implements Command {
             ConditionOptions.check(arguments, LABELS, source.file(), source.decoder().architecture(), source.config());
             return SampledRows.write(arguments, terminal, source, form,
                     arguments.has(OUT) ? file : Path.of(STANDARD.toString().replaceFirst("png$", "csv")),
-                    arguments.get(COUNT), arguments.has(OUTPUT) ? output(arguments) : Output.DRAW,
+                    arguments.get(COUNT), arguments.has(OUTPUT) ? output(arguments) : Decoder.Output.DRAW,
                     arguments.get(LABELS));
         }
     }
@@ -111,7 +111,7 @@ record Sample() implements Command {
             long seed = source.seed(arguments);
             Matrix conditions = conditions(arguments, source, count, arena);
             Matrix examples = Matrix.allocateDense(arena, count, source.decoder().architecture().inputs());
-            Output drawn = output(arguments);
+            Decoder.Output drawn = output(arguments);
             session.generate(seed, drawn, conditions, examples);
             if (CodesFile.takes(out)) {
                 Sheets.numbers(out, examples, source.config());

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.vae.check.Nearest;
-import lanewise.vae.model.Output;
+import lanewise.vae.model.Decoder;
 import lanewise.vae.schema.Column;
 import lanewise.vae.tabular.RowSampler;
 import lanewise.vae.tabular.TableForm;
@@ -53,7 +53,7 @@ final class SampledRows {
     ///
     /// @param labels numbers of labels in turn; null where none are named
     static Map<String, Object> write(Arguments arguments, Terminal terminal, DecoderSource source, TableForm form,
-            Path out, long count, Output output, List<Integer> labels) throws IOException, CommandException {
+            Path out, long count, Decoder.Output output, List<Integer> labels) throws IOException, CommandException {
         long seed = source.seed(arguments);
         RowSampler sampler = sampler(arguments, source, form, output, labels);
         RowsFile.require(Sample.OUT, out, sampler, form);
@@ -95,7 +95,7 @@ final class SampledRows {
         return result;
     }
 
-    private static RowSampler sampler(Arguments arguments, DecoderSource source, TableForm form, Output output,
+    private static RowSampler sampler(Arguments arguments, DecoderSource source, TableForm form, Decoder.Output output,
             List<Integer> labels) throws CommandException {
         try {
             return RowSampler.of(source.decoder(), form).output(output).gaps(arguments.get(GAPS))

@@ -10,7 +10,6 @@ import java.util.Map;
 import lanewise.vae.check.Texts;
 import lanewise.vae.file.AtomicFile;
 import lanewise.vae.schema.Column;
-import lanewise.vae.schema.DatePart;
 import lanewise.vae.schema.Scaling;
 import lanewise.vae.schema.Survey;
 import lanewise.vae.table.TableFile;
@@ -123,7 +122,7 @@ record Schema() implements Command {
                     + String.join(", ", category.categories().subList(0, Math.min(3, category.categories().size())))
                     + (category.categories().size() > 3 ? ", ..." : "");
             case Column.Date date -> date.pattern() + ", as " + String.join(","
-                    + " ", date.parts().stream().map(DatePart::name)
+                    + " ", date.parts().stream().map(Column.DatePart::name)
                     .map(part -> part.toLowerCase(Locale.ROOT)).toList());
             case Column.Omitted omitted -> omitted.reason();
         };

@@ -16,8 +16,8 @@ import lanewise.core.Workspace;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.explore.Embedding;
 import lanewise.vae.explore.Traversal;
+import lanewise.vae.model.Decoder;
 import lanewise.vae.model.DecoderSession;
-import lanewise.vae.model.Output;
 import lanewise.vae.picture.ImageTable;
 import lanewise.vae.picture.Picture;
 
@@ -107,7 +107,7 @@ record Traverse() implements Command {
             }
             Matrix images = Matrix.allocate(arena, codes.rows(), source.model().architecture().inputs());
             try (DecoderSession session = source.model().decoder().session(steps)) {
-                session.decode(ConditionOptions.beside(codes, condition, arena), Output.MEAN, 0, images);
+                session.decode(ConditionOptions.beside(codes, condition, arena), Decoder.Output.MEAN, 0, images);
             }
             if (CodesFile.takes(out)) {
                 Sheets.numbers(out, images, source.config());

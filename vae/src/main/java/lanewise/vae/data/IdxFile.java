@@ -16,7 +16,7 @@ import lanewise.vae.format.FormatException;
 /// bytes), 0x00000d03 (images of floats) or 0x00000801 (labels); one 32-bit size per dimension, then the data without
 /// gaps. The file must hold exactly what its header says; that is checked before memory is taken. The data belong to
 /// the arena that was passed. Immutable.
-public final class IdxFile {
+final class IdxFile {
 
     private static final int IMAGES = 0x00000803;
     private static final int FLOAT_IMAGES = 0x00000d03;
@@ -44,7 +44,7 @@ public final class IdxFile {
     /// @return the images; floats are finite
     /// @throws FormatException if the file is cut, damaged, too long, of another kind, or holds NaN or infinities
     /// @throws IOException if it is missing or cannot be read
-    public static IdxFile images(Path file, Arena arena) throws IOException {
+    static IdxFile images(Path file, Arena arena) throws IOException {
         try (IdxInput in = IdxInput.open(file)) {
             int magic = in.readInt("magic number");
             if (magic != IMAGES && magic != FLOAT_IMAGES) {
@@ -74,7 +74,7 @@ public final class IdxFile {
     /// @return the labels, as images of one byte
     /// @throws FormatException if the file is cut, damaged, too long, or of another kind
     /// @throws IOException if it is missing or cannot be read
-    public static IdxFile labels(Path file, Arena arena) throws IOException {
+    static IdxFile labels(Path file, Arena arena) throws IOException {
         try (IdxInput in = IdxInput.open(file)) {
             int magic = in.readInt("magic number");
             if (magic != LABELS) {
@@ -113,28 +113,28 @@ public final class IdxFile {
     /// Number of images or labels.
     ///
     /// @return the number
-    public int count() {
+    int count() {
         return count;
     }
 
     /// Rows of an image.
     ///
     /// @return the number
-    public int height() {
+    int height() {
         return height;
     }
 
     /// Values per row of an image.
     ///
     /// @return the number
-    public int width() {
+    int width() {
         return width;
     }
 
     /// The data without the header: unsigned bytes, or floats in the machine's byte order.
     ///
     /// @return the memory
-    public MemorySegment data() {
+    MemorySegment data() {
         return data;
     }
 
@@ -144,7 +144,7 @@ public final class IdxFile {
     /// @param labels as many labels as there are images, or null
     /// @return the data set, a view
     /// @throws IllegalArgumentException if the number of labels is another
-    public Dataset dataset(String name, IdxFile labels) {
+    Dataset dataset(String name, IdxFile labels) {
         MemorySegment bytes = labels == null ? null : labels.data;
         return floats ? Dataset.of(name, Matrix.of(data, count, height * width, height * width), bytes)
                 : Dataset.ofBytes(name, data, bytes, count, height * width);

@@ -16,8 +16,8 @@ import lanewise.vae.model.VaeModel;
 import lanewise.vae.network.RowBuffer;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.LossTerms;
+import lanewise.vae.objective.Objective.Reduction;
 import lanewise.vae.objective.Objective;
-import lanewise.vae.objective.Reduction;
 import lanewise.vae.random.Purpose;
 
 /// Mean loss terms per example over a data set, in nats.

@@ -6,13 +6,16 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 
+import lanewise.core.Matrix;
 import lanewise.core.Storage;
 import lanewise.core.Workspace;
+import lanewise.core.random.RandomStream;
 import lanewise.vae.file.Safetensors;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.latent.VampPrior;
 import lanewise.vae.layer.ParameterLayout;
 import lanewise.vae.layer.Parameters;
+import lanewise.vae.likelihood.Likelihood;
 import lanewise.vae.network.PackedNetwork;
 import lanewise.vae.prior.PriorKernel;
 import lanewise.vae.prior.PriorSampler;
@@ -175,5 +178,38 @@ public final class Decoder implements AutoCloseable {
         if (ownsArena && arena.scope().isAlive()) {
             arena.close();
         }
+    }
+
+    /// What is made of p(x | z), the likelihood that a decoder describes.
+    ///
+    /// Thread-safe: no state.
+    public enum Output {
+
+        /// Its mean `E[x | z]`: smooth pictures, such as grey values between black and white.
+        MEAN {
+            @Override
+            void of(Likelihood likelihood, Matrix raw, RandomStream noise, long first, Matrix x) {
+                likelihood.mean(raw, x);
+            }
+        },
+
+        /// Its mode, the most probable x: what a picture of black and white or a category looks like.
+        MODE {
+            @Override
+            void of(Likelihood likelihood, Matrix raw, RandomStream noise, long first, Matrix x) {
+                likelihood.mode(raw, x);
+            }
+        },
+
+        /// A draw `x ~ p(x | z)`: what data would look like, noise included.
+        DRAW {
+            @Override
+            void of(Likelihood likelihood, Matrix raw, RandomStream noise, long first, Matrix x) {
+                likelihood.sample(raw, noise, first, x);
+            }
+        };
+
+        /// Element (r, c) of a draw uses element `first + r * width + c` of the noise.
+        abstract void of(Likelihood likelihood, Matrix raw, RandomStream noise, long first, Matrix x);
     }
 }

@@ -87,7 +87,7 @@ public final class DecoderSession implements AutoCloseable {
     /// @param z rows x (latent + width of the condition)
     /// @param mean where the means go, rows x inputs
     public void mean(Matrix z, Matrix mean) {
-        decode(z, Output.MEAN, 0, 0, "mean", mean);
+        decode(z, Decoder.Output.MEAN, 0, 0, "mean", mean);
     }
 
     /// Mean, mode or draw of the likelihood of each row of latent variables. Row r of a draw depends on
@@ -97,7 +97,7 @@ public final class DecoderSession implements AutoCloseable {
     /// @param output which of them
     /// @param seed of a draw; not used otherwise
     /// @param x where they go, rows x inputs
-    public void decode(Matrix z, Output output, long seed, Matrix x) {
+    public void decode(Matrix z, Decoder.Output output, long seed, Matrix x) {
         decode(z, output, seed, 0, x);
     }
 
@@ -109,7 +109,7 @@ public final class DecoderSession implements AutoCloseable {
     /// @param seed of a draw; not used otherwise
     /// @param first number of the first row, at least 0
     /// @param x where they go, rows x inputs
-    public void decode(Matrix z, Output output, long seed, long first, Matrix x) {
+    public void decode(Matrix z, Decoder.Output output, long seed, long first, Matrix x) {
         requireFirst(first);
         decode(z, Objects.requireNonNull(output, "output"), seed, first, "x", x);
     }
@@ -121,7 +121,7 @@ public final class DecoderSession implements AutoCloseable {
     /// @return a new array of inputs values
     /// @throws IllegalArgumentException if z has another length
     public float[] decode(float[] z) {
-        return decode(z, Output.MEAN, 0);
+        return decode(z, Decoder.Output.MEAN, 0);
     }
 
     /// Mean, mode or draw of the likelihood of one row as arrays: the bits of row 0 of
@@ -132,18 +132,18 @@ public final class DecoderSession implements AutoCloseable {
     /// @param seed of a draw; not used otherwise
     /// @return a new array of inputs values
     /// @throws IllegalArgumentException if z has another length
-    public float[] decode(float[] z, Output output, long seed) {
+    public float[] decode(float[] z, Decoder.Output output, long seed) {
         Objects.requireNonNull(output, "output");
         requireOpen();
         return row.apply(z, rowDecoded, (in, out) -> decode(in, output, seed, 0, "x", out));
     }
 
-    private void decode(Matrix z, Output output, long seed, long first, String argument, Matrix x) {
+    private void decode(Matrix z, Decoder.Output output, long seed, long first, String argument, Matrix x) {
         requireRead("z", z, latent + condition);
         OneCaller.requireWritten(argument, x, z.rows(), inputs);
         caller.enter();
         try {
-            if (output == Output.DRAW) {
+            if (output == Decoder.Output.DRAW) {
                 reseed(seed);
             }
             for (int from = 0; from < z.rows(); from += maxRows) {
@@ -154,7 +154,7 @@ public final class DecoderSession implements AutoCloseable {
         }
     }
 
-    private void decodeTile(Matrix z, Output output, long from, Matrix x) {
+    private void decodeTile(Matrix z, Decoder.Output output, long from, Matrix x) {
         Matrix raw = outputs.first(z.rows());
         decoder.net().forward(z, raw, buffers, workspace);
         output.of(decoder.architecture().likelihood(), raw, drawNoise, from * inputs, x);
@@ -195,7 +195,7 @@ public final class DecoderSession implements AutoCloseable {
     /// @param x where they go, one per row, rows x inputs
     /// @throws IllegalArgumentException if the shape does not fit, or the model is a conditional one
     /// @throws IllegalStateException if the prior is a VampPrior and the decoder was loaded without its encoder
-    public void generate(long seed, Output output, Matrix x) {
+    public void generate(long seed, Decoder.Output output, Matrix x) {
         generate(seed, output, null, x);
     }
 
@@ -208,12 +208,12 @@ public final class DecoderSession implements AutoCloseable {
     /// @param x where they go, one per row, rows x inputs
     /// @throws IllegalArgumentException if shapes do not fit
     /// @throws IllegalStateException if the prior is a VampPrior and the decoder was loaded without its encoder
-    public void generate(long seed, Output output, Matrix conditions, Matrix x) {
+    public void generate(long seed, Decoder.Output output, Matrix conditions, Matrix x) {
         generate(seed, Objects.requireNonNull(output, "output"), conditions, "x", x);
     }
 
     /// The same where the caller has another name for x.
-    void generate(long seed, Output output, Matrix conditions, String argument, Matrix x) {
+    void generate(long seed, Decoder.Output output, Matrix conditions, String argument, Matrix x) {
         requireRead(argument, x, inputs);
         x.requireWritable(argument);
         if (conditions == null ? condition > 0 : conditions.rows() != x.rows() || conditions.columns() != condition) {

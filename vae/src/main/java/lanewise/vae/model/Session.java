@@ -276,7 +276,7 @@ public final class Session implements AutoCloseable {
     /// @param mean where the samples go, one per row, rows x inputs
     public void sample(long seed, Matrix mean) {
         requireRead("mean", mean, inputs);
-        decoding.generate(seed, Output.MEAN, null, "mean", mean);
+        decoding.generate(seed, Decoder.Output.MEAN, null, "mean", mean);
     }
 
     /// The decoder's part of this session: means, draws and new examples.

@@ -16,9 +16,9 @@ import lanewise.vae.layer.ParameterLayout.Slot;
 import lanewise.vae.layer.Parameters;
 import lanewise.vae.layer.Shape;
 
-/// `y = f(t)`, `t = map(x) + b`, for a batch; `y = f(LN(t))` where the layer is normalised ([lanewise.core.kernel.LayerNorm],
-/// over the channels of each pixel where the map slides over images, else over the row); where a call brings masks, the
-/// output is y times a mask ([lanewise.core.kernel.Dropout]).
+/// `y = f(t)`, `t = map(x) + b`, for a batch; `y = f(LN(t))` where the layer is normalised
+/// ([lanewise.core.kernel.LayerNorm], over the channels of each pixel where the map slides over images, else over the
+/// row); where a call brings masks, the output is y times a mask ([lanewise.core.kernel.Dropout]).
 ///
 /// Images are channels last. Owns the buffers of its outputs and of their gradients for up to a given number of rows; a
 /// call with another number of rows makes new views, a repeated one allocates nothing. Serves one thread at a time; the

@@ -1,5 +1,7 @@
 package lanewise.vae.objective;
 
+import lanewise.vae.objective.Objective.Reduction;
+
 /// The plain autoencoder, a baseline: `-log p(x|z)` at z = mu. There is no noise and no divergence; the log-variance
 /// has no part in it and a gradient of 0. More of a posterior, or a prior with parameters of its own, would never be
 /// trained, and is refused.

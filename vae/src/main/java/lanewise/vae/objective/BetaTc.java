@@ -4,6 +4,7 @@ import java.util.List;
 
 import lanewise.vae.check.Require;
 import lanewise.vae.loss.ObjectivePass;
+import lanewise.vae.objective.Objective.Reduction;
 
 /// The evidence lower bound with its divergence in three parts, each with a weight of its own (Chen et al. 2018, eq.
 /// 2): reconstruction + the mean over samples of

@@ -1,5 +1,7 @@
 package lanewise.vae.objective;
 
+import lanewise.vae.objective.Objective.Reduction;
+
 /// A check that objectives share.
 final class Check {
 

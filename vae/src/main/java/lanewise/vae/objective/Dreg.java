@@ -1,6 +1,7 @@
 package lanewise.vae.objective;
 
 import lanewise.vae.check.Require;
+import lanewise.vae.objective.Objective.Reduction;
 
 /// The importance weighted bound of [Iwae] with the doubly reparameterised gradient of the encoder (Tucker
 /// et al. 2019, eq. 8).

@@ -1,6 +1,7 @@
 package lanewise.vae.objective;
 
 import lanewise.vae.check.Require;
+import lanewise.vae.objective.Objective.Reduction;
 
 /// The negative evidence lower bound, `E_q[-log p(x|z)] + beta KL(q(z|x) || p(z))`, the expectation being the mean over
 /// samples of z (Kingma and Welling 2014, eq. 7; beta after Higgins et al. 2017, eq. 4).

@@ -3,6 +3,7 @@ package lanewise.vae.objective;
 import java.util.List;
 
 import lanewise.vae.check.Require;
+import lanewise.vae.objective.Objective.Reduction;
 
 /// The negative evidence lower bound with a floor of so many nats under the divergence of each latent dimension (Kingma
 /// et al. 2016, appendix C.8, groups of one dimension): reconstruction + beta times the sum over dimensions of

@@ -3,6 +3,7 @@ package lanewise.vae.objective;
 import java.util.List;
 
 import lanewise.vae.check.Require;
+import lanewise.vae.objective.Objective.Reduction;
 
 /// Reconstruction + (1 - alpha) KL + (alpha + lambda - 1) c MMD(q(z), p(z)) (Zhao, Song and Ermon 2019, eq. 6), c
 /// being the rows of the batch where rows are summed and 1 where they are averaged. `alpha = 1` leaves the

@@ -1,6 +1,7 @@
 package lanewise.vae.objective;
 
 import lanewise.vae.check.Require;
+import lanewise.vae.objective.Objective.Reduction;
 
 /// The negative importance weighted bound `-log 1/K sum_k w_k`, `w_k = p(x|z_k) p(z_k) / q(z_k|x)` (Burda, Grosse and
 /// Salakhutdinov 2016, eq. 8). One sample makes it the evidence lower bound by Monte Carlo.

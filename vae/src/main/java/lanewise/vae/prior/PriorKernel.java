@@ -12,8 +12,8 @@ import lanewise.vae.layer.LayoutBuilder;
 import lanewise.vae.layer.Parameters;
 import lanewise.vae.layer.PlacedNetwork;
 
-/// What a [Prior] does: its tensors and their start, its densities, its draws. Immutable and thread-safe; buffers are in
-/// a [PriorPass] and a [PriorSampler].
+/// What a [Prior] does: its tensors and their start, its densities, its draws. Immutable and thread-safe; buffers are
+/// in a [PriorPass] and a [PriorSampler].
 public sealed interface PriorKernel permits StandardNormalKernel, GaussianMixtureKernel, VampKernel {
 
     /// The arithmetic of a prior.

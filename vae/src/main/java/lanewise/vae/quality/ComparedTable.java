@@ -5,7 +5,6 @@ import java.util.List;
 
 import lanewise.core.Matrix;
 import lanewise.vae.schema.Column;
-import lanewise.vae.schema.DatePart;
 import lanewise.vae.schema.EncodedTable;
 import lanewise.vae.schema.Scaling;
 import lanewise.vae.schema.TableEncoder;
@@ -98,13 +97,13 @@ public final class ComparedTable {
         return Math.clamp(scaling.invert(t), -Double.MAX_VALUE, Double.MAX_VALUE);
     }
 
-    private double date(List<DatePart> parts, int row, int from, double deviation, double mean) {
+    private double date(List<Column.DatePart> parts, int row, int from, double deviation, double mean) {
         double days = 0;
         int at = from;
-        for (DatePart part : parts) {
-            if (part == DatePart.DAY) {
+        for (Column.DatePart part : parts) {
+            if (part == Column.DatePart.DAY) {
                 days += Math.rint(table.values().get(row, at) * deviation + mean);
-            } else if (part == DatePart.TIME) {
+            } else if (part == Column.DatePart.TIME) {
                 double turn = StrictMath.atan2(table.values().get(row, at), table.values().get(row, at + 1))
                         / (2 * Math.PI);
                 days += Math.rint((turn < 0 ? turn + 1 : turn) * 86_400) / 86_400;

@@ -7,10 +7,10 @@ import java.util.List;
 
 import lanewise.core.Matrix;
 import lanewise.vae.format.FormatException;
+import lanewise.vae.schema.Column.Policy;
 import lanewise.vae.schema.Column;
 import lanewise.vae.schema.EncodedTable;
 import lanewise.vae.schema.NumberForm;
-import lanewise.vae.schema.Policy;
 import lanewise.vae.schema.Schema;
 import lanewise.vae.schema.TableEncoder;
 import lanewise.vae.table.TableFile;

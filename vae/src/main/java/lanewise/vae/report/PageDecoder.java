@@ -33,7 +33,6 @@ import lanewise.vae.likelihood.StudentT;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Decoder;
 import lanewise.vae.model.DecoderSession;
-import lanewise.vae.model.Output;
 
 /// A decoder of dense layers as data for the script of a page: weights in base64, little-endian, `[out, in]`.
 ///
@@ -167,7 +166,7 @@ public final class PageDecoder {
     private static Matrix decoded(Decoder decoder, Matrix codes, Arena arena) {
         Matrix images = Matrix.allocate(arena, CHECKED, decoder.architecture().inputs());
         try (DecoderSession session = decoder.session(CHECKED)) {
-            session.decode(codes, Output.MEAN, 0, images);
+            session.decode(codes, Decoder.Output.MEAN, 0, images);
         }
         return images;
     }

@@ -18,7 +18,7 @@ final class CategoryCode extends ColumnCode {
     private final long[] counts;
     private int index;
 
-    CategoryCode(String name, List<String> categories, String other, boolean binary, Policy unknown) {
+    CategoryCode(String name, List<String> categories, String other, boolean binary, Column.Policy unknown) {
         super(name, unknown);
         this.categories = categories;
         this.other = other;
@@ -60,7 +60,7 @@ final class CategoryCode extends ColumnCode {
                 }
             }
         }
-        if (unknown() == Policy.OTHER) {
+        if (unknown() == Column.Policy.OTHER) {
             index = categories.size();
             return true;
         }

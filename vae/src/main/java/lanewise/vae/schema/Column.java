@@ -2,6 +2,7 @@ package lanewise.vae.schema;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /// What a column of a table means.
@@ -203,5 +204,56 @@ public sealed interface Column {
                     + " different ones");
         }
         return copy;
+    }
+
+    /// A part of a date or time that a model is given.
+    enum DatePart {
+
+        /// The day, counted and standardised: one value, from which a date is decoded.
+        DAY(1),
+
+        /// Sine and cosine of `2 pi (month - 1) / 12`.
+        MONTH(2),
+
+        /// Sine and cosine of `2 pi d / 7`, d = 0 on Monday.
+        WEEKDAY(2),
+
+        /// Sine and cosine of `2 pi s / 86400`, s the seconds since midnight, from which a time is decoded.
+        TIME(2);
+
+        private final int width;
+
+        DatePart(int width) {
+            this.width = width;
+        }
+
+        /// How many floats it takes.
+        ///
+        /// @return 1 or 2
+        public int width() {
+            return width;
+        }
+
+        String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /// What is done with a cell that is out of the schema: an unknown category, a text or an infinity where numbers
+    /// are, a text that is no date of the column's pattern.
+    enum Policy {
+
+        /// The row is refused, by name of the column and value.
+        REFUSE,
+
+        /// The cell counts as missing.
+        MISSING,
+
+        /// The cell counts as the column's other category; of categories alone.
+        OTHER;
+
+        String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

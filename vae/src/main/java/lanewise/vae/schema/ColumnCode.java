@@ -10,9 +10,9 @@ import lanewise.vae.table.TableRows;
 abstract sealed class ColumnCode permits NumberCode, CategoryCode, DateCode {
 
     private final String name;
-    private final Policy unknown;
+    private final Column.Policy unknown;
 
-    ColumnCode(String name, Policy unknown) {
+    ColumnCode(String name, Column.Policy unknown) {
         this.name = name;
         this.unknown = unknown;
     }
@@ -21,7 +21,7 @@ abstract sealed class ColumnCode permits NumberCode, CategoryCode, DateCode {
         return name;
     }
 
-    final Policy unknown() {
+    final Column.Policy unknown() {
         return unknown;
     }
 
@@ -49,7 +49,7 @@ abstract sealed class ColumnCode permits NumberCode, CategoryCode, DateCode {
 
     /// Answers a cell that is out of the schema by the policy: refuses it, or says that it is missing.
     final boolean unfit(TableRows rows, int column, String expected) throws FormatException {
-        if (unknown == Policy.MISSING) {
+        if (unknown == Column.Policy.MISSING) {
             return false;
         }
         throw new FormatException(rows.place() + ", column " + name, "is \""

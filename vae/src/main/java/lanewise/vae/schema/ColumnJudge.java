@@ -83,11 +83,11 @@ final class ColumnJudge {
     }
 
     private Column real() {
-        return new Column.Real(name, scaling(), profile.form(), Policy.REFUSE);
+        return new Column.Real(name, scaling(), profile.form(), Column.Policy.REFUSE);
     }
 
     private Column count() {
-        return new Column.Count(name, scaling(), Policy.REFUSE);
+        return new Column.Count(name, scaling(), Column.Policy.REFUSE);
     }
 
     private Scaling scaling() {
@@ -139,7 +139,7 @@ final class ColumnJudge {
         }
         boolean numbers = profile.texts() == 0;
         texts.sort(numbers ? Comparator.comparingDouble(Codes::number) : Comparator.naturalOrder());
-        return new Column.Binary(name, texts, Policy.REFUSE);
+        return new Column.Binary(name, texts, Column.Policy.REFUSE);
     }
 
     /// With all digits, unlike a float's, since it has to be found again.
@@ -148,23 +148,23 @@ final class ColumnJudge {
     }
 
     private Column date(DatePattern pattern) {
-        List<DatePart> parts = new ArrayList<>();
+        List<Column.DatePart> parts = new ArrayList<>();
         if (pattern.hasDate()) {
-            parts.add(DatePart.DAY);
+            parts.add(Column.DatePart.DAY);
             if (profile.days() >= CYCLE_OF_YEARS) {
-                parts.add(DatePart.MONTH);
+                parts.add(Column.DatePart.MONTH);
             }
             if (profile.days() >= CYCLE_OF_WEEKS) {
-                parts.add(DatePart.WEEKDAY);
+                parts.add(Column.DatePart.WEEKDAY);
             }
         }
         if (pattern.hasTime() && (profile.isTimed() || !pattern.hasDate())) {
-            parts.add(DatePart.TIME);
+            parts.add(Column.DatePart.TIME);
         }
         if (profile.otherPattern() != null) {
             note = "may be " + profile.otherPattern() + " as well";
         }
-        return new Column.Date(name, pattern.toString(), parts, Policy.REFUSE);
+        return new Column.Date(name, pattern.toString(), parts, Column.Policy.REFUSE);
     }
 
     /// The most frequent values, of equally frequent ones those that come first in the table.
@@ -186,7 +186,7 @@ final class ColumnJudge {
         }
         List<String> texts = kept.stream().map(values::text).toList();
         if (kept.size() == order.size()) {
-            return new Column.Category(name, texts, null, Policy.REFUSE);
+            return new Column.Category(name, texts, null, Column.Policy.REFUSE);
         }
         note = (order.size() - kept.size()) + " rare values (" + (profile.observed() - covered)
                 + " cells) are one other category";
@@ -194,7 +194,7 @@ final class ColumnJudge {
         while (texts.contains(other)) {
             other = "(" + other + ")";
         }
-        return new Column.Category(name, texts, other, Policy.OTHER);
+        return new Column.Category(name, texts, other, Column.Policy.OTHER);
     }
 
     /// What somebody says that it is.
@@ -260,13 +260,13 @@ final class ColumnJudge {
         } catch (IllegalArgumentException e) {
             throw new FormatException("column " + name, e.getMessage(), e);
         }
-        List<DatePart> parts = new ArrayList<>();
+        List<Column.DatePart> parts = new ArrayList<>();
         if (pattern.hasDate()) {
-            parts.addAll(List.of(DatePart.DAY, DatePart.MONTH, DatePart.WEEKDAY));
+            parts.addAll(List.of(Column.DatePart.DAY, Column.DatePart.MONTH, Column.DatePart.WEEKDAY));
         }
         if (pattern.hasTime()) {
-            parts.add(DatePart.TIME);
+            parts.add(Column.DatePart.TIME);
         }
-        return new Column.Date(name, pattern.toString(), parts, Policy.REFUSE);
+        return new Column.Date(name, pattern.toString(), parts, Column.Policy.REFUSE);
     }
 }

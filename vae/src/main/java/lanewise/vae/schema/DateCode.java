@@ -92,7 +92,7 @@ final class DateCode extends ColumnCode {
     @Override
     void encode(float[] out, int at) {
         int next = at;
-        for (DatePart part : column.parts()) {
+        for (Column.DatePart part : column.parts()) {
             switch (part) {
                 case DAY -> out[next] = (float) ((day - mean) / deviation);
                 case MONTH -> cycle(out, next, MONTHS, LocalDate.ofEpochDay(day).getMonthValue() - 1);
@@ -140,12 +140,12 @@ final class DateCode extends ColumnCode {
         day = 0;
         seconds = 0;
         int next = at;
-        for (DatePart part : column.parts()) {
-            if (part == DatePart.DAY) {
+        for (Column.DatePart part : column.parts()) {
+            if (part == Column.DatePart.DAY) {
                 double days = Math.rint(row[next] * deviation + mean);
                 double known = range == null ? days : range.within(days);
                 day = (long) Math.max(-719_162, Math.min(2_932_896, known));
-            } else if (part == DatePart.TIME) {
+            } else if (part == Column.DatePart.TIME) {
                 double turn = StrictMath.atan2(row[next], row[next + 1]) / (2 * Math.PI);
                 seconds = (turn < 0 ? turn + 1 : turn) * DAY_SECONDS;
             }

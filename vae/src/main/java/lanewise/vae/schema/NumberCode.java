@@ -24,7 +24,7 @@ final class NumberCode extends ColumnCode {
     private double most = Double.NaN;
     private ColumnStatistics range;
 
-    NumberCode(String name, Scaling scaling, NumberForm form, boolean counts, Policy unknown) {
+    NumberCode(String name, Scaling scaling, NumberForm form, boolean counts, Column.Policy unknown) {
         super(name, unknown);
         this.scaling = scaling;
         this.form = form;

@@ -66,7 +66,7 @@ final class SchemaJson {
             }
             case Column.Date date -> {
                 fields.put("pattern", date.pattern());
-                fields.put("parts", date.parts().stream().map(DatePart::id).toList());
+                fields.put("parts", date.parts().stream().map(Column.DatePart::id).toList());
                 fields.put("unknown", date.unknown().id());
             }
             case Column.Omitted omitted -> fields.put("reason", omitted.reason());
@@ -131,9 +131,9 @@ final class SchemaJson {
                     ? fields.string("other") : null,
                     policy(fields, source));
             case "date" -> {
-                List<DatePart> parts = new ArrayList<>();
+                List<Column.DatePart> parts = new ArrayList<>();
                 for (String part : fields.strings("parts")) {
-                    parts.add(choice(DatePart.class, part, name, source));
+                    parts.add(choice(Column.DatePart.class, part, name, source));
                 }
                 yield new Column.Date(name, fields.string("pattern"), parts, policy(fields, source));
             }
@@ -143,8 +143,8 @@ final class SchemaJson {
         };
     }
 
-    private static Policy policy(JsonObject fields, String source) throws FormatException {
-        return choice(Policy.class, fields.string("unknown"), fields.string("name"), source);
+    private static Column.Policy policy(JsonObject fields, String source) throws FormatException {
+        return choice(Column.Policy.class, fields.string("unknown"), fields.string("name"), source);
     }
 
     private static <E extends Enum<E>> E choice(Class<E> type, String id, String column, String source)

@@ -24,7 +24,7 @@ import lanewise.vae.table.TableRows;
 /// | real, count | `(t(x) - mean) / deviation` with the column's [Scaling]                               |
 /// | binary   | 0 or 1                                                                                   |
 /// | category | one 1 among zeros, the other category last                                               |
-/// | date     | the parts that the schema names, see [DatePart]                                          |
+/// | date     | the parts that the schema names, see [Column.DatePart]                                          |
 ///
 /// A missing cell is NaN in all its floats, which [#likelihood()] leaves out. A column whose gaps are modelled
 /// ([Schema#gaps()]) has one more float behind them, never NaN: 1 where the cell is missing, else 0. Columns of a file,

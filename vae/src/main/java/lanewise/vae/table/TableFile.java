@@ -207,17 +207,25 @@ public final class TableFile {
         }
     }
 
-    boolean isText() {
+    /// Whether it is delimited text, gzipped or not.
+    ///
+    /// @return true if so
+    public boolean isText() {
         return kind == Kind.TEXT;
     }
 
-    /// The bytes of a text, its byte order mark among them.
-    InputStream whole() throws IOException {
+    /// The bytes of a text, unzipped, its byte order mark among them.
+    ///
+    /// @return a stream, which the caller closes
+    /// @throws IOException if the file cannot be read
+    public InputStream whole() throws IOException {
         return TableText.stream(file, gzip);
     }
 
-    /// What stands between the cells of a text; a comma where it is none.
-    char delimiter() {
+    /// What stands between the cells of a text.
+    ///
+    /// @return the character; a comma where it is no text
+    public char delimiter() {
         return kind == Kind.TEXT ? dialect.delimiter() : ',';
     }
 

@@ -9,7 +9,7 @@ import lanewise.core.activation.Silu;
 import lanewise.vae.evaluate.AnomalyScore;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.model.Architecture;
-import lanewise.vae.schedule.Cosine;
+import lanewise.vae.schedule.Schedule;
 import lanewise.vae.schema.Column;
 import lanewise.vae.schema.Schema;
 import lanewise.vae.schema.Survey;
@@ -127,7 +127,7 @@ public final class Recipe {
                 .epochs(epochs(rows))
                 .batchSize(rows < LARGE ? 128 : 512)
                 .optimizer(new Adam(0.003))
-                .schedule(new Cosine())
+                .schedule(new Schedule.Cosine())
                 .dropout(rows < SMALL ? 0.1 : 0)
                 .build();
     }

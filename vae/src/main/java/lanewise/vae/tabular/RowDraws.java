@@ -12,7 +12,6 @@ import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.model.Decoder;
 import lanewise.vae.model.DecoderSession;
-import lanewise.vae.model.Output;
 import lanewise.vae.random.Purpose;
 import lanewise.vae.schema.ColumnStatistics;
 import lanewise.vae.schema.RowCoder;
@@ -232,7 +231,7 @@ final class RowDraws implements AutoCloseable {
     private double[] weights(Matrix part, long first, int from) {
         double[] weights = new double[blockRows];
         if (!given.choices().isEmpty()) {
-            session.decode(part, Output.MEAN, seed, x);
+            session.decode(part, Decoder.Output.MEAN, seed, x);
         }
         for (int i = 0; i < blockRows; i++) {
             weights[i] = given.probability(x, i);

@@ -8,7 +8,6 @@ import java.util.function.Consumer;
 
 import lanewise.core.Workspace;
 import lanewise.vae.model.Decoder;
-import lanewise.vae.model.Output;
 import lanewise.vae.schema.TableEncoder;
 
 /// New rows of a table from a model of its encoded rows: draws from the prior, draws from what the decoder describes,
@@ -48,7 +47,7 @@ public final class RowSampler {
     ///
     /// @param label the column that the model is told; null if it is told none
     /// @param inTurn labels that rows have in turn; empty where they are drawn
-    record How(Output output, boolean bounded, boolean gaps, LabelColumn label, List<Integer> inTurn) {
+    record How(Decoder.Output output, boolean bounded, boolean gaps, LabelColumn label, List<Integer> inTurn) {
     }
 
     /// Takes a decoder of encoded rows that is told nothing.
@@ -57,7 +56,7 @@ public final class RowSampler {
     /// @param encoder what its columns mean
     /// @throws IllegalArgumentException if the widths differ, or the model is a conditional one
     public RowSampler(Decoder decoder, TableEncoder encoder) {
-        this(decoder, encoder, new How(Output.DRAW, true, false, null, List.of()));
+        this(decoder, encoder, new How(Decoder.Output.DRAW, true, false, null, List.of()));
         if (decoder.architecture().inputs() != encoder.width() || decoder.architecture().conditionWidth() > 0) {
             throw new IllegalArgumentException("decoder: describes " + decoder.architecture().inputs() + " values"
                     + (decoder.architecture().conditionWidth() > 0 ? " of given columns" : "") + ", expected the "
@@ -88,14 +87,14 @@ public final class RowSampler {
                     + " of the encoded rows and at most the " + form.labels().size() + " labels of the table");
         }
         return new RowSampler(decoder, form.encoder(),
-                new How(Output.DRAW, true, false, LabelColumn.of(form, told), List.of()));
+                new How(Decoder.Output.DRAW, true, false, LabelColumn.of(form, told), List.of()));
     }
 
     /// The same with other cells: mean, mode or draw of what the decoder describes.
     ///
     /// @param output a draw, where nothing else is said
     /// @return what draws such rows
-    public RowSampler output(Output output) {
+    public RowSampler output(Decoder.Output output) {
         return new RowSampler(decoder, encoder, new How(Objects.requireNonNull(output, "output"), how.bounded,
                 how.gaps, how.label, how.inTurn));
     }

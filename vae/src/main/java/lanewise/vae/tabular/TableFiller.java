@@ -22,9 +22,9 @@ import lanewise.vae.schema.Column;
 import lanewise.vae.schema.EncodedRows;
 import lanewise.vae.schema.RowCoder;
 import lanewise.vae.schema.TableEncoder;
-import lanewise.vae.table.TableCopy;
 import lanewise.vae.table.TableFile;
 import lanewise.vae.table.TableRows;
+import lanewise.vae.writing.TableCopy;
 
 /// Writes a table with its gaps filled: a copy in which the missing cells of the columns that a model describes have
 /// values, as an [Imputer] finds them, in the column's own format, and every other cell has its text.

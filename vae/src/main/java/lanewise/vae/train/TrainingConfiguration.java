@@ -9,10 +9,8 @@ import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;
 import lanewise.vae.layer.Initialization;
 import lanewise.vae.objective.Elbo;
+import lanewise.vae.objective.Objective.Reduction;
 import lanewise.vae.objective.Objective;
-import lanewise.vae.objective.Reduction;
-import lanewise.vae.schedule.Constant;
-import lanewise.vae.schedule.Immediate;
 import lanewise.vae.schedule.Schedule;
 import lanewise.vae.schedule.Warmup;
 
@@ -82,7 +80,7 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
         Objects.requireNonNull(corruption, "corruption");
         Objects.requireNonNull(warmup, "warmup");
         warmup.check(epochs);
-        if (!(warmup instanceof Immediate) && !objective.warmsUp()) {
+        if (!(warmup instanceof Warmup.Immediate) && !objective.warmsUp()) {
             throw new IllegalArgumentException("warmup: the objective " + objective.name()
                     + " has no weight to warm up, expected immediate");
         }
@@ -105,8 +103,8 @@ public record TrainingConfiguration(int epochs, int batchSize, long seed, Optimi
     /// sample, a constant learning rate, data as they are for the loss and the encoder, biases as the initialisation
     /// has them, no warm-up, no early end, the model of the last epoch, no dropout, one block in a step.
     public TrainingConfiguration() {
-        this(10, 128, 0, new Adam(), new Elbo(), Initialization.GLOROT_UNIFORM, 0, 0, true, 1, new Constant(),
-                Binarization.NONE, new Corruption.None(), false, new Immediate(), 0, false, 0, 1);
+        this(10, 128, 0, new Adam(), new Elbo(), Initialization.GLOROT_UNIFORM, 0, 0, true, 1, new Schedule.Constant(),
+                Binarization.NONE, new Corruption.None(), false, new Warmup.Immediate(), 0, false, 0, 1);
     }
 
     /// A builder that starts from the defaults of [#TrainingConfiguration()].

@@ -22,7 +22,7 @@ import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.objective.Iwae;
-import lanewise.vae.objective.Reduction;
+import lanewise.vae.objective.Objective.Reduction;
 import lanewise.vae.train.Trainer;
 import lanewise.vae.train.TrainingConfiguration;
 

@@ -29,7 +29,7 @@ import lanewise.vae.loss.ObjectivePass;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.Reduction;
+import lanewise.vae.objective.Objective.Reduction;
 import lanewise.vae.prior.PriorKernel;
 import lanewise.vae.random.Purpose;
 

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-import lanewise.vae.data.IdxFile;
+import lanewise.vae.data.IdxFiles;
 import lanewise.vae.file.Csv;
 import lanewise.vae.file.Safetensors;
 import lanewise.vae.file.SafetensorsWriter;
@@ -105,7 +105,7 @@ final class HostileFilesTest {
             Arrays.stream(sizes).forEach(bytes::putInt);
             Files.write(file, bytes.array());
             try (Arena arena = Arena.ofShared()) {
-                FormatException e = assertThrows(FormatException.class, () -> IdxFile.images(file, arena));
+                FormatException e = assertThrows(FormatException.class, () -> IdxFiles.images(file, arena));
                 assertTrue(e.getMessage().startsWith(file + ": "), e.getMessage());
             }
         }

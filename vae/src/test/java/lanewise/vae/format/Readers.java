@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import lanewise.core.activation.Activation;
-import lanewise.vae.data.IdxFile;
+import lanewise.vae.data.IdxFiles;
 import lanewise.vae.evaluate.AnomalyThresholds;
 import lanewise.vae.file.Csv;
 import lanewise.vae.file.Inputs;
@@ -67,8 +67,8 @@ public final class Readers {
     /// @return in any order
     public static List<Reader> all() {
         return List.of(
-                new Reader("idx images", file -> inArena(arena -> IdxFile.images(file, arena))),
-                new Reader("idx labels", file -> inArena(arena -> IdxFile.labels(file, arena))),
+                new Reader("idx images", file -> inArena(arena -> IdxFiles.images(file, arena))),
+                new Reader("idx labels", file -> inArena(arena -> IdxFiles.labels(file, arena))),
                 new Reader("png", file -> Png.read(file)),
                 new Reader("csv", Csv::read),
                 new Reader("table", Readers::table),

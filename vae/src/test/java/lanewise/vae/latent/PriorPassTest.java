@@ -142,7 +142,8 @@ class PriorPassTest {
             Team team) {
         double[] log = new double[ROWS];
         try (Workspace workspace = Workspace.with(team)) {
-            PriorPass pass = PriorKernel.of(model.prior()).pass(model.placedEncoder(), model.posterior(), model.latent(), ROWS, arena);
+            PriorPass pass = PriorKernel.of(model.prior()).pass(model.placedEncoder(), model.posterior(),
+                    model.latent(), ROWS, arena);
             pass.prepare(p, workspace);
             team.run((part, parts) -> pass.logDensity(z, log, Team.begin(ROWS, part, parts, 1),
                     Team.begin(ROWS, part + 1, parts, 1)));
@@ -180,7 +181,8 @@ class PriorPassTest {
         double[] log = new double[1];
         Matrix dz = Matrix.allocate(arena, 1, LATENT);
         try (Workspace workspace = Workspace.single()) {
-            PriorPass pass = PriorKernel.of(model.prior()).pass(model.placedEncoder(), model.posterior(), model.latent(), 1, arena);
+            PriorPass pass = PriorKernel.of(model.prior()).pass(model.placedEncoder(), model.posterior(),
+                    model.latent(), 1, arena);
             pass.prepare(p, workspace);
             pass.logDensity(z, log, 0, 1);
             pass.addGradient(z, new double[] {1}, dz, 0, 1);

@@ -13,7 +13,7 @@ import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.likelihood.GaussianLearned;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.Reduction;
+import lanewise.vae.objective.Objective.Reduction;
 
 /// The loss of a batch in double, written from the formulas, with one parameter moved: for central differences.
 final class DoubleVae {

@@ -25,8 +25,8 @@ import lanewise.vae.model.Architecture;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.FreeBits;
 import lanewise.vae.objective.Iwae;
+import lanewise.vae.objective.Objective.Reduction;
 import lanewise.vae.objective.Objective;
-import lanewise.vae.objective.Reduction;
 
 /// One case of gradients of the autograd goldens, run through [ObjectivePass]; for each tensor
 /// max |f32 - f64| / max |f64|, the f64 file being the truth.

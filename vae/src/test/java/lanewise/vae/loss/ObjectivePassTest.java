@@ -32,8 +32,8 @@ import lanewise.vae.objective.FreeBits;
 import lanewise.vae.objective.InfoVae;
 import lanewise.vae.objective.Iwae;
 import lanewise.vae.objective.LossTerms;
+import lanewise.vae.objective.Objective.Reduction;
 import lanewise.vae.objective.Objective;
-import lanewise.vae.objective.Reduction;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;

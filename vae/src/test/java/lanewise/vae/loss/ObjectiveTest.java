@@ -35,8 +35,8 @@ import lanewise.vae.objective.FreeBits;
 import lanewise.vae.objective.InfoVae;
 import lanewise.vae.objective.Iwae;
 import lanewise.vae.objective.LossTerms;
+import lanewise.vae.objective.Objective.Reduction;
 import lanewise.vae.objective.Objective;
-import lanewise.vae.objective.Reduction;
 import lanewise.vae.prior.PriorKernel;
 import lanewise.vae.random.Purpose;
 

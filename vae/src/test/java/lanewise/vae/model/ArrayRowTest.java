@@ -65,7 +65,7 @@ class ArrayRowTest {
             session.encoderOutputs(x, heads);
             session.reconstruct(x, reconstruction);
             session.decode(z, decoded);
-            session.decoding().decode(z, Output.MODE, 0, mode);
+            session.decoding().decode(z, Decoder.Output.MODE, 0, mode);
             for (int r = 0; r < ROWS; r++) {
                 float[] row = row(x, r);
                 assertBits(mean, r, session.encode(row));
@@ -73,7 +73,7 @@ class ArrayRowTest {
                 assertBits(reconstruction, r, session.reconstruct(row));
                 assertBits(decoded, r, session.decode(row(z, r)));
                 assertBits(decoded, r, session.decoding().decode(row(z, r)));
-                assertBits(mode, r, session.decoding().decode(row(z, r), Output.MODE, 0));
+                assertBits(mode, r, session.decoding().decode(row(z, r), Decoder.Output.MODE, 0));
                 assertArrayEquals(row(x, r), row);
             }
         }
@@ -83,8 +83,8 @@ class ArrayRowTest {
     void aDrawIsThatOfTheFirstRow() {
         Matrix draw = Matrix.allocate(arena, ROWS, INPUTS);
         try (Session session = model.session(ROWS)) {
-            session.decoding().decode(z, Output.DRAW, 11, draw);
-            assertBits(draw, 0, session.decoding().decode(row(z, 0), Output.DRAW, 11));
+            session.decoding().decode(z, Decoder.Output.DRAW, 11, draw);
+            assertBits(draw, 0, session.decoding().decode(row(z, 0), Decoder.Output.DRAW, 11));
         }
     }
 

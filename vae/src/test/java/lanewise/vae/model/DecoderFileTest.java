@@ -20,6 +20,7 @@ import lanewise.vae.latent.GaussianMixture;
 import lanewise.vae.latent.VampPrior;
 import lanewise.vae.layer.Initialization;
 import lanewise.vae.layer.Parameters;
+import lanewise.vae.model.Decoder.Output;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -41,7 +41,7 @@ abstract class DecoderFixture {
         return Matrix.allocate(arena, rows, columns);
     }
 
-    float[] decoded(Decoder decoder, int maxRows, Output output) {
+    float[] decoded(Decoder decoder, int maxRows, Decoder.Output output) {
         Matrix x = matrix(9, 37);
         try (DecoderSession session = decoder.session(maxRows)) {
             session.decode(z, output, 5, x);

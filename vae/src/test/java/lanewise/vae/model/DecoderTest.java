@@ -18,6 +18,7 @@ import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.Allocations;
 import lanewise.vae.likelihood.Likelihood;
+import lanewise.vae.model.Decoder.Output;
 import lanewise.vae.random.Purpose;
 
 import org.junit.jupiter.api.Test;

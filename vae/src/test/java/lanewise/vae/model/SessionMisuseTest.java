@@ -16,6 +16,7 @@ import lanewise.core.Workspace;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.layer.Initialization;
 import lanewise.vae.layer.Parameters;
+import lanewise.vae.model.Decoder.Output;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

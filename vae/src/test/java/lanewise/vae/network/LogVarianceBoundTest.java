@@ -35,7 +35,7 @@ import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.objective.Elbo;
-import lanewise.vae.objective.Reduction;
+import lanewise.vae.objective.Objective.Reduction;
 import lanewise.vae.prior.PriorKernel;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.Fixture;

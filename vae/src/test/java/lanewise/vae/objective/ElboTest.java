@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
+import lanewise.vae.objective.Objective.Reduction;
+
 class ElboTest {
 
     @Test

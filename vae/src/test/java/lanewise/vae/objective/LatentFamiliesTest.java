@@ -27,6 +27,7 @@ import lanewise.vae.layer.ParameterLayout;
 import lanewise.vae.layer.Parameters;
 import lanewise.vae.loss.ObjectivePass;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.objective.Objective.Reduction;
 import lanewise.vae.reference.DoubleTensor;
 import lanewise.vae.reference.ReferenceModel;
 import lanewise.vae.reference.ReferenceObjective;

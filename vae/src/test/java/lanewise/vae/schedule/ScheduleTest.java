@@ -15,6 +15,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import lanewise.vae.format.FormatException;
 import lanewise.vae.reference.ReferenceSchedule;
+import lanewise.vae.schedule.Schedule.Constant;
+import lanewise.vae.schedule.Schedule.Cosine;
+import lanewise.vae.schedule.Schedule.IwaeStages;
+import lanewise.vae.schedule.Schedule.Plateau;
+import lanewise.vae.schedule.Schedule.Steps;
 import lanewise.vae.train.TrainingConfiguration;
 
 final class ScheduleTest {

@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.objective.Iwae;
 import lanewise.vae.reference.ReferenceSchedule;
+import lanewise.vae.schedule.Warmup.Cyclical;
+import lanewise.vae.schedule.Warmup.Immediate;
+import lanewise.vae.schedule.Warmup.Linear;
 import lanewise.vae.train.TrainingConfiguration;
 
 final class WarmupTest {

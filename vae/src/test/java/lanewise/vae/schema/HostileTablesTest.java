@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 import lanewise.core.Matrix;
 import lanewise.vae.format.FormatException;
+import lanewise.vae.schema.Column.Policy;
 import lanewise.vae.table.TableFile;
 
 import org.junit.jupiter.api.Test;

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 import lanewise.vae.format.FormatException;
+import lanewise.vae.schema.Column.DatePart;
+import lanewise.vae.schema.Column.Policy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

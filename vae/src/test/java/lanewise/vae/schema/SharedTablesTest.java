@@ -16,6 +16,7 @@ import java.util.Map;
 
 import lanewise.vae.evaluate.Detection;
 import lanewise.vae.format.FormatException;
+import lanewise.vae.schema.Column.Policy;
 import lanewise.vae.table.ReadOptions;
 import lanewise.vae.table.TableFile;
 import lanewise.vae.table.TableRows;

@@ -113,14 +113,14 @@ class SurveyTest {
                 column(r -> r % 4 == 0 ? null : "ABBCCC".substring(r % 6, r % 6 + 1)));
         assertEquals(null, few.other());
         assertEquals(3, few.categories().size());
-        assertEquals(Policy.REFUSE, few.unknown());
+        assertEquals(Column.Policy.REFUSE, few.unknown());
         Survey many = survey(Map.of(), r -> r < 120 ? "k" + r % 10 : "rare" + r);
         Column.Category most = assertInstanceOf(Column.Category.class, many.schema().column("c"));
         assertEquals(Survey.MOST_CATEGORIES, most.categories().size());
         assertEquals("k0", most.categories().getFirst());
         assertEquals("rare120", most.categories().get(10));
         assertEquals("other", most.other());
-        assertEquals(Policy.OTHER, most.unknown());
+        assertEquals(Column.Policy.OTHER, most.unknown());
         assertEquals("26 rare values (26 cells) are one other category", many.columns().getFirst().note());
         assertEquals("(other)", assertInstanceOf(Column.Category.class,
                 column(r -> r < 120 ? r % 2 == 0 ? "other" : "k" : "rare" + r)).other());
@@ -137,18 +137,18 @@ class SurveyTest {
         Column.Date date =
                 assertInstanceOf(Column.Date.class, column(r -> r % 9 == 0 ? null : compiled.text(19_000 + 3 * r, 0)));
         assertEquals(pattern, date.pattern());
-        assertEquals(List.of(DatePart.DAY, DatePart.MONTH, DatePart.WEEKDAY), date.parts());
+        assertEquals(List.of(Column.DatePart.DAY, Column.DatePart.MONTH, Column.DatePart.WEEKDAY), date.parts());
     }
 
     @Test
     void datesKeepTheirUsefulParts() throws IOException {
-        assertEquals(List.of(DatePart.DAY),
+        assertEquals(List.of(Column.DatePart.DAY),
                 assertInstanceOf(Column.Date.class, column(r -> LocalDate.ofEpochDay(r % 5))).parts());
         Column.Date time = assertInstanceOf(Column.Date.class, column(r -> String.format("%02d:%02d", r % 24, r % 60)));
-        assertEquals(List.of(DatePart.TIME), time.parts());
+        assertEquals(List.of(Column.DatePart.TIME), time.parts());
         Column.Date both =
                 assertInstanceOf(Column.Date.class, column(r -> LocalDate.ofEpochDay(r) + "T10:" + (10 + r % 50)));
-        assertEquals(List.of(DatePart.DAY, DatePart.WEEKDAY, DatePart.TIME), both.parts());
+        assertEquals(List.of(Column.DatePart.DAY, Column.DatePart.WEEKDAY, Column.DatePart.TIME), both.parts());
         Survey either = survey(Map.of(), r -> String.format("%02d/%02d/2024", 1 + r % 12, 1 + r % 11));
         assertEquals("MM/dd/yyyy", ((Column.Date) either.schema().column("c")).pattern());
         assertEquals("may be dd/MM/yyyy as well", either.columns().getFirst().note());

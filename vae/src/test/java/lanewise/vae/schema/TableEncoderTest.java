@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 
 import lanewise.vae.format.FormatException;
+import lanewise.vae.schema.Column.Policy;
 import lanewise.vae.table.ReadOptions;
 import lanewise.vae.table.TableFile;
 

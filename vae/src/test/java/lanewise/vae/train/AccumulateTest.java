@@ -28,7 +28,7 @@ import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
 import lanewise.vae.objective.BetaTc;
 import lanewise.vae.objective.Iwae;
-import lanewise.vae.schedule.Plateau;
+import lanewise.vae.schedule.Schedule;
 
 /// Steps of several blocks: on one process, on several, stopped and resumed, beside one batch as large.
 class AccumulateTest {
@@ -38,7 +38,7 @@ class AccumulateTest {
     private static final TrainingConfiguration BLOCKS = new TrainingConfiguration().epochs(4).batchSize(5)
             .accumulate(5).seed(3).optimizer(new Adam(0.01)).validationFraction(0.16).clipNorm(5).samples(2)
             .dropout(0.2).binarization(Binarization.DYNAMIC).corruption(new Corruption.Gaussian(0.1))
-            .schedule(new Plateau(0.5, 1, 0.5, 0.1)).keepBest(true);
+            .schedule(new Schedule.Plateau(0.5, 1, 0.5, 0.1)).keepBest(true);
 
     private static final Architecture NET = SMALL.withPrior(new VampPrior(2));
 

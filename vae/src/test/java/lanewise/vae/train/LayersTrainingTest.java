@@ -13,20 +13,19 @@ import java.util.Collections;
 import java.util.List;
 
 import lanewise.core.Team;
-import lanewise.core.activation.Relu;
 import lanewise.core.activation.Silu;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.evaluate.Evaluator;
 import lanewise.vae.latent.VampPrior;
+import lanewise.vae.layer.Normalization;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.layer.Normalization;
 import lanewise.vae.objective.BetaTc;
 import lanewise.vae.objective.Dreg;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.Iwae;
+import lanewise.vae.objective.Objective.Reduction;
 import lanewise.vae.objective.Objective;
-import lanewise.vae.objective.Reduction;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -19,11 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
-import lanewise.vae.schedule.Constant;
-import lanewise.vae.schedule.Cosine;
-import lanewise.vae.schedule.Cyclical;
-import lanewise.vae.schedule.Plateau;
-import lanewise.vae.schedule.Steps;
+import lanewise.vae.schedule.Schedule;
+import lanewise.vae.schedule.Warmup;
 
 /// Runs that are stopped and go on from their checkpoint.
 class ResumeTest {
@@ -87,10 +84,10 @@ class ResumeTest {
         TrainingConfiguration adam = SHORT.epochs(4).optimizer(new Adam(0.01, 0.99, 0.999, 1e-4, 0, true, 1))
                 .biasFromMean(true);
         List<TrainingConfiguration> runs = List.of(
-                adam.binarization(Binarization.DYNAMIC).schedule(new Plateau(0.5, 0, 0.5, 0)),
-                adam.binarization(Binarization.PER_EPOCH).schedule(new Cosine(0.2, 0.1)),
-                adam.schedule(new Cosine()).warmup(new Cyclical(3, 0.5)).keepBest(true).patience(3),
-                adam.binarization(Binarization.FIXED).schedule(new Steps(1, 0.5))
+                adam.binarization(Binarization.DYNAMIC).schedule(new Schedule.Plateau(0.5, 0, 0.5, 0)),
+                adam.binarization(Binarization.PER_EPOCH).schedule(new Schedule.Cosine(0.2, 0.1)),
+                adam.schedule(new Schedule.Cosine()).warmup(new Warmup.Cyclical(3, 0.5)).keepBest(true).patience(3),
+                adam.binarization(Binarization.FIXED).schedule(new Schedule.Steps(1, 0.5))
                         .optimizer(new Rmsprop(0.01, 0.9, 1e-8, 0.9, 0)));
         for (TrainingConfiguration run : runs) {
             String expected = modelBytes(trainer(run), data);
@@ -99,7 +96,7 @@ class ResumeTest {
             recorder.stopAfter = 15;
             modelBytes(trainer(run).checkpoint(parts).listener(recorder), data);
             assertEquals(expected, modelBytes(Trainer.resume(parts), data));
-            assertNotEquals(expected, modelBytes(trainer(run.schedule(new Constant())), data));
+            assertNotEquals(expected, modelBytes(trainer(run.schedule(new Schedule.Constant())), data));
         }
     }
 }

@@ -20,12 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.objective.BetaTc;
-import lanewise.vae.schedule.Cosine;
-import lanewise.vae.schedule.Cyclical;
-import lanewise.vae.schedule.IwaeStages;
-import lanewise.vae.schedule.Linear;
-import lanewise.vae.schedule.Plateau;
-import lanewise.vae.schedule.Steps;
+import lanewise.vae.schedule.Schedule;
+import lanewise.vae.schedule.Warmup;
 
 /// Runs that go on to another end than the one they began with.
 class RunLengthTest {
@@ -50,14 +46,14 @@ class RunLengthTest {
     void longerRunsHaveTheBytesOfThoseThatWereAlwaysSoLong() throws IOException {
         Dataset data = TestData.data(arena);
         TrainingConfiguration long4 = SHORT.epochs(4).optimizer(new Adam(0.02, 0.99, 0.999, 1e-4, 0, true, 1));
-        List<TrainingConfiguration> runs = List.of(long4, long4.schedule(new Steps(1, 0.5)).keepBest(true),
-                long4.schedule(new IwaeStages(true)), long4.schedule(new Plateau(0.5, 0, 0.5, 0)),
-                long4.warmup(new Linear(1)).binarization(Binarization.DYNAMIC),
+        List<TrainingConfiguration> runs = List.of(long4, long4.schedule(new Schedule.Steps(1, 0.5)).keepBest(true),
+                long4.schedule(new Schedule.IwaeStages(true)), long4.schedule(new Schedule.Plateau(0.5, 0, 0.5, 0)),
+                long4.warmup(new Warmup.Linear(1)).binarization(Binarization.DYNAMIC),
                 long4.objective(new BetaTc()).shuffle(false));
         for (TrainingConfiguration run : runs) {
             Path whole = directory.resolve("whole" + runs.indexOf(run));
             String expected = modelBytes(trainer(run).checkpoint(whole), data);
-            int short2 = run.schedule() instanceof Plateau ? 3 : 2;
+            int short2 = run.schedule() instanceof Schedule.Plateau ? 3 : 2;
             for (long stopAfter : new long[] {0, 9}) {
                 Path parts = directory.resolve("parts" + runs.indexOf(run) + "-" + stopAfter);
                 Recorder recorder = new Recorder();
@@ -115,10 +111,10 @@ class RunLengthTest {
     void anotherLengthIsRefusedWhereItWouldChangeThePast() throws IOException {
         Dataset data = TestData.data(arena);
         Path file = directory.resolve("run");
-        modelBytes(trainer(SHORT.epochs(2).schedule(new Cosine())).checkpoint(file), data);
+        modelBytes(trainer(SHORT.epochs(2).schedule(new Schedule.Cosine())).checkpoint(file), data);
         assertLengthRefused(file, 4, data,
                 "cannot go on to 4 epochs, the schedule cosine follows the length of the run, 2 epochs");
-        modelBytes(trainer(SHORT.epochs(2).warmup(new Cyclical(2, 0.5))).checkpoint(file), data);
+        modelBytes(trainer(SHORT.epochs(2).warmup(new Warmup.Cyclical(2, 0.5))).checkpoint(file), data);
         assertLengthRefused(file, 4, data,
                 "cannot go on to 4 epochs, the warm-up cyclical follows the length of the run, 2 epochs");
         modelBytes(trainer(SPOILED.patience(3)).checkpoint(file), data);
@@ -126,7 +122,7 @@ class RunLengthTest {
         assertTrue(ended < 12, "patience ended it");
         assertLengthRefused(file, 20, data,
                 "the run ended after epoch " + ended + ", 3 epochs without a smaller validation loss");
-        modelBytes(trainer(SHORT.epochs(2).schedule(new IwaeStages())).checkpoint(file), data);
+        modelBytes(trainer(SHORT.epochs(2).schedule(new Schedule.IwaeStages())).checkpoint(file), data);
         assertTrue(assertThrows(IllegalArgumentException.class, () -> Trainer.resume(file).epochs(3281)).getMessage()
                 .startsWith("schedule: the stages"));
     }

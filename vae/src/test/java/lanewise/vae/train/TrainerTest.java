@@ -42,12 +42,12 @@ import lanewise.vae.objective.Dreg;
 import lanewise.vae.objective.FreeBits;
 import lanewise.vae.objective.InfoVae;
 import lanewise.vae.objective.Iwae;
+import lanewise.vae.objective.Objective.Reduction;
 import lanewise.vae.objective.Objective;
-import lanewise.vae.objective.Reduction;
 import lanewise.vae.random.Purpose;
-import lanewise.vae.schedule.Cosine;
-import lanewise.vae.schedule.Linear;
-import lanewise.vae.schedule.Steps;
+import lanewise.vae.schedule.Schedule.Cosine;
+import lanewise.vae.schedule.Schedule.Steps;
+import lanewise.vae.schedule.Warmup.Linear;
 
 class TrainerTest {
 

@@ -19,11 +19,11 @@ import lanewise.vae.layer.Initialization;
 import lanewise.vae.objective.Autoencoder;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.Iwae;
+import lanewise.vae.objective.Objective.Reduction;
 import lanewise.vae.objective.Objective;
-import lanewise.vae.objective.Reduction;
-import lanewise.vae.schedule.Immediate;
-import lanewise.vae.schedule.Linear;
-import lanewise.vae.schedule.Steps;
+import lanewise.vae.schedule.Schedule.Steps;
+import lanewise.vae.schedule.Warmup.Immediate;
+import lanewise.vae.schedule.Warmup.Linear;
 
 class TrainingConfigurationTest {
 

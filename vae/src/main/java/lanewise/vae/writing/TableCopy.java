@@ -1,4 +1,4 @@
-package lanewise.vae.table;
+package lanewise.vae.writing;
 
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -9,11 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 import lanewise.vae.file.AtomicFile;
 import lanewise.vae.format.FormatException;
+import lanewise.vae.table.TableFile;
+import lanewise.vae.table.TableRows;
 
 /// A copy of a table in which some cells have other texts. Of a delimited text every other byte stays: other cells,
 /// quotes, blanks, line ends, comments, blank lines, a byte order mark; an array becomes text, with its numbers as
@@ -24,6 +27,9 @@ import lanewise.vae.format.FormatException;
 public final class TableCopy implements AutoCloseable {
 
     private static final int CHUNK = 1 << 16;
+
+    /// The byte order mark of UTF-8.
+    private static final byte[] MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
     private final TableFile file;
     private final TableWriter writer;
@@ -94,7 +100,7 @@ public final class TableCopy implements AutoCloseable {
     private static byte[] mark(InputStream in) throws IOException {
         in.mark(3);
         byte[] mark = in.readNBytes(3);
-        if (TableText.isMark(mark)) {
+        if (Arrays.equals(mark, MARK)) {
             return mark;
         }
         in.reset();

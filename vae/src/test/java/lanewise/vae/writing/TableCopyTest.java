@@ -1,4 +1,4 @@
-package lanewise.vae.table;
+package lanewise.vae.writing;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -17,6 +17,9 @@ import java.util.zip.GZIPOutputStream;
 
 import lanewise.core.Matrix;
 import lanewise.vae.file.Npy;
+import lanewise.vae.table.ReadOptions;
+import lanewise.vae.table.TableFile;
+import lanewise.vae.table.TableRows;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -1,4 +1,4 @@
-package lanewise.vae.table;
+package lanewise.vae.writing;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
 import lanewise.vae.file.AtomicFile;
+import lanewise.vae.table.ReadOptions;
+import lanewise.vae.table.TableFile;
 
 /// Writes delimited text in UTF-8, one line per row, as [TableFile] reads it back: a cell is quoted where it holds the
 /// delimiter, a quote, a line end, or a blank at its begin or end, and quotes in it are doubled; the empty cell of a

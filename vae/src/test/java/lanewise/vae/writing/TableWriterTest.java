@@ -1,4 +1,4 @@
-package lanewise.vae.table;
+package lanewise.vae.writing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,6 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+
+import lanewise.vae.table.ReadOptions;
+import lanewise.vae.table.TableFile;
+import lanewise.vae.table.TableRows;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
