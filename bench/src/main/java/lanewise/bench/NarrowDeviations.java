@@ -12,7 +12,6 @@ import lanewise.core.Team;
 import lanewise.core.Workspace;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
-import lanewise.vae.data.MnistDirectory;
 import lanewise.vae.evaluate.AnomalyScore;
 import lanewise.vae.evaluate.AnomalyScores;
 import lanewise.vae.evaluate.Detection;
@@ -52,7 +51,7 @@ public final class NarrowDeviations {
         System.out.println("|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|");
         try (Arena arena = Arena.ofShared(); VaeModel model = VaeModel.load(Path.of(args[1]));
                 Team team = Team.ofThreads(1); Workspace workspace = Workspace.with(team)) {
-            ImageSet images = MnistDirectory.read(Path.of(args[0]), arena);
+            ImageSet images = ImageSet.read(Path.of(args[0]), arena);
             Result wide = null;
             for (Storage storage : Storage.values()) {
                 try (VaeModel stored = model.withStorage(storage)) {

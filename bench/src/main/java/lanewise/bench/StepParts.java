@@ -23,7 +23,6 @@ import lanewise.vae.loss.ObjectivePass;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.train.Adam;
-import lanewise.vae.train.GradientClip;
 import lanewise.vae.train.ParameterUpdate;
 
 /// A training step taken apart for [StepRooms]: the same operations on the same shapes as [ObjectivePass],
@@ -46,7 +45,7 @@ final class StepParts implements AutoCloseable {
     private final Parameters parameters;
     private final Parameters gradients;
     private final ObjectivePass pass;
-    private final GradientClip clip;
+    private final ParameterUpdate.Clip clip;
     private final ParameterUpdate update;
     private final Matrix x;
     private final Matrix[] outputs;
@@ -80,7 +79,7 @@ final class StepParts implements AutoCloseable {
         gradients = Parameters.allocate(arena, architecture.layout());
         Initialization.PYTORCH.fill(parameters, 1);
         pass = new ObjectivePass(architecture, Elbo.standard(), rows, workspace);
-        clip = new GradientClip(gradients.segment(), team);
+        clip = new ParameterUpdate.Clip(gradients.segment(), team);
         MemorySegment moments = arena.allocate(2 * parameters.segment().byteSize(), Parameters.ALIGNMENT);
         update = new ParameterUpdate(new Adam(), parameters, gradients, moments, team);
         x = Matrix.allocate(arena, rows, widths[0]);
@@ -145,7 +144,7 @@ final class StepParts implements AutoCloseable {
         backward(encoder, 0, x, null, clock);
         double norm = clip.norm();
         clock.room("gradient norm", 0, gradients.segment().byteSize());
-        update.step(++step, GradientClip.factor(norm, 0));
+        update.step(++step, ParameterUpdate.Clip.factor(norm, 0));
         clock.room("Adam", 0, 7.0 * gradients.segment().byteSize());
     }
 
@@ -195,7 +194,7 @@ final class StepParts implements AutoCloseable {
             for (int i = 0; i < window.length; i++) {
                 long start = System.nanoTime();
                 pass.forwardBackward(parameters, x, new RandomStream(1, step), gradients);
-                update.step(++step, GradientClip.factor(clip.norm(), 0));
+                update.step(++step, ParameterUpdate.Clip.factor(clip.norm(), 0));
                 window[i] = (System.nanoTime() - start) * 1e-3;
             }
         }

@@ -17,7 +17,6 @@ import lanewise.vae.model.Architecture;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.Objective.Reduction;
 import lanewise.vae.train.Adam;
-import lanewise.vae.train.GradientClip;
 import lanewise.vae.train.ParameterUpdate;
 
 import org.openjdk.jmh.annotations.Benchmark;
@@ -59,7 +58,7 @@ public class TrainingStepBenchmark {
     private Parameters parameters;
     private Parameters gradients;
     private ObjectivePass pass;
-    private GradientClip clip;
+    private ParameterUpdate.Clip clip;
     private ParameterUpdate update;
     private Matrix batch;
     private double gflop;
@@ -93,7 +92,7 @@ public class TrainingStepBenchmark {
         gradients = Parameters.allocate(arena, architecture.layout());
         Initialization.PYTORCH.fill(parameters, 1);
         pass = new ObjectivePass(architecture, new Elbo(1, 1, Reduction.MEAN), rows, workspace);
-        clip = new GradientClip(gradients.segment(), team);
+        clip = new ParameterUpdate.Clip(gradients.segment(), team);
         Adam adam = new Adam();
         MemorySegment moments = arena.allocate(adam.moments().size() * parameters.segment().byteSize(),
                 Parameters.ALIGNMENT);
@@ -129,6 +128,6 @@ public class TrainingStepBenchmark {
     void step() {
         pass.forwardBackward(parameters, batch, new RandomStream(1, step), gradients);
         double norm = clip.norm();
-        update.step(++step, GradientClip.factor(norm, 0));
+        update.step(++step, ParameterUpdate.Clip.factor(norm, 0));
     }
 }

@@ -12,8 +12,6 @@ import lanewise.core.Team;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.data.DrawnDigits;
 import lanewise.vae.data.ImageSet;
-import lanewise.vae.data.MnistDirectory;
-import lanewise.vae.data.PngDirectory;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.JsonObject;
 import lanewise.vae.tabular.TableForm;
@@ -108,8 +106,8 @@ record DataSource(Path directory, long seed, Integer limit, List<Integer> withou
                     DrawnDigits.TRAIN);
             return chosen(DrawnDigits.draw(seed, train, DrawnDigits.TEST, arena, team));
         }
-        ImageSet images = isTable() ? TableSource.read(directory, arena) : PngDirectory.isOne(directory)
-                ? PngDirectory.read(directory, arena) : MnistDirectory.read(directory, arena);
+        ImageSet images = isTable() ? TableSource.read(directory, arena)
+                : ImageSet.read(directory, arena);
         if (images.train().size() == 0 || images.test().size() == 0) {
             throw new CommandException(directory + ": has " + images.train().size() + " training and "
                     + images.test().size() + " test images, expected at least one of each");

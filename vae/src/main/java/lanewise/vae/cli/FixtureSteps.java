@@ -20,7 +20,6 @@ import lanewise.vae.schedule.Warmup;
 import lanewise.vae.train.Adagrad;
 import lanewise.vae.train.Adam;
 import lanewise.vae.train.AdamW;
-import lanewise.vae.train.GradientClip;
 import lanewise.vae.train.Optimizer;
 import lanewise.vae.train.ParameterUpdate;
 import lanewise.vae.train.Rmsprop;
@@ -67,11 +66,11 @@ final class FixtureSteps {
                 if (path.clip() > 0) {
                     double norm = norm(pass.gradients());
                     results.put(step + "grad_norm", DoubleTensor.scalar(norm));
-                    scale(pass.gradients(), (float) GradientClip.factor(norm, path.clip()));
+                    scale(pass.gradients(), (float) ParameterUpdate.Clip.factor(norm, path.clip()));
                     results.putAll(pass.tensors(step + "gradclipped.", pass.gradients()));
                 }
                 FixturePass.fill(gradient, step + "grad.", truth);
-                update.step(t, GradientClip.factor(norm(gradient), path.clip()), rate(rates, path, t, truth));
+                update.step(t, ParameterUpdate.Clip.factor(norm(gradient), path.clip()), rate(rates, path, t, truth));
                 results.putAll(pass.tensors(step, parameters));
                 before = named(step, start, truth);
             }
@@ -97,7 +96,7 @@ final class FixtureSteps {
     }
 
     private static double norm(Parameters gradient) {
-        return new GradientClip(gradient.segment(), Team.single()).norm();
+        return new ParameterUpdate.Clip(gradient.segment(), Team.single()).norm();
     }
 
     private static void scale(Parameters gradient, float factor) {

@@ -6,11 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 
 import lanewise.vae.check.Targets;
-import lanewise.vae.data.MnistDirectory;
-import lanewise.vae.data.PngDirectory;
+import lanewise.vae.data.ImageSet;
 
 /// Checks of files to be written, before work is done for them.
 final class Outputs {
@@ -164,7 +162,6 @@ final class Outputs {
         if (Files.exists(run.config()) || !file.toRealPath().startsWith(directory.toRealPath())) {
             return false;
         }
-        String name = file.toRealPath().getFileName().toString().toLowerCase(Locale.ROOT);
-        return PngDirectory.isOne(directory) ? name.endsWith(".png") : MnistDirectory.mayRead(file.toRealPath());
+        return ImageSet.mayRead(directory, file.toRealPath());
     }
 }

@@ -22,7 +22,7 @@ import lanewise.vae.random.Purpose;
 /// files for one part are refused. Without label files the images have no labels; without test images a tenth of
 /// the images, at least one, is kept for the test, which ones depending on their number alone. Whether a file is
 /// gzipped is told by its content.
-public final class MnistDirectory {
+final class MnistDirectory {
 
     private static final String TRAIN = "train";
     private static final String TEST = "t10k";
@@ -47,7 +47,7 @@ public final class MnistDirectory {
     /// test images in size
     /// @throws IOException if the directory or the training images are missing or cannot be read, there are labels of
     /// one part only, or two files for one part
-    public static ImageSet read(Path directory, Arena arena) throws IOException {
+    static ImageSet read(Path directory, Arena arena) throws IOException {
         if (!Files.isDirectory(directory)) {
             throw new IOException(directory + ": "
                     + (Files.exists(directory) ? "is not a directory" : "no such directory")
@@ -159,7 +159,7 @@ public final class MnistDirectory {
     /// @param file the file
     /// @return true if its name or its content is that of an IDX file
     /// @throws IOException if it cannot be read
-    public static boolean mayRead(Path file) throws IOException {
+    static boolean mayRead(Path file) throws IOException {
         return isNamed(file.getFileName().toString()) || IdxInput.dimensions(file) >= 0;
     }
 }

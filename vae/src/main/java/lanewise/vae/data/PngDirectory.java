@@ -28,7 +28,7 @@ import lanewise.vae.random.Purpose;
 /// other kinds, but not pictures in another format. A value is a sample of 8 bits through 255; a palette's colours are
 /// RGB, transparency is left out ([lanewise.vae.picture.Png#read]). Memory: one byte per value, and one image at a time
 /// beside it. Thread-safe: no state.
-public final class PngDirectory {
+final class PngDirectory {
 
     private static final String TRAIN = "train";
     private static final String TEST = "test";
@@ -44,7 +44,7 @@ public final class PngDirectory {
     /// @param directory a path
     /// @return true if so
     /// @throws IOException if it is a directory that cannot be read
-    public static boolean isOne(Path directory) throws IOException {
+    static boolean isOne(Path directory) throws IOException {
         if (!Files.isDirectory(directory)) {
             return false;
         }
@@ -62,7 +62,7 @@ public final class PngDirectory {
     /// @throws FormatException naming the first file, in the order of the images, that is damaged, or of another size
     /// or number of channels than the first image
     /// @throws IOException naming the folder or file that is missing, empty, in the wrong place, or cannot be read
-    public static ImageSet read(Path directory, Arena arena) throws IOException {
+    static ImageSet read(Path directory, Arena arena) throws IOException {
         if (!Files.isDirectory(directory)) {
             throw new IOException(directory + ": " + (Files.exists(directory) ? "is not a directory"
                     : "no such directory") + ", expected one with PNG files");

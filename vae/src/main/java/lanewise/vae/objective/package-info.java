@@ -1,8 +1,3 @@
-/// What training minimises: [lanewise.vae.objective.Objective], its terms in nats, and its gradient.
-///
-/// An [lanewise.vae.loss.ObjectivePass] goes encoder, sample, decoder, likelihood, then backward through the same
-/// rooms in reverse; what depends on the objective is in its [lanewise.vae.loss.Loss]: factors of the samples,
-/// what z and the heads get besides the likelihood's gradient. Buffers are allocated once; a step allocates nothing.
-/// The work is split over rows, never over sums, so that the number of threads cannot change a result. Logarithms of
-/// weights and sums over rows are in double.
+/// What training minimises: [lanewise.vae.objective.Objective], and its terms in nats. Descriptions alone; their
+/// arithmetic is an inner part of the module.
 package lanewise.vae.objective;

@@ -8,9 +8,9 @@ import lanewise.vae.check.Require;
 
 /// The factor on the optimizer's learning rate, step by step.
 ///
-/// **Adding one** means one file, a record that implements this interface, and its name in the `permits` clause; JSON
-/// and command line find it by the permitted subclasses. Its components are `double`, `int` or `boolean`, and it has a
-/// constructor without arguments. Immutable and thread-safe.
+/// **Adding one** means a record in this file that implements the interface; JSON and command line find it by the
+/// permitted subclasses. Its components are `double`, `int` or `boolean`, and it has a constructor without arguments.
+/// Immutable and thread-safe.
 public sealed interface Schedule {
 
     /// The factor of a step.
@@ -181,7 +181,8 @@ public sealed interface Schedule {
         public void check(int epochs) {
             if (patience + 2L > epochs - 1L) {
                 throw new IllegalArgumentException("schedule: a plateau with patience " + patience
-                        + " never changes the rate of a run of " + epochs + " epochs, expected at least " + (patience + 3L) + " epochs");
+                        + " never changes the rate of a run of " + epochs + " epochs, expected at least "
+                        + (patience + 3L) + " epochs");
             }
         }
     }

@@ -8,9 +8,9 @@ import lanewise.vae.check.Require;
 /// The factor on the weights of everything in the loss but the reconstruction, such as beta, step by step: small at
 /// first, so that the latent variables come into use before they cost.
 ///
-/// **Adding one** means one file, a record that implements this interface, and its name in the `permits` clause; JSON
-/// and command line find it by the permitted subclasses. Its components are `double`, `int` or `boolean`, and it has a
-/// constructor without arguments. Immutable and thread-safe.
+/// **Adding one** means a record in this file that implements the interface; JSON and command line find it by the
+/// permitted subclasses. Its components are `double`, `int` or `boolean`, and it has a constructor without arguments.
+/// Immutable and thread-safe.
 public sealed interface Warmup {
 
     /// The factor of a step.

@@ -36,7 +36,7 @@ final class TrainingRun implements AutoCloseable {
     private final TrainingState state;
     private final StepGradient gradient;
     private final Collective collective;
-    private final GradientClip clip;
+    private final ParameterUpdate.Clip clip;
     private final ParameterUpdate update;
     private final Evaluator evaluator;
     private final TrainingProgress progress = new TrainingProgress(this);
@@ -63,7 +63,7 @@ final class TrainingRun implements AutoCloseable {
         ParameterLayout layout = architecture.layout();
         this.state = new TrainingState(layout, configuration, arena);
         this.gradient = new StepGradient(identity, training, collective, arena, workspace);
-        this.clip = new GradientClip(gradient.gradient().segment(), workspace.team());
+        this.clip = new ParameterUpdate.Clip(gradient.gradient().segment(), workspace.team());
         this.update = new ParameterUpdate(configuration.optimizer(), state.parameters, gradient.gradient(),
                 state.moments, workspace.team());
         this.evaluator = validation == null ? null
@@ -170,7 +170,7 @@ final class TrainingRun implements AutoCloseable {
                     gradient.gradient());
             stop(finding, gradient.advice(state, order, warmUp, architecture()));
         }
-        update.step(state.step + 1, GradientClip.factor(gradientNorm, configuration.clipNorm()), rateFactor());
+        update.step(state.step + 1, ParameterUpdate.Clip.factor(gradientNorm, configuration.clipNorm()), rateFactor());
         addTerms(rows);
         state.position += rows;
         state.step++;

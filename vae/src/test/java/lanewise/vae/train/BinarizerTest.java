@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import lanewise.vae.random.Purpose;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.data.Dataset;
 import lanewise.vae.likelihood.GaussianFixed;
+import lanewise.vae.random.Purpose;
 
 class BinarizerTest {
 

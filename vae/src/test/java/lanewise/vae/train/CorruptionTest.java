@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
 
-import lanewise.vae.random.Purpose;
 import lanewise.core.Matrix;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.format.FormatException;
+import lanewise.vae.random.Purpose;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -34,7 +34,7 @@ class GradientClipTest {
             double expected = Math.sqrt(Reductions.sumOfSquares(g, 0, n));
             for (Team team : new Team[] {Team.single(), two, three}) {
                 assertEquals(Double.doubleToLongBits(expected),
-                        Double.doubleToLongBits(new GradientClip(g, team).norm()));
+                        Double.doubleToLongBits(new ParameterUpdate.Clip(g, team).norm()));
             }
             double sum = 0;
             for (int i = 0; i < n; i++) {
@@ -47,10 +47,10 @@ class GradientClipTest {
 
     @Test
     void factorBringsTheNormUnderTheLimit() {
-        assertEquals(1, GradientClip.factor(3, 0));
-        assertEquals(1, GradientClip.factor(0.5, 1));
-        assertEquals(1 / (4 + 1e-6), GradientClip.factor(4, 1));
-        assertEquals(1, GradientClip.factor(0, 1));
+        assertEquals(1, ParameterUpdate.Clip.factor(3, 0));
+        assertEquals(1, ParameterUpdate.Clip.factor(0.5, 1));
+        assertEquals(1 / (4 + 1e-6), ParameterUpdate.Clip.factor(4, 1));
+        assertEquals(1, ParameterUpdate.Clip.factor(0, 1));
     }
 
     @Test
@@ -59,7 +59,7 @@ class GradientClipTest {
             for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, 1e30f}) {
                 MemorySegment g = random(arena, 2000);
                 g.setAtIndex(Matrix.FLOAT, 1500, odd);
-                assertFalse(Double.isFinite(new GradientClip(g, Team.single()).norm()));
+                assertFalse(Double.isFinite(new ParameterUpdate.Clip(g, Team.single()).norm()));
             }
         }
     }

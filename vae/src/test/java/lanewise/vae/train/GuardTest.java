@@ -48,7 +48,7 @@ class GuardTest {
 
     private boolean isSound() {
         return Guard.isSound(pass.reconstruction(), pass.kl(), pass.total(),
-                new GradientClip(gradient.segment(), Team.single()).norm());
+                new ParameterUpdate.Clip(gradient.segment(), Team.single()).norm());
     }
 
     private void assertFinding(String culprit, String words) {

@@ -74,7 +74,7 @@ class OptimizerGoldensTest {
         MemorySegment m = arena.allocate(length * 4L * optimizer.moments().size(), 64);
         fill(p, golden, start, "step0.");
         ParameterUpdate update = new ParameterUpdate(optimizer, p, g, m, Team.single());
-        GradientClip clip = new GradientClip(g, Team.single());
+        ParameterUpdate.Clip clip = new ParameterUpdate.Clip(g, Team.single());
         double limit = Double.parseDouble(golden.metadata().getOrDefault("clip_grad_norm", "0"));
         double worst = 0;
         int steps = Integer.parseInt(golden.metadata("steps"));
@@ -85,7 +85,7 @@ class OptimizerGoldensTest {
             if (limit > 0) {
                 assertEquals(golden.tensor("step" + t + ".grad_norm").get(0), norm, 1e-6 * norm);
             }
-            update.step(t, GradientClip.factor(norm, limit));
+            update.step(t, ParameterUpdate.Clip.factor(norm, limit));
             int at = 0;
             for (Tensor tensor : start) {
                 double largest = 0;

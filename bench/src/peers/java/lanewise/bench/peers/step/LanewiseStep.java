@@ -16,7 +16,6 @@ import lanewise.vae.loss.ObjectivePass;
 import lanewise.vae.objective.Elbo;
 import lanewise.vae.objective.Objective.Reduction;
 import lanewise.vae.train.Adam;
-import lanewise.vae.train.GradientClip;
 import lanewise.vae.train.ParameterUpdate;
 
 /// Lanewise's training step: noise, forward, backward, Adam; with the norm of all gradients as well, as its trainer
@@ -36,7 +35,7 @@ final class LanewiseStep implements Contender {
     private final MemorySegment moments;
     private final Matrix[] batches;
     private final ObjectivePass pass;
-    private final GradientClip clip;
+    private final ParameterUpdate.Clip clip;
     private final ParameterUpdate update;
     private final float[] firstStep;
     private final int leadIn;
@@ -56,7 +55,7 @@ final class LanewiseStep implements Contender {
         Adam adam = new Adam(StepTask.RATE);
         moments = arena.allocate(adam.moments().size() * parameters.segment().byteSize(), Parameters.ALIGNMENT);
         pass = new ObjectivePass(task.architecture(), new Elbo(1, 1, Reduction.SUM), task.rows(), workspace);
-        clip = new GradientClip(gradients.segment(), team);
+        clip = new ParameterUpdate.Clip(gradients.segment(), team);
         update = new ParameterUpdate(adam, parameters, gradients, moments, team);
         restart();
         pass.forwardBackward(parameters, batches[0], task.noise(arena), gradients, null);
@@ -93,7 +92,7 @@ final class LanewiseStep implements Contender {
     }
 
     private void update() {
-        update.step(++step, norm ? GradientClip.factor(clip.norm(), 0) : 1);
+        update.step(++step, norm ? ParameterUpdate.Clip.factor(clip.norm(), 0) : 1);
     }
 
     @Override
