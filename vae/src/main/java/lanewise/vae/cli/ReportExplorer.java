@@ -73,7 +73,7 @@ final class ReportExplorer {
         if (storage == Storage.FLOAT32) {
             report.add(Topic.EXPLORER, new Part.Explorer(decoder(source.model(), storage, image, data), still));
         } else {
-            try (VaeModel stored = source.model().withStorage(storage)) {
+            try (VaeModel stored = PageDecoder.stored(source.model(), storage)) {
                 report.add(Topic.EXPLORER, new Part.Explorer(decoder(stored, storage, image, data), still));
                 report.note(Topic.EXPLORER, String.format(Locale.ROOT, "The decoder's weights are stored as %s; at %d"
                         + " draws from N(0, I) its outputs differ from those of fp32 by %.2g at most.", storage.id(),

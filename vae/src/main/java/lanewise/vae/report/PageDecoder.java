@@ -10,15 +10,14 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 import lanewise.core.Matrix;
 import lanewise.core.Storage;
-import lanewise.core.activation.Activation;
-import lanewise.core.activation.Elu;
-import lanewise.core.activation.LeakyRelu;
 import lanewise.core.random.RandomStream;
 import lanewise.vae.layer.ParameterLayout.Slot;
 import lanewise.vae.layer.Parameters;
+import lanewise.vae.layer.PlacedNetwork;
 import lanewise.vae.layer.Shape;
 import lanewise.vae.likelihood.Bernoulli;
 import lanewise.vae.likelihood.ContinuousBernoulli;
@@ -33,8 +32,9 @@ import lanewise.vae.likelihood.StudentT;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Decoder;
 import lanewise.vae.model.DecoderSession;
+import lanewise.vae.model.VaeModel;
 
-/// A decoder of dense layers as data for the script of a page: weights in base64, little-endian, `[out, in]`.
+/// A decoder as data for the script of a page: weights in base64, little-endian, in the order of the model's file.
 ///
 /// The script computes the mean of the likelihood in double precision, layers rounded to float. Thread-safe: no state.
 public final class PageDecoder {
@@ -42,11 +42,14 @@ public final class PageDecoder {
     /// The largest number of weights that a page holds.
     public static final long MOST_WEIGHTS = 8_000_000;
 
+    /// The largest number of products that a page sums up for an image.
+    public static final long MOST_PRODUCTS = 100_000_000;
+
     /// Places at which a page compares itself with us.
     public static final int CHECKED = 4;
 
     private static final long SEED = 16;
-    private static final long FLOATS = 1 << 19;
+    private static final long FLOATS = 1 << 16;
     private static final long HALVES = 1 << 20;
 
     private PageDecoder() {
@@ -58,8 +61,9 @@ public final class PageDecoder {
     /// @param image the shape of what it describes
     /// @return the reason, null if it can
     public static String refusal(Architecture net, Shape image) {
-        if (!net.decoder().isMlp()) {
-            return "its decoder has convolutions, and the page decodes with dense layers alone";
+        String unknown = PageLayers.refusal(net.decoder());
+        if (unknown != null) {
+            return unknown;
         }
         if (mean(net.likelihood()) == null) {
             return "the page does not know the mean of the likelihood " + net.likelihood().name();
@@ -68,25 +72,51 @@ public final class PageDecoder {
             return "images of " + image.channels() + " channels have no picture";
         }
         long weights = weights(net);
-        return weights <= MOST_WEIGHTS ? null : "its decoder has " + weights + " weights, and a page holds at most "
-                + MOST_WEIGHTS;
+        if (weights > MOST_WEIGHTS) {
+            return "its decoder has " + weights + " weights, and a page holds at most " + MOST_WEIGHTS;
+        }
+        long products = PageLayers.products(net);
+        return products <= MOST_PRODUCTS ? null : "its decoder multiplies " + products + " times for an image, and a"
+                + " page does so at most " + MOST_PRODUCTS + " times";
     }
 
-    /// Weights of the decoder.
+    /// Weights of the decoder that the mean needs.
     ///
     /// @param net the model
     /// @return how many, biases not counted
     public static long weights(Architecture net) {
-        return net.placedDecoder().slots().stream().mapToLong(slot -> (long) slot.rows() * slot.columns()).sum();
+        PlacedNetwork placed = net.placedDecoder();
+        return LongStream.rangeClosed(0, net.decoder().hidden().size()).map(i -> PageLayers.weights(net, placed,
+                (int) i)).sum();
     }
 
-    /// The storage of weights that keeps a page of a moderate size.
+    /// The storage of weights that keeps a page small enough for a letter.
     ///
     /// @param net the model
-    /// @return fp32 for a decoder of up to half a million weights, bf16 for one of up to a million, else int8
+    /// @return fp32 for a decoder of up to 65,536 weights, bf16 for one of up to a million, else int8
     public static Storage storage(Architecture net) {
         long weights = weights(net);
         return weights <= FLOATS ? Storage.FLOAT32 : weights <= HALVES ? Storage.BFLOAT16 : Storage.INT8;
+    }
+
+    /// A model whose decoder has weights that a storage holds exactly, those of convolutions too, each row of them with
+    /// a scale of its own. Sums are those of fp32.
+    ///
+    /// @param model the model, which stays as it is
+    /// @param storage how weights stand in the page
+    /// @return the model; close it to free its memory
+    /// @throws IllegalArgumentException naming the first weight that the storage has no form of
+    public static VaeModel stored(VaeModel model, Storage storage) {
+        Architecture net = model.architecture();
+        try (Arena arena = Arena.ofShared()) {
+            Parameters copy = Parameters.allocate(arena, model.parameters().layout());
+            copy.copyFrom(model.parameters());
+            List<Slot> slots = net.placedDecoder(copy.layout()).slots();
+            for (Slot slot : slots.subList(0, net.decoder().hidden().size() + 1)) {
+                storage.round(copy.weight(slot));
+            }
+            return VaeModel.of(net, copy, model.metadata());
+        }
     }
 
     private static String mean(Likelihood likelihood) {
@@ -102,7 +132,7 @@ public final class PageDecoder {
 
     /// The decoder.
     ///
-    /// @param decoder of a model that has no [#refusal], its weights being what the storage holds exactly
+    /// @param decoder of a model that has no [#refusal], its weights being what the storage holds exactly ([#stored])
     /// @param image the shape of an image
     /// @param storage how weights stand in the page
     /// @return layers, what the mean is made of, and [#CHECKED] codes with what we decode them to, for the page to
@@ -110,23 +140,10 @@ public final class PageDecoder {
     public static Map<String, Object> of(Decoder decoder, Shape image, Storage storage) {
         Architecture net = decoder.architecture();
         Parameters parameters = decoder.parameters();
-        List<Slot> slots = net.placedDecoder(parameters.layout()).slots();
         List<Object> layers = new ArrayList<>();
-        for (int i = 0; i < slots.size(); i++) {
-            boolean heads = i == net.decoder().hidden().size();
-            Slot slot = slots.get(i);
-            int rows = heads ? net.inputs() : slot.rows();
-            Map<String, Object> layer = new LinkedHashMap<>();
-            layer.put("rows", rows);
-            layer.put("columns", slot.columns());
-            putWeights(layer, parameters.weight(slot).rows(0, rows), storage);
-            layer.put("bias", floats(parameters.bias(slot).columns(0, rows)));
-            if (slot.norm() != null) {
-                layer.put("gain", floats(parameters.gain(slot)));
-                layer.put("shift", floats(parameters.shift(slot)));
-            }
-            putActivation(layer, heads ? null : net.decoder().hidden().get(i).activation());
-            layers.add(layer);
+        PlacedNetwork placed = net.placedDecoder(parameters.layout());
+        for (int i = 0; i <= net.decoder().hidden().size(); i++) {
+            layers.add(PageLayers.of(net, placed, i, parameters, storage));
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("kind", "decoder");
@@ -134,6 +151,9 @@ public final class PageDecoder {
         fields.put("condition", net.conditionWidth());
         fields.put("image", new int[] {image.channels(), image.height(), image.width()});
         fields.put("storage", storage.id());
+        if (net.conditionWidth() > 0) {
+            fields.put("joins", net.decoder().joins());
+        }
         fields.put("layers", layers);
         fields.put("mean", mean(net.likelihood()));
         fields.put("check", check(decoder));
@@ -189,36 +209,6 @@ public final class PageDecoder {
         }
     }
 
-    private static void putActivation(Map<String, Object> layer, Activation activation) {
-        layer.put("activation", activation == null ? "identity" : activation.name());
-        if (activation instanceof LeakyRelu leaky) {
-            layer.put("slope", leaky.slope());
-        } else if (activation instanceof Elu elu) {
-            layer.put("slope", elu.alpha());
-        }
-    }
-
-    private static void putWeights(Map<String, Object> layer, Matrix weights, Storage storage) {
-        ByteBuffer bytes = buffer((long) weights.rows() * weights.columns() * storage.bytes());
-        ByteBuffer scales = buffer(4L * weights.rows());
-        for (int r = 0; r < weights.rows(); r++) {
-            float scale = storage == Storage.INT8 ? Storage.scale(Storage.largest(weights, r)) : 1;
-            scales.putFloat(scale);
-            for (int c = 0; c < weights.columns(); c++) {
-                float weight = weights.get(r, c);
-                switch (storage) {
-                    case FLOAT32 -> bytes.putFloat(weight);
-                    case BFLOAT16 -> bytes.putShort(Storage.bfloat16(weight));
-                    case INT8 -> bytes.put(Storage.quantized(weight, scale));
-                }
-            }
-        }
-        layer.put("weights", base64(bytes));
-        if (storage == Storage.INT8) {
-            layer.put("scales", base64(scales));
-        }
-    }
-
     /// Floats in base64, row by row.
     ///
     /// @param values the floats
@@ -234,11 +224,11 @@ public final class PageDecoder {
         return base64(bytes);
     }
 
-    private static ByteBuffer buffer(long bytes) {
+    static ByteBuffer buffer(long bytes) {
         return ByteBuffer.allocate(Math.toIntExact(bytes)).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    private static String base64(ByteBuffer bytes) {
+    static String base64(ByteBuffer bytes) {
         return Base64.getEncoder().encodeToString(bytes.array());
     }
 }

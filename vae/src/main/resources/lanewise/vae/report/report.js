@@ -156,39 +156,120 @@
     }
   };
 
+  const dense = layer => {
+    const {columns, weights: w, bias} = layer;
+    const out = new Float32Array(layer.rows);
+    return x => {
+      for (let r = 0, at = 0; r < out.length; r++) {
+        let sum = bias[r];
+        for (let c = 0; c < columns; c++, at++) {
+          sum += w[at] * x[c];
+        }
+        out[r] = sum;
+      }
+      return out;
+    };
+  };
+
+  /* For each position of an input those of the kernel, and the outputs that these reach. */
+  const reached = (inputs, outputs, layer) => Array.from({length: inputs}, (_, y) => {
+    const found = [];
+    for (let i = 0; i < layer.kernel; i++) {
+      const to = layer.transposed ? y * layer.stride + i - layer.padding : (y + layer.padding - i) / layer.stride;
+      if (Number.isInteger(to) && to >= 0 && to < outputs) {
+        found.push([i, to]);
+      }
+    }
+    return found;
+  });
+
+  /* Both convolutions, from [channels, height, width] to [pixels, filters]: an input is added to what it reaches. */
+  const sliding = layer => {
+    const {kernel, transposed, bias} = layer;
+    const [channels, height, width] = layer.from;
+    const [filters, rows, columns] = layer.to;
+    const taps = kernel * kernel;
+    const w = new Float32Array(layer.weights.length);
+    for (let c = 0, at = 0; c < channels; c++) {
+      for (let tap = 0; tap < taps; tap++) {
+        for (let o = 0; o < filters; o++, at++) {
+          w[at] = layer.weights[(transposed ? c * filters + o : o * channels + c) * taps + tap];
+        }
+      }
+    }
+    const down = reached(height, rows, layer);
+    const right = reached(width, columns, layer);
+    const sums = new Float64Array(filters * rows * columns);
+    const out = new Float32Array(sums.length);
+    const add = (value, at, to) => {
+      for (let o = 0; o < filters; o++) {
+        sums[to + o] += value * w[at + o];
+      }
+    };
+    return x => {
+      for (let i = 0; i < sums.length; i += filters) {
+        sums.set(bias, i);
+      }
+      for (let c = 0, from = 0; c < channels; c++) {
+        for (const ys of down) {
+          for (const xs of right) {
+            const value = x[from++];
+            if (value !== 0) {
+              for (const [i, r] of ys) {
+                for (const [j, s] of xs) {
+                  add(value, (c * taps + i * kernel + j) * filters, (r * columns + s) * filters);
+                }
+              }
+            }
+          }
+        }
+      }
+      out.set(sums);
+      return out;
+    };
+  };
+
+  /* A layer: its map, its normalisation, of each pixel where it slides, and its activation. */
+  const layered = (spec, storage) => {
+    const layer = {...spec, weights: weights(spec, storage), bias: floats(spec.bias)};
+    layer.gain = spec.gain && floats(spec.gain);
+    layer.shift = spec.shift && floats(spec.shift);
+    const slides = spec.from !== undefined;
+    const map = slides ? sliding(layer) : dense(layer);
+    const activation = functions[spec.activation];
+    const filters = layer.bias.length;
+    const pixels = slides ? spec.to[1] * spec.to[2] : 1;
+    const image = new Float32Array(filters * pixels);
+    return x => {
+      const y = map(x);
+      for (let p = 0; layer.gain && p < pixels; p++) {
+        normalize(y.subarray(p * filters, (p + 1) * filters), layer);
+      }
+      if (activation !== functions.identity) {
+        for (let i = 0; i < y.length; i++) {
+          y[i] = activation(y[i], spec.slope);
+        }
+      }
+      for (let p = 0, at = 0; slides && p < pixels; p++) {
+        for (let o = 0; o < filters; o++, at++) {
+          image[o * pixels + p] = y[at];
+        }
+      }
+      return slides ? image : y;
+    };
+  };
+
   const decoder = spec => {
-    const layers = spec.layers.map(layer => ({
-      columns: layer.columns,
-      weights: weights(layer, spec.storage),
-      bias: floats(layer.bias),
-      gain: layer.gain && floats(layer.gain),
-      shift: layer.shift && floats(layer.shift),
-      activation: functions[layer.activation],
-      slope: layer.slope,
-      out: new Float32Array(layer.rows)
-    }));
+    const layers = spec.layers.map(layer => layered(layer, spec.storage));
     const mean = functions[spec.mean];
     return z => {
-      let x = z;
-      for (const layer of layers) {
-        const {columns, weights: w, out} = layer;
-        for (let r = 0, at = 0; r < out.length; r++) {
-          let sum = layer.bias[r];
-          for (let c = 0; c < columns; c++, at++) {
-            sum += w[at] * x[c];
-          }
-          out[r] = sum;
+      let x = z.subarray(0, spec.latent);
+      layers.forEach((layer, i) => {
+        if (i === spec.joins) {
+          x = Float32Array.of(...x, ...z.subarray(spec.latent));
         }
-        if (layer.gain) {
-          normalize(out, layer);
-        }
-        if (layer.activation !== functions.identity) {
-          for (let r = 0; r < out.length; r++) {
-            out[r] = layer.activation(out[r], layer.slope);
-          }
-        }
-        x = out;
-      }
+        x = layer(x);
+      });
       return mean === functions.identity ? x : x.map(v => mean(v));
     };
   };

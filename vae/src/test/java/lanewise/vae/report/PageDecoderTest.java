@@ -19,8 +19,17 @@ import java.util.regex.Pattern;
 import lanewise.core.Matrix;
 import lanewise.core.Storage;
 import lanewise.core.activation.Activation;
+import lanewise.core.activation.Elu;
 import lanewise.core.activation.Identity;
+import lanewise.core.activation.Relu;
+import lanewise.core.activation.Tanh;
 import lanewise.core.random.RandomStream;
+import lanewise.vae.layer.Conv2d;
+import lanewise.vae.layer.ConvTranspose2d;
+import lanewise.vae.layer.Dense;
+import lanewise.vae.layer.Layer;
+import lanewise.vae.layer.LinearMap;
+import lanewise.vae.layer.Network;
 import lanewise.vae.layer.Normalization;
 import lanewise.vae.layer.Parameters;
 import lanewise.vae.layer.Shape;
@@ -36,6 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class PageDecoderTest {
 
     private static final Shape IMAGE = new Shape(1, 3, 4);
+    private static final Shape COLOUR = new Shape(3, 6, 4);
     private static final Architecture NET = Architecture.of(12, 3, 7, 5);
 
     @TempDir
@@ -78,7 +88,7 @@ final class PageDecoderTest {
     @Test
     void thePageHoldsTheDecoder() {
         for (Storage storage : Storage.values()) {
-            try (VaeModel model = model(NET); VaeModel stored = model.withStorage(storage)) {
+            try (VaeModel model = model(NET); VaeModel stored = PageDecoder.stored(model, storage)) {
                 Map<String, Object> page = PageDecoder.of(stored.decoder(), IMAGE, storage);
                 Map<?, ?> check = (Map<?, ?>) page.get("check");
                 float[] codes = floats(check.get("codes"));
@@ -121,11 +131,39 @@ final class PageDecoderTest {
         Architecture large = Architecture.of(784, 8, 16_000);
         assertTrue(PageDecoder.refusal(large, new Shape(1, 28, 28)).contains("12672000 weights"));
         assertEquals(Storage.INT8, PageDecoder.storage(large));
-        assertEquals(Storage.FLOAT32, PageDecoder.storage(Architecture.of(784, 20, 400)));
-        assertEquals(Storage.BFLOAT16, PageDecoder.storage(Architecture.of(784, 20, 1000)));
+        assertEquals(Storage.FLOAT32, PageDecoder.storage(Architecture.of(784, 20, 80)));
+        assertEquals(Storage.BFLOAT16, PageDecoder.storage(Architecture.of(784, 20, 400)));
+        Shape picture = new Shape(1, 512, 512);
+        Architecture wide = Architecture.builder(picture).latent(3).encoder(List.of()).decoder(List.of(
+                new Layer(new ConvTranspose2d(4, 512, 1, 0, 0), new Relu())), new Conv2d(1, 11, 1, 5)).build();
+        assertEquals("its decoder multiplies 130023424 times for an image, and a page does so at most 100000000 times",
+                PageDecoder.refusal(wide, picture));
+        assertNull(PageDecoder.refusal(convolutions().getFirst(), COLOUR));
     }
 
-    /// Every activation, normalisation, likelihood and storage in a browser, in one page.
+    private static Architecture convolutional(LinearMap head, Layer... layers) {
+        return Architecture.builder(COLOUR).latent(3).encoder(List.of()).decoder(List.of(layers), head).build();
+    }
+
+    private static Layer normalized(LinearMap map) {
+        return new Layer(map, Normalization.LAYER, new Elu(1));
+    }
+
+    /// Of colour images of 6 x 4: kernels, strides and paddings of both convolutions, heads that slide and one that
+    /// does not, and a condition behind a convolution.
+    private static List<Architecture> convolutions() {
+        Layer small = new Layer(new Dense(new Shape(4, 3, 2)), new Relu());
+        Layer larger = normalized(new ConvTranspose2d(5, 3, 2, 1, 1));
+        Layer wide = normalized(new Dense(new Shape(2, 12, 8)));
+        return List.of(convolutional(new ConvTranspose2d(3, 3, 1, 1, 0), small, larger),
+                convolutional(Network.DENSE_HEAD, small, larger),
+                convolutional(new ConvTranspose2d(3, 1, 1, 0, 0), wide, new Layer(new Conv2d(4, 4, 2, 1), new Tanh()))
+                        .withLikelihood(new GaussianLearned()),
+                convolutional(new Conv2d(3, 3, 1, 1), new Layer(new ConvTranspose2d(4, 2, 1, 0, 0), new Relu()),
+                        new Layer(new Dense(new Shape(2, 6, 4)), new Tanh())).withCondition(2));
+    }
+
+    /// Every layer, activation, normalisation, likelihood and storage in a browser, in one page.
     @Test
     void aBrowserDecodesWhatWeDecode() throws Exception {
         List<Architecture> nets = new ArrayList<>();
@@ -134,9 +172,11 @@ final class PageDecoderTest {
         nets.add(NET.withLikelihood(new ContinuousBernoulli()));
         nets.add(NET.withLikelihood(new GaussianLearned()).withActivation(new Identity()));
         nets.add(NET.withCondition(2));
+        List<Architecture> everyStorage = List.of(nets.getFirst(), convolutions().getFirst());
+        nets.addAll(convolutions());
         List<RunReport> runs = new ArrayList<>();
         for (Architecture net : nets) {
-            for (Storage storage : net == nets.getFirst() ? Storage.values() : new Storage[] {Storage.FLOAT32}) {
+            for (Storage storage : everyStorage.contains(net) ? Storage.values() : new Storage[] {Storage.FLOAT32}) {
                 runs.add(report(net, storage));
             }
         }
@@ -152,17 +192,17 @@ final class PageDecoderTest {
     }
 
     private static RunReport report(Architecture net, Storage storage) {
-        try (VaeModel model = model(net); VaeModel stored = model.withStorage(storage);
+        Shape image = net.inputs() == 12 ? IMAGE : COLOUR;
+        try (VaeModel model = model(net); VaeModel stored = PageDecoder.stored(model, storage);
                 Arena arena = Arena.ofShared()) {
-            Map<String, Object> decoder = PageDecoder.of(stored.decoder(), IMAGE, storage);
+            Map<String, Object> decoder = PageDecoder.of(stored.decoder(), image, storage);
             assertNotNull(decoder.get("mean"));
             decoder.put("dimensions", List.of(Map.of("index", 2, "name", "z2"), Map.of("index", 0, "name", "z0"),
                     Map.of("index", 1, "name", "z1")));
             decoder.put("starts", List.of());
             decoder.put("normal", true);
-            Part.Image still = Mosaic.part(Mosaic.of(Matrix.allocate(arena, 2, 12), IMAGE, 2, 1), 2, "still", "still");
-            String activation = net.decoder().hidden().getFirst().activation().name();
-            return new RunReport(activation + " " + net.likelihood().name() + " " + storage.id(), "a net")
+            Part.Image still = Mosaic.part(Mosaic.of(Matrix.allocate(arena, 2, net.inputs()), image, 2, 1), 2, "still", "still");
+            return new RunReport(net.decoder().hidden().getFirst() + " " + net.likelihood().name() + " " + storage.id(), "a net")
                     .add(Topic.EXPLORER, new Part.Explorer(decoder, still));
         }
     }
