@@ -19,9 +19,10 @@ import lanewise.vae.schema.TableEncoder;
 /// @param score of scores
 /// @param reasons of reasons
 /// @param reconstruction of reconstructions
-/// @param cells the columns of the table that a reconstruction is told in; null where it is a vector
-record OutputColumns(String embedding, String score, String reasons, String reconstruction, StructType cells)
-        implements Serializable {
+/// @param draws of draws
+/// @param cells the columns of the table that a reconstruction or a draw is told in; null where it is a vector
+record OutputColumns(String embedding, String score, String reasons, String reconstruction, String draws,
+        StructType cells) implements Serializable {
 
     private static final StructType SCORES = Arrays.stream(AnomalyScore.values())
             .reduce(new StructType(), (type, score) -> type.add(score.id(), DataTypes.DoubleType, false),
@@ -33,11 +34,11 @@ record OutputColumns(String embedding, String score, String reasons, String reco
         boolean fromTable = transformer.name(transformer.inputCol()) == null;
         OutputColumns columns = new OutputColumns(transformer.name(transformer.embeddingCol()),
                 transformer.name(transformer.scoreCol()), transformer.name(transformer.reasonsCol()),
-                transformer.name(transformer.reconstructionCol()),
+                transformer.name(transformer.reconstructionCol()), transformer.name(transformer.drawsCol()),
                 fromTable ? cells(transformer.facts().form().encoder()) : null);
         if (columns.number() == 0) {
             throw new IllegalArgumentException("no output was asked for, expected the name of a column by setScoreCol,"
-                    + " setReasonsCol, setEmbeddingCol or setReconstructionCol");
+                    + " setReasonsCol, setEmbeddingCol, setReconstructionCol or setDrawsCol");
         }
         if (columns.reasons != null && transformer.facts().form() == null) {
             throw new IllegalArgumentException("reasonsCol: the model is none of a table, whose columns could be told"
@@ -62,14 +63,14 @@ record OutputColumns(String embedding, String score, String reasons, String reco
         };
     }
 
-    /// Whether draws are needed.
+    /// Whether there are scores.
     boolean isScored() {
         return score != null || reasons != null;
     }
 
     /// How many columns are added.
     int number() {
-        return (int) Arrays.stream(new String[] {embedding, score, reasons, reconstruction})
+        return (int) Arrays.stream(new String[] {embedding, score, reasons, reconstruction, draws})
                 .filter(name -> name != null).count();
     }
 
@@ -77,7 +78,9 @@ record OutputColumns(String embedding, String score, String reasons, String reco
         StructType all = appended(schema, "embeddingCol", embedding, SQLDataTypes.VectorType());
         all = appended(all, "scoreCol", score, SCORES);
         all = appended(all, "reasonsCol", reasons, REASONS);
-        return appended(all, "reconstructionCol", reconstruction, cells == null ? SQLDataTypes.VectorType() : cells);
+        DataType row = cells == null ? SQLDataTypes.VectorType() : cells;
+        all = appended(all, "reconstructionCol", reconstruction, row);
+        return appended(all, "drawsCol", draws, DataTypes.createArrayType(row, false));
     }
 
     private static StructType appended(StructType schema, String param, String name, DataType type) {

@@ -3,6 +3,8 @@ package lanewise.spark;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
@@ -13,9 +15,9 @@ import org.apache.spark.sql.types.StructField;
 
 import lanewise.core.Matrix;
 import lanewise.vae.evaluate.AnomalyScore;
+import lanewise.vae.evaluate.BatchScoringSession;
 import lanewise.vae.evaluate.RowScore;
 import lanewise.vae.evaluate.Scoring;
-import lanewise.vae.evaluate.ScoringSession;
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
 import lanewise.vae.schema.RowCoder;
@@ -27,11 +29,11 @@ final class RowOutputs implements AutoCloseable {
     private final RowCoder coder;
     private final List<String> names;
     private final Session session;
-    private final ScoringSession scoring;
-    private final RowScore score = new RowScore();
+    private final BatchScoringSession scoring;
+    private final RowScore[] scores;
     private final Matrix embeddings;
     private final Matrix reconstructions;
-    private Matrix batch;
+    private final RowDrawer drawer;
 
     RowOutputs(ScoringPlan plan, SharedModels.Use model, Arena arena, int rows) {
         Architecture net = model.model().architecture();
@@ -41,51 +43,57 @@ final class RowOutputs implements AutoCloseable {
                 : model.form().encoder().places().stream().map(place -> place.column().name()).toList();
         this.embeddings = columns.embedding() == null ? null : Matrix.allocate(arena, rows, net.latent());
         this.reconstructions = columns.reconstruction() == null ? null : Matrix.allocate(arena, rows, net.inputs());
-        this.session = embeddings == null && reconstructions == null ? null : model.model().session(rows);
+        this.session = embeddings == null && reconstructions == null && columns.draws() == null ? null
+                : model.model().session(rows);
+        this.drawer = columns.draws() == null ? null
+                : new RowDrawer(session, plan.draws(), plan.seed(), rows, arena);
         Scoring how = Scoring.of(plan.samples(), plan.seed());
-        this.scoring = columns.isScored() ? new ScoringSession(model.model(),
-                model.form() == null ? how : how.withColumns(model.form().bounds())) : null;
+        this.scoring = columns.isScored() ? new BatchScoringSession(model.model(),
+                model.form() == null ? how : how.withColumns(model.form().bounds()), rows) : null;
+        this.scores = Stream.generate(RowScore::new).limit(scoring == null ? 0 : rows).toArray(RowScore[]::new);
     }
 
-    /// Computes what is computed for many rows at a time; the rows stay as they are until they are [#put].
-    void compute(Matrix x) {
-        batch = x;
+    /// Computes all that is told of rows.
+    ///
+    /// @param x the rows
+    /// @param keys of their noise; null where it follows from a row's own values
+    void compute(Matrix x, long[] keys) {
+        if (scoring != null) {
+            scoring.score(x, keys, scores);
+        }
         if (embeddings != null) {
             session.encode(x, embeddings.rows(0, x.rows()));
         }
         if (reconstructions != null) {
             session.reconstruct(x, reconstructions.rows(0, x.rows()));
         }
+        if (drawer != null) {
+            drawer.encode(x, keys);
+        }
     }
 
     /// Writes the cells of the outputs of a row.
     ///
     /// @param r its number in the batch
-    /// @param byValues whether its noise follows from its own values
-    /// @param key of its noise where it does not
     /// @param cells where to
     /// @param from the first cell
-    void put(int r, boolean byValues, long key, Object[] cells, int from) {
+    void put(int r, Object[] cells, int from) {
         int at = from;
         if (embeddings != null) {
             cells[at++] = vector(embeddings, r);
         }
-        if (scoring != null) {
-            var row = batch.segment().asSlice(batch.byteOffset(r, 0), 4L * batch.columns());
-            if (byValues) {
-                scoring.score(row, score);
-            } else {
-                scoring.score(row, key, score);
-            }
-        }
         if (columns.score() != null) {
-            cells[at++] = scores();
+            cells[at++] = scores(scores[r]);
         }
         if (columns.reasons() != null) {
-            cells[at++] = reasons();
+            cells[at++] = reasons(scores[r]);
         }
         if (reconstructions != null) {
-            cells[at] = coder == null ? vector(reconstructions, r) : decoded(r);
+            cells[at++] = cells(reconstructions, r);
+        }
+        if (drawer != null) {
+            Matrix drawn = drawer.draw(r);
+            cells[at] = IntStream.range(0, drawn.rows()).mapToObj(i -> cells(drawn, i)).toArray();
         }
     }
 
@@ -97,7 +105,7 @@ final class RowOutputs implements AutoCloseable {
         return Vectors.dense(values);
     }
 
-    private Row scores() {
+    private static Row scores(RowScore score) {
         AnomalyScore[] all = AnomalyScore.values();
         Object[] values = new Object[all.length];
         for (int i = 0; i < all.length; i++) {
@@ -106,7 +114,7 @@ final class RowOutputs implements AutoCloseable {
         return RowFactory.create(values);
     }
 
-    private Row[] reasons() {
+    private Row[] reasons(RowScore score) {
         Row[] reasons = new Row[score.columns()];
         for (int c = 0; c < reasons.length; c++) {
             reasons[c] = RowFactory.create(names.get(c), score.term(c));
@@ -114,10 +122,15 @@ final class RowOutputs implements AutoCloseable {
         return reasons;
     }
 
-    private Row decoded(int r) {
-        float[] values = new float[reconstructions.columns()];
+    /// A row that the model made: a vector, or the cells of the table.
+    private Object cells(Matrix rows, int r) {
+        return coder == null ? vector(rows, r) : decoded(rows, r);
+    }
+
+    private Row decoded(Matrix rows, int r) {
+        float[] values = new float[rows.columns()];
         for (int c = 0; c < values.length; c++) {
-            values[c] = reconstructions.get(r, c);
+            values[c] = rows.get(r, c);
         }
         Map<String, Object> all = coder.decode(values, null);
         StructField[] fields = columns.cells().fields();

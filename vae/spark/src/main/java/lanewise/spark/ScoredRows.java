@@ -30,10 +30,13 @@ final class ScoredRows implements Iterator<Row>, AutoCloseable {
     private final Matrix x;
     private final float[] values;
     private final Row[] rows = new Row[BATCH];
-    private final boolean[] invalid = new boolean[BATCH];
+    /// Where each row's values are, -1 for a row that the model cannot read.
+    private final int[] places = new int[BATCH];
+    private final long[] numbers = new long[BATCH];
     private final long[] keys = new long[BATCH];
     private long read;
     private int count;
+    private int placed;
     private int next;
     private boolean closed;
 
@@ -77,48 +80,94 @@ final class ScoredRows implements Iterator<Row>, AutoCloseable {
         for (int c = 0; c < row.length(); c++) {
             cells[c] = row.get(c);
         }
-        if (!invalid[next]) {
-            outputs.put(next, plan.input().key() < 0, keys[next], cells, row.length());
+        if (places[next] >= 0) {
+            outputs.put(places[next], cells, row.length());
         }
         next++;
         return RowFactory.create(cells);
     }
 
-    /// Reads rows and computes what is computed for many at a time.
+    /// Reads rows and computes all that is told of them.
     private void fill() {
         next = 0;
         count = 0;
+        placed = 0;
         while (count < BATCH && input.hasNext()) {
             take(input.next());
         }
-        if (count > 0) {
-            outputs.compute(x.rows(0, count));
+        if (placed > 0 && !suit(0, placed)) {
+            dropUnsuited();
+        }
+        if (placed > 0) {
+            outputs.compute(x.rows(0, placed), plan.input().key() < 0 ? null : keys);
         }
     }
 
     private void take(Row row) {
-        boolean bad = false;
+        read++;
+        numbers[count] = read;
+        rows[count] = row;
         try {
-            read++;
             reader.read(row, values);
-            keys[count] = key(row);
-            MemorySegment.copy(values, 0, x.segment(), Matrix.FLOAT, x.byteOffset(count, 0), values.length);
-            Evaluator.check(model.model().architecture(), Dataset.of("values", x.rows(count, count + 1), null));
+            keys[placed] = key(row);
         } catch (IllegalArgumentException e) {
-            if (plan.invalid().equals("error")) {
-                throw new IllegalArgumentException("row " + read + " of partition " + partition() + ": "
-                        + e.getMessage() + " (handleInvalid skip or keep goes on without such rows)", e);
+            if (isKept(read, e)) {
+                places[count++] = -1;
             }
-            bad = true;
-        }
-        if (bad && plan.invalid().equals("skip")) {
             return;
         }
-        if (bad) {
-            x.rows(count, count + 1).fill(0f);
+        MemorySegment.copy(values, 0, x.segment(), Matrix.FLOAT, x.byteOffset(placed, 0), values.length);
+        places[count++] = placed++;
+    }
+
+    /// Whether a row that the model cannot read stays, without outputs.
+    private boolean isKept(long number, IllegalArgumentException e) {
+        if (plan.invalid().equals("error")) {
+            throw new IllegalArgumentException("row " + number + " of partition " + partition() + ": "
+                    + e.getMessage() + " (handleInvalid skip or keep goes on without such rows)", e);
         }
-        invalid[count] = bad;
-        rows[count++] = row;
+        return plan.invalid().equals("keep");
+    }
+
+    private boolean suit(int from, int to) {
+        try {
+            check(from, to);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private void check(int from, int to) {
+        Evaluator.check(model.model().architecture(), Dataset.of("values", x.rows(from, to), null));
+    }
+
+    /// Finds the rows whose values the likelihood does not describe.
+    private void dropUnsuited() {
+        int rowsLeft = 0;
+        int placesLeft = 0;
+        for (int r = 0; r < count; r++) {
+            int place = places[r];
+            if (place >= 0) {
+                try {
+                    check(place, place + 1);
+                    if (placesLeft < place) {
+                        x.rows(placesLeft, placesLeft + 1).copyFrom(x.rows(place, place + 1));
+                    }
+                    keys[placesLeft] = keys[place];
+                    place = placesLeft++;
+                } catch (IllegalArgumentException e) {
+                    if (!isKept(numbers[r], e)) {
+                        continue;
+                    }
+                    place = -1;
+                }
+            }
+            rows[rowsLeft] = rows[r];
+            places[rowsLeft++] = place;
+        }
+        count = rowsLeft;
+        placed = placesLeft;
     }
 
     private static int partition() {

@@ -14,10 +14,11 @@ import org.apache.spark.sql.Row;
 /// @param input where a row has what the model reads
 /// @param output what is made of it
 /// @param samples draws for each row's scores
-/// @param seed where their noise starts
+/// @param draws of each row
+/// @param seed where the noise of both starts
 /// @param invalid what is done with rows that the model cannot read
 record ScoringPlan(String digest, Broadcast<byte[]> model, InputColumns input, OutputColumns output, int samples,
-        long seed, String invalid) implements MapPartitionsFunction<Row, Row> {
+        int draws, long seed, String invalid) implements MapPartitionsFunction<Row, Row> {
 
     @Override
     public Iterator<Row> call(Iterator<Row> rows) {

@@ -13,16 +13,23 @@ import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.Options;
 
+import lanewise.vae.format.AtomicFile;
+
 /// A checkpoint where all executors and a later driver find it. It is there whole or not at all.
 final class SharedCheckpoint {
 
     private final FileContext files;
     private final org.apache.hadoop.fs.Path shared;
+    /// Null where the file is in no file system of the host. Hadoop's own local one deletes a file before another takes
+    /// its name, and has a file of check sums beside it that may be the one of the other: a kill would leave no
+    /// checkpoint, or one that nobody can read.
+    private final Path mounted;
     private Object published;
 
     SharedCheckpoint(String shared, Configuration hadoop) throws IOException {
-        this.shared = new org.apache.hadoop.fs.Path(shared);
         this.files = FileContext.getFileContext(hadoop);
+        this.shared = files.makeQualified(new org.apache.hadoop.fs.Path(shared));
+        this.mounted = "file".equals(this.shared.toUri().getScheme()) ? Path.of(this.shared.toUri().getPath()) : null;
     }
 
     /// Copies what is there to a local file.
@@ -30,10 +37,10 @@ final class SharedCheckpoint {
     /// @param local the file
     /// @return whether something was there
     boolean fetch(Path local) throws IOException {
-        if (!files.util().exists(shared)) {
+        if (mounted != null ? !Files.exists(mounted) : !files.util().exists(shared)) {
             return false;
         }
-        try (InputStream in = files.open(shared)) {
+        try (InputStream in = mounted != null ? Files.newInputStream(mounted) : files.open(shared)) {
             Files.copy(in, local);
         }
         return true;
@@ -51,12 +58,17 @@ final class SharedCheckpoint {
         if (version.equals(published)) {
             return;
         }
-        org.apache.hadoop.fs.Path beside = shared.suffix(".part");
-        try (OutputStream out = files.create(beside, EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
-                Options.CreateOpts.createParent())) {
-            Files.copy(local, out);
+        if (mounted != null) {
+            Files.createDirectories(mounted.getParent());
+            AtomicFile.write(mounted, out -> Files.copy(local, out));
+        } else {
+            org.apache.hadoop.fs.Path beside = shared.suffix(".part");
+            try (OutputStream out = files.create(beside, EnumSet.of(CreateFlag.CREATE, CreateFlag.OVERWRITE),
+                    Options.CreateOpts.createParent())) {
+                Files.copy(local, out);
+            }
+            files.rename(beside, shared, Options.Rename.OVERWRITE);
         }
-        files.rename(beside, shared, Options.Rename.OVERWRITE);
         published = version;
     }
 }

@@ -16,7 +16,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
 /// A stage of Spark ML that gives each row of a DataFrame what a trained model says of it: embedding, scores with
-/// reasons, reconstruction. All columns of the DataFrame stay, in their places.
+/// reasons, reconstruction, draws. All columns of the DataFrame stay, in their places.
 ///
 /// ```
 /// VaeTransformer model = VaeTransformer.ofModel(spark, "runs/adult/model.safetensors")
@@ -46,6 +46,7 @@ public final class VaeTransformer extends VaeTransformerParams implements MLWrit
         super(uid);
         this.facts = facts;
         setDefault(samples(), 100);
+        setDefault(draws(), 1);
         setDefault(seed(), 0L);
         setDefault(handleInvalid(), "error");
     }
@@ -127,7 +128,8 @@ public final class VaeTransformer extends VaeTransformerParams implements MLWrit
         StructType result = transformSchema(schema, true);
         JavaSparkContext context = JavaSparkContext.fromSparkContext(dataset.sparkSession().sparkContext());
         ScoringPlan plan = new ScoringPlan(facts.digest(), context.broadcast(facts.bytes()),
-                InputColumns.of(this, schema), OutputColumns.of(this), getSamples(), getSeed(), getHandleInvalid());
+                InputColumns.of(this, schema), OutputColumns.of(this), getSamples(), getDraws(), getSeed(),
+                getHandleInvalid());
         return dataset.toDF().mapPartitions(plan, Encoders.row(result));
     }
 }

@@ -22,6 +22,8 @@ public abstract class VaeTransformerParams extends Model<VaeTransformer> {
     private final Param<String> scoreCol;
     private final Param<String> reasonsCol;
     private final Param<String> reconstructionCol;
+    private final Param<String> drawsCol;
+    private final IntParam draws;
     private final IntParam samples;
     private final LongParam seed;
     private final Param<String> handleInvalid;
@@ -41,9 +43,12 @@ public abstract class VaeTransformerParams extends Model<VaeTransformer> {
                 + " score reconstruction, in nats, an array of structs in the order of the schema");
         this.reconstructionCol = new Param<>(uid, "reconstructionCol", "output: what the decoder makes of the"
                 + " embedding, a vector for vectors, a struct of cells for a table");
+        this.drawsCol = new Param<>(uid, "drawsCol", "output: rows drawn at draws from the posterior, an array of"
+                + " vectors for vectors, of structs of cells for a table");
+        this.draws = new IntParam(uid, "draws", "rows drawn for each row, from 1 on", ParamValidators.gtEq(1));
         this.samples = new IntParam(uid, "samples", "draws of the latent variables for each row's scores, from 1 on",
                 ParamValidators.gtEq(1));
-        this.seed = new LongParam(uid, "seed", "where the noise of scores starts");
+        this.seed = new LongParam(uid, "seed", "where the noise of scores and draws starts");
         this.handleInvalid = new Param<>(uid, "handleInvalid", "what is done with a row that the model cannot read:"
                 + " error, skip (leave it out) or keep (outputs are null)",
                 ParamValidators.<String>inArray(INVALID));
@@ -182,6 +187,46 @@ public abstract class VaeTransformerParams extends Model<VaeTransformer> {
         return getOrDefault(reconstructionCol);
     }
 
+    /// The column of draws. @return the parameter
+    public final Param<String> drawsCol() {
+        return drawsCol;
+    }
+
+    /// Adds rows that the model takes for the like of a row: each is drawn from the likelihood at a draw from the row's
+    /// posterior. An array of [#setDraws(int)] elements, which are what a reconstruction is. They depend on the model,
+    /// the row, its key and the seed alone, and a draw not on how many there are.
+    ///
+    /// @param value the name of the new column
+    /// @return this
+    public final VaeTransformer setDrawsCol(String value) {
+        return with(drawsCol, value);
+    }
+
+    /// The column of draws.
+    /// @return its name
+    public final String getDrawsCol() {
+        return getOrDefault(drawsCol);
+    }
+
+    /// The number of rows drawn. @return the parameter
+    public final IntParam draws() {
+        return draws;
+    }
+
+    /// Rows drawn for each row; 1 unless set.
+    ///
+    /// @param value at least 1
+    /// @return this
+    public final VaeTransformer setDraws(int value) {
+        return (VaeTransformer) set(draws, value);
+    }
+
+    /// Rows drawn for each row.
+    /// @return the number
+    public final int getDraws() {
+        return (int) getOrDefault(draws);
+    }
+
     /// The draws for each row. @return the parameter
     public final IntParam samples() {
         return samples;
@@ -206,7 +251,7 @@ public abstract class VaeTransformerParams extends Model<VaeTransformer> {
         return seed;
     }
 
-    /// Where the noise of scores starts; 0 unless set.
+    /// Where the noise of scores and draws starts; 0 unless set.
     ///
     /// @param value the seed
     /// @return this
@@ -214,7 +259,7 @@ public abstract class VaeTransformerParams extends Model<VaeTransformer> {
         return (VaeTransformer) set(seed, value);
     }
 
-    /// Where the noise of scores starts.
+    /// Where the noise starts.
     /// @return the seed
     public final long getSeed() {
         return (long) getOrDefault(seed);

@@ -11,13 +11,20 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
+import lanewise.vae.train.Checkpoint;
+
 /// Trains one model on one machine by `lanewise train --accumulate` and on standalone clusters of real processes, a
 /// master, a worker and executors, kills executors and drivers in mid-training with signal 9, and compares
 /// the SHA-256 of the files.
 ///
-/// Arguments: a table (CSV), a directory for all files, epochs, numbers of executors such as `1,2,4`, or `none`, rounds
-/// of kills. `vae/spark/bin/cluster` starts it.
+/// Arguments: a table (CSV) or a directory of MNIST, of which the first [Digits#IMAGES] images are taken, a directory
+/// for all files, epochs, where to train, such as `local,1,2,4`, or `none`: `local` is two threads of one process,
+/// numbers are those of executors; rounds of kills. `vae/spark/bin/cluster` starts it.
 public final class ClusterProof {
+
+    /// Of 1: a kill in the last steps might come after the last checkpoint.
+    private static final double LAST_KILL = 0.9;
+    private static final int POLL_MILLIS = 2;
 
     private final Path directory;
     private final Path table;
@@ -63,46 +70,60 @@ public final class ClusterProof {
         startCluster();
         boolean equal = true;
         for (String number : numbers) {
-            int executors = Integer.parseInt(number);
             begin = System.nanoTime();
-            Process driver = driver("plain" + executors, executors);
+            boolean isLocal = number.equals("local");
+            String name = "plain" + number;
+            Process driver = isLocal ? driver(name, "local[2]", 2) : driver(name, master, Integer.parseInt(number));
             require(driver.waitFor() == 0, "the driver ended with " + driver.exitValue());
-            equal &= found("cluster, executors: " + executors, "plain" + executors, expected, begin);
+            equal &= found(isLocal ? "local[2]" : "cluster, executors: " + number, name, expected, begin);
         }
-        int executorKills = 0;
-        int driverKills = 0;
+        int[] kills = new int[2];
         for (int round = 0; round < rounds; round++) {
-            begin = System.nanoTime();
-            String name = "killed" + round;
-            Process driver = driver(name, 2);
-            Path checkpoint = directory.resolve(name + ".checkpoint");
-            while (driver.isAlive() && !Files.exists(checkpoint)) {
-                Thread.sleep(20);
-            }
-            Thread.sleep(random.nextInt(3000));
-            boolean killsDriver = round % 2 == 1;
-            if (killsDriver && driver.isAlive()) {
-                driver.destroyForcibly().waitFor();
-                driverKills++;
-                driver = driver(name, 2);
-            } else if (driver.isAlive()) {
-                List<ProcessHandle> executors = worker.children().toList();
-                executors.get(random.nextInt(executors.size())).destroyForcibly();
-                executorKills++;
-            }
-            require(driver.waitFor() == 0, "the driver ended with " + driver.exitValue() + ", see " + name + ".log");
-            equal &= found(killsDriver ? "driver killed" : "executor killed", name, expected, begin);
+            equal &= killed(round, kills, expected);
         }
-        System.out.println(executorKills + " executors and " + driverKills + " drivers killed by signal 9; "
+        System.out.println(kills[0] + " executors and " + kills[1] + " drivers killed by signal 9 in mid-training; "
                 + (equal ? "one hash" : "DIFFERENT HASHES"));
         return equal;
     }
 
+    /// A run of two executors, one of which, or the driver, is killed between two checkpoints.
+    ///
+    /// @param kills executors and drivers killed so far, counted on where the checkpoint that the kill left behind is
+    /// not the last one
+    private boolean killed(int round, int[] kills, String expected) throws Exception {
+        long begin = System.nanoTime();
+        String name = "killed" + round;
+        Process driver = driver(name, master, 2);
+        Path checkpoint = directory.resolve(name + ".checkpoint");
+        long steps = Checkpoint.read(run.resolve("checkpoint.safetensors")).step();
+        long from = (long) (LAST_KILL * random.nextDouble() * steps);
+        while (driver.isAlive() && (!Files.exists(checkpoint) || Checkpoint.read(checkpoint).step() < from)) {
+            Thread.sleep(POLL_MILLIS);
+        }
+        boolean killsDriver = round % 2 == 1;
+        if (killsDriver) {
+            driver.destroyForcibly().waitFor();
+        } else {
+            List<ProcessHandle> executors = worker.children().toList();
+            executors.get(random.nextInt(executors.size())).destroyForcibly();
+        }
+        long step = Checkpoint.read(checkpoint).step();
+        kills[killsDriver ? 1 : 0] += step < steps ? 1 : 0;
+        if (killsDriver) {
+            driver = driver(name, master, 2);
+        }
+        require(driver.waitFor() == 0, "the driver ended with " + driver.exitValue() + ", see " + name + ".log");
+        return found((killsDriver ? "driver" : "executor") + " killed after step " + step + " of " + steps, name,
+                expected, begin);
+    }
+
     /// What an earlier proof in the same directory has done stays.
     private void trainOnOneMachine(String epochs) throws Exception {
-        Process command = java("command", List.of(), "lanewise.vae.cli.Main", "train", "--data", table.toString(),
-                "--test", table.toString(),
-                "--accumulate", "4", "--batch", "128", "--epochs", epochs, "--out", run.toString(), "--json");
+        List<String> line = new ArrayList<>(List.of("lanewise.vae.cli.Main", "train", "--data", table.toString(), "--accumulate", "4",
+                "--batch", "128", "--epochs", epochs, "--out", run.toString(), "--json", "--no-report"));
+        line.addAll(Files.isDirectory(table) ? List.of("--limit", "" + Digits.IMAGES)
+                : List.of("--test", table.toString()));
+        Process command = java("command", List.of(), line.toArray(String[]::new));
         require(command.waitFor() == 0, "lanewise train ended with " + command.exitValue() + ", see command.log");
     }
 
@@ -140,9 +161,11 @@ public final class ClusterProof {
             port = free.getLocalPort();
         }
         master = "spark://127.0.0.1:" + port;
-        java("master", List.of("-Xmx256m"), "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port",
+        // whoever is killed is missed by his closed connections; a machine that is slow is to be waited for
+        List<String> patient = List.of("-Xmx256m", "-Dspark.worker.timeout=3600", "-Dspark.network.timeout=3600s");
+        java("master", patient, "org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port",
                 "" + port, "--webui-port", "0");
-        worker = java("worker", List.of("-Xmx256m"), "org.apache.spark.deploy.worker.Worker", master, "--host",
+        worker = java("worker", patient, "org.apache.spark.deploy.worker.Worker", master, "--host",
                 "127.0.0.1", "--cores", "4", "--memory", "4g", "--webui-port", "0", "--work-dir",
                 directory.resolve("work").toString());
         while (!Files.readString(directory.resolve("worker.log")).contains("Successfully registered")) {
@@ -151,13 +174,14 @@ public final class ClusterProof {
         }
     }
 
-    private Process driver(String name, int executors) throws IOException {
+    private Process driver(String name, String master, int executors) throws IOException {
         StringBuilder own = new StringBuilder();
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
             own.append(entry.endsWith(".jar") ? "" : File.pathSeparator + Path.of(entry).toAbsolutePath());
         }
         return java(name, List.of("-Xmx1g", "-Dspark.master=" + master, "-Dspark.cores.max=" + executors,
-                "-Dspark.executor.cores=1", "-Dspark.executor.memory=512m", "-Dspark.ui.enabled=false",
+                "-Dspark.executor.cores=1",
+                "-Dspark.network.timeout=3600s", "-Dspark.executor.memory=512m", "-Dspark.ui.enabled=false",
                 "-Dspark.driver.host=127.0.0.1", "-Dspark.driver.bindAddress=127.0.0.1",
                 "-Dspark.executor.extraClassPath=" + own.substring(1)), "lanewise.spark.ClusterDriver", "" + executors,
                 table.toString(), run.toString(), directory.resolve(name + ".checkpoint").toString(),

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
@@ -94,6 +95,9 @@ final class VaeEstimatorTest {
         assertArrayEquals(expected(TRAINING.epochs(1)),
                 bytes(estimator.setConfiguration(TRAINING.epochs(1)).fit(Fixture.typed())));
         byte[] first = Files.readAllBytes(Path.of(checkpoint));
+        try (var files = Files.list(Path.of(checkpoint).getParent())) {
+            assertEquals(List.of(Path.of(checkpoint)), files.toList());
+        }
         assertArrayEquals(expected(TRAINING), bytes(estimator.setConfiguration(TRAINING).fit(Fixture.typed())));
         assertTrue(first.length > 0 && !java.util.Arrays.equals(first, Files.readAllBytes(Path.of(checkpoint))));
         String message = deepest(assertThrows(SparkException.class, () -> estimator

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,12 +16,16 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 
+import lanewise.core.Matrix;
 import lanewise.core.Team;
+import lanewise.core.random.RandomStream;
 import lanewise.vae.evaluate.AnomalyScore;
 import lanewise.vae.evaluate.RowScore;
 import lanewise.vae.evaluate.Scoring;
 import lanewise.vae.evaluate.ScoringSession;
+import lanewise.vae.model.Architecture;
 import lanewise.vae.model.Session;
+import lanewise.vae.random.Purpose;
 import lanewise.vae.schema.RowCoder;
 import lanewise.vae.table.TableFile;
 import lanewise.vae.tabular.ScoredRow;
@@ -141,6 +146,63 @@ final class VaeTransformerTest {
                     }
                     assertArrayEquals(widened, ((Vector) found.get(r).getAs("again")).toArray());
                 }
+            }
+        }
+    }
+
+    @Test
+    void drawsFollowFromTheKeyOfARow() throws IOException {
+        VaeTransformer transformer = Fixture.transformer().setKeyCol("id").setDrawsCol("drawn").setDraws(DRAWS)
+                .setSeed(5);
+        Map<Integer, Row> found = byId(transformer.transform(Fixture.typed().repartition(3)));
+        try (TableModel model = TableModel.load(Fixture.model()); Session session = model.model().session(DRAWS);
+                Arena arena = Arena.ofShared();
+                var rows = model.form().encoder().rows(TableFile.open(Fixture.table()))) {
+            Architecture net = model.model().architecture();
+            float[] x = new float[net.inputs()];
+            Matrix heads = Matrix.allocate(arena, 1, net.posterior().width(net.latent()));
+            Matrix z = Matrix.allocate(arena, DRAWS, net.latent());
+            Matrix raw = Matrix.allocate(arena, DRAWS, net.likelihood().outputWidth(net.inputs()));
+            Matrix drawn = Matrix.allocate(arena, DRAWS, net.inputs());
+            RowCoder coder = model.form().encoder().coder();
+            for (int r = 0; r < Fixture.ROWS; r++) {
+                assertTrue(rows.next(x));
+                heads.copyFrom(session.encoderOutputs(x));
+                new RandomStream(5, Purpose.IMPORTANCE.stream(r)).fillGaussian(z, 0);
+                net.posterior().sample(heads, z, z, 0, DRAWS);
+                session.decoderOutputs(z, raw);
+                net.likelihood().sample(raw, new RandomStream(5, Purpose.PREDICT.stream(r)), 0, drawn);
+                List<Row> all = found.get(r).getList(found.get(r).fieldIndex("drawn"));
+                assertEquals(DRAWS, all.size());
+                for (int i = 0; i < DRAWS; i++) {
+                    for (int c = 0; c < x.length; c++) {
+                        x[c] = drawn.get(i, c);
+                    }
+                    Map<String, Object> cells = coder.decode(x, null);
+                    assertEquals(cells.get("amount"), all.get(i).<Double>getAs("amount"));
+                    assertEquals(cells.get("items"), all.get(i).<Long>getAs("items"));
+                    assertEquals(cells.get("department"), all.get(i).<String>getAs("department"));
+                }
+            }
+        }
+        Map<Integer, Row> fewer = byId(transformer.setDraws(2).transform(Fixture.typed()));
+        assertEquals(found.get(7).getList(found.get(7).fieldIndex("drawn")).subList(0, 2),
+                fewer.get(7).getList(fewer.get(7).fieldIndex("drawn")));
+    }
+
+    @Test
+    void drawsOfVectorsAreVectors() throws IOException {
+        try (TableModel model = TableModel.load(Fixture.model());
+                var rows = model.form().encoder().rows(TableFile.open(Fixture.table()))) {
+            Dataset<Row> vectors = Vectors.of(rows, model.form().encoder().width());
+            VaeTransformer transformer = Fixture.transformer().setInputCol("x").setDrawsCol("drawn").setDraws(3);
+            Map<Integer, Row> one = byId(transformer.transform(vectors.coalesce(1)));
+            Map<Integer, Row> some = byId(transformer.transform(vectors.repartition(5)));
+            for (int r = 0; r < Fixture.ROWS; r++) {
+                List<Vector> drawn = one.get(r).getList(one.get(r).fieldIndex("drawn"));
+                assertEquals(3, drawn.size());
+                assertEquals(model.form().encoder().width(), drawn.getFirst().size());
+                assertEquals(drawn, some.get(r).getList(some.get(r).fieldIndex("drawn")));
             }
         }
     }

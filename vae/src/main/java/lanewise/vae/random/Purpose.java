@@ -57,7 +57,10 @@ public enum Purpose {
     RESAMPLE(18),
 
     /// The cells that are drawn for those that are missing; the number is the row's [RowKey].
-    IMPUTE(19);
+    IMPUTE(19),
+
+    /// Rows drawn at draws from the posterior of a row; the number is the row's key, as that of [#IMPORTANCE].
+    PREDICT(20);
 
     private static final int NUMBER_BITS = 56;
 

@@ -6,10 +6,11 @@ import java.util.List;
 /// Rows of objects.
 final class ObjectRows extends CellRows {
 
+    private static final MissingTexts MISSING = new MissingTexts(ReadOptions.usual().missing());
+
     private final String source;
     private final List<Object[]> rows;
     private final DecimalParser parser = new DecimalParser('.');
-    private final MissingTexts missing = new MissingTexts(ReadOptions.usual().missing());
     private int row = -1;
     private int decimals;
 
@@ -49,7 +50,7 @@ final class ObjectRows extends CellRows {
             case Number _, Boolean _ -> false;
             case Object other -> {
                 byte[] text = other.toString().getBytes(StandardCharsets.UTF_8);
-                yield missing.contains(text, 0, text.length);
+                yield MISSING.contains(text, 0, text.length);
             }
         };
     }
