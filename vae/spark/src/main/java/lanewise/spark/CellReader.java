@@ -26,6 +26,16 @@ abstract sealed class CellReader {
         return input.vector() >= 0 ? new Vectors(input.vector()) : new Cells(input.cells(), coder);
     }
 
+    /// Dates and moments as what prints them as ISO 8601, moments in UTC.
+    static Object cell(Object cell) {
+        return switch (cell) {
+            case java.sql.Date date -> date.toLocalDate();
+            case java.sql.Timestamp moment -> LocalDateTime.ofInstant(moment.toInstant(), ZoneOffset.UTC);
+            case Instant moment -> LocalDateTime.ofInstant(moment, ZoneOffset.UTC);
+            case null, default -> cell;
+        };
+    }
+
     private static final class Vectors extends CellReader {
 
         private final int column;
@@ -86,16 +96,6 @@ abstract sealed class CellReader {
             } catch (FormatException e) {
                 throw new IllegalArgumentException(e.getMessage(), e);
             }
-        }
-
-        /// Dates and moments as what prints them as ISO 8601, moments in UTC.
-        private static Object cell(Object cell) {
-            return switch (cell) {
-                case java.sql.Date date -> date.toLocalDate();
-                case java.sql.Timestamp moment -> LocalDateTime.ofInstant(moment.toInstant(), ZoneOffset.UTC);
-                case Instant moment -> LocalDateTime.ofInstant(moment, ZoneOffset.UTC);
-                case null, default -> cell;
-            };
         }
     }
 }

@@ -117,7 +117,8 @@ record InputColumns(int vector, int[] cells, int key, String keyName) implements
                 || type instanceof ByteType;
     }
 
-    private static boolean isCell(DataType type) {
+    /// Whether a column of the type is one that a table has.
+    static boolean isCell(DataType type) {
         return type instanceof NumericType || type instanceof StringType || type instanceof BooleanType
                 || type instanceof DateType || type instanceof TimestampType || type instanceof TimestampNTZType;
     }

@@ -24,6 +24,8 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 
 import lanewise.vae.model.Architecture;
+import lanewise.vae.tabular.Recipe;
+import lanewise.vae.tabular.TableForm;
 import lanewise.vae.train.TrainingConfiguration;
 
 import scala.Tuple2;
@@ -41,6 +43,9 @@ import scala.reflect.ClassTag$;
 ///         .setCheckpoint("hdfs:///runs/digits.checkpoint")
 ///         .fit(digits);
 /// ```
+///
+/// For a table neither columns nor architecture need to be named: unset, the first rows and
+/// [lanewise.vae.tabular.Recipe] say them, as for `lanewise train`.
 ///
 /// **How.** The DataFrame is read once and encoded by all executors; each worker, a task of a barrier stage, then holds
 /// all encoded rows outside the heap, computes its blocks of each step and exchanges sums of gradients with the others
@@ -64,6 +69,7 @@ public final class VaeEstimator extends VaeEstimatorParams implements MLWritable
     public VaeEstimator(String uid) {
         super(uid);
         setDefault(configuration(), new TrainingConfiguration().toJson());
+        setDefault(tableRows(), 100_000);
         setDefault(workers(), 1);
         setDefault(checkpointEvery(), 0);
     }
@@ -93,18 +99,37 @@ public final class VaeEstimator extends VaeEstimatorParams implements MLWritable
         return defaultCopy(extra);
     }
 
-    private TrainingPlan plan() {
-        if (text(architecture()) == null) {
-            throw new IllegalArgumentException("architecture: is not set, expected what to train, by setArchitecture");
+    /// Whether the rows are to say how they are encoded.
+    private boolean isSurveyed() {
+        return text(table()) == null && text(inputCol()) == null;
+    }
+
+    /// @param form of the table; null for vectors
+    private TrainingPlan plan(TableForm form) {
+        if (text(architecture()) == null && form == null) {
+            throw new IllegalArgumentException("architecture: is not set, expected what to train on vectors, by"
+                    + " setArchitecture");
         }
-        TrainingPlan plan = new TrainingPlan(getArchitecture(), getConfiguration(), text(table()));
-        int blocks = plan.training().accumulate();
+        return new TrainingPlan(text(architecture()) != null ? getArchitecture()
+                : Recipe.architecture(form.encoder()).toJson(), getConfiguration(),
+                form == null ? null : form.toJson());
+    }
+
+    private TrainingPlan plan(Dataset<Row> rows) {
+        return plan(isSurveyed() ? SurveyedForm.of(rows, getTableRows(), text(orderCol())) : form());
+    }
+
+    private TableForm form() {
+        return new TrainingPlan(null, null, text(table())).form();
+    }
+
+    private void requireBlocks() {
+        int blocks = new TrainingPlan(null, getConfiguration(), null).training().accumulate();
         if (getWorkers() > blocks) {
             throw new IllegalArgumentException("workers: " + getWorkers() + ", but a step has " + blocks
                     + (blocks == 1 ? " block" : " blocks") + ", expected at most as many workers; accumulate of the"
                     + " configuration says how many blocks there are, and is part of the result");
         }
-        return plan;
     }
 
     private InputColumns input(TrainingPlan plan, StructType schema) {
@@ -118,7 +143,10 @@ public final class VaeEstimator extends VaeEstimatorParams implements MLWritable
     /// @throws IllegalArgumentException naming the column that is absent or of a type that the model cannot read
     @Override
     public StructType transformSchema(StructType schema) {
-        input(plan(), schema);
+        requireBlocks();
+        if (!isSurveyed()) {
+            input(plan(form()), schema);
+        }
         if (text(orderCol()) != null) {
             InputColumns.found("orderCol", getOrderCol(), schema);
         }
@@ -128,10 +156,10 @@ public final class VaeEstimator extends VaeEstimatorParams implements MLWritable
     @Override
     public VaeTransformer fit(Dataset<?> dataset) {
         transformSchema(dataset.schema(), true);
-        TrainingPlan plan = plan();
-        Architecture net = plan.net();
         Dataset<Row> rows = text(orderCol()) == null ? dataset.toDF()
                 : dataset.toDF().sort(functions.col(getOrderCol()));
+        TrainingPlan plan = plan(rows);
+        Architecture net = plan.net();
         int width = net.encoderInputs();
         JavaRDD<Chunk> chunks = rows.toJavaRDD().mapPartitionsWithIndex(
                 new ChunkedRows(input(plan, dataset.schema()), plan.table(), width), true)
@@ -167,10 +195,15 @@ public final class VaeEstimator extends VaeEstimatorParams implements MLWritable
     /// @param groupCol the column whose values tell the groups
     /// @return a row for each group: its value, `rows`, their number, and `model`, the bytes of the model's file, for
     /// [VaeTransformer#ofBytes(byte[])]; computed when it is asked for, so it is best written to a table first
-    /// @throws IllegalArgumentException as [#transformSchema], or if no column gives the order of the rows
+    /// @throws IllegalArgumentException as [#transformSchema], or if no column gives the order of the rows, or the
+    /// rows of a table are to be encoded as nobody says
     public Dataset<Row> fitGroups(Dataset<?> dataset, String groupCol) {
         StructType schema = transformSchema(dataset.schema(), true);
-        TrainingPlan plan = plan();
+        if (isSurveyed()) {
+            throw new IllegalArgumentException("table: is not set, expected by setTable how the rows of all groups are"
+                    + " encoded, or setInputCol");
+        }
+        TrainingPlan plan = plan(form());
         int group = InputColumns.found("groupCol", groupCol, schema);
         if (text(orderCol()) == null) {
             throw new IllegalArgumentException("orderCol: is not set, expected the column that gives the order of the"

@@ -18,6 +18,7 @@ public abstract class VaeEstimatorParams extends Estimator<VaeTransformer> {
     private final Param<String> architecture;
     private final Param<String> configuration;
     private final Param<String> table;
+    private final IntParam tableRows;
     private final Param<String> inputCol;
     private final Param<String> orderCol;
     private final IntParam workers;
@@ -31,7 +32,10 @@ public abstract class VaeEstimatorParams extends Estimator<VaeTransformer> {
         this.uid = uid;
         this.architecture = new Param<>(uid, "architecture", "what is trained, in JSON");
         this.configuration = new Param<>(uid, "configuration", "how it is trained, in JSON");
-        this.table = new Param<>(uid, "table", "how rows of a table are encoded, in JSON; unset for vectors");
+        this.table = new Param<>(uid, "table", "how rows of a table are encoded, in JSON; unset for vectors, and"
+                + " for a table whose first rows say it");
+        this.tableRows = new IntParam(uid, "tableRows", "rows that say how those of a table are encoded, where table is"
+                + " unset", ParamValidators.gtEq(1));
         this.inputCol = new Param<>(uid, "inputCol", "column of vectors or arrays; unset for the columns of the table");
         this.orderCol = new Param<>(uid, "orderCol", "column that rows are numbered by; unset for the order in which"
                 + " the DataFrame gives them");
@@ -60,7 +64,7 @@ public abstract class VaeEstimatorParams extends Estimator<VaeTransformer> {
         return architecture;
     }
 
-    /// What is trained.
+    /// What is trained; unset, what [lanewise.vae.tabular.Recipe] says of the table.
     ///
     /// @param value the architecture
     /// @return this
@@ -99,7 +103,9 @@ public abstract class VaeEstimatorParams extends Estimator<VaeTransformer> {
         return table;
     }
 
-    /// How rows of a table are encoded. The model carries it.
+    /// How rows of a table are encoded; the model carries it. Unset, and without an [#setInputCol(String)], `fit` looks
+    /// at the first [#setTableRows(int)] rows as `lanewise train` looks at a file: it learns from all columns of
+    /// numbers, texts, booleans, dates and timestamps but that of the order.
     ///
     /// @param value the form
     /// @return this
@@ -111,6 +117,26 @@ public abstract class VaeEstimatorParams extends Estimator<VaeTransformer> {
     /// @return the form in JSON
     public final String getTable() {
         return getOrDefault(table);
+    }
+
+    /// The rows that are looked at. @return the parameter
+    public final IntParam tableRows() {
+        return tableRows;
+    }
+
+    /// Rows that say how those of a table are encoded, where nobody else does; they pass through the driver. 100,000
+    /// unless set.
+    ///
+    /// @param value at least 1
+    /// @return this
+    public final VaeEstimator setTableRows(int value) {
+        return (VaeEstimator) set(tableRows, value);
+    }
+
+    /// The rows that are looked at.
+    /// @return the number
+    public final int getTableRows() {
+        return (int) getOrDefault(tableRows);
     }
 
     /// The column that is read. @return the parameter

@@ -22,14 +22,14 @@ import lanewise.vae.train.Checkpoint;
 /// numbers are those of executors; rounds of kills. `vae/spark/bin/cluster` starts it.
 public final class ClusterProof {
 
-    /// Of 1: a kill in the last steps might come after the last checkpoint.
-    private static final double LAST_KILL = 0.9;
+    /// In a round, of executors and of drivers in turn.
+    private static final int KILLS = 4;
     private static final int POLL_MILLIS = 2;
 
     private final Path directory;
     private final Path table;
     private final Path run;
-    private final Random random = new Random(1);
+    private final Random random = new Random();
     private final List<Process> processes = new ArrayList<>();
     private String master;
     private Process worker;
@@ -86,35 +86,37 @@ public final class ClusterProof {
         return equal;
     }
 
-    /// A run of two executors, one of which, or the driver, is killed between two checkpoints.
+    /// A run of two executors that is hit several times, between two checkpoints each time.
     ///
-    /// @param kills executors and drivers killed so far, counted on where the checkpoint that the kill left behind is
-    /// not the last one
+    /// @param kills executors and drivers killed so far, counted on
     private boolean killed(int round, int[] kills, String expected) throws Exception {
         long begin = System.nanoTime();
         String name = "killed" + round;
-        Process driver = driver(name, master, 2);
         Path checkpoint = directory.resolve(name + ".checkpoint");
         long steps = Checkpoint.read(run.resolve("checkpoint.safetensors")).step();
-        long from = (long) (LAST_KILL * random.nextDouble() * steps);
-        while (driver.isAlive() && (!Files.exists(checkpoint) || Checkpoint.read(checkpoint).step() < from)) {
-            Thread.sleep(POLL_MILLIS);
-        }
-        boolean killsDriver = round % 2 == 1;
-        if (killsDriver) {
-            driver.destroyForcibly().waitFor();
-        } else {
-            List<ProcessHandle> executors = worker.children().toList();
-            executors.get(random.nextInt(executors.size())).destroyForcibly();
-        }
-        long step = Checkpoint.read(checkpoint).step();
-        kills[killsDriver ? 1 : 0] += step < steps ? 1 : 0;
-        if (killsDriver) {
-            driver = driver(name, master, 2);
+        Process driver = driver(name, master, 2);
+        for (int kill = 0; kill < KILLS; kill++) {
+            long from = steps * kill / KILLS + random.nextInt((int) (steps / KILLS));
+            while (driver.isAlive() && (!Files.exists(checkpoint) || Checkpoint.read(checkpoint).step() < from)) {
+                Thread.sleep(POLL_MILLIS);
+            }
+            boolean killsDriver = kill % 2 == 1;
+            if (killsDriver) {
+                driver.destroyForcibly().waitFor();
+            } else {
+                List<ProcessHandle> executors = worker.children().toList();
+                executors.get(random.nextInt(executors.size())).destroyForcibly();
+            }
+            // a last one that came too late is not counted
+            long step = Checkpoint.read(checkpoint).step();
+            kills[killsDriver ? 1 : 0] += step < steps ? 1 : 0;
+            System.out.println((killsDriver ? "driver" : "executor") + " killed after step " + step + " of " + steps);
+            if (killsDriver) {
+                driver = driver(name, master, 2);
+            }
         }
         require(driver.waitFor() == 0, "the driver ended with " + driver.exitValue() + ", see " + name + ".log");
-        return found((killsDriver ? "driver" : "executor") + " killed after step " + step + " of " + steps, name,
-                expected, begin);
+        return found("killed " + KILLS + " times", name, expected, begin);
     }
 
     /// What an earlier proof in the same directory has done stays.

@@ -10,17 +10,21 @@ import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 
 import lanewise.core.Team;
 import lanewise.vae.likelihood.GaussianFixed;
 import lanewise.vae.model.Architecture;
+import lanewise.vae.schema.TableEncoder;
 import lanewise.vae.table.TableFile;
+import lanewise.vae.tabular.Recipe;
 import lanewise.vae.tabular.TableForm;
 import lanewise.vae.tabular.TableModel;
 import lanewise.vae.train.Trainer;
@@ -75,6 +79,31 @@ final class VaeEstimatorTest {
         assertEquals(Fixture.ROWS, model.setScoreCol("score").setSamples(2).transform(rows).count());
     }
 
+    /// Nobody says how rows are encoded, nor what is trained: as for a file of the same rows.
+    @Test
+    void aTableSaysItself() throws IOException {
+        Path file = Fixture.directory().resolve("without-id.csv");
+        Files.write(file, Files.readAllLines(Fixture.table()).stream()
+                .map(line -> line.substring(line.indexOf(',') + 1)).toList());
+        TableFile table = TableFile.open(file);
+        TableEncoder encoder = TableEncoder.fit(Recipe.schema(table, Map.of()), table);
+        TableForm form = new TableForm(encoder, table.options(), null, List.of());
+        Path expected = Fixture.directory().resolve("surveyed.safetensors");
+        TrainingConfiguration training = TRAINING.epochs(1);
+        try (Arena arena = Arena.ofShared(); TrainingResult result = Trainer.of(Recipe.architecture(encoder))
+                .configuration(training).team(Team.single()).metadata(form.metadata())
+                .fit(encoder.encode(table, arena).dataset("table"))) {
+            result.model().save(expected);
+        }
+        Dataset<Row> texts = Fixture.texts().withColumn("id", functions.expr("int(id)"))
+                .withColumn("beside", functions.expr("array(1, 2)"));
+        VaeEstimator estimator = new VaeEstimator().setConfiguration(training).setOrderCol("id").setWorkers(2);
+        assertArrayEquals(Files.readAllBytes(expected), bytes(estimator.fit(texts.repartition(3))));
+        assertRefused(() -> estimator.fitGroups(texts, "department"), "table", "setTable");
+        assertRefused(() -> estimator.fit(texts.select("id", "beside")), "no column of numbers");
+        assertRefused(() -> estimator.setTableRows(0), "tableRows");
+    }
+
     @Test
     void vectorsAreTrainedOnAsTheyAre() throws IOException {
         byte[] expected = expected(TRAINING);
@@ -120,7 +149,7 @@ final class VaeEstimatorTest {
     @Test
     void whatDoesNotFitIsRefusedBeforeATaskRuns() throws IOException {
         Dataset<Row> rows = Fixture.typed();
-        assertRefused(() -> new VaeEstimator().fit(rows), "architecture", "setArchitecture");
+        assertRefused(() -> new VaeEstimator().setInputCol("x").fit(rows), "architecture", "setArchitecture");
         assertRefused(() -> estimator().setWorkers(5).fit(rows), "workers: 5", "4 blocks");
         assertRefused(() -> estimator().fit(rows.drop("amount")), "amount");
         assertRefused(() -> estimator().setOrderCol("number").fit(rows), "orderCol", "number");
