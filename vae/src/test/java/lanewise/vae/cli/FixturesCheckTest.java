@@ -31,7 +31,7 @@ final class FixturesCheckTest {
     static void makeFiles() throws IOException {
         good = home.resolve("good.safetensors");
         try (InputStream in = FixturesCheckTest.class.getResourceAsStream(
-                "/lanewise/vae/objective/mc3_bern_sum.f64.safetensors")) {
+                "/lanewise/vae/loss/mc3_bern_sum.f64.safetensors")) {
             byte[] bytes = in.readAllBytes();
             Files.write(good, bytes);
             // the sign of the last result, grad.out.logits

@@ -26,8 +26,8 @@ class FixtureCheckTest {
     /// Goldens of the shared collection, unchanged, that lie among the resources.
     static List<Path> own() {
         List<Path> files = new ArrayList<>();
-        for (String name : new String[] {"/lanewise/vae/objective/act_relu_h1",
-            "/lanewise/vae/objective/gauss_learned_softplus_sum", "/lanewise/vae/objective/mc3_bern_sum",
+        for (String name : new String[] {"/lanewise/vae/loss/act_relu_h1",
+            "/lanewise/vae/loss/gauss_learned_softplus_sum", "/lanewise/vae/objective/mc3_bern_sum",
             "/lanewise/vae/train/optim_adam_clip", "/lanewise/vae/train/optim_sgd_nesterov_wd"}) {
             try {
                 files.add(Path.of(FixtureCheckTest.class.getResource(name + ".f64.safetensors").toURI()));
