@@ -70,7 +70,8 @@ public final class Convolution {
         requirePacked(window, false, weight);
         checkForward(window, image, map, epilogue, workspace);
         checkPacked(weight, workspace);
-        workspace.convolution().sums(window, false, image, weight.segment(), map, epilogue);
+        workspace.convolution().sums(window, false, image, weight.segment(), weight.panels(), map,
+                epilogue);
     }
 
     /// `image[y, x, c] = act(sum over my, mx, f of map[my, mx, f] weight[f, c, ky, kx] + bias[c])` with `ky = y +
@@ -108,7 +109,8 @@ public final class Convolution {
         requirePacked(window, true, weight);
         checkAdjoint(window, map, image, epilogue, workspace);
         checkPacked(weight, workspace);
-        workspace.convolution().sums(window, true, map, weight.segment(), image, epilogue);
+        workspace.convolution().sums(window, true, map, weight.segment(), weight.panels(), image,
+                epilogue);
     }
 
     /// `dWeight[f, c, ky, kx] = sum over b, y, x of image[b, y stride - padding + ky, x stride - padding + kx, c]

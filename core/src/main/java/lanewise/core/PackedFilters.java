@@ -16,11 +16,13 @@ public final class PackedFilters {
     private final Window window;
     private final boolean adjoint;
     private final MemorySegment segment;
+    private final float[] panels;
 
     private PackedFilters(Window window, boolean adjoint, MemorySegment segment) {
         this.window = window;
         this.adjoint = adjoint;
         this.segment = segment;
+        panels = FilterPacking.onHeap(segment, segment.byteSize(), null);
     }
 
     /// Packs weights for [Convolution#forward(Window, Matrix, PackedFilters, Matrix, Epilogue, Workspace)].
@@ -70,6 +72,11 @@ public final class PackedFilters {
     /// The panels; see [FilterPacking].
     MemorySegment segment() {
         return segment;
+    }
+
+    /// The same on the heap.
+    float[] panels() {
+        return panels;
     }
 
     @Override

@@ -50,6 +50,12 @@ public record Window(int channels, int height, int width, int filters, int kerne
         requireInt("map", positions(height, kernelHeight, stride, padding) + 2L * kernelHeight,
                 positions(width, kernelWidth, stride, padding) + 2L * kernelWidth, filters);
         requireInt("kernel", kernelHeight, kernelWidth, channels);
+        // As the kernels read them: one side of channels filled up to whole vectors.
+        long pairs = Math.max((filters + 31L) * channels, (channels + 31L) * filters);
+        if (pairs > Integer.MAX_VALUE / 4 / ((long) kernelHeight * kernelWidth)) {
+            throw new IllegalArgumentException("filters x channels: " + filters + " x " + channels + " kernels of "
+                    + kernelHeight + " x " + kernelWidth + " are more than " + Integer.MAX_VALUE / 4 + " weights");
+        }
     }
 
     private static void requirePositive(String argument, int value) {

@@ -15,6 +15,14 @@ final class ColumnKernels {
     private ColumnKernels() {
     }
 
+    /// So many vectors of zeros.
+    static void zeros(MemorySegment segment, long offset, int n) {
+        FloatVector zero = FloatVector.zero(Species.F);
+        for (int i = 0; i < n; i++) {
+            zero.intoMemorySegment(segment, offset + VECTOR * i, Species.ORDER);
+        }
+    }
+
     /// One vector for each position.
     static void row(float[] floats, int[] from, int p, int n, int source, float[] panel, int at) {
         int to = at;

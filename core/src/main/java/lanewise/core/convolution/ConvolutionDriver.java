@@ -48,10 +48,12 @@ public final class ConvolutionDriver {
     /// @param adjoint whether from map to image
     /// @param in image or map
     /// @param weight what [FilterPacking#pack] wrote
+    /// @param panels the same on the heap
     /// @param out map or image
     /// @param epilogue bias and activation
-    public void sums(Window window, boolean adjoint, Matrix in, MemorySegment weight, Matrix out, Epilogue epilogue) {
-        sums.run(window, adjoint, in, weight, (long) window.taps() * Float.BYTES, out, epilogue);
+    public void sums(Window window, boolean adjoint, Matrix in, MemorySegment weight, float[] panels, Matrix out,
+            Epilogue epilogue) {
+        sums.run(window, adjoint, in, weight, panels, (long) window.taps() * Float.BYTES, out, epilogue);
     }
 
     /// The gradient of the weights.

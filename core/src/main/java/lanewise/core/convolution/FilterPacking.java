@@ -52,6 +52,19 @@ public final class FilterPacking {
         }
     }
 
+    /// Packed weights on the heap, in an array that is large enough or a new one.
+    ///
+    /// @param packed what [#pack] wrote
+    /// @param bytes how many
+    /// @param room an array to use again, or null
+    /// @return the array
+    public static float[] onHeap(MemorySegment packed, long bytes, float[] room) {
+        int n = Kernels.VECTOR ? Math.toIntExact(bytes / Float.BYTES) : 0;
+        float[] floats = room != null && room.length >= n ? room : new float[n];
+        MemorySegment.copy(packed, ScalarConvolution.FLOAT, 0, floats, 0, n);
+        return floats;
+    }
+
     /// Packs one phase, whose taps of the adjoint descend from the last, and returns where the next begins.
     private static long phase(Window w, boolean adjoint, int py, int px, Matrix weight, MemorySegment packed,
             long begin) {

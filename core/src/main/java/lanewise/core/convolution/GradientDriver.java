@@ -20,22 +20,28 @@ final class GradientDriver implements Team.Work {
 
     final Workspace workspace;
     private final GradientPart[] pieces;
+    private final FewTapsPart[] direct;
     Window window;
     Matrix image;
     Matrix map;
     Matrix dWeight;
     /// Whether the taps stand in the vectors; without vectors the columns are the filters.
     boolean tapsAcross;
+    private boolean fewTaps;
     private int rows;
     private int columns;
+    private int rowGrain;
+    private int columnGrain;
     private int rowParts;
     private int columnParts;
 
     GradientDriver(Workspace workspace) {
         this.workspace = workspace;
         pieces = new GradientPart[workspace.team().size()];
+        direct = new FewTapsPart[pieces.length];
         for (int i = 0; i < pieces.length; i++) {
             pieces[i] = new GradientPart(this);
+            direct[i] = new FewTapsPart(this);
         }
     }
 
@@ -58,14 +64,18 @@ final class GradientDriver implements Team.Work {
         int filters = window.filters();
         long across = (long) Tiles.paddedRows(filters) * Shapes.padded(taps);
         long down = (long) Tiles.paddedRows(taps) * Shapes.padded(filters);
-        tapsAcross = Kernels.VECTOR && (across < down || across == down && taps >= filters);
+        fewTaps = Kernels.VECTOR && FewTapsPart.suits(window);
+        tapsAcross = Kernels.VECTOR && !fewTaps && (across < down || across == down && taps >= filters);
+        rowGrain = fewTaps ? FewTapsPart.TAPS : Shapes.MR;
+        // Half a tile of few taps reads half of the map; of others it takes as long as a whole one.
+        columnGrain = fewTaps ? Shapes.LANES : Shapes.NR;
         rows = tapsAcross ? filters : taps;
         columns = tapsAcross ? taps : filters;
         double work = (double) map.rows() * window.mapSize() * taps;
         long share = workspace.team().isAwake() ? Blocking.WORK_PER_PART_AWAKE : Blocking.WORK_PER_PART;
         int parts = Math.max(1, (int) Math.min(workspace.team().size(), work / share));
-        int panels = (columns + Shapes.NR - 1) / Shapes.NR;
-        int tiles = (rows + Shapes.MR - 1) / Shapes.MR;
+        int panels = (columns + columnGrain - 1) / columnGrain;
+        int tiles = (rows + rowGrain - 1) / rowGrain;
         columnParts = !Kernels.VECTOR || panels % parts == 0 || panels >= 4 * parts || tiles < parts
                 ? Math.min(parts, panels) : 1;
         rowParts = Kernels.VECTOR ? Math.clamp(parts / columnParts, 1, tiles) : 1;
@@ -81,14 +91,16 @@ final class GradientDriver implements Team.Work {
         if (part >= columnParts * rowParts) {
             return;
         }
-        int c0 = Team.begin(columns, part / rowParts, columnParts, Shapes.NR);
-        int c1 = Team.begin(columns, part / rowParts + 1, columnParts, Shapes.NR);
-        int r0 = Team.begin(rows, part % rowParts, rowParts, Shapes.MR);
-        int r1 = Team.begin(rows, part % rowParts + 1, rowParts, Shapes.MR);
+        int c0 = Team.begin(columns, part / rowParts, columnParts, columnGrain);
+        int c1 = Team.begin(columns, part / rowParts + 1, columnParts, columnGrain);
+        int r0 = Team.begin(rows, part % rowParts, rowParts, rowGrain);
+        int r1 = Team.begin(rows, part % rowParts + 1, rowParts, rowGrain);
         if (c0 >= c1 || r0 >= r1) {
             return;
         }
-        if (Kernels.VECTOR) {
+        if (fewTaps) {
+            direct[part].run(part, r0, r1, c0, c1);
+        } else if (Kernels.VECTOR) {
             pieces[part].run(part, r0, r1, c0, c1);
         } else {
             ScalarConvolution.weightGradient(window, map.rows(), image.segment(), image.byteOffset(1, 0), map.segment(),

@@ -65,7 +65,7 @@ final class GradientPart {
     }
 
     /// No slice that is filled: in some JVMs `fill` is never inlined, and the slice then is an object per call.
-    private static void clear(MemorySegment sums, long bytes) {
+    static void clear(MemorySegment sums, long bytes) {
         for (long at = 0; at < bytes; at += Float.BYTES) {
             sums.set(ScalarConvolution.FLOAT, at, 0);
         }

@@ -1,13 +1,23 @@
 package lanewise.core.convolution;
 
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
 import lanewise.core.Matrix;
+import lanewise.core.kernel.Transposing;
 
 /// Rows of the padded input of one image with the positions side by side: for each channel a plane, row after row
 /// without gaps, so that positions of several rows stand in one vector.
 final class Planes {
 
-    private final Input input = new Input();
+    private int height;
+    private int width;
     private int channels;
+    private int top;
+    private int left;
+    /// What the planes hold: with another number of rows, or from another row on, other rows are zeros.
+    private int filledRows;
+    private int filledFirst;
 
     /// Floats from one row to the next.
     int pitch;
@@ -21,8 +31,11 @@ final class Planes {
     /// The geometry: an input of this size with so many rows and columns of zeros before it, read `columns` columns
     /// wide, at most so many rows at a time.
     void geometry(int height, int width, int channels, int top, int left, int columns, int rows) {
-        input.geometry(height, width, channels, top, left, columns);
+        this.height = height;
+        this.width = width;
         this.channels = channels;
+        this.top = top;
+        this.left = left;
         pitch = columns;
         // An odd number of vectors: planes that lie a power of two apart would contend for the same lines of the cache.
         step = ((rows * pitch + Shapes.LANES - 1) / Shapes.LANES | 1) * Shapes.LANES;
@@ -30,38 +43,29 @@ final class Planes {
         if (floats.length < size) {
             floats = new float[size];
         }
+        filledRows = 0;
     }
 
-    /// Fills planes from row `first`, zeros before the input counted. The last tile may overlap the one before.
-    void fill(Matrix in, int image, int first, int rows) {
-        input.clear(1, rows);
-        input.copy(in, image, first, rows, 0);
-        int positions = rows * pitch;
-        if (positions < Shapes.LANES) {
-            copy(positions, 0);
-            return;
+    /// Fills planes from row `first`, zeros before the input counted.
+    ///
+    /// @param near room for those rows, which are fetched in one sweep: tiles of a transpose would wait for memory
+    void fill(Matrix in, int image, int first, int rows, MemorySegment near) {
+        if (filledRows != rows || filledFirst != first) {
+            Arrays.fill(floats, 0, channels * step, 0);
+            filledRows = rows;
+            filledFirst = first;
         }
-        int tiles = channels / Shapes.LANES;
-        for (int p = 0; p < positions; p += Shapes.LANES) {
-            int at = Math.min(p, positions - Shapes.LANES);
-            switch (Shapes.LANES) {
-                case 16 -> Spread16.tiles(tiles, input.floats, at * channels, channels, floats, at, step);
-                case 8 -> Spread8.tiles(tiles, input.floats, at * channels, channels, floats, at, step);
-                default -> Spread4.tiles(tiles, input.floats, at * channels, channels, floats, at, step);
-            }
+        int from = Math.max(first, top);
+        int to = Math.min(first + rows, top + height);
+        int run = Math.min(width, pitch - left);
+        long row = 4L * width * channels;
+        if (from < to && run > 0) {
+            MemorySegment.copy(in.segment(), in.byteOffset(image, (from - top) * width * channels), near, 0,
+                    (to - from) * row);
         }
-        if (tiles * Shapes.LANES < channels) {
-            copy(positions, tiles * Shapes.LANES);
-        }
-    }
-
-    /// Copies channels from c of so many positions one by one.
-    private void copy(int positions, int c) {
-        float[] source = input.floats;
-        for (int p = 0; p < positions; p++) {
-            for (int i = c; i < channels; i++) {
-                floats[i * step + p] = source[p * channels + i];
-            }
+        for (int y = from; y < to && run > 0; y++) {
+            Transposing.transpose(run, channels, near, (y - from) * row, 4L * channels, floats,
+                    (y - first) * pitch + left, step);
         }
     }
 }

@@ -41,10 +41,13 @@ final class PlanesPart {
         }
         chains();
         MemorySegment tile = d.workspace.scratch(part, SumsDriver.TILE, 4L * TILE);
+        int width = d.adjoint ? w.mapWidth() : w.width();
+        MemorySegment near = d.workspace.scratch(part, SumsDriver.NEAR,
+                4L * (most + d.extent - 1) * width * d.inputs());
         for (int b = b0; b < b1; b++) {
             for (int u = u0; u < u1; u += most) {
                 int n = Math.min(most, u1 - u);
-                planes.fill(d.in, b, u, n + d.extent - 1);
+                planes.fill(d.in, b, u, n + d.extent - 1, near);
                 band(b, u, n, tile);
             }
             d.activate(b, u0, u1);

@@ -13,6 +13,10 @@ final class Shapes {
     /// Positions of a tile. What [Blocking] says of the registers of its kernels holds for those of the sums.
     static final int MR = Blocking.MR;
 
+    /// Positions of a tile of sums of two vectors of channels: with 32 registers 24 accumulators + 2 of B + 1 of A, for
+    /// each tile costs as much at its begin and end as 10 taps of it do; where no more than MR are left, MR.
+    static final int SUMS = LANES == 16 ? 12 : MR;
+
     /// Floats from one position to the next in a panel of rows, as the kernels of the matrix product want it.
     static final int A_STEP = Blocking.A_STEP;
 
@@ -20,17 +24,20 @@ final class Shapes {
     static final int INPUT = 1 << 16;
 
     /// Images are worked on together up to so many positions, for a tile that is not full to matter little.
-    static final int FEW_POSITIONS = 96;
+    static final int FEW_POSITIONS = 192;
 
     /// Positions of a block of the gradient of the weights: a panel of `4 * POSITIONS * NR` bytes and one of rows, `4 *
-    /// POSITIONS * A_STEP`, stay in L1.
-    static final int POSITIONS = 128;
+    /// POSITIONS * A_STEP`, stay in L1, or with vectors of 512 bits, which take longer over a panel, nearly so.
+    static final int POSITIONS = LANES == 16 ? 256 : 128;
 
     /// Runs shorter than this are copied together if all taps are few.
     static final int SHORT_RUN = 16;
 
     /// All taps of a position whose short runs are copied together.
     static final int SHORT_TAPS = 192;
+
+    /// Taps up to which the gradient of the weights reads image and map where they lie.
+    static final int FEW_TAPS = 49;
 
     private Shapes() {
     }

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 
 import lanewise.core.Epilogue;
 import lanewise.core.Kernels;
+import lanewise.core.Machine;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Window;
@@ -22,17 +23,23 @@ final class SumsDriver implements Team.Work {
     private static final int PACKED = 0;
     private static final int BIAS = 1;
     static final int TILE = 2;
+    static final int NEAR = 3;
 
     final Workspace workspace;
     private final SumsPart[] pieces;
     private final PlanesPart[] planes;
+    private final RowsPart[] rows;
     private boolean inPlanes;
+    private boolean inRows;
     Window window;
     boolean adjoint;
     Matrix in;
     private MemorySegment weight;
     private long weightRow;
     MemorySegment packed;
+    /// The same on the heap.
+    float[] packedFloats;
+    private float[] heap = new float[0];
     MemorySegment bias;
     Matrix out;
     Epilogue epilogue;
@@ -42,6 +49,8 @@ final class SumsDriver implements Team.Work {
     /// Rows of the padded input from one unit to the next, and rows that a unit reads.
     int step;
     int extent;
+    /// Whether the result is too large for L2.
+    boolean farOut;
     private int imageParts;
     private int unitParts;
 
@@ -49,32 +58,37 @@ final class SumsDriver implements Team.Work {
         this.workspace = workspace;
         pieces = new SumsPart[workspace.team().size()];
         planes = new PlanesPart[pieces.length];
+        rows = new RowsPart[pieces.length];
         for (int i = 0; i < pieces.length; i++) {
             pieces[i] = new SumsPart(this);
             planes[i] = new PlanesPart(this);
+            rows[i] = new RowsPart(this);
         }
     }
 
     /// Runs with plain weights.
     void run(Window w, boolean isAdjoint, Matrix from, Matrix plain, Matrix to, Epilogue last) {
         if (Kernels.VECTOR && to.rows() > 0) {
-            MemorySegment panels = workspace.scratch(0, PACKED, FilterPacking.bytes(w, isAdjoint));
+            long bytes = FilterPacking.bytes(w, isAdjoint);
+            MemorySegment panels = workspace.scratch(0, PACKED, bytes);
             FilterPacking.pack(w, isAdjoint, plain, panels);
-            run(w, isAdjoint, from, panels, 0, to, last);
+            heap = FilterPacking.onHeap(panels, bytes, heap);
+            run(w, isAdjoint, from, panels, heap, 0, to, last);
         } else {
-            run(w, isAdjoint, from, plain.segment(), plain.byteOffset(1, 0), to, last);
+            run(w, isAdjoint, from, plain.segment(), heap, plain.byteOffset(1, 0), to, last);
         }
     }
 
     /// Runs with packed weights, or with plain ones that have this row stride where there are no vectors.
-    void run(Window w, boolean isAdjoint, Matrix from, MemorySegment filters, long filterRow, Matrix to,
-            Epilogue last) {
+    void run(Window w, boolean isAdjoint, Matrix from, MemorySegment filters, float[] panels, long filterRow,
+            Matrix to, Epilogue last) {
         window = w;
         adjoint = isAdjoint;
         in = from;
         weight = filters;
         weightRow = filterRow;
         packed = filters;
+        packedFloats = panels;
         out = to;
         epilogue = last;
         try {
@@ -85,6 +99,7 @@ final class SumsDriver implements Team.Work {
             in = null;
             weight = null;
             packed = null;
+            packedFloats = null;
             bias = null;
             out = null;
             epilogue = null;
@@ -96,6 +111,8 @@ final class SumsDriver implements Team.Work {
         unitsAcross = adjoint ? (window.width() - 1 + window.padding()) / window.stride() + 1 : window.mapWidth();
         step = adjoint ? 1 : window.stride();
         extent = adjoint ? Phases.taps(window.kernelHeight(), window.stride(), 0) : window.kernelHeight();
+        farOut = (long) out.rows() * out.columns() * Float.BYTES > Machine.l2();
+        inRows = Kernels.VECTOR && RowsPart.suits(this);
         inPlanes = Kernels.VECTOR && PlanesPart.suits(this);
         if (Kernels.VECTOR) {
             bias = biasPanel();
@@ -138,7 +155,9 @@ final class SumsDriver implements Team.Work {
         if (!Kernels.VECTOR) {
             scalar(b0, b1);
         } else if (b0 < b1 && u0 < u1) {
-            if (inPlanes) {
+            if (inRows) {
+                rows[part].run(part, b0, b1, u0, u1);
+            } else if (inPlanes) {
                 planes[part].run(part, b0, b1, u0, u1);
             } else {
                 pieces[part].run(part, b0, b1, u0, u1);
@@ -229,6 +248,17 @@ final class SumsDriver implements Team.Work {
         int y1 = firstOutRow(u1);
         if (y0 < y1) {
             Pixels.activate(epilogue, out, b, y0 * row, (y1 - y0) * row);
+        }
+    }
+
+    /// Writes zeros to the rows of the result in the units u0 to u1 of image b, from the first to the last: the memory
+    /// behind them is fetched ahead then, which it is not where tiles are written here and there.
+    void touch(int b, int u0, int u1) {
+        int row = outWidth() * outputs();
+        int y0 = firstOutRow(u0);
+        int y1 = firstOutRow(u1);
+        if (y0 < y1) {
+            ColumnKernels.zeros(out.segment(), out.byteOffset(b, y0 * row), (y1 - y0) * row / Shapes.LANES);
         }
     }
 

@@ -8,6 +8,9 @@ import lanewise.core.Window;
 /// it, phase after phase, panel of channels after panel, tile of positions after tile.
 final class SumsPart {
 
+    /// Taps whose weights fit the registers with two vectors of channels.
+    private static final int TAPS = 9;
+
     private final SumsDriver d;
     private final Input input = new Input();
     /// Where each position of a band reads and writes, phase after phase, image after image.
@@ -16,9 +19,10 @@ final class SumsPart {
     private float[] patches = new float[0];
     private int[] patchFrom = new int[0];
     private final Columns shortRuns = new Columns();
-    private final int[] tailFrom = new int[Shapes.MR];
-    private final int[] tailTo = new int[Shapes.MR];
-    private final int[] tileTo = new int[Shapes.MR];
+    private final int[] tailFrom = new int[Shapes.SUMS];
+    private final int[] tailTo = new int[Shapes.SUMS];
+    private final int[] tileTo = new int[Shapes.SUMS];
+    private final int[] taps = new int[TAPS];
     private boolean flat;
     private int positions;
 
@@ -99,14 +103,20 @@ final class SumsPart {
     /// All phases of a band of g images of the `images` for which the tables were made.
     private void band(int part, int b, int g, int images, int u, int n, int rows) {
         int phases = d.phases();
-        MemorySegment tile = d.workspace.scratch(part, SumsDriver.TILE, 4L * Shapes.MR * Shapes.NR);
+        boolean touched = d.farOut && !suitsTaps(d.downTaps(0) * d.acrossTaps(0) * d.inputs());
+        for (int i = 0; touched && i < g; i++) {
+            d.touch(b + i, u, u + n);
+        }
+        MemorySegment tile = d.workspace.scratch(part, SumsDriver.TILE, 4L * Shapes.SUMS * Shapes.NR);
         long filters = 0;
         int begin = 0;
         for (int phase = 0; phase < phases; phase++) {
             int length = d.acrossTaps(phase) * d.inputs();
             int runs = length == 0 ? 0 : d.downTaps(phase);
             int count = count(phase, u, n);
-            if (flat && runs > 1) {
+            if (suitsTaps(runs * length)) {
+                taps(runs, length, filters, b, begin, count * g);
+            } else if (flat && runs > 1) {
                 patches(runs, length, begin, count * g);
                 tiles(1, runs * length, 0, patches, patchFrom, 0, filters, b, begin, count * g, tile);
             } else {
@@ -134,6 +144,31 @@ final class SumsPart {
         return Math.max(0, Math.min(u + n, end) - Math.max(u, lowest));
     }
 
+    /// Whether the weights of all taps of a panel fit the registers, and all its vectors are full.
+    private boolean suitsTaps(int taps) {
+        return Shapes.LANES == 16 && taps == TAPS && d.outputs() % Shapes.LANES == 0;
+    }
+
+    /// Position after position with the weights of a panel in registers.
+    private void taps(int runs, int length, long filters, int b, int begin, int count) {
+        MemorySegment c = d.out.segment();
+        for (int t = 0; t < TAPS; t++) {
+            taps[t] = t / length * input.pitch + t % length;
+        }
+        int n = d.outputs();
+        for (int j = 0; j < n; j += Shapes.NR) {
+            long panel = filters + 4L * runs * length * j;
+            long offset = d.out.byteOffset(b, 0) + 4L * j;
+            if (Shapes.width(n, j) == Shapes.NR) {
+                TapsKernel9x2.set(count, from, begin, input.floats, taps, d.packed, panel, d.bias, 4L * j, c, offset,
+                        to);
+            } else {
+                TapsKernel9x1.set(count, from, begin, input.floats, taps, d.packed, panel, d.bias, 4L * j, c, offset,
+                        to);
+            }
+        }
+    }
+
     /// Copies the short runs of each position together.
     private void patches(int runs, int length, int begin, int count) {
         int taps = runs * length;
@@ -159,26 +194,35 @@ final class SumsPart {
             int columns = Math.min(width, n - j);
             long panel = filters + 4L * runs * length * j;
             int done = 0;
-            for (; columns == width && done <= count - Shapes.MR; done += Shapes.MR) {
-                kernel(width, runs, length, pitch, a, table, first + done, panel, j, c, row + 4L * j, to, toFirst
-                        + done);
-            }
-            for (; done < count; done += Shapes.MR) {
-                int rows = Math.min(Shapes.MR, count - done);
-                for (int i = 0; i < Shapes.MR; i++) {
+            while (done < count) {
+                int height = height(width, count - done);
+                if (columns == width && count - done >= height) {
+                    kernel(height, width, runs, length, pitch, a, table, first + done, panel, j, c, row + 4L * j, to,
+                            toFirst + done);
+                    done += height;
+                    continue;
+                }
+                int rows = Math.min(height, count - done);
+                for (int i = 0; i < height; i++) {
                     int at = done + Math.min(i, rows - 1);
                     tailFrom[i] = table[first + at];
                     tailTo[i] = to[toFirst + at];
                     tileTo[i] = i * width;
                 }
                 if (columns == width) {
-                    kernel(width, runs, length, pitch, a, tailFrom, 0, panel, j, c, row + 4L * j, tailTo, 0);
+                    kernel(height, width, runs, length, pitch, a, tailFrom, 0, panel, j, c, row + 4L * j, tailTo, 0);
                 } else {
-                    kernel(width, runs, length, pitch, a, tailFrom, 0, panel, j, tile, 0, tileTo, 0);
+                    kernel(height, width, runs, length, pitch, a, tailFrom, 0, panel, j, tile, 0, tileTo, 0);
                     store(tile, width, rows, columns, c, row + 4L * j);
                 }
+                done += height;
             }
         }
+    }
+
+    /// Positions of the next tile where so many are left.
+    private static int height(int width, int left) {
+        return width == Shapes.NR && left > Shapes.MR ? Shapes.SUMS : Shapes.MR;
     }
 
     /// Copies the channels that there are of a tile whose panel is wider.
@@ -191,18 +235,20 @@ final class SumsPart {
         }
     }
 
-    private void kernel(int width, int runs, int length, int pitch, float[] a, int[] table, int at, long panel, int j,
-            MemorySegment c, long offset,
-            int[] target, int toAt) {
+    private void kernel(int height, int width, int runs, int length, int pitch, float[] a, int[] table, int at,
+            long panel, int j, MemorySegment c, long offset, int[] target, int toAt) {
         if (width == Shapes.NR) {
-            if (Shapes.MR == 8) {
-                SumsKernel8x2.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target,
-                        toAt);
-            } else {
-                SumsKernel6x2.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target,
-                        toAt);
+            float[] b = d.packedFloats;
+            int first = (int) (panel >> 2);
+            switch (height) {
+                case 12 -> SumsKernel12x2.set(runs, length, pitch, a, table, at, b, first, d.bias, 4L * j, c, offset,
+                        target, toAt);
+                case 8 -> SumsKernel8x2.set(runs, length, pitch, a, table, at, b, first, d.bias, 4L * j, c, offset,
+                        target, toAt);
+                default -> SumsKernel6x2.set(runs, length, pitch, a, table, at, b, first, d.bias, 4L * j, c, offset,
+                        target, toAt);
             }
-        } else if (Shapes.MR == 8) {
+        } else if (height == 8) {
             SumsKernel8x1.set(runs, length, pitch, a, table, at, d.packed, panel, d.bias, 4L * j, c, offset, target,
                     toAt);
         } else {

@@ -35,10 +35,12 @@ class ConvolutionCompilationTest {
     /// Runs one geometry after the other until a call allocates nothing.
     static final class Run {
 
-        /// Runs where they lie, short ones side by side, one and two vectors of channels, positions in the lanes.
+        /// Runs where they lie, short ones side by side, one and two vectors of channels, positions in the lanes, few
+        /// taps.
         private static final List<Window> WINDOWS = List.of(new Window(32, 9, 16, 48, 3, 3, 2, 1),
                 new Window(20, 9, 16, 3, 3, 3, 1, 1), new Window(1, 12, 20, 40, 3, 3, 1, 1),
-                new Window(8, 9, 9, 8, 1, 1, 1, 0));
+                new Window(8, 9, 9, 8, 1, 1, 1, 0), new Window(1, 12, 20, 48, 3, 3, 1, 1),
+                new Window(20, 9, 20, 3, 5, 5, 1, 2));
 
         public static void main(String[] args) {
             List<Window> windows = new ArrayList<>(WINDOWS);

@@ -95,6 +95,21 @@ class ConvolutionTest {
         }
     }
 
+    /// Windows of few taps, whose filters fill whole vectors or do not.
+    @Test
+    void bitsAreThoseOfTheLoopForFewTaps() {
+        int variant = 0;
+        for (int kernel = 1; kernel <= 7; kernel++) {
+            for (int filters : new int[] {15, 16, 32, 48, 80}) {
+                int stride = 1 + variant % 3;
+                int padding = variant % 2 * (kernel / 2);
+                check(new Window(1, 11, 10, filters, kernel, kernel, stride, padding), 2, variant++);
+                check(new Window(3, 8, 12, filters, kernel, (kernel + 3) / 2, stride, 0), 3, variant++);
+            }
+        }
+        check(new Window(1, 200, 400, 32, 3, 3, 1, 1), 1, 2);
+    }
+
     @Test
     void bitsAreThoseOfTheLoopForRandomGeometries() {
         SplittableRandom random = new SplittableRandom(17);

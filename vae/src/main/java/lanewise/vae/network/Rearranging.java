@@ -4,21 +4,21 @@ import java.lang.foreign.MemorySegment;
 
 import lanewise.core.Matrix;
 import lanewise.core.Team;
+import lanewise.core.kernel.Transposing;
 import lanewise.vae.layer.Shape;
 
 /// Rows of images from channels first, `[channels, height, width]`, to channels last, `[height, width, channels]`, and
 /// back: as the world sees them, and as the kernels of convolutions read them. Each part does some rows. Serves one
-/// thread at a time; allocates nothing.
+/// thread at a time; allocates nothing once each part has had a row.
 final class Rearranging implements Team.Work {
-
-    /// Pixels whose lines of both orders stay in the first cache at once.
-    private static final int BLOCK = 16;
 
     private final int channels;
     private final int pixels;
     private Matrix from;
     private Matrix to;
     private boolean last;
+    /// For each part a row, on its way from one order to the other.
+    private float[][] rows = new float[0][];
 
     Rearranging(Shape shape) {
         channels = shape.channels();
@@ -42,36 +42,25 @@ final class Rearranging implements Team.Work {
         from = source;
         to = target;
         last = channelsLast;
+        if (rows.length < team.size()) {
+            rows = new float[team.size()][];
+        }
         SmallWork.run(this, from.rows() * channels * pixels, team);
     }
 
     @Override
     public void part(int part, int parts) {
+        if (rows[part] == null) {
+            rows[part] = new float[channels * pixels];
+        }
+        float[] transpose = rows[part];
+        int inner = last ? pixels : channels;
+        int outer = last ? channels : pixels;
         int end = Team.begin(from.rows(), part + 1, parts, 1);
         for (int row = Team.begin(from.rows(), part, parts, 1); row < end; row++) {
-            if (last) {
-                transpose(from.segment(), from.byteOffset(row, 0), channels, pixels, to.segment(),
-                        to.byteOffset(row, 0));
-            } else {
-                transpose(from.segment(), from.byteOffset(row, 0), pixels, channels, to.segment(),
-                        to.byteOffset(row, 0));
-            }
-        }
-    }
-
-    /// The transpose of `rows` x `columns` floats.
-    private static void transpose(MemorySegment source, long sourceAt, int rows, int columns, MemorySegment target,
-            long targetAt) {
-        for (int begin = 0; begin < columns; begin += BLOCK) {
-            int end = Math.min(columns, begin + BLOCK);
-            for (int r = 0; r < rows; r++) {
-                long in = sourceAt + (long) r * columns * Float.BYTES;
-                long out = targetAt + (long) r * Float.BYTES;
-                for (int c = begin; c < end; c++) {
-                    target.set(Matrix.FLOAT, out + (long) c * rows * Float.BYTES,
-                            source.get(Matrix.FLOAT, in + (long) c * Float.BYTES));
-                }
-            }
+            Transposing.transpose(outer, inner, from.segment(), from.byteOffset(row, 0), (long) inner * Float.BYTES,
+                    transpose, 0, outer);
+            MemorySegment.copy(transpose, 0, to.segment(), Matrix.FLOAT, to.byteOffset(row, 0), transpose.length);
         }
     }
 }

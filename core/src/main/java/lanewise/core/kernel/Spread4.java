@@ -1,12 +1,12 @@
-package lanewise.core.convolution;
+package lanewise.core.kernel;
+
+import java.lang.foreign.MemorySegment;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
-import lanewise.core.kernel.Species;
-
-/// Transposes tiles of 4 positions and 4 channels in vectors of 4 lanes.
+/// Transposes tiles of 4 rows and 4 columns in vectors of 4 lanes, from a segment to the heap.
 ///
 /// A butterfly at bit t on two rows whose numbers differ in bit t alone swaps that bit of the row with bit t of the
 /// lane; once every bit was swapped the tile is transposed. What changes rows is gathered in one vector first: one
@@ -21,16 +21,16 @@ final class Spread4 {
     private Spread4() {
     }
 
-    /// 4 positions of so many tiles of channels: position p begins at `from[at + p * channels]`, channel c goes to
-    /// `to[toAt + c * step]`.
-    static void tiles(int tiles, float[] from, int at, int channels, float[] to, int toAt, int step) {
-        int source = at;
+    /// 4 rows of so many tiles of columns: row i begins at byte `at + i * row` of `from`, column j goes to
+    /// `to[toAt + j * step]`.
+    static void tiles(int tiles, MemorySegment from, long at, long row, float[] to, int toAt, int step) {
+        long source = at;
         int target = toAt;
         for (int t = 0; t < tiles; t++) {
-            FloatVector a0 = FloatVector.fromArray(Species.F, from, source);
-            FloatVector a1 = FloatVector.fromArray(Species.F, from, source + channels);
-            FloatVector a2 = FloatVector.fromArray(Species.F, from, source + 2 * channels);
-            FloatVector a3 = FloatVector.fromArray(Species.F, from, source + 3 * channels);
+            FloatVector a0 = FloatVector.fromMemorySegment(Species.F, from, source, Species.ORDER);
+            FloatVector a1 = FloatVector.fromMemorySegment(Species.F, from, source + row, Species.ORDER);
+            FloatVector a2 = FloatVector.fromMemorySegment(Species.F, from, source + 2 * row, Species.ORDER);
+            FloatVector a3 = FloatVector.fromMemorySegment(Species.F, from, source + 3 * row, Species.ORDER);
             FloatVector b02 = a2.blend(a0, BIT_2).rearrange(FLIP_2);
             FloatVector b0 = a0.blend(b02, BIT_2);
             FloatVector b2 = b02.blend(a2, BIT_2);
@@ -47,7 +47,7 @@ final class Spread4 {
             c1.intoArray(to, target + step);
             c2.intoArray(to, target + 2 * step);
             c3.intoArray(to, target + 3 * step);
-            source += 4;
+            source += 16;
             target += 4 * step;
         }
     }

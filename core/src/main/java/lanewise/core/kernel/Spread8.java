@@ -1,12 +1,12 @@
-package lanewise.core.convolution;
+package lanewise.core.kernel;
+
+import java.lang.foreign.MemorySegment;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
-import lanewise.core.kernel.Species;
-
-/// Transposes tiles of 8 positions and 8 channels in vectors of 8 lanes.
+/// Transposes tiles of 8 rows and 8 columns in vectors of 8 lanes, from a segment to the heap.
 ///
 /// A butterfly at bit t on two rows whose numbers differ in bit t alone swaps that bit of the row with bit t of the
 /// lane; once every bit was swapped the tile is transposed. What changes rows is gathered in one vector first: one
@@ -23,20 +23,20 @@ final class Spread8 {
     private Spread8() {
     }
 
-    /// 8 positions of so many tiles of channels: position p begins at `from[at + p * channels]`, channel c goes to
-    /// `to[toAt + c * step]`.
-    static void tiles(int tiles, float[] from, int at, int channels, float[] to, int toAt, int step) {
-        int source = at;
+    /// 8 rows of so many tiles of columns: row i begins at byte `at + i * row` of `from`, column j goes to
+    /// `to[toAt + j * step]`.
+    static void tiles(int tiles, MemorySegment from, long at, long row, float[] to, int toAt, int step) {
+        long source = at;
         int target = toAt;
         for (int t = 0; t < tiles; t++) {
-            FloatVector a0 = FloatVector.fromArray(Species.F, from, source);
-            FloatVector a1 = FloatVector.fromArray(Species.F, from, source + channels);
-            FloatVector a2 = FloatVector.fromArray(Species.F, from, source + 2 * channels);
-            FloatVector a3 = FloatVector.fromArray(Species.F, from, source + 3 * channels);
-            FloatVector a4 = FloatVector.fromArray(Species.F, from, source + 4 * channels);
-            FloatVector a5 = FloatVector.fromArray(Species.F, from, source + 5 * channels);
-            FloatVector a6 = FloatVector.fromArray(Species.F, from, source + 6 * channels);
-            FloatVector a7 = FloatVector.fromArray(Species.F, from, source + 7 * channels);
+            FloatVector a0 = FloatVector.fromMemorySegment(Species.F, from, source, Species.ORDER);
+            FloatVector a1 = FloatVector.fromMemorySegment(Species.F, from, source + row, Species.ORDER);
+            FloatVector a2 = FloatVector.fromMemorySegment(Species.F, from, source + 2 * row, Species.ORDER);
+            FloatVector a3 = FloatVector.fromMemorySegment(Species.F, from, source + 3 * row, Species.ORDER);
+            FloatVector a4 = FloatVector.fromMemorySegment(Species.F, from, source + 4 * row, Species.ORDER);
+            FloatVector a5 = FloatVector.fromMemorySegment(Species.F, from, source + 5 * row, Species.ORDER);
+            FloatVector a6 = FloatVector.fromMemorySegment(Species.F, from, source + 6 * row, Species.ORDER);
+            FloatVector a7 = FloatVector.fromMemorySegment(Species.F, from, source + 7 * row, Species.ORDER);
             FloatVector b04 = a4.blend(a0, BIT_4).rearrange(FLIP_4);
             FloatVector b0 = a0.blend(b04, BIT_4);
             FloatVector b4 = b04.blend(a4, BIT_4);
@@ -81,7 +81,7 @@ final class Spread8 {
             d5.intoArray(to, target + 5 * step);
             d6.intoArray(to, target + 6 * step);
             d7.intoArray(to, target + 7 * step);
-            source += 8;
+            source += 32;
             target += 8 * step;
         }
     }

@@ -1,12 +1,12 @@
-package lanewise.core.convolution;
+package lanewise.core.kernel;
+
+import java.lang.foreign.MemorySegment;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 
-import lanewise.core.kernel.Species;
-
-/// Transposes tiles of 16 positions and 16 channels in vectors of 16 lanes.
+/// Transposes tiles of 16 rows and 16 columns in vectors of 16 lanes, from a segment to the heap.
 ///
 /// A butterfly at bit t on two rows whose numbers differ in bit t alone swaps that bit of the row with bit t of the
 /// lane; once every bit was swapped the tile is transposed. What changes rows is gathered in one vector first: one
@@ -25,28 +25,28 @@ final class Spread16 {
     private Spread16() {
     }
 
-    /// 16 positions of so many tiles of channels: position p begins at `from[at + p * channels]`, channel c goes to
-    /// `to[toAt + c * step]`.
-    static void tiles(int tiles, float[] from, int at, int channels, float[] to, int toAt, int step) {
-        int source = at;
+    /// 16 rows of so many tiles of columns: row i begins at byte `at + i * row` of `from`, column j goes to
+    /// `to[toAt + j * step]`.
+    static void tiles(int tiles, MemorySegment from, long at, long row, float[] to, int toAt, int step) {
+        long source = at;
         int target = toAt;
         for (int t = 0; t < tiles; t++) {
-            FloatVector a0 = FloatVector.fromArray(Species.F, from, source);
-            FloatVector a1 = FloatVector.fromArray(Species.F, from, source + channels);
-            FloatVector a2 = FloatVector.fromArray(Species.F, from, source + 2 * channels);
-            FloatVector a3 = FloatVector.fromArray(Species.F, from, source + 3 * channels);
-            FloatVector a4 = FloatVector.fromArray(Species.F, from, source + 4 * channels);
-            FloatVector a5 = FloatVector.fromArray(Species.F, from, source + 5 * channels);
-            FloatVector a6 = FloatVector.fromArray(Species.F, from, source + 6 * channels);
-            FloatVector a7 = FloatVector.fromArray(Species.F, from, source + 7 * channels);
-            FloatVector a8 = FloatVector.fromArray(Species.F, from, source + 8 * channels);
-            FloatVector a9 = FloatVector.fromArray(Species.F, from, source + 9 * channels);
-            FloatVector a10 = FloatVector.fromArray(Species.F, from, source + 10 * channels);
-            FloatVector a11 = FloatVector.fromArray(Species.F, from, source + 11 * channels);
-            FloatVector a12 = FloatVector.fromArray(Species.F, from, source + 12 * channels);
-            FloatVector a13 = FloatVector.fromArray(Species.F, from, source + 13 * channels);
-            FloatVector a14 = FloatVector.fromArray(Species.F, from, source + 14 * channels);
-            FloatVector a15 = FloatVector.fromArray(Species.F, from, source + 15 * channels);
+            FloatVector a0 = FloatVector.fromMemorySegment(Species.F, from, source, Species.ORDER);
+            FloatVector a1 = FloatVector.fromMemorySegment(Species.F, from, source + row, Species.ORDER);
+            FloatVector a2 = FloatVector.fromMemorySegment(Species.F, from, source + 2 * row, Species.ORDER);
+            FloatVector a3 = FloatVector.fromMemorySegment(Species.F, from, source + 3 * row, Species.ORDER);
+            FloatVector a4 = FloatVector.fromMemorySegment(Species.F, from, source + 4 * row, Species.ORDER);
+            FloatVector a5 = FloatVector.fromMemorySegment(Species.F, from, source + 5 * row, Species.ORDER);
+            FloatVector a6 = FloatVector.fromMemorySegment(Species.F, from, source + 6 * row, Species.ORDER);
+            FloatVector a7 = FloatVector.fromMemorySegment(Species.F, from, source + 7 * row, Species.ORDER);
+            FloatVector a8 = FloatVector.fromMemorySegment(Species.F, from, source + 8 * row, Species.ORDER);
+            FloatVector a9 = FloatVector.fromMemorySegment(Species.F, from, source + 9 * row, Species.ORDER);
+            FloatVector a10 = FloatVector.fromMemorySegment(Species.F, from, source + 10 * row, Species.ORDER);
+            FloatVector a11 = FloatVector.fromMemorySegment(Species.F, from, source + 11 * row, Species.ORDER);
+            FloatVector a12 = FloatVector.fromMemorySegment(Species.F, from, source + 12 * row, Species.ORDER);
+            FloatVector a13 = FloatVector.fromMemorySegment(Species.F, from, source + 13 * row, Species.ORDER);
+            FloatVector a14 = FloatVector.fromMemorySegment(Species.F, from, source + 14 * row, Species.ORDER);
+            FloatVector a15 = FloatVector.fromMemorySegment(Species.F, from, source + 15 * row, Species.ORDER);
             FloatVector b0x8 = a8.blend(a0, BIT_8).rearrange(FLIP_8);
             FloatVector b0 = a0.blend(b0x8, BIT_8);
             FloatVector b8 = b0x8.blend(a8, BIT_8);
@@ -159,7 +159,7 @@ final class Spread16 {
             e13.intoArray(to, target + 13 * step);
             e14.intoArray(to, target + 14 * step);
             e15.intoArray(to, target + 15 * step);
-            source += 16;
+            source += 64;
             target += 16 * step;
         }
     }
