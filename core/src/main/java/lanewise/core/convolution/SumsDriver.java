@@ -4,12 +4,12 @@ import java.lang.foreign.MemorySegment;
 
 import lanewise.core.Epilogue;
 import lanewise.core.Kernels;
-import lanewise.core.Machine;
 import lanewise.core.Matrix;
 import lanewise.core.Team;
 import lanewise.core.Window;
 import lanewise.core.Workspace;
 import lanewise.core.gemm.Blocking;
+import lanewise.core.kernel.Machine;
 
 /// A convolution or its adjoint: packs what is not packed, and splits the result over images, or over rows where there
 /// are few images.

@@ -6,9 +6,9 @@ import java.util.Arrays;
 /// A few rows and packed B by plain loops, as long as the kernels of [RowPath] are not compiled: until then each of
 /// their vector operations makes an object, and a row takes several times as long.
 ///
-/// Each product is done by plain loops and timed; then, from the second on, the kernels that would do it are driven over
-/// a few k in scratch memory, for the JIT compiler to count, and timed too. When they were the faster, they count as
-/// compiled. Which way is taken changes no bit.
+/// Each product is done by plain loops and timed; then, from the second on, the kernels that would do it are driven
+/// over a few k in scratch memory, for the JIT compiler to count, and timed too. When they were the faster, they count
+/// as compiled. Which way is taken changes no bit.
 public final class ColdRows {
 
     /// k of a rehearsal.

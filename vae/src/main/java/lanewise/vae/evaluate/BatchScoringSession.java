@@ -19,7 +19,8 @@ import lanewise.vae.reference.ReferenceRow;
 ///
 /// ```java
 /// try (BatchScoringSession session = new BatchScoringSession(model, Scoring.of(10, 1), 64)) {
-///     session.score(x, null, scores);        // of the rows of x, whose noise follows from their values
+///     RowScore[] scores = {new RowScore(), new RowScore()};
+///     session.score(x.rows(0, 2), null, scores);        // the noise of a row follows from its values
 /// }
 /// ```
 public final class BatchScoringSession implements AutoCloseable {
