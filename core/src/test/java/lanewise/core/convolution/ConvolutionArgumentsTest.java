@@ -46,6 +46,8 @@ class ConvolutionArgumentsTest {
         refused("channels: 0, expected at least 1", () -> new Window(0, 9, 9, 1, 3, 3, 1, 0));
         refused("image: 70000 x 70000 positions", () -> new Window(1, 70000, 70000, 1, 1, 1, 1, 0));
         refused("of 512 channels are more than", () -> new Window(512, 3000, 3000, 1, 1, 1, 1, 0));
+        refused("filters x channels: 20000 x 4000 kernels of 3 x 3 are more than 536870911 weights",
+                () -> new Window(4000, 5, 5, 20000, 3, 3, 1, 1));
     }
 
     @Test
