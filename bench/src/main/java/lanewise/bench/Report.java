@@ -1,6 +1,7 @@
 package lanewise.bench;
 
 import java.io.PrintStream;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.TreeMap;
@@ -10,6 +11,7 @@ import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -18,8 +20,7 @@ import org.openjdk.jmh.util.Statistics;
 /// Runs benchmarks beside the machine's measured FMA peak, in one run, and prints a Markdown table: median, spread,
 /// GFLOP/s, share of the peak, bytes allocated per operation.
 ///
-/// `java -cp bench/target/benchmarks.jar lanewise.bench.Report
-/// [any argument of JMH]`, for example `Gemm -p threads=1 -f 5`.
+/// `bench/bin/bench [any argument of JMH]`, for example `Gemm -p threads=1 -f 5`.
 public final class Report {
 
     private Report() {
@@ -27,10 +28,24 @@ public final class Report {
 
     /// Measures and prints.
     ///
-    /// @param args what JMH's own command line takes
-    /// @throws Exception if JMH fails or an argument is not JMH's
+    /// @param args what JMH's own command line takes; with `-h` or `--help` that is listed, and nothing is measured
+    /// @throws Exception if JMH fails
     public static void main(String[] args) throws Exception {
-        CommandLineOptions line = new CommandLineOptions(args);
+        CommandLineOptions line;
+        try {
+            line = new CommandLineOptions(Arrays.stream(args).map(word -> word.equals("--help") ? "-h" : word)
+                    .toArray(String[]::new));
+        } catch (CommandLineOptionException e) {
+            System.err.println("bench: " + e.getMessage() + "; bench/bin/bench --help lists what JMH takes");
+            System.exit(2);
+            return;
+        }
+        if (line.shouldHelp()) {
+            System.out.println("bench/bin/bench BENCHMARK [OPTION]...: benchmarks whose names match, beside the FMA"
+                    + " peak. The options are those of JMH:");
+            line.showHelp();
+            return;
+        }
         double[] peak = new double[Math.max(2, Runtime.getRuntime().availableProcessors()) + 1];
         for (int threads = 1; threads <= 2; threads++) {
             peak[threads] = peak(threads);

@@ -18,11 +18,22 @@ import org.junit.jupiter.api.io.TempDir;
 /// The pages in a real browser: light and dark, wide and narrow, on a screen and in print.
 ///
 /// `-Dlanewise.pages=A.html,B.html` opens these besides, `-Dlanewise.axe=axe.min.js` lets axe-core audit all of them,
-/// `-Dlanewise.pictures=DIR` keeps a picture of each.
+/// `-Dlanewise.pictures=DIR` keeps a picture of each and prints how fast explorers are. `bench/bin/pages` does it all.
 final class PagesInABrowserTest {
 
     private static final String AXE = System.getProperty("lanewise.axe");
     private static final String PICTURES = System.getProperty("lanewise.pictures");
+
+    /// What the page says of its speed after three seconds.
+    private static final String WANDER = """
+            (async () => {
+              const root = document.querySelector(".explorer");
+              const wander = root.querySelector("button[aria-pressed]");
+              wander.click();
+              await new Promise(done => setTimeout(done, 3000));
+              wander.click();
+              return root.querySelector(".said").textContent;
+            })()""";
 
     @TempDir
     Path home;
@@ -123,6 +134,9 @@ final class PagesInABrowserTest {
         String other = (String) browser.evaluate(move.formatted("2.5"));
         assertTrue(one.startsWith("-2.50 data:") && other.startsWith("2.50 data:"), what);
         assertNotEquals(one.substring(6), other.substring(5), what);
+        if (PICTURES != null) {
+            System.out.println(what + ": deviation " + far + "; " + browser.evaluate(WANDER));
+        }
     }
 
     /// In print all is there that scripts do not do, black on white.

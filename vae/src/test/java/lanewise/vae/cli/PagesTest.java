@@ -3,16 +3,13 @@ package lanewise.vae.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
@@ -26,32 +23,14 @@ final class PagesTest {
     private static final Pattern LINK = Pattern.compile("]\\(([^)#:]+)\\)");
     private static final Pattern LINKED = Pattern.compile("]\\([^)]*\\)");
 
-    /// A command, with the lines that a backslash continues, in a block of shell or of what was typed.
-    private static final Pattern COMMAND =
-            Pattern.compile("(?m)^(?: *\\$ )?(?:vae/bin/)?lanewise ((?:[^\n]*\\\\\n)*[^\n]*)$");
-    private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\n(.*?)^```|^    \\$ [^\n]*$");
-    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
-
-    private static List<Path> pages() throws IOException {
-        assumeTrue(Files.exists(ROOT.resolve("README.md")), "skipped: no README.md beside the module");
-        List<Path> pages = new ArrayList<>(List.of(ROOT.resolve("README.md")));
-        for (String folder : List.of("vae", "vae/docs", "bench")) {
-            try (Stream<Path> files = Files.list(ROOT.resolve(folder))) {
-                files.filter(file -> file.toString().endsWith(".md")).sorted().forEach(pages::add);
-            }
-        }
-        return pages;
-    }
-
     @Test
     void commandsAreTakenByTheCommandLine() throws Exception {
         int count = 0;
-        for (Path page : pages()) {
-            Matcher block = BLOCK.matcher(Files.readString(page));
-            while (block.find()) {
-                Matcher command = COMMAND.matcher(block.group());
-                while (command.find()) {
-                    requireTaken(page, command.group(1));
+        for (Path page : PageCommands.pages()) {
+            for (String line : PageCommands.lines(page)) {
+                List<String> words = PageCommands.words(line);
+                if (words != null) {
+                    requireTaken(page, line, words);
                     count++;
                 }
             }
@@ -59,25 +38,19 @@ final class PagesTest {
         assertTrue(count > 40, "only " + count + " commands found");
     }
 
-    private static void requireTaken(Path page, String line) {
-        List<String> words = new ArrayList<>();
-        Matcher word = WORD.matcher(line.replace("\\\n", " ").replaceAll(" +#( .*)?$", ""));
-        while (word.find()) {
-            words.add(word.group(1) != null ? word.group(1) : word.group(2) != null ? word.group(2) : word.group(3));
-        }
-        words.removeIf(each -> each.equals("..."));
+    private static void requireTaken(Path page, String line, List<String> words) {
         try {
             Command command = Command.of(words);
             Arguments.parse(command, words.subList(command.words(), words.size()));
         } catch (UsageException e) {
-            throw new AssertionError(page + ": lanewise " + line + ": " + e.getMessage(), e);
+            throw new AssertionError(page + ": " + line + ": " + e.getMessage(), e);
         }
     }
 
     @Test
     void linksLeadSomewhere() throws IOException {
         int count = 0;
-        for (Path page : pages()) {
+        for (Path page : PageCommands.pages()) {
             Matcher link = LINK.matcher(Files.readString(page));
             while (link.find()) {
                 assertTrue(Files.exists(page.resolveSibling(link.group(1))), page + ": " + link.group());
@@ -87,10 +60,24 @@ final class PagesTest {
         assertTrue(count > 10, "only " + count + " links found");
     }
 
+    /// Blocks of code and tables aside.
+    @Test
+    void proseIsWrapped() throws IOException {
+        for (Path page : PageCommands.pages()) {
+            boolean inBlock = false;
+            for (String line : Files.readAllLines(page)) {
+                inBlock ^= line.startsWith("```");
+                assertTrue(inBlock || line.startsWith("|") || line.startsWith("    ") || line.length() <= LINE,
+                        page + ": " + line.length() + " characters: " + line);
+            }
+            assertFalse(inBlock, page + ": a block is not closed");
+        }
+    }
+
     @Test
     void theReadmeCanBeReadAnywhere() throws IOException {
         boolean inBlock = false;
-        for (String line : Files.readAllLines(pages().getFirst())) {
+        for (String line : Files.readAllLines(PageCommands.pages().getFirst())) {
             assertTrue(line.length() <= LINE, line.length() + " characters: " + line);
             assertEquals(line.stripTrailing(), line);
             inBlock ^= line.startsWith("```");

@@ -12,8 +12,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 import javax.tools.JavaFileObject;
@@ -92,35 +90,6 @@ final class TablesPageTest {
     }
 
     @Test
-    void theCommandsFromAFileToReasonsRun(@TempDir Path directory) throws IOException {
-        StringBuilder payments = new StringBuilder("when,place,amount,visits,fraud\n");
-        for (int r = 0; r < 120; r++) {
-            payments.append("2026-0").append(1 + r % 9).append("-12,").append(r % 3 == 0 ? "north," : "south,")
-                    .append(r % 30 == 7 ? 90_000 : 20 + r % 11).append(',').append(r % 5).append(',')
-                    .append(r % 30 == 7 ? "yes" : "no").append('\n');
-        }
-        Files.writeString(directory.resolve("payments.csv"), payments);
-        Files.writeString(directory.resolve("new.csv"), payments);
-        String text = page();
-        int begin = text.indexOf("```sh\n", text.indexOf("## From a file to reasons")) + "```sh\n".length();
-        List<String> commands = text.substring(begin, text.indexOf("```", begin)).lines().toList();
-        assertTrue(commands.size() > 3, commands.toString());
-        for (String command : commands) {
-            List<String> words = new ArrayList<>();
-            for (String word : command.replaceFirst("^lanewise ", "").split(" ")) {
-                words.add(word.equals("run") || word.matches(".*\\.(csv|jsonl)") ? directory.resolve(word).toString()
-                        : word);
-            }
-            if (words.getFirst().equals("train")) {
-                words.addAll(List.of("--epochs", "3", "--threads", "1", "--no-report"));
-            }
-            CommandLine run = CommandLine.run(words.toArray(String[]::new));
-            assertEquals(0, run.status(), command + ": " + run.err());
-        }
-        assertEquals(120, Files.readAllLines(directory.resolve("scores.jsonl")).size());
-    }
-
-    @Test
     void theTranscriptIsWhatTheCommandSays() throws IOException {
         Path adult = Path.of(System.getProperty("lanewise.shared", "../../shared"), "data", "adult", "adult.csv");
         assumeTrue(Files.exists(adult), "skipped: no " + adult);
@@ -133,37 +102,5 @@ final class TablesPageTest {
         for (String line : shown) {
             assertTrue(said.contains(line), line + " is not in " + said);
         }
-    }
-
-    /// On a small table, with few epochs.
-    @Test
-    void theCommandsOfSyntheticRowsRun(@TempDir Path directory) throws IOException {
-        for (String name : List.of("people.csv", "others.csv")) {
-            StringBuilder people = new StringBuilder("age,kind,paid\n");
-            for (int r = 0; r < 200; r++) {
-                people.append(r % 7 == 3 ? "" : 25 + (r * r + name.length()) % 17).append(',')
-                        .append("abc".charAt(r % 3)).append(',').append(r % 5 < 2 ? "yes" : "no").append('\n');
-            }
-            Files.writeString(directory.resolve(name), people);
-        }
-        String text = page();
-        int begin = text.indexOf("```sh\n", text.indexOf("\n## Synthetic rows\n")) + "```sh\n".length();
-        List<String> commands = text.substring(begin, text.indexOf("```", begin)).lines().toList();
-        assertEquals(4, commands.size());
-        for (String command : commands) {
-            List<String> words = new ArrayList<>(Arrays.stream(command.split(" ")).skip(1)
-                    .map(word -> word.matches(".*\\.(csv|png)|runs/.*") ? directory.resolve(word).toString() : word)
-                    .toList());
-            if (words.getFirst().equals("train")) {
-                words.addAll(List.of("--epochs", "2", "--threads", "1", "--no-report"));
-            }
-            CommandLine run = CommandLine.run(words.toArray(String[]::new));
-            assertEquals(0, run.status(), command + ": " + run.err());
-        }
-        List<String> thirties = Files.readAllLines(directory.resolve("thirties.csv"));
-        assertEquals(1001, thirties.size());
-        assertTrue(thirties.stream().skip(1).allMatch(row -> row.matches("3\\d,[abc],yes")), thirties.toString());
-        assertTrue(Files.readAllLines(directory.resolve("drawn.csv")).stream().anyMatch(row -> row.startsWith(",")));
-        assertTrue(Files.size(directory.resolve("quality.png")) > 1000);
     }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /// The comparison of Mattei and Frellsen (2019), section 4.3: the Wisconsin breast cancer table, standardised, half of
 /// its cells taken away completely at random, and the mean squared error of what stands in their place.
 ///
-/// `-Dlanewise.imputation.seeds=5 -Dlanewise.imputation.epochs=300` gives the numbers of `TABLES.md`.
+/// `-Dlanewise.imputation.seeds=5 -Dlanewise.imputation.epochs=300` gives the numbers of `docs/imputation.md`.
 class BreastCancerTest {
 
     private static final Path FILE =
