@@ -17,8 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Every command of every page runs, in the order of its page, in a directory of its own.
 ///
 /// As it stands but for this: paths are those of the directory, and what is read and made by no command before is
-/// small ([PageWorld]); a training takes one epoch on one thread, writes no page, and takes such data where it names
-/// none; counts are at most 40; `awk` makes a tenth of the rows.
+/// small ([PageWorld]); a training takes one epoch on one thread and writes no page, and where it names no data or no
+/// net it takes such data and 20 hidden units; counts are at most 40, a report's draws 3; `awk` makes a tenth of the
+/// rows.
 final class PageCommandsTest {
 
     /// Of rows, draws and examples; of `--limit`, too.
@@ -100,6 +101,11 @@ final class PageCommandsTest {
             if (!rest.contains("--epochs")) {
                 small.addAll(List.of("--epochs", "1"));
             }
+            if (rest.stream().noneMatch(List.of("--hidden", "--preset", "--encoder")::contains)) {
+                small.addAll(List.of("--hidden", "20"));
+            }
+        } else if (command instanceof Report) {
+            small.addAll(List.of("--samples", "3"));
         }
         for (Option<?> other : command.options()) {
             if (other.name().equals("threads")) {

@@ -22,9 +22,9 @@ import lanewise.vae.picture.Picture;
 /// first names it.
 final class PageWorld {
 
-    private static final int ROWS = 150;
-    private static final int EXAMPLES = 100;
-    private static final int TESTS = 60;
+    private static final int ROWS = 90;
+    private static final int EXAMPLES = 40;
+    private static final int TESTS = 20;
 
     private final Path home;
 
@@ -90,7 +90,7 @@ final class PageWorld {
 
     private void photos(String name) throws IOException {
         Files.createDirectories(at(name));
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 12; i++) {
             Picture picture = Picture.rgb(32, 32, 0x101060);
             picture.fill(i % 20, i % 13, 9, 9, 0xf04020 + 5 * i);
             picture.write(at(name).resolve("%02d.png".formatted(i)));
