@@ -68,7 +68,7 @@ record Report() implements Command {
         return "Writes one HTML file that asks for nothing else and is read without scripts: what was trained on what,"
                 + " curves, pictures, what the latent dimensions are used for, embeddings, scores with the strangest"
                 + " examples, hashes, and how to get the same bits again. Scripts add the numbers under the pointer,"
-                + " and sliders that decode in the page where the decoder has dense layers. What follows from examples"
+                + " and sliders that decode in the page. What follows from examples"
                 + " is left out, and the page says so, where the run's data are no longer there. Equal runs give equal"
                 + " pages. Directories are named in it by their last part.";
     }

@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// Every command of every page runs, in the order of its page, in a directory of its own.
 ///
 /// As it stands but for this: paths are those of the directory, and what is read and made by no command before is
-/// small ([PageWorld]); a training takes one epoch on one thread and writes no page, and where it names no data or no
-/// net it takes such data and 20 hidden units; counts are at most 40, a report's draws 3; `awk` makes a tenth of the
-/// rows.
+/// small ([PageWorld]); a training takes one epoch on one thread and writes no page, and where it names no data, no net
+/// or no directory it takes such data, 20 hidden units and one there; counts are at most 40, a report's draws 3; `awk`
+/// makes a tenth of the rows.
 final class PageCommandsTest {
 
     /// Of rows, draws and examples; of `--limit`, too.
@@ -98,6 +98,9 @@ final class PageCommandsTest {
         }
         if (trains) {
             small.add("--no-report");
+            if (!rest.contains("--out") && !rest.contains("--resume")) {
+                small.addAll(List.of("--out", world.at("unnamed-" + rest.hashCode()).toString()));
+            }
             if (!rest.contains("--epochs")) {
                 small.addAll(List.of("--epochs", "1"));
             }
