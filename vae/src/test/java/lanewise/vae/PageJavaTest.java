@@ -17,7 +17,7 @@ import javax.tools.ToolProvider;
 
 import lanewise.vae.model.Architecture;
 import lanewise.vae.model.VaeModel;
-import lanewise.vae.network.Parameters;
+import lanewise.vae.layer.Parameters;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
