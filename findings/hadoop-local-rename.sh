@@ -4,8 +4,8 @@
 #
 # Behaviour: FileContext.rename(new, file, OVERWRITE) deletes the file before the other takes its name, so that a thread
 # or process that looks for it, meanwhile, finds none. (The .crc beside it takes its place later still.)
-# Most would guess: the old file or the new one, whole, at any time, as by rename(2) or Files.move(ATOMIC_MOVE), which is
-# what the file system below offers. The documentation says that atomicity depends on the file system.
+# Most would guess: the old file or the new one, whole, at any time, as by rename(2) or Files.move(ATOMIC_MOVE), which
+# is what the file system below offers. The documentation says that atomicity depends on the file system.
 # It matters because "write beside, then rename over" is how a state is kept safe from kills: one that comes between the
 # two leaves no state at all.
 

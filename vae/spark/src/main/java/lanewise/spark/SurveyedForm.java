@@ -84,7 +84,7 @@ final class SurveyedForm {
     private static void line(Object[] cells, BufferedWriter out) throws IOException {
         for (int c = 0; c < cells.length; c++) {
             String text = cells[c] == null ? "" : cells[c].toString();
-            boolean isQuoted = text.chars().anyMatch(each -> each == ',' || each == '"' || each == '\n' || each == '\r');
+            boolean isQuoted = text.chars().anyMatch(each -> ",\"\n\r".indexOf(each) >= 0);
             out.write(c == 0 ? "" : ",");
             out.write(isQuoted ? '"' + text.replace("\"", "\"\"") + '"' : text);
         }

@@ -110,7 +110,8 @@ public final class ClusterProof {
             // a last one that came too late is not counted
             long step = Checkpoint.read(checkpoint).step();
             kills[killsDriver ? 1 : 0] += step < steps ? 1 : 0;
-            System.out.println((killsDriver ? "driver" : "executor") + " killed after step " + step + " of " + steps);
+            System.out.println((killsDriver ? "driver" : "executor") + " killed after step " + step + " of "
+                    + steps);
             if (killsDriver) {
                 driver = driver(name, master, 2);
             }
@@ -121,8 +122,8 @@ public final class ClusterProof {
 
     /// What an earlier proof in the same directory has done stays.
     private void trainOnOneMachine(String epochs) throws Exception {
-        List<String> line = new ArrayList<>(List.of("lanewise.vae.cli.Main", "train", "--data", table.toString(), "--accumulate", "4",
-                "--batch", "128", "--epochs", epochs, "--out", run.toString(), "--json", "--no-report"));
+        List<String> line = new ArrayList<>(List.of("lanewise.vae.cli.Main", "train", "--data", table.toString(),
+                "--accumulate", "4", "--batch", "128", "--epochs", epochs, "--out", run.toString(), "--json", "--no-report"));
         line.addAll(Files.isDirectory(table) ? List.of("--limit", "" + Digits.IMAGES)
                 : List.of("--test", table.toString()));
         Process command = java("command", List.of(), line.toArray(String[]::new));

@@ -13,8 +13,8 @@ import lanewise.vae.train.TrainingConfiguration;
 /// Times steps of training on digits by one worker and by two, each of one core: what two trainings of different length
 /// take differs by their steps alone.
 ///
-/// Arguments: the digits as [Digits] writes them, units of the hidden layers, rows of a block, blocks of a step, epochs.
-/// Spark's own settings are system properties.
+/// Arguments: the digits as [Digits] writes them, units of the hidden layers, rows of a block, blocks of a step,
+/// epochs. Spark's own settings are system properties.
 final class SpeedProof {
 
     private SpeedProof() {
