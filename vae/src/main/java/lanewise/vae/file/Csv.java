@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 
 import lanewise.vae.check.Texts;
-import lanewise.vae.format.Budget;
 import lanewise.vae.format.FormatException;
 
 /// A table with named columns as comma-separated values: RFC 4180 with a header line, UTF-8, lines ended by LF

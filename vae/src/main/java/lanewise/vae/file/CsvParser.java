@@ -3,7 +3,6 @@ package lanewise.vae.file;
 import java.util.ArrayList;
 import java.util.List;
 
-import lanewise.vae.format.Budget;
 import lanewise.vae.format.FormatException;
 
 /// RFC 4180, section 2: records of equal length, fields quoted or plain; LF or CRLF ends a record.

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-import lanewise.vae.format.Budget;
 import lanewise.vae.format.FormatException;
 
 /// How files are opened for reading: each refusal names the file and what was expected, and nothing is read that has no

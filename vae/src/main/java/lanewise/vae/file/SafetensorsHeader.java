@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 
 import lanewise.vae.check.Texts;
-import lanewise.vae.format.Budget;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.format.Json;
 import lanewise.vae.format.JsonObject;

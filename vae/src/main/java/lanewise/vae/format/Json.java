@@ -6,6 +6,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
+import lanewise.vae.file.Budget;
+
 /// JSON as RFC 8259 defines it, strictly: parse and write.
 ///
 /// | JSON | Java, as parsed | Java, as written |

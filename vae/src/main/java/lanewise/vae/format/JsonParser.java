@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import lanewise.vae.check.Texts;
+import lanewise.vae.file.Budget;
 
 /// Recursive descent over RFC 8259, section 2 to 7; one parser per text.
 final class JsonParser {

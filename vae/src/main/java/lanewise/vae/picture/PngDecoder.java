@@ -6,7 +6,7 @@ import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-import lanewise.vae.format.Budget;
+import lanewise.vae.file.Budget;
 import lanewise.vae.format.FormatException;
 
 /// The bytes of a PNG file as a picture; what is damaged, or of a kind that is not read, is refused by the offset of

@@ -8,10 +8,10 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import lanewise.vae.check.Texts;
+import lanewise.vae.file.Budget;
 import lanewise.vae.file.Safetensors;
 import lanewise.vae.file.SafetensorsWriter;
 import lanewise.vae.file.Tensor;
-import lanewise.vae.format.Budget;
 import lanewise.vae.format.FormatException;
 
 /// A fixture as it lies in a safetensors file: its tensors as doubles, and the type in which each is stored.

@@ -2,7 +2,7 @@ package lanewise.vae.reference;
 
 import java.util.Arrays;
 
-import lanewise.vae.format.Budget;
+import lanewise.vae.file.Budget;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.layer.LinearMap;
 import lanewise.vae.layer.Network;

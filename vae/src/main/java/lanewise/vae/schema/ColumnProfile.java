@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-import lanewise.vae.format.Budget;
+import lanewise.vae.file.Budget;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.table.TableRows;
 

@@ -9,7 +9,7 @@ import java.util.Set;
 
 import lanewise.vae.check.Nearest;
 import lanewise.vae.check.Texts;
-import lanewise.vae.format.Budget;
+import lanewise.vae.file.Budget;
 import lanewise.vae.format.FormatException;
 import lanewise.vae.table.TableFile;
 import lanewise.vae.table.TableRows;

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.util.Arrays;
 import java.util.zip.ZipException;
 
-import lanewise.vae.format.Budget;
+import lanewise.vae.file.Budget;
 import lanewise.vae.format.FormatException;
 
 /// Records of a text, one after the other, as slices of a buffer that holds one record at least.

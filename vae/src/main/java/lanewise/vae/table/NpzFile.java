@@ -15,7 +15,7 @@ import java.util.zip.ZipFile;
 
 import lanewise.vae.check.Gunzip;
 import lanewise.vae.check.Texts;
-import lanewise.vae.format.Budget;
+import lanewise.vae.file.Budget;
 import lanewise.vae.format.FormatException;
 
 /// The arrays of an NPZ file that are read, side by side. An array of two dimensions is called by its name with the

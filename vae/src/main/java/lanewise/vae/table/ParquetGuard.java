@@ -15,7 +15,7 @@ import dev.hardwood.metadata.FileMetaData;
 import dev.hardwood.metadata.RowGroup;
 
 import lanewise.vae.check.Texts;
-import lanewise.vae.format.Budget;
+import lanewise.vae.file.Budget;
 import lanewise.vae.format.FormatException;
 
 /// What the description of a Parquet file and the headers of its pages ask for, looked at before the library takes

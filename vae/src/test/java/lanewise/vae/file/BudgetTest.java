@@ -1,4 +1,4 @@
-package lanewise.vae.format;
+package lanewise.vae.file;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Random;
+
+import lanewise.vae.format.FormatException;
 
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,8 @@
-package lanewise.vae.format;
+package lanewise.vae.file;
 
 import java.util.Locale;
+
+import lanewise.vae.format.FormatException;
 
 /// What reading one file or text may take, known before it is taken: of the heap, or of work. A file of few bytes may
 /// ask for much of either. Not thread-safe: one per reading.
