@@ -27,7 +27,7 @@ class FixtureCheckTest {
     static List<Path> own() {
         List<Path> files = new ArrayList<>();
         for (String name : new String[] {"/lanewise/vae/loss/act_relu_h1",
-            "/lanewise/vae/loss/gauss_learned_softplus_sum", "/lanewise/vae/objective/mc3_bern_sum",
+            "/lanewise/vae/loss/gauss_learned_softplus_sum", "/lanewise/vae/loss/mc3_bern_sum",
             "/lanewise/vae/train/optim_adam_clip", "/lanewise/vae/train/optim_sgd_nesterov_wd"}) {
             try {
                 files.add(Path.of(FixtureCheckTest.class.getResource(name + ".f64.safetensors").toURI()));
