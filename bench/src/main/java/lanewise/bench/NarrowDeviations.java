@@ -14,12 +14,12 @@ import lanewise.vae.data.Dataset;
 import lanewise.vae.data.ImageSet;
 import lanewise.vae.evaluate.AnomalyScore;
 import lanewise.vae.evaluate.AnomalyScores;
-import lanewise.vae.evaluate.Detection;
 import lanewise.vae.evaluate.LikelihoodEstimates;
 import lanewise.vae.evaluate.Progress;
 import lanewise.vae.explore.LogisticProbe;
 import lanewise.vae.model.Session;
 import lanewise.vae.model.VaeModel;
+import lanewise.vae.quality.Detection;
 
 /// What becomes of a trained model's results when its weights are stored in 16 or 8 bits: embeddings and
 /// reconstructions of test images, log p(x), the accuracy of a logistic regression on the embeddings, and the AUROC of

@@ -14,10 +14,10 @@ import lanewise.vae.data.Dataset;
 import lanewise.vae.evaluate.AnomalyScore;
 import lanewise.vae.evaluate.AnomalyScores;
 import lanewise.vae.evaluate.AnomalyThresholds;
-import lanewise.vae.evaluate.Detection;
 import lanewise.vae.file.Csv;
 import lanewise.vae.picture.LineChart;
 import lanewise.vae.picture.Picture;
+import lanewise.vae.quality.Detection;
 
 /// What `score` found, as lines, table, pictures and JSON.
 final class ScoreReport {

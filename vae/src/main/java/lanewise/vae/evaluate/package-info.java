@@ -4,8 +4,6 @@
 /// - [lanewise.vae.evaluate.Evaluator]: the terms of the loss on data; [lanewise.vae.evaluate.LikelihoodEstimates]: log
 ///   p(x) by importance sampling.
 /// - [lanewise.vae.evaluate.LatentDiagnostics]: divergence by dimension, active units, posterior collapse.
-/// - [lanewise.vae.evaluate.AnomalyScores], their [lanewise.vae.evaluate.AnomalyThresholds], and
-///   [lanewise.vae.evaluate.Detection] where labels tell the truth.
-/// - [lanewise.vae.explore.Embeddings], probed by [lanewise.vae.explore.NearestNeighbours] and
-///   [lanewise.vae.explore.LogisticProbe].
+/// - [lanewise.vae.evaluate.AnomalyScores] and their [lanewise.vae.evaluate.AnomalyThresholds]; a
+///   [lanewise.vae.evaluate.ScoringSession] scores row by row.
 package lanewise.vae.evaluate;

@@ -11,7 +11,6 @@ import lanewise.core.Matrix;
 import lanewise.core.PackedMatrix;
 import lanewise.core.Workspace;
 import lanewise.core.activation.Identity;
-import lanewise.vae.evaluate.Detection;
 
 /// Whether synthetic rows are copies: how far they are from the nearest real rows that a model learned from, beside how
 /// far real rows are that it did not learn from.

@@ -6,7 +6,6 @@ import java.util.stream.IntStream;
 
 import lanewise.core.Matrix;
 import lanewise.core.Team;
-import lanewise.vae.evaluate.Detection;
 import lanewise.vae.explore.LogisticProbe;
 
 /// What synthetic rows are good for: a logistic regression learns the label from them and another one from the real

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 import lanewise.vae.evaluate.AnomalyScore;
 import lanewise.vae.evaluate.AnomalyThresholds;
-import lanewise.vae.evaluate.Detection;
 import lanewise.vae.file.Csv;
 import lanewise.vae.format.JsonObject;
+import lanewise.vae.quality.Detection;
 
 /// `score` and `calibrate`, on a run that was trained on lying bars and never saw standing ones.
 class ScoreTest {

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-import lanewise.vae.evaluate.Detection;
 import lanewise.vae.format.FormatException;
+import lanewise.vae.quality.Detection;
 import lanewise.vae.schema.Column.Policy;
 import lanewise.vae.table.ReadOptions;
 import lanewise.vae.table.TableFile;

@@ -1,4 +1,4 @@
-package lanewise.vae.evaluate;
+package lanewise.vae.quality;
 
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package lanewise.vae.evaluate;
+package lanewise.vae.quality;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
