@@ -1,41 +1,20 @@
 package lanewise.vae.file;
 
-import java.util.Locale;
-
+import lanewise.vae.check.Allowance;
 import lanewise.vae.format.FormatException;
 
-/// What reading one file or text may take, known before it is taken: of the heap, or of work. A file of few bytes may
-/// ask for much of either. Not thread-safe: one per reading.
-public final class Budget {
-
-    /// The share of the largest heap (`-Xmx`) that one reading may take: 1 / this.
-    public static final int HEAP_SHARE = 2;
+/// An [Allowance] that refuses by a [FormatException].
+public final class Budget extends Allowance {
 
     /// Floating-point operations that one fixture may ask for: some minutes of the float64 reference.
     public static final long FIXTURE_WORK = 1L << 38;
 
-    /// Heap of a string besides its characters, of an object, and of a reference to it in a list that grows.
-    public static final int STRING = 64;
-    /// Heap of a boxed number and its place in a list that grows.
-    public static final int NUMBER = 36;
-    /// Heap of a list besides its elements.
-    public static final int LIST = 64;
-    /// Heap of an object's field in the maps that hold it, besides name and value.
-    public static final int FIELD = 128;
-    /// Heap of an object's maps without fields.
-    public static final int OBJECT = 256;
-
-    private final String source;
-    private final String unit;
-    private final String advice;
-    private final long limit;
-    private long taken;
+    private Budget(String source) {
+        super(source);
+    }
 
     private Budget(String source, String unit, String advice, long limit) {
-        this.source = source;
-        this.unit = unit;
-        this.advice = advice;
-        this.limit = limit;
+        super(source, unit, advice, limit);
     }
 
     /// Heap for one reading.
@@ -43,14 +22,7 @@ public final class Budget {
     /// @param source what is read, for the message
     /// @return a budget in bytes
     public static Budget heap(String source) {
-        return new Budget(source, "bytes of heap", "1/" + HEAP_SHARE + " of -Xmx", heapBytes());
-    }
-
-    /// How much heap one reading may take.
-    ///
-    /// @return bytes
-    public static long heapBytes() {
-        return Runtime.getRuntime().maxMemory() / HEAP_SHARE;
+        return new Budget(source);
     }
 
     /// Work for one fixture.
@@ -67,10 +39,7 @@ public final class Budget {
     /// @param what what needs it, such as `the header`
     /// @throws FormatException naming the source, what needs it, and how much there is, if that is too much
     public void take(long amount, String what) throws FormatException {
-        if (amount > limit - taken) {
-            throw refusal(what, String.format(Locale.ROOT, "%,d", saturated(taken, amount)));
-        }
-        taken += amount;
+        take(amount, what, FormatException::new);
     }
 
     /// Takes a product of sizes.
@@ -79,27 +48,6 @@ public final class Budget {
     /// @param sizes the factors, none negative
     /// @throws FormatException as [#take(long, String)]; also if the product is beyond a long
     public void takeProduct(String what, long... sizes) throws FormatException {
-        long product = 1;
-        for (long size : sizes) {
-            if (size == 0) {
-                return;
-            }
-        }
-        for (long size : sizes) {
-            if (Math.multiplyHigh(product, size) != 0 || product * size < 0) {
-                throw refusal(what, "more than 2^63");
-            }
-            product *= size;
-        }
-        take(product, what);
-    }
-
-    private static long saturated(long one, long other) {
-        return one + other < 0 ? Long.MAX_VALUE : one + other;
-    }
-
-    private FormatException refusal(String what, String needed) {
-        return new FormatException(source, String.format(Locale.ROOT, "%s: needs %s %s, expected at most %,d (%s)",
-                what, needed, unit, limit, advice));
+        takeProduct(what, FormatException::new, sizes);
     }
 }

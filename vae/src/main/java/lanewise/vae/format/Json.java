@@ -6,7 +6,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-import lanewise.vae.file.Budget;
+import lanewise.vae.check.Allowance;
 
 /// JSON as RFC 8259 defines it, strictly: parse and write.
 ///
@@ -37,7 +37,7 @@ public final class Json {
     /// @return the value, see the table above
     /// @throws FormatException naming the offset (in characters) and what was expected there
     public static Object parse(String text, String source) throws FormatException {
-        return new JsonParser(text, source, Budget.heap(source)).parse();
+        return new JsonParser(text, source, new Allowance(source)).parse();
     }
 
     /// Parses one JSON value from UTF-8.
@@ -47,8 +47,8 @@ public final class Json {
     /// @return the value
     /// @throws FormatException naming the offset and what was expected there, or that the bytes are not UTF-8
     public static Object parse(byte[] utf8, String source) throws FormatException {
-        Budget heap = Budget.heap(source);
-        heap.take(4L * utf8.length, "JSON of " + utf8.length + " bytes");
+        Allowance heap = new Allowance(source);
+        heap.take(4L * utf8.length, "JSON of " + utf8.length + " bytes", FormatException::new);
         ByteBuffer bytes = ByteBuffer.wrap(utf8);
         try {
             String text = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPORT)

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Map;
 
 import lanewise.vae.check.Texts;
-import lanewise.vae.file.Budget;
+import lanewise.vae.check.Allowance;
 
 /// Recursive descent over RFC 8259, section 2 to 7; one parser per text.
 final class JsonParser {
 
     private final String text;
     private final String source;
-    private final Budget heap;
+    private final Allowance heap;
     private int at;
 
-    JsonParser(String text, String source, Budget heap) {
+    JsonParser(String text, String source, Allowance heap) {
         this.text = text;
         this.source = source;
         this.heap = heap;
@@ -59,7 +59,7 @@ final class JsonParser {
     }
 
     private Map<String, Object> object(int depth) throws FormatException {
-        heap.take(Budget.OBJECT, "JSON");
+        heap.take(Allowance.OBJECT, "JSON", FormatException::new);
         Map<String, Object> fields = new LinkedHashMap<>();
         at++;
         space();
@@ -84,7 +84,7 @@ final class JsonParser {
                 at = nameAt;
                 throw fault("has the field \"" + Texts.abridged(name) + "\" a second time");
             }
-            heap.take(Budget.FIELD, "JSON");
+            heap.take(Allowance.FIELD, "JSON", FormatException::new);
             fields.put(name, value);
             space();
             int c = peek();
@@ -99,7 +99,7 @@ final class JsonParser {
     }
 
     private List<Object> array(int depth) throws FormatException {
-        heap.take(Budget.LIST, "JSON");
+        heap.take(Allowance.LIST, "JSON", FormatException::new);
         List<Object> elements = new ArrayList<>();
         at++;
         space();
@@ -122,7 +122,7 @@ final class JsonParser {
     }
 
     private Object literal(String word, Object value) throws FormatException {
-        heap.take(Long.BYTES, "JSON");
+        heap.take(Long.BYTES, "JSON", FormatException::new);
         if (!text.startsWith(word, at)) {
             throw expected("a JSON value");
         }
@@ -143,7 +143,7 @@ final class JsonParser {
             }
             if (c == '"') {
                 at++;
-                heap.take(Budget.STRING + 2L * out.length(), "JSON");
+                heap.take(Allowance.STRING + 2L * out.length(), "JSON", FormatException::new);
                 return out.toString();
             }
             if (c == '\\') {
@@ -228,7 +228,7 @@ final class JsonParser {
             digits(begin);
         }
         String number = text.substring(begin, at);
-        heap.take(Budget.NUMBER, "JSON");
+        heap.take(Allowance.NUMBER, "JSON", FormatException::new);
         if (whole && !number.equals("-0")) {
             try {
                 return Long.parseLong(number);
