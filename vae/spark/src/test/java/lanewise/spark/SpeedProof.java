@@ -30,14 +30,12 @@ final class SpeedProof {
             Architecture net = Architecture.of(784, 20, Integer.parseInt(args[1]));
             long steps = (long) Math.ceil(rows / training.batchSize() / training.accumulate()) * epochs;
             fit(digits, net, training.epochs(epochs), 2);
-            for (int turn = 0; turn < 2; turn++) {
-                for (int workers = 1; workers <= 2; workers++) {
-                    double first = fit(digits, net, training.epochs(1), workers);
-                    double all = fit(digits, net, training.epochs(1 + epochs), workers);
-                    System.out.printf(Locale.ROOT, "%d parameters, rows of a step: %d, workers: %d: %.2f ms a step%n",
-                            net.layout().size(), training.batchSize() * training.accumulate(), workers,
-                            1e3 * (all - first) / steps);
-                }
+            for (int workers = 1; workers <= 2; workers++) {
+                double first = fit(digits, net, training.epochs(1), workers);
+                double all = fit(digits, net, training.epochs(1 + epochs), workers);
+                System.out.printf(Locale.ROOT, "%d parameters, rows of a step: %d, workers: %d: %.2f ms a step%n",
+                        net.layout().size(), training.batchSize() * training.accumulate(), workers,
+                        1e3 * (all - first) / steps);
             }
         }
     }
