@@ -123,7 +123,8 @@ public final class ClusterProof {
     /// What an earlier proof in the same directory has done stays.
     private void trainOnOneMachine(String epochs) throws Exception {
         List<String> line = new ArrayList<>(List.of("lanewise.vae.cli.Main", "train", "--data", table.toString(),
-                "--accumulate", "4", "--batch", "128", "--epochs", epochs, "--out", run.toString(), "--json", "--no-report"));
+                "--accumulate", "4", "--batch", "128", "--epochs", epochs,
+                "--out", run.toString(), "--json", "--no-report"));
         line.addAll(Files.isDirectory(table) ? List.of("--limit", "" + Digits.IMAGES)
                 : List.of("--test", table.toString()));
         Process command = java("command", List.of(), line.toArray(String[]::new));
