@@ -201,8 +201,10 @@ final class PageDecoderTest {
                     Map.of("index", 1, "name", "z1")));
             decoder.put("starts", List.of());
             decoder.put("normal", true);
-            Part.Image still = Mosaic.part(Mosaic.of(Matrix.allocate(arena, 2, net.inputs()), image, 2, 1), 2, "still", "still");
-            return new RunReport(net.decoder().hidden().getFirst() + " " + net.likelihood().name() + " " + storage.id(), "a net")
+            Part.Image still = Mosaic.part(Mosaic.of(Matrix.allocate(arena, 2, net.inputs()), image, 2, 1), 2,
+                    "still", "still");
+            return new RunReport(
+                    net.decoder().hidden().getFirst() + " " + net.likelihood().name() + " " + storage.id(), "a net")
                     .add(Topic.EXPLORER, new Part.Explorer(decoder, still));
         }
     }
