@@ -13,7 +13,7 @@ import org.apache.hadoop.fs.CreateFlag;
 import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.Options;
 
-import lanewise.vae.format.AtomicFile;
+import lanewise.vae.file.AtomicFile;
 
 /// A checkpoint where all executors and a later driver find it. It is there whole or not at all.
 final class SharedCheckpoint {
