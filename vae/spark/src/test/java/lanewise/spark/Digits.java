@@ -14,7 +14,7 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 import lanewise.vae.data.Dataset;
-import lanewise.vae.data.MnistDirectory;
+import lanewise.vae.data.ImageSet;
 
 /// The images of MNIST as a DataFrame: `number` and `pixels`, an array of floats from 0 to 1.
 final class Digits {
@@ -35,7 +35,7 @@ final class Digits {
         StructType type = new StructType().add("number", DataTypes.IntegerType, false)
                 .add("pixels", DataTypes.createArrayType(DataTypes.FloatType, false), false);
         try (Arena arena = Arena.ofShared()) {
-            Dataset images = MnistDirectory.read(directory, arena).train();
+            Dataset images = ImageSet.read(directory, arena).train();
             for (int from = 0; from < IMAGES; from += AT_A_TIME) {
                 List<Row> rows = new ArrayList<>();
                 for (int r = from; r < from + AT_A_TIME; r++) {
