@@ -6,8 +6,8 @@ final class Ways {
     private Ways() {
     }
 
-    /// How many rows at the end go the way of few rows: all, or where B is packed those that would leave half a tile of
-    /// 8 rows empty, or a row of one of 4.
+    /// How many rows at the end go the way of few rows: all, or where B is packed those that would leave two rows of a
+    /// tile of 8 empty, or one of 4.
     static int fewRows(GemmDriver p) {
         if (p.m <= Blocking.FEW_ROWS) {
             return p.bIsPacked && p.m >= Blocking.TILED_ROWS ? 0 : p.m;
@@ -15,9 +15,12 @@ final class Ways {
         if (!p.bIsPacked || Blocking.MR != 8) {
             return 0;
         }
-        int step = p.m <= Blocking.DIRECT_ROWS ? DirectPath.WIDE_ROWS : Blocking.MR;
-        int rest = p.m % step;
-        return rest <= DirectPath.WIDE_ROWS ? rest : 0;
+        int rest = p.m % DirectPath.WIDE_ROWS;
+        if (p.m - rest <= Blocking.DIRECT_ROWS) {
+            return rest;
+        }
+        rest = p.m % Blocking.MR;
+        return rest < Blocking.MR - 1 ? rest : 0;
     }
 
     /// Whether the tiles read A where it lies; the kernels for that take it as it is, and do not add to C.
