@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.Objects;
 
 /// A chart of one or more lines over a common horizontal axis, such as a training curve: dark text on white, round tick
-/// labels, a grid, a legend that names each line and its last value, or what else is said about it.
+/// labels, a grid, a legend that names each line and its last value, or what else is said about it. The legend stands
+/// in a corner where no line is, or above the plot.
 ///
 /// A value that is NaN or infinite leaves a gap; a point between two gaps is a dot. Not thread-safe.
 public final class LineChart {
@@ -98,7 +99,8 @@ public final class LineChart {
                 : String.format(Locale.ROOT, ", %,d of them beyond the ends", beyond)));
     }
 
-    /// Puts the legend into the lower right corner instead of the upper one, for lines that rise early.
+    /// Puts the legend into the lower right corner instead of the upper one where no line enters it, for lines that
+    /// rise early.
     ///
     /// @return this
     public LineChart legendLow() {
@@ -146,14 +148,17 @@ public final class LineChart {
             text(title, 44 * unit, 66 * unit, 30 * unit, TEXT);
             text(yName, 44 * unit, top - 30 * unit, size, QUIET);
             text(xName, right - StrokeFont.width(xName, size), bottom + 92 * unit, size, QUIET);
-            axes();
-            if (any) {
-                for (int i = 0; i < series.size(); i++) {
-                    line(series.get(i), COLOURS[i % COLOURS.length]);
-                }
-                legend();
-            } else {
+            if (!any) {
+                axes();
                 noData();
+                return picture;
+            }
+            Legend legend = legend();
+            legend.place(legendLow);
+            axes();
+            legend.draw();
+            for (int i = 0; i < series.size(); i++) {
+                line(series.get(i), COLOURS[i % COLOURS.length]);
             }
             return picture;
         }
@@ -227,30 +232,13 @@ public final class LineChart {
             pen.paint(colour);
         }
 
-        /// Name and last value or remark of each line, in the upper right corner, where training curves are not,
-        /// or in the lower one.
-        private void legend() {
-            float names = 0;
-            float values = 0;
-            for (Series s : series) {
-                names = Math.max(names, StrokeFont.width(s.name, size));
-                values = Math.max(values, StrokeFont.width(lastValue(s), size));
-            }
-            float pad = 22 * unit;
-            float lineHeight = 46 * unit;
-            float sample = 56 * unit;
-            float x = Math.max(left, right - names - values - sample - 3 * pad);
-            float y = legendLow ? bottom - series.size() * lineHeight - pad - 8 * unit : top + 8 * unit;
-            picture.fill(Math.round(x), Math.round(y), Math.max(0, Math.round(right - x)),
-                    Math.min(picture.height() - Math.round(y), Math.round(series.size() * lineHeight + pad)), WHITE);
+        private Legend legend() {
+            List<Legend.Entry> entries = new ArrayList<>();
             for (int i = 0; i < series.size(); i++) {
-                float baseline = y + pad / 2 + (i + 0.5f) * lineHeight + size / 2;
-                pen.line(x + pad, baseline - size / 2, x + pad + sample - 18 * unit, baseline - size / 2, 2.6f * unit);
-                pen.paint(COLOURS[i % COLOURS.length]);
-                text(series.get(i).name, x + pad + sample, baseline, size, TEXT);
-                String value = lastValue(series.get(i));
-                text(value, right - pad / 2 - StrokeFont.width(value, size), baseline, size, TEXT);
+                Series s = series.get(i);
+                entries.add(new Legend.Entry(s.name, lastValue(s), COLOURS[i % COLOURS.length], s.x, s.y));
             }
+            return new Legend(this, entries);
         }
 
         private static String lastValue(Series s) {

@@ -133,4 +133,50 @@ final class LineChartTest {
         assertNotEquals(high, low);
         assertNotEquals(high, chart().add("a", x, x).draw(400, 250));
     }
+
+    /// Highest pixel of exactly that colour in a column, or -1.
+    private static int highest(Picture picture, int x, int colour) {
+        for (int y = 0; y < picture.height(); y++) {
+            if (picture.get(x, y) == colour) {
+                return y;
+            }
+        }
+        return -1;
+    }
+
+    /// A last bar as high as the plot, under the place where the legend stands first: from its foot to its top the
+    /// colour of both edges has no gap.
+    @Test
+    void theLegendCoversNoBar() {
+        double[] low = {0.01, 0.01, 0.02};
+        double[] high = {0.99, 0.99, 0.99, 0.01};
+        double[] both = {0.01, 0.01, 0.99, 0.99};
+        requireUnbroken(new LineChart("Last bar", "nats", "percent").addHistogram("anomalies", high, 0, 1, 20), 1);
+        requireUnbroken(new LineChart("Both ends", "nats", "percent").addHistogram("normal", low, 0, 1, 20)
+                .addHistogram("anomalies", both, 0, 1, 20), 2);
+    }
+
+    private static void requireUnbroken(LineChart chart, int lines) {
+        Picture picture = chart.draw(800, 500);
+        int colour = lines == 1 ? FIRST : SECOND;
+        int edges = 0;
+        for (int x = picture.width() / 2; x < picture.width(); x++) {
+            int top = highest(picture, x, colour);
+            int n = 0;
+            for (int y = top; top >= 0 && y < picture.height() && picture.get(x, y) == colour; y++) {
+                n++;
+            }
+            edges += n > 150 ? 1 : 0;
+        }
+        assertTrue(edges >= 2, edges + " edges of the last bar are whole");
+    }
+
+    @Test
+    void aLegendWithoutAFreeCornerStandsAboveThePlot() {
+        double[] x = {0, 1};
+        Picture cross = chart().add("up", x, x).add("down", x, new double[] {1, 0}).draw(800, 500);
+        Picture up = chart().add("up", x, x).draw(800, 500);
+        assertTrue(highest(cross, 760, FIRST) > highest(up, 760, FIRST) + 40,
+                highest(cross, 760, FIRST) + " beside " + highest(up, 760, FIRST));
+    }
 }
