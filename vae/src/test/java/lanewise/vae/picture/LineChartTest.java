@@ -12,6 +12,9 @@ final class LineChartTest {
     private static final int FIRST = 0x1c6fd6;
     private static final int SECOND = 0xe8590c;
 
+    /// Pixels by which the dots at both ends of a line make it longer, rounded up.
+    private static final int DOT = 8;
+
     private static LineChart chart() {
         return new LineChart("Curve", "epoch", "loss");
     }
@@ -144,31 +147,44 @@ final class LineChartTest {
         return -1;
     }
 
-    /// A last bar as high as the plot, under the place where the legend stands first: from its foot to its top the
-    /// colour of both edges has no gap.
-    @Test
-    void theLegendCoversNoBar() {
-        double[] low = {0.01, 0.01, 0.02};
-        double[] high = {0.99, 0.99, 0.99, 0.01};
-        double[] both = {0.01, 0.01, 0.99, 0.99};
-        requireUnbroken(new LineChart("Last bar", "nats", "percent").addHistogram("anomalies", high, 0, 1, 20), 1);
-        requireUnbroken(new LineChart("Both ends", "nats", "percent").addHistogram("normal", low, 0, 1, 20)
-                .addHistogram("anomalies", both, 0, 1, 20), 2);
+    /// Pixels of exactly that colour on top of each other in a column, the longest stretch.
+    private static int stretch(Picture picture, int x, int colour) {
+        int longest = 0;
+        int length = 0;
+        for (int y = 0; y < picture.height(); y++) {
+            length = picture.get(x, y) == colour ? length + 1 : 0;
+            longest = Math.max(longest, length);
+        }
+        return longest;
     }
 
-    private static void requireUnbroken(LineChart chart, int lines) {
+    /// A last bar that is as high as the plot, where the legend stands if nothing is there: both its edges are whole,
+    /// so many times as long as those of the first bar as it has values more.
+    @Test
+    void theLegendCoversNoBar() {
+        requireWholeLastBar(new LineChart("A free corner", "nats", "percent")
+                .addHistogram("anomalies", new double[] {0.99, 0.99, 0.99, 0.01}, 0, 1, 20), FIRST, 3);
+        requireWholeLastBar(new LineChart("No free corner", "nats", "percent")
+                .addHistogram("normal", new double[] {0.01, 0.01, 0.02}, 0, 1, 20)
+                .addHistogram("anomalies", new double[] {0.99, 0.99, 0.99, 0.01}, 0, 1, 20), SECOND, 3);
+    }
+
+    private static void requireWholeLastBar(LineChart chart, int colour, int times) {
         Picture picture = chart.draw(800, 500);
-        int colour = lines == 1 ? FIRST : SECOND;
-        int edges = 0;
-        for (int x = picture.width() / 2; x < picture.width(); x++) {
-            int top = highest(picture, x, colour);
-            int n = 0;
-            for (int y = top; top >= 0 && y < picture.height() && picture.get(x, y) == colour; y++) {
-                n++;
-            }
-            edges += n > 150 ? 1 : 0;
+        int first = 0;
+        for (int x = 0; x < picture.width() / 2; x++) {
+            first = Math.max(first, stretch(picture, x, colour));
         }
-        assertTrue(edges >= 2, edges + " edges of the last bar are whole");
+        int from = picture.width();
+        int to = 0;
+        for (int x = picture.width() / 2; x < picture.width(); x++) {
+            if (stretch(picture, x, colour) > times * (first - DOT)) {
+                from = Math.min(from, x);
+                to = x;
+            }
+        }
+        assertTrue(first > 60 && to - from > 20, "edges of " + times + " times " + first + " pixels from " + from
+                + " to " + to);
     }
 
     @Test
