@@ -74,7 +74,7 @@ public final class ColdRows {
         int rows = sums + Blocking.NR;
         float[] scratch = p.leftScratch(part, rows + p.few * k);
         for (int i = 0; i < p.few; i++) {
-            Packing.packRow(p.alpha, p.a, (p.fewFrom + i) * p.aRow, p.aColumn, k, scratch, rows + i * k, 1);
+            Packing.copyRow(p.alpha, p.a, (p.fewFrom + i) * p.aRow, p.aColumn, k, scratch, rows + i * k);
         }
         for (int j = j0; j < j1; j += Blocking.NR) {
             int columns = Math.min(Blocking.NR, j1 - j);

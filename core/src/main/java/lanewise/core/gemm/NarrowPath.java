@@ -50,12 +50,7 @@ final class NarrowPath {
 
     private static void copy(GemmDriver p, int i0, int rows, float[] left, int aRow) {
         for (int i = 0; i < rows; i++) {
-            long from = (i0 + i) * p.aRow;
-            if (p.alpha == 1 && p.aColumn == Float.BYTES) {
-                MemorySegment.copy(p.a, Packing.FLOAT, from, left, i * aRow, p.k);
-            } else {
-                Packing.packRow(p.alpha, p.a, from, p.aColumn, p.k, left, i * aRow, 1);
-            }
+            Packing.copyRow(p.alpha, p.a, (i0 + i) * p.aRow, p.aColumn, p.k, left, i * aRow);
             left[i * aRow + p.k] = -0f;
         }
     }

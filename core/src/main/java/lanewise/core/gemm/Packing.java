@@ -55,6 +55,15 @@ public final class Packing {
         }
     }
 
+    /// Copies `alpha` times one row of A, rounded; the row itself for alpha 1.
+    static void copyRow(float alpha, MemorySegment a, long offset, long columnStride, int kc, float[] row, int at) {
+        if (alpha == 1 && columnStride == Float.BYTES) {
+            MemorySegment.copy(a, FLOAT, offset, row, at, kc);
+        } else {
+            packRow(alpha, a, offset, columnStride, kc, row, at, 1);
+        }
+    }
+
     /// Packs `alpha` times one row of A to every `step`-th float.
     static void packRow(float alpha, MemorySegment a, long offset, long columnStride, int kc, float[] packed, int at,
             int step) {

@@ -48,11 +48,7 @@ final class RowPath {
             float[] left = p.leftScratch(part, p.few * kc + 2 * TRANSPOSED_K * LANES);
             for (int i = 0; i < p.few; i++) {
                 long from = (p.fewFrom + i) * p.aRow + pc * p.aColumn;
-                if (p.alpha == 1 && p.aColumn == FLOAT) {
-                    MemorySegment.copy(p.a, Packing.FLOAT, from, left, i * kc, kc);
-                } else {
-                    Packing.packRow(p.alpha, p.a, from, p.aColumn, kc, left, i * kc, 1);
-                }
+                Packing.copyRow(p.alpha, p.a, from, p.aColumn, kc, left, i * kc);
             }
             if (p.bIsPacked) {
                 packed(p, part, left, 0, kc, kc, p.b, j0, pc, p.k, p.cOffset(p.fewFrom, j0), j1 - j0);
